@@ -1,0 +1,1 @@
+"""Syncopate: keeps a household's media in step."""

@@ -1,0 +1,1 @@
+"""Plans become calls on capability protocols."""

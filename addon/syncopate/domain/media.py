@@ -1,0 +1,44 @@
+"""Tracks of a library, as its index holds them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from syncopate.domain.ids import ExternalId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioFormat:
+    """How the sound is stored. Bit rate in kbit/s, sample rate in Hz, depth in bits."""
+
+    codec: str
+    bitrate: int | None = None
+    sample_rate: int | None = None
+    bit_depth: int | None = None
+    lossless: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A file or server item. `key` is the library's own: a relative path or a server's item id."""
+
+    key: str
+    title: str
+    artists: tuple[str, ...] = ()
+    album: str | None = None
+    album_artist: str | None = None
+    duration: timedelta | None = None
+    disc: int | None = None
+    number: int | None = None
+    year: int | None = None
+    ids: frozenset[ExternalId] = frozenset()
+    path: str | None = None
+    size: int | None = None
+    format: AudioFormat | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileStamp:
+    """What tells a changed file from an unchanged one without opening it. Size in bytes."""
+
+    size: int
+    mtime_ns: int

@@ -1,0 +1,40 @@
+"""What a source's playlist says, in order."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from syncopate.domain.ids import ExternalId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One place in a playlist; the same track may stand twice.
+
+    `position` counts from 0. `path` is what a file playlist said of the file, as it said it.
+    """
+
+    position: int
+    title: str
+    artists: tuple[str, ...] = ()
+    album: str | None = None
+    duration: timedelta | None = None
+    ids: frozenset[ExternalId] = frozenset()
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePlaylist:
+    """What a source says about a playlist, without its entries. `reference` is the source's own id."""
+
+    reference: str
+    name: str
+    description: str | None = None
+    cover_url: str | None = None
+
+
+class TargetPolicy(StrEnum):
+    """What becomes of tracks that the user put into the target by hand."""
+
+    MIRROR = "mirror"
+    KEEP_MINE = "keep_mine"

@@ -1,0 +1,212 @@
+"""Every error the engine raises on purpose.
+
+SyncopateError                 internal_error          500
+├── NotFound                   not_found               404
+├── Conflict                   conflict                409
+│   ├── JobAlreadyRunning      job_already_running     409
+│   └── AlreadyExists          already_exists          409
+├── InvalidInput               invalid_input           422
+│   ├── UnreadablePlaylist     unreadable_playlist     422
+│   ├── PlaylistTooLarge       playlist_too_large      413
+│   ├── UnknownColumns         unknown_columns         422
+│   └── InvalidSchedule        invalid_schedule        422
+├── NotConfigured              not_configured          409
+├── AccessDenied               access_denied           403
+│   ├── KeyMissing             key_missing             401
+│   ├── KeyInvalid             key_invalid             401
+│   ├── ScopeMissing           scope_missing           403
+│   └── TooManyRequests        too_many_requests       429
+├── Unreachable                unreachable             502
+│   ├── LibraryUnavailable     library_unavailable     503
+│   ├── SourceUnavailable      source_unavailable      502
+│   ├── LoginRejected          login_rejected          502
+│   ├── BrokerUnreachable      broker_unreachable      503
+│   └── BrokerLoginRejected    broker_login_rejected   503
+├── WriteFailed                write_failed            507
+│   ├── DiskFull               disk_full               507
+│   └── FolderNotWritable      folder_not_writable     507
+├── DatabaseBusy               database_busy           503
+└── Stalled                    stalled                 500
+
+`key` is stable: it travels as problem+json and is Home Assistant's translation key. `placeholders` fill the
+translated texts and never hold a secret; `detail` is an English sentence for logs and people.
+"""
+
+from typing import ClassVar
+
+
+class SyncopateError(Exception):
+    """The root of the tree."""
+
+    key: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+    message: ClassVar[str] = "Something went wrong inside the engine."
+
+    def __init__(self, detail: str = "", **placeholders: str) -> None:
+        self.detail = detail or self.message.format_map(_Blank(placeholders))
+        self.placeholders = placeholders
+        super().__init__(self.detail)
+
+
+class _Blank(dict[str, str]):
+    """Leaves what is not given as it stands."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+class NotFound(SyncopateError):
+    """Nothing has this id."""
+
+    key, status, message = "not_found", 404, "There is no {what} {id}."
+
+
+class Conflict(SyncopateError):
+    """What is asked for does not go with what is."""
+
+    key, status, message = "conflict", 409, "That does not go with the present state."
+
+
+class JobAlreadyRunning(Conflict):
+    """One run of a job at a time."""
+
+    key, message = "job_already_running", "{job} is running already (run {run})."
+
+
+class AlreadyExists(Conflict):
+    """The same thing is there already."""
+
+    key, message = "already_exists", "{what} {id} is there already."
+
+
+class InvalidInput(SyncopateError):
+    """The request cannot be understood."""
+
+    key, status, message = "invalid_input", 422, "The input is not valid."
+
+
+class UnreadablePlaylist(InvalidInput):
+    """A playlist file that is not one."""
+
+    key, message = "unreadable_playlist", "{name} cannot be read as a playlist."
+
+
+class PlaylistTooLarge(InvalidInput):
+    """More than can be taken in."""
+
+    key, status, message = "playlist_too_large", 413, "{name} is larger than {limit}."
+
+
+class UnknownColumns(InvalidInput):
+    """A table without a column for the title."""
+
+    key, message = "unknown_columns", "No column of {name} is known to hold titles; found: {columns}."
+
+
+class InvalidSchedule(InvalidInput):
+    """A schedule that can never fire, or too often."""
+
+    key, message = "invalid_schedule", "That is not a schedule."
+
+
+class NotConfigured(SyncopateError):
+    """The feature asked for was not set up."""
+
+    key, status, message = "not_configured", 409, "{what} is not configured."
+
+
+class AccessDenied(SyncopateError):
+    """The caller may not do this."""
+
+    key, status, message = "access_denied", 403, "That is not allowed."
+
+
+class KeyMissing(AccessDenied):
+    """No key was given."""
+
+    key, status = "key_missing", 401
+    message = "A key is needed: send it as 'Authorization: Bearer …' or '?api_key=…'."
+
+
+class KeyInvalid(AccessDenied):
+    """The key is wrong, expired or revoked."""
+
+    key, status, message = "key_invalid", 401, "The key is wrong, has expired or was revoked."
+
+
+class ScopeMissing(AccessDenied):
+    """The key is good, but not for this."""
+
+    key, message = "scope_missing", "The key lacks the scope {scope}."
+
+
+class TooManyRequests(AccessDenied):
+    """Slow down; `retry_after` are seconds."""
+
+    key, status, message = "too_many_requests", 429, "Too many requests; try again in {retry_after} s."
+
+
+class Unreachable(SyncopateError):
+    """Something outside did not answer as it should."""
+
+    key, status, message = "unreachable", 502, "{what} cannot be reached."
+
+
+class LibraryUnavailable(Unreachable):
+    """The library cannot be read: nothing is known about it, which is not the same as empty."""
+
+    key, status, message = "library_unavailable", 503, "The library {name} cannot be read."
+
+
+class SourceUnavailable(Unreachable):
+    """The source of a playlist cannot be read."""
+
+    key, message = "source_unavailable", "The source of {name} cannot be read."
+
+
+class LoginRejected(Unreachable):
+    """An account's credentials are refused."""
+
+    key, message = "login_rejected", "{account} refuses the login."
+
+
+class BrokerUnreachable(Unreachable):
+    """The MQTT broker does not answer."""
+
+    key, status, message = "broker_unreachable", 503, "The MQTT broker {host} cannot be reached."
+
+
+class BrokerLoginRejected(Unreachable):
+    """The MQTT broker refuses user or password."""
+
+    key, status, message = "broker_login_rejected", 503, "The MQTT broker {host} refuses the login."
+
+
+class WriteFailed(SyncopateError):
+    """A file could not be written; what was there before is untouched."""
+
+    key, status, message = "write_failed", 507, "{path} cannot be written."
+
+
+class DiskFull(WriteFailed):
+    """No space left."""
+
+    key, message = "disk_full", "The disk is full: {path} was not written."
+
+
+class FolderNotWritable(WriteFailed):
+    """No permission."""
+
+    key, message = "folder_not_writable", "The folder {path} may not be written to."
+
+
+class DatabaseBusy(SyncopateError):
+    """The database stayed locked longer than we wait."""
+
+    key, status, message = "database_busy", 503, "The database is locked by another program."
+
+
+class Stalled(SyncopateError):
+    """A job made no progress for too long."""
+
+    key, message = "stalled", "{job} made no progress for {hours} hours and was ended."

@@ -1,0 +1,1 @@
+"""Pure: tells which recording an entry is."""

@@ -1,0 +1,1 @@
+"""Pure: what shall be done."""

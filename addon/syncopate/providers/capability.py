@@ -1,0 +1,156 @@
+"""What use cases may ask of a provider: one protocol a capability, values in and out.
+
+No method raises for an outside service that fails: reads answer with a `Snapshot` or `Maybe`. Writes raise
+a `SyncopateError`. A provider's module named as the capability holds a class that fulfils the protocol and a
+function `create(context)` that makes it.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from syncopate.domain.media import FileStamp, Track
+from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.run import Progress, ScanMode
+from syncopate.domain.snapshot import Maybe, Snapshot
+
+type Report = Callable[[Progress], Awaitable[None]]
+"""Tells progress; awaiting it is also where a cancelled job stops."""
+
+
+class Compute(Protocol):
+    """Runs a plain module-level function in a worker process; arguments and result are picklable."""
+
+    async def __call__[**P, R](self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run it there and return its result."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a provider gets: its account's settings with secrets opened, its own folder, a way to compute."""
+
+    account_id: str
+    settings: Mapping[str, str]
+    storage: Path
+    compute: Compute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Whether an account works now; `reason` is an error key, `detail` a sentence, when it does not."""
+
+    ok: bool
+    reason: str | None = None
+    detail: str = ""
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """Every capability can tell whether it would work."""
+
+    async def check(self) -> Health:
+        """Try it without changing anything."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPlaylist:
+    """A playlist as the source tells it: what it is, and its entries, complete or not."""
+
+    playlist: SourcePlaylist
+    entries: Snapshot[Entry]
+
+
+@runtime_checkable
+class PlaylistSource(Checks, Protocol):
+    """Capability PLAYLISTS: reads playlists by reference."""
+
+    async def list_playlists(self) -> Snapshot[SourcePlaylist]:
+        """Return what the account offers."""
+        ...
+
+    async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
+        """Return one playlist; `options` are the mirror's own, e.g. `column.title`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedTrack:
+    """A track with its stamp; `problem` is an error key when only the name could be read."""
+
+    track: Track
+    stamp: FileStamp | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanBatch:
+    """A part of a scan: tracks new or changed, and how far it is."""
+
+    changed: tuple[ScannedTrack, ...]
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanEnd:
+    """The end of a scan. `present` are all keys that are there; removal follows from Complete alone."""
+
+    present: Snapshot[str]
+    problems: tuple[str, ...] = ()
+    opened: int = 0
+
+
+@runtime_checkable
+class LibrarySource(Checks, Protocol):
+    """Capability LIBRARY: reads a library in bulk, then only what changed."""
+
+    def scan(
+        self, section: str, known: Mapping[str, FileStamp], mode: ScanMode
+    ) -> AsyncIterator[ScanBatch | ScanEnd]:
+        """Yield batches, and one ScanEnd last; `known` are the stamps of the index."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetState:
+    """What a target holds: track keys in order, its name as the server shows it."""
+
+    target_key: str
+    name: str
+    track_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetContent:
+    """What a target shall hold. `tracks` in order, as the library's index has them."""
+
+    name: str
+    description: str | None
+    tracks: Sequence[Track]
+
+
+@runtime_checkable
+class PlaylistTarget(Checks, Protocol):
+    """Capability PLAYLIST_TARGET: keeps playlists on a library. Writes take place whole or not at all."""
+
+    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+        """Return what it holds, Known(None) when it is certainly gone."""
+        ...
+
+    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+        """Make it so (create when the key is None) and return its key. Raises WriteFailed or Unreachable."""
+        ...
+
+    async def delete_target(self, section: str, target_key: str) -> None:
+        """Remove what we made; not being there is fine."""
+        ...
+
+
+PROTOCOLS: Mapping[str, type] = {
+    "playlists": PlaylistSource,
+    "library": LibrarySource,
+    "playlist_target": PlaylistTarget,
+}
+"""The protocol behind each capability that exists so far."""

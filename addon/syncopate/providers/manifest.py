@@ -1,0 +1,76 @@
+"""What a provider says of itself: import-light data, read without importing its code or an account."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    """What a provider can do. The value is the name of the module that does it."""
+
+    PLAYLISTS = "playlists"
+    PLAYLIST_TARGET = "playlist_target"
+    LIBRARY = "library"
+    HISTORY = "history"
+    PROGRESS = "progress"
+    RATINGS = "ratings"
+    WATCHLIST = "watchlist"
+    DOWNLOADS = "downloads"
+    METADATA = "metadata"
+
+
+class FieldKind(StrEnum):
+    """How a settings field is asked for and stored. SECRET is encrypted at rest and never given back."""
+
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105 -- the name of a kind
+    FOLDER = "folder"
+    URL = "url"
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingField:
+    """One field of an account's form."""
+
+    name: str
+    label: str
+    help: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = True
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+class LoginKind(StrEnum):
+    """How an account is logged in."""
+
+    NONE = "none"
+    SETTINGS = "settings"
+    BROWSER = "browser"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimit:
+    """At most `requests` in `seconds`, `concurrency` at a time."""
+
+    requests: int
+    seconds: float
+    concurrency: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A provider's declaration. `needs_account` False: usable without one (files)."""
+
+    domain: str
+    name: str
+    summary: str
+    capabilities: frozenset[Capability]
+    fields: tuple[SettingField, ...] = ()
+    login: LoginKind = LoginKind.NONE
+    needs_account: bool = True
+    rate_limit: RateLimit | None = None
+    internal: bool = False
+    reference_help: str = field(default="")

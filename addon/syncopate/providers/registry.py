@@ -1,0 +1,56 @@
+"""Finds providers by their folders. Manifests are read at once, code only when it is asked for."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from syncopate.errors import NotConfigured, NotFound
+from syncopate.providers.capability import Context, LibrarySource, PlaylistSource, PlaylistTarget
+from syncopate.providers.manifest import Capability, Manifest
+
+
+@cache
+def manifests() -> Mapping[str, Manifest]:
+    """Return every provider's manifest by domain, in alphabetical order."""
+    found: dict[str, Manifest] = {}
+    for folder in sorted(Path(__file__).parent.iterdir()):
+        if folder.name.startswith("_") or not (folder / "manifest.py").is_file():
+            continue
+        module = import_module(f"syncopate.providers.{folder.name}.manifest")
+        manifest: Manifest = module.MANIFEST
+        found[manifest.domain] = manifest
+    return MappingProxyType(found)
+
+
+def manifest_of(domain: str) -> Manifest:
+    """Return one manifest. Raises NotFound."""
+    try:
+        return manifests()[domain]
+    except KeyError:
+        raise NotFound(what="provider", id=domain) from None
+
+
+def playlist_source(domain: str, context: Context) -> PlaylistSource:
+    """Make the reader of a provider's playlists. Raises NotFound, NotConfigured."""
+    return cast("PlaylistSource", _create(domain, Capability.PLAYLISTS, context))
+
+
+def library_source(domain: str, context: Context) -> LibrarySource:
+    """Make the reader of a provider's library. Raises NotFound, NotConfigured."""
+    return cast("LibrarySource", _create(domain, Capability.LIBRARY, context))
+
+
+def playlist_target(domain: str, context: Context) -> PlaylistTarget:
+    """Make the keeper of a provider's playlists. Raises NotFound, NotConfigured."""
+    return cast("PlaylistTarget", _create(domain, Capability.PLAYLIST_TARGET, context))
+
+
+def _create(domain: str, capability: Capability, context: Context) -> object:
+    if capability not in manifest_of(domain).capabilities:
+        raise NotConfigured(what=f"{domain}.{capability}")
+    module = import_module(f"syncopate.providers.{domain}.{capability.value}")
+    made: object = module.create(context)
+    return made

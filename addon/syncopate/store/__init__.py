@@ -1,0 +1,1 @@
+"""Everything kept: tables, and one module of functions per aggregate."""

@@ -1,0 +1,1 @@
+"""Use cases: gather, match, plan, guard, apply, store, tell."""
