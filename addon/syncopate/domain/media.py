@@ -42,3 +42,12 @@ class FileStamp:
 
     size: int
     mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedTrack:
+    """A track as a scan found it; `problem` is an error key when only its name could be read."""
+
+    track: Track
+    stamp: FileStamp | None = None
+    problem: str | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from syncopate.domain.media import FileStamp, Track
+from syncopate.domain.media import FileStamp, IndexedTrack, Track
 from syncopate.domain.playlist import Entry, SourcePlaylist
 from syncopate.domain.run import Progress, ScanMode
 from syncopate.domain.snapshot import Maybe, Snapshot
@@ -77,19 +77,10 @@ class PlaylistSource(Checks, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScannedTrack:
-    """A track with its stamp; `problem` is an error key when only the name could be read."""
-
-    track: Track
-    stamp: FileStamp | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScanBatch:
     """A part of a scan: tracks new or changed, and how far it is."""
 
-    changed: tuple[ScannedTrack, ...]
+    changed: tuple[IndexedTrack, ...]
     progress: Progress
 
 

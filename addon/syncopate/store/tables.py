@@ -1,0 +1,338 @@
+"""The schema. Times are UTC; ids are text (UUIDv7), so that they sort by age."""
+
+from datetime import UTC, datetime
+from typing import Any, override
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware datetime, kept as UTC (SQLite knows no zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    @override
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("provider", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("secrets", LargeBinary, nullable=True),
+    Column("health_ok", Boolean, nullable=True),
+    Column("health_reason", Text, nullable=True),
+    Column("health_detail", Text, nullable=False, server_default=""),
+    Column("health_at", Utc, nullable=True),
+    Column("created_at", Utc, nullable=False),
+)
+
+libraries = Table(
+    "libraries",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("readable", Boolean, nullable=True),
+    Column("reason", Text, nullable=True),
+    Column("last_scan_at", Utc, nullable=True),
+    Column("last_complete_at", Utc, nullable=True),
+    Column("tracks", Integer, nullable=False, server_default="0"),
+    Column("artists", Integer, nullable=False, server_default="0"),
+    Column("albums", Integer, nullable=False, server_default="0"),
+    Column("size_bytes", BigInteger, nullable=False, server_default="0"),
+    Column("problems", Integer, nullable=False, server_default="0"),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("account_id", "section"),
+)
+
+tracks = Table(
+    "tracks",
+    metadata,
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("artists", JSON, nullable=False),
+    Column("album", Text, nullable=True),
+    Column("album_artist", Text, nullable=True),
+    Column("duration_ms", Integer, nullable=True),
+    Column("disc", Integer, nullable=True),
+    Column("number", Integer, nullable=True),
+    Column("year", Integer, nullable=True),
+    Column("ids", JSON, nullable=True),
+    Column("path", Text, nullable=True),
+    Column("size", BigInteger, nullable=True),
+    Column("mtime_ns", BigInteger, nullable=True),
+    Column("codec", String(16), nullable=True),
+    Column("bitrate", Integer, nullable=True),
+    Column("sample_rate", Integer, nullable=True),
+    Column("bit_depth", Integer, nullable=True),
+    Column("lossless", Boolean, nullable=False, server_default="0"),
+    Column("problem", Text, nullable=True),
+    Column("indexed_at", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+mirrors = Table(
+    "mirrors",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("provider", String(64), nullable=False),
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="SET NULL"), nullable=True),
+    Column("reference", Text, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("custom_name", Text, nullable=True),
+    Column("description", Text, nullable=True),
+    Column("cover_url", Text, nullable=True),
+    Column("label", Text, nullable=True),
+    Column("interval_days", Integer, nullable=False, server_default="1"),
+    Column("enabled", Boolean, nullable=False),
+    Column("policy", String(16), nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("entries_hash", String(64), nullable=True),
+    Column("entry_count", Integer, nullable=False, server_default="0"),
+    Column("last_sync_at", Utc, nullable=True),
+    Column("last_success_at", Utc, nullable=True),
+    Column("last_status", String(16), nullable=True),
+    Column("last_error", Text, nullable=True),
+    Column("last_detail", Text, nullable=False, server_default=""),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("provider", "account_id", "reference"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("mirror_id", String(36), ForeignKey("mirrors.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("identity", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("artists", JSON, nullable=False),
+    Column("album", Text, nullable=True),
+    Column("duration_ms", Integer, nullable=True),
+    Column("ids", JSON, nullable=True),
+    Column("path", Text, nullable=True),
+    Index("ix_entries_identity", "identity"),
+    sqlite_with_rowid=False,
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("mirror_id", String(36), ForeignKey("mirrors.id", ondelete="CASCADE"), nullable=False),
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False),
+    Column("target_key", Text, nullable=True),
+    Column("written_name", Text, nullable=True),
+    Column("written", JSON, nullable=True),
+    Column("placed", JSON, nullable=True),
+    Column("match_state", String(64), nullable=True),
+    Column("matched", Integer, nullable=False, server_default="0"),
+    Column("review", Integer, nullable=False, server_default="0"),
+    Column("missing", Integer, nullable=False, server_default="0"),
+    Column("unknown", Integer, nullable=False, server_default="0"),
+    Column("held_digest", String(64), nullable=True),
+    Column("held_reason", String(32), nullable=True),
+    UniqueConstraint("mirror_id", "library_id"),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("target_id", String(36), ForeignKey("targets.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("verdict", String(8), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("track_key", Text, nullable=True),
+    Column("score", Float, nullable=True),
+    Column("candidates", JSON, nullable=True),
+    Index("ix_matches_verdict", "verdict"),
+    sqlite_with_rowid=False,
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("entry_identity", Text, nullable=False, index=True),
+    Column("ruling", String(8), nullable=False),
+    Column("track_key", Text, nullable=True),
+    Column("track_identities", JSON, nullable=False),
+    Column("decided_at", Utc, nullable=False),
+    Column("decided_by", Text, nullable=False, server_default=""),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("job", String(32), nullable=False),
+    Column("trigger", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("slot", Utc, nullable=True),
+    Column("requested_at", Utc, nullable=False),
+    Column("started_at", Utc, nullable=True),
+    Column("ended_at", Utc, nullable=True),
+    Column("progress_at", Utc, nullable=True),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("current", Text, nullable=False, server_default=""),
+    Column("cancel_requested", Boolean, nullable=False, server_default="0"),
+    Column("error", Text, nullable=True),
+    Column("detail", Text, nullable=False, server_default=""),
+    Index("ix_runs_job_requested_at", "job", "requested_at"),
+)
+
+run_items = Table(
+    "run_items",
+    metadata,
+    Column("run_id", String(36), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", String(64), primary_key=True),
+    Column("item_name", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("ended_at", Utc, nullable=False),
+    Column("matched", Integer, nullable=False),
+    Column("review", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("unknown", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("next_due", Utc, nullable=True),
+    Column("error", Text, nullable=True),
+    Column("detail", Text, nullable=False),
+    Column("missing_entries", JSON, nullable=True),
+)
+
+writes = Table(
+    "writes",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("run_id", String(36), nullable=False),
+    Column("target_id", String(36), ForeignKey("targets.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("plan", JSON, nullable=False),
+    Column("intended_at", Utc, nullable=False),
+    Column("ended_at", Utc, nullable=True),
+    Column("outcome", String(16), nullable=True),
+    Column("error", Text, nullable=True),
+    Index("ix_writes_target_id", "target_id"),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("job", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("at_minute", Integer, nullable=True),
+    Column("weekdays", JSON, nullable=False),
+    Column("every_minutes", Integer, nullable=True),
+    Column("enabled", Boolean, nullable=False),
+    Column("last_slot", Utc, nullable=True),
+    Column("since", Utc, nullable=False),
+    Column("run_count", Integer, nullable=False, server_default="0"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("type", String(32), nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("run_id", String(36), nullable=True),
+    Column("run_count", Integer, nullable=True),
+    Column("data", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", JSON, nullable=True),
+    Column("secret", LargeBinary, nullable=True),
+    Column("updated_at", Utc, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("prefix", String(16), nullable=False),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),
+    Column("per_minute", Integer, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=True),
+    Column("last_used_at", Utc, nullable=True),
+    Column("revoked_at", Utc, nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("key_id", String(36), ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=True),
+    Column("csrf", String(64), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+
+published_topics = Table(
+    "published_topics",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
