@@ -6,7 +6,7 @@ function `create(context)` that makes it.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -56,11 +56,22 @@ class Checks(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFacts:
+    """How a file was read: its encoding, its columns in order, which of them means what, what was odd."""
+
+    encoding: str
+    header: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPlaylist:
-    """A playlist as the source tells it: what it is, and its entries, complete or not."""
+    """A playlist as the source tells it: what it is, and its entries, complete or not. Files have `facts`."""
 
     playlist: SourcePlaylist
     entries: Snapshot[Entry]
+    facts: ReadFacts | None = None
 
 
 @runtime_checkable

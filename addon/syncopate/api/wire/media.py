@@ -1,0 +1,357 @@
+"""Wire models of providers, accounts, libraries, playlists, matches and what is missing."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from syncopate.api.wire.base import Pagination, Wire
+from syncopate.domain.match import Aspect, Ruling, Says, Verdict
+from syncopate.domain.plan import HoldReason, OperationKind, Why
+from syncopate.domain.playlist import TargetPolicy
+from syncopate.domain.run import ItemStatus
+from syncopate.providers.manifest import Capability, FieldKind, LoginKind
+
+NAME = Field(min_length=1, max_length=300)
+
+
+class ProviderField(Wire):
+    """One field of an account's form."""
+
+    name: str
+    label: str
+    help: str
+    kind: FieldKind
+    required: bool
+    default: str | None = None
+    choices: list[str] = Field(default_factory=list)
+
+
+class ProviderView(Wire):
+    """A kind of service."""
+
+    domain: str
+    name: str
+    summary: str
+    capabilities: list[Capability]
+    fields: list[ProviderField]
+    login: LoginKind
+    needs_account: bool
+    reference_help: str
+
+
+class ProviderList(Wire):
+    """All providers."""
+
+    items: list[ProviderView]
+
+
+class AccountView(Wire):
+    """One login. Secrets are never given back."""
+
+    id: str
+    provider: str
+    name: str
+    settings: dict[str, str]
+    health_ok: bool | None = None
+    health_key: str | None = None
+    health_detail: str = ""
+    health_at: datetime | None = None
+    created_at: datetime
+
+
+class AccountList(Wire):
+    """All accounts."""
+
+    items: list[AccountView]
+
+
+class AccountCreate(Wire):
+    """An account to add."""
+
+    provider: str = Field(min_length=1, max_length=64)
+    name: str = NAME
+    settings: dict[str, str] = Field(default_factory=dict)
+
+
+class AccountPatch(Wire):
+    """What to change of an account."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=300)
+    settings: dict[str, str] | None = None
+
+
+class AccountTest(Wire):
+    """Whether an account works."""
+
+    ok: bool
+    key: str | None = None
+    detail: str = ""
+
+
+class LibraryView(Wire):
+    """A library and its numbers. `readable` false: `key` says why nothing is known about it now."""
+
+    id: str
+    account_id: str
+    provider: str
+    name: str
+    section: str
+    readable: bool | None = None
+    key: str | None = None
+    tracks: int
+    artists: int
+    albums: int
+    size_bytes: int
+    problems: int
+    last_scan_at: datetime | None = None
+    last_complete_at: datetime | None = None
+
+
+class LibraryList(Wire):
+    """All libraries."""
+
+    items: list[LibraryView]
+
+
+class LibraryCreate(Wire):
+    """A library to add: a section of an account, or a folder (its account is made along)."""
+
+    account_id: str | None = None
+    folder: str | None = Field(default=None, min_length=1, max_length=4096)
+    name: str = NAME
+    section: str = Field(default="", max_length=4096)
+
+
+class TrackView(Wire):
+    """A track of a library."""
+
+    library_id: str
+    key: str
+    title: str
+    artists: list[str]
+    album: str | None = None
+    duration_ms: int | None = None
+    disc: int | None = None
+    number: int | None = None
+    year: int | None = None
+    codec: str | None = None
+    bitrate: int | None = None
+    path: str | None = None
+
+
+class TrackPage(Wire):
+    """Tracks found."""
+
+    items: list[TrackView]
+
+
+class VerdictCounts(Wire):
+    """How many entries have which verdict."""
+
+    matched: int
+    review: int
+    missing: int
+    unknown: int
+
+
+class PlaylistView(Wire):
+    """A mirror of a source playlist, with its target. `label` is the category of its MQTT device."""
+
+    id: str
+    name: str
+    source_name: str
+    custom_name: str | None = None
+    provider: str
+    account_id: str | None = None
+    reference: str
+    description: str | None = None
+    cover_url: str | None = None
+    label: str | None = None
+    interval_days: int
+    enabled: bool
+    policy: TargetPolicy
+    library_id: str | None = None
+    library_name: str | None = None
+    target_key: str | None = None
+    entries: int
+    counts: VerdictCounts
+    last_sync_at: datetime | None = None
+    last_success_at: datetime | None = None
+    next_due_at: datetime | None = None
+    last_status: ItemStatus | None = None
+    last_error: str | None = None
+    last_detail: str = ""
+    held: HoldReason | None = None
+    held_digest: str | None = None
+
+
+class PlaylistPage(Wire):
+    """Playlists by name."""
+
+    items: list[PlaylistView]
+    page: Pagination
+
+
+class TrackInput(Wire):
+    """A track of a playlist given as data."""
+
+    title: str = NAME
+    artists: list[str] = Field(default_factory=list, max_length=100)
+    album: str | None = Field(default=None, max_length=300)
+    duration_ms: int | None = Field(default=None, ge=0, le=86_400_000)
+    isrc: str | None = Field(default=None, max_length=20)
+    link: str | None = Field(default=None, max_length=500)
+
+
+class PlaylistCreate(Wire):
+    """A playlist to add: a provider's reference, or tracks."""
+
+    provider: str | None = Field(default=None, max_length=64)
+    account_id: str | None = None
+    reference: str | None = Field(default=None, max_length=4096)
+    tracks: list[TrackInput] | None = Field(default=None, max_length=20_000)
+    name: str | None = Field(default=None, min_length=1, max_length=300)
+    library_id: str | None = None
+    label: str | None = Field(default=None, max_length=100)
+    interval_days: int = Field(default=1, ge=0, le=365)
+    enabled: bool = True
+    policy: TargetPolicy = TargetPolicy.MIRROR
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
+class PlaylistPatch(Wire):
+    """What to change; null in `name` or `label` goes back to the source's name or no label."""
+
+    name: str | None = Field(default=None, max_length=300)
+    label: str | None = Field(default=None, max_length=100)
+    interval_days: int | None = Field(default=None, ge=0, le=365)
+    enabled: bool | None = None
+    policy: TargetPolicy | None = None
+    library_id: str | None = None
+
+
+class PreviewEntry(Wire):
+    """An entry as a file says it."""
+
+    position: int
+    title: str
+    artists: list[str]
+    album: str | None = None
+    duration_ms: int | None = None
+
+
+class PlaylistPreview(Wire):
+    """What a playlist file would become: how it was read, and its first entries."""
+
+    name: str
+    encoding: str
+    header: list[str]
+    columns: dict[str, str]
+    entries: int
+    sample: list[PreviewEntry]
+    warnings: list[str]
+
+
+class EvidenceView(Wire):
+    """What one aspect says. `gate`: it forbids a match whatever the score."""
+
+    aspect: Aspect
+    says: Says
+    detail: str
+    penalty: float
+    gate: bool
+
+
+class CandidateView(Wire):
+    """A track that might be it."""
+
+    track: TrackView | None = None
+    track_key: str
+    score: float
+    evidence: list[EvidenceView]
+
+
+class MatchView(Wire):
+    """An entry, its verdict and why."""
+
+    playlist_id: str
+    playlist_name: str
+    library_id: str
+    position: int
+    title: str
+    artists: list[str]
+    album: str | None = None
+    duration_ms: int | None = None
+    link: str | None = None
+    verdict: Verdict
+    reason: str
+    track: TrackView | None = None
+    candidates: list[CandidateView]
+    decision: Ruling | None = None
+
+
+class MatchPage(Wire):
+    """Matches in the order of their playlists."""
+
+    items: list[MatchView]
+    page: Pagination
+
+
+class DecisionRequest(Wire):
+    """What the user says of an entry. `is` and `is_not` name a track; null takes all rulings back."""
+
+    ruling: Ruling | None
+    track_key: str | None = Field(default=None, max_length=4096)
+
+
+class MissingItem(Wire):
+    """An entry that the library does not have."""
+
+    playlist_id: str
+    playlist: str
+    position: int
+    artist: str
+    title: str
+    album: str | None = None
+    duration_ms: int | None = None
+    link: str | None = None
+
+
+class MissingPage(Wire):
+    """What is missing."""
+
+    items: list[MissingItem]
+    page: Pagination
+
+
+class OperationView(Wire):
+    """One write of a plan."""
+
+    kind: OperationKind
+    why: Why
+    label: str
+    position: int | None = None
+    track_key: str | None = None
+
+
+class PlanView(Wire):
+    """What a sync would write now."""
+
+    playlist_id: str
+    name: str
+    digest: str
+    added: int
+    removed: int
+    moved: int
+    unchanged: bool
+    hold: HoldReason | None = None
+    kept_back: int
+    counts: VerdictCounts
+    operations: list[OperationView]
+    result: int
+
+
+class SyncRequest(Wire):
+    """Sync one playlist now; `approve` names the plan that was held."""
+
+    approve: str | None = Field(default=None, max_length=64)

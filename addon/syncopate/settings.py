@@ -1,0 +1,187 @@
+"""Every setting there is, once: what the environment decides at start, and what the user may change.
+
+Environment: `SYNCOPATE_DATA_DIR` (database, keys, uploads), `SYNCOPATE_SHARE_DIR` (the lists of what is missing),
+`SYNCOPATE_DATABASE_URL`, `SYNCOPATE_HOST`, `SYNCOPATE_PORT`, `SYNCOPATE_INGRESS_PORT`, `SYNCOPATE_LOG_LEVEL`,
+`SYNCOPATE_ADDRESS` (how others reach us), `MQTT_HOST`/`MQTT_PORT`/`MQTT_USERNAME`/`MQTT_PASSWORD`, `TZ`,
+`SUPERVISOR_TOKEN` (set by the Supervisor), `PUID`/`PGID` (used by the container's start script).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from syncopate.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What is fixed while the engine runs. `ingress_port` is set only under the Supervisor."""
+
+    data_dir: Path
+    share_dir: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int | None = 9030
+    ingress_port: int | None = None
+    log_level: str = "info"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    address: str | None = None
+    supervisor_token: str | None = field(default=None, repr=False)
+    supervisor_url: str = "http://supervisor"
+    mqtt: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Read it. Raises InvalidInput for a zone or port that does not exist."""
+        data_dir = Path(
+            environ.get("SYNCOPATE_DATA_DIR") or Path.home() / ".local/share/syncopate"
+        ).absolute()
+        share = environ.get("SYNCOPATE_SHARE_DIR")
+        ingress = environ.get("SYNCOPATE_INGRESS_PORT")
+        return cls(
+            data_dir=data_dir,
+            share_dir=Path(share).absolute() if share else data_dir / "share",
+            database_url=environ.get("SYNCOPATE_DATABASE_URL") or f"sqlite:///{data_dir / 'syncopate.db'}",
+            host=environ.get("SYNCOPATE_HOST") or "127.0.0.1",
+            port=_port(environ.get("SYNCOPATE_PORT") or "9030"),
+            ingress_port=_port(ingress) if ingress else None,
+            log_level=(environ.get("SYNCOPATE_LOG_LEVEL") or "info").lower(),
+            zone=zone_named(environ.get("TZ") or "UTC"),
+            address=environ.get("SYNCOPATE_ADDRESS") or None,
+            supervisor_token=environ.get("SUPERVISOR_TOKEN") or None,
+            supervisor_url=(environ.get("SYNCOPATE_SUPERVISOR_URL") or "http://supervisor").rstrip("/"),
+            mqtt={
+                name: environ[f"MQTT_{name.upper()}"]
+                for name in ("host", "port", "username", "password")
+                if environ.get(f"MQTT_{name.upper()}")
+            },
+        )
+
+    @property
+    def jobs_database_url(self) -> str:
+        """The job system's own database: beside ours, disposable."""
+        if self.database_url.startswith("sqlite"):
+            return f"sqlite:///{self.data_dir / 'jobs.db'}"
+        return self.database_url
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Return a time zone. Raises InvalidInput."""
+    try:
+        return ZoneInfo(name.removeprefix(":"))
+    except ZoneInfoNotFoundError, ValueError, IsADirectoryError:
+        raise InvalidInput(f"{name!r} is not a time zone.") from None
+
+
+def _port(text: str) -> int | None:
+    if text == "0":
+        return None
+    if text.isdecimal() and int(text) < 65536:  # noqa: PLR2004 -- what a port is
+        return int(text)
+    raise InvalidInput(f"{text!r} is not a port.")
+
+
+class SettingKind(StrEnum):
+    """How a setting is written."""
+
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105 -- the name of a kind
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting the user may change, by dotted name. `secret` kinds are sealed and never given back."""
+
+    name: str
+    kind: SettingKind
+    default: str | int | bool | None
+    section: str
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def checked(self, value: object) -> str | int | bool | None:
+        """Return the value if it is one of this setting. Raises InvalidInput."""
+        if value is None:
+            return None
+        good: bool
+        match self.kind:
+            case SettingKind.SWITCH:
+                good = isinstance(value, bool)
+            case SettingKind.NUMBER:
+                good = isinstance(value, int) and not isinstance(value, bool) and self._in_range(value)
+            case SettingKind.CHOICE:
+                good = value in self.choices
+            case _:
+                good = isinstance(value, str) and len(value) <= 1000  # noqa: PLR2004 -- a line of text
+        if not good or not isinstance(value, str | int):
+            raise InvalidInput(f"That is not a value for {self.name}.", setting=self.name)
+        return value
+
+    def _in_range(self, value: int) -> bool:
+        return (self.minimum is None or value >= self.minimum) and (
+            self.maximum is None or value <= self.maximum
+        )
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(name="mqtt.enabled", kind=SettingKind.SWITCH, default=True, section="mqtt"),
+    Setting(name="mqtt.host", kind=SettingKind.TEXT, default=None, section="mqtt"),
+    Setting(
+        name="mqtt.port", kind=SettingKind.NUMBER, default=1883, section="mqtt", minimum=1, maximum=65535
+    ),
+    Setting(name="mqtt.username", kind=SettingKind.TEXT, default=None, section="mqtt"),
+    Setting(name="mqtt.password", kind=SettingKind.SECRET, default=None, section="mqtt"),
+    Setting(name="mqtt.tls", kind=SettingKind.SWITCH, default=False, section="mqtt"),
+    Setting(name="mqtt.discovery_prefix", kind=SettingKind.TEXT, default="homeassistant", section="mqtt"),
+    Setting(name="mqtt.base_topic", kind=SettingKind.TEXT, default="syncopate", section="mqtt"),
+    Setting(
+        name="sync.concurrency", kind=SettingKind.NUMBER, default=4, section="sync", minimum=1, maximum=16
+    ),
+    Setting(
+        name="sync.default_interval_days",
+        kind=SettingKind.NUMBER,
+        default=1,
+        section="sync",
+        minimum=0,
+        maximum=365,
+    ),
+    Setting(
+        name="history.keep_days",
+        kind=SettingKind.NUMBER,
+        default=90,
+        section="history",
+        minimum=1,
+        maximum=3650,
+    ),
+    Setting(
+        name="web.theme",
+        kind=SettingKind.CHOICE,
+        default="auto",
+        section="web",
+        choices=("auto", "light", "dark"),
+    ),
+    Setting(
+        name="web.language",
+        kind=SettingKind.CHOICE,
+        default="auto",
+        section="web",
+        choices=("auto", "en", "de"),
+    ),
+    Setting(name="guide.left", kind=SettingKind.SWITCH, default=False, section="web"),
+)
+
+
+def setting_named(name: str) -> Setting:
+    """Return one setting. Raises InvalidInput for a name that is none."""
+    for setting in SETTINGS:
+        if setting.name == name:
+            return setting
+    raise InvalidInput(f"There is no setting {name}.", setting=name)

@@ -1,0 +1,43 @@
+"""What every use case is handed: the database, the clock, ways to providers and to the world's ears."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from syncopate.domain.event import Event
+from syncopate.providers.capability import Compute, Context
+from syncopate.store.database import Database
+
+
+class Vault(Protocol):
+    """Seals secrets for the store."""
+
+    def seal(self, secrets: Mapping[str, str]) -> bytes:
+        """Return them encrypted."""
+        ...
+
+    def open(self, sealed: bytes) -> Mapping[str, str]:
+        """Return them as they were."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` uploads."""
+
+    database: Database
+    tell: Callable[[Event], Awaitable[None]]
+    now: Callable[[], datetime]
+    zone: ZoneInfo
+    compute: Compute
+    vault: Vault
+    share_dir: Path
+    storage_dir: Path
+
+    def context(self, account_id: str, settings: Mapping[str, str]) -> Context:
+        """Return what a provider gets for one of its accounts."""
+        storage = self.storage_dir / account_id
+        return Context(account_id=account_id, settings=settings, storage=storage, compute=self.compute)
