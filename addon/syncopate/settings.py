@@ -1,6 +1,6 @@
 """Every setting there is, once: what the environment decides at start, and what the user may change.
 
-Environment: `SYNCOPATE_DATA_DIR` (database, keys, uploads), `SYNCOPATE_SHARE_DIR` (the lists of what is missing),
+Environment: `SYNCOPATE_DATA_DIR` (database, keys, uploads), `SYNCOPATE_SHARE_DIR` (lists of what is missing),
 `SYNCOPATE_DATABASE_URL`, `SYNCOPATE_HOST`, `SYNCOPATE_PORT`, `SYNCOPATE_INGRESS_PORT`, `SYNCOPATE_LOG_LEVEL`,
 `SYNCOPATE_ADDRESS` (how others reach us), `MQTT_HOST`/`MQTT_PORT`/`MQTT_USERNAME`/`MQTT_PASSWORD`, `TZ`,
 `SUPERVISOR_TOKEN` (set by the Supervisor), `PUID`/`PGID` (used by the container's start script).
@@ -130,6 +130,9 @@ class Setting:
             self.maximum is None or value <= self.maximum
         )
 
+
+_THEMES = ("auto", "light", "dark")
+_LANGUAGES = ("auto", "en", "de")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(name="mqtt.enabled", kind=SettingKind.SWITCH, default=True, section="mqtt"),

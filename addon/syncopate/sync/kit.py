@@ -26,7 +26,7 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` uploads."""
+    """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` files."""
 
     database: Database
     tell: Callable[[Event], Awaitable[None]]
