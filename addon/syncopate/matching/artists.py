@@ -1,0 +1,75 @@
+"""Artists: sets of names, with what channels and shops add to them taken away."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from syncopate.matching.keys import compact, key, unstyled
+
+_NOISE = re.compile(r"\s*-\s*topic$|(?<=\w)vevo$|\s+official$|^official\s+|\s+\(official\)$", re.IGNORECASE)
+_FEATURED = re.compile(r"[\s(\[,;]+(?:feat\b\.?|ft\b\.?|featuring\b)\s+", re.IGNORECASE)
+_JOINED = re.compile(r"\s*[,;/&+×]\s*|\s+(?:x|vs\.?|versus|and|with|und|et|y)\s+", re.IGNORECASE)  # noqa: RUF001 - the sign between names
+_NOBODY = frozenset(
+    {
+        "various artists",
+        "various",
+        "va",
+        "verschiedene interpreten",
+        "verschiedene",
+        "artistes divers",
+        "unknown artist",
+    }
+    | {
+        "unknown",
+        "soundtrack",
+        "original soundtrack",
+        "no artist",
+        "varios artistas",
+        "artisti vari",
+        "diverse",
+    }
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def artist_key(name: str) -> str:
+    """The compact key of one whole name; empty for a name that stands for nobody."""
+    plain = _NOISE.sub("", name.strip()) or name
+    spaced = key(plain)
+    if spaced in _NOBODY:
+        return ""
+    if spaced.startswith("the ") and len(spaced) > len("the ") + 1:
+        spaced = spaced[4:]
+    return compact(spaced)
+
+
+@lru_cache(maxsize=1 << 14)
+def name_keys(name: str) -> tuple[str, ...]:
+    """The keys one name may be known by: as a whole and, split at feat., its pieces; styled spellings too."""
+    keys: dict[str, None] = {}
+    pieces = [piece.strip(" )]") for piece in _FEATURED.split(name)]
+    for piece in pieces:
+        whole = artist_key(piece)
+        if whole:
+            keys[whole] = None
+        plain = unstyled(piece)
+        if plain is not None:
+            keys[artist_key(plain)] = None
+    return tuple(keys)
+
+
+@lru_cache(maxsize=1 << 13)
+def joined_pieces(name: str) -> tuple[str, ...]:
+    """The keys of what might be several names written as one; empty when nothing joins them."""
+    pieces = [artist_key(piece) for piece in _JOINED.split(_FEATURED.split(name)[0]) if piece.strip()]
+    return tuple(piece for piece in pieces if piece) if len(pieces) > 1 else ()
+
+
+def artist_keys(names: Iterable[str]) -> frozenset[str]:
+    """The keys of several names; order does not matter."""
+    return frozenset(each for name in names for each in name_keys(name))
+
+
+def main_key(names: tuple[str, ...]) -> str:
+    """All names as one: what a library that keeps them in one field would say."""
+    return "".join(sorted(artist_key(name) for name in names))

@@ -1,0 +1,265 @@
+"""Reading a title: base title, featured artists, version, packaging, part."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from syncopate.matching import words as lexicon
+from syncopate.matching.keys import key
+from syncopate.matching.parts import cut_part, numbers, read_part
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """What makes a recording another one: a kind (live, remix …) and its name (wembley 1986, skrillex)."""
+
+    kind: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.kind}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title taken apart. `base` and `full` are keys, without and with its subtitle."""
+
+    base: str
+    full: str
+    featured: tuple[str, ...] = ()
+    versions: frozenset[Version] = frozenset()
+    packaging: frozenset[str] = frozenset()
+    part: str = ""
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What brackets, dashes and endings said so far."""
+
+    featured: list[str] = field(default_factory=list)
+    versions: set[Version] = field(default_factory=set)
+    packaging: set[str] = field(default_factory=set)
+    part: str = ""
+
+
+_SPECIAL = re.compile(
+    r"[(\[{]|\s[-~]\s|^\d{1,2}\.\s|\b(?:feat|ft|featuring|pts?|parts?|teil|partie|parte|deel|chapter"
+    r"|version|mix|edit|remix|remaster|remastered)\b",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}](?!\w)")
+_DASH = re.compile(r"\s+[-~]+\s+")
+_FEATURED = re.compile(r"[\s,(\[](?:feat\.?|ft\.?|featuring)\s+(.+)$", re.IGNORECASE)
+_FEATURED_WORD = re.compile(r"^(?:feat\b\.?|ft\b\.?|featuring\b|with\b)\s*", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"\s(?:(?:digitally\s)?remaster(?:ed)?(?:\s\d{4})?|\d{4}\sremaster(?:ed)?"
+    r"|(?:acoustic|instrumental|karaoke|demo|live|extended|album|single|original|radio|club)\s(?:version|mix|edit))$",
+    re.IGNORECASE,
+)
+_LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\s-\s|\.\s+)(?=\S)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
+_DASHES = str.maketrans("–—−―‐", "-----")  # noqa: RUF001 - dashes as they stand in titles
+
+
+@lru_cache(maxsize=1 << 14)
+def read_title(raw: str) -> Title:
+    """Take a title apart; plain titles come back whole."""
+    text = (raw if raw.isascii() else unicodedata.normalize("NFKC", raw)).translate(_DASHES)
+    if not _SPECIAL.search(text):
+        whole = key(raw)
+        return Title(base=whole, full=whole, numbers=numbers(text, whole))
+    found = _Found()
+    text = _LEADING_NUMBER.sub("", _cut_dashes(text, found))
+    with_subtitle, without = _cut_brackets(text, found)
+    with_subtitle, without = (_cut_ending(each, found) for each in (with_subtitle, without))
+    base, full = key(without), key(with_subtitle)
+    if not any(char.isalnum() for char in base):
+        base = full if any(char.isalnum() for char in full) else key(raw)
+        full = full if any(char.isalnum() for char in full) else base
+    return Title(
+        base=base,
+        full=full,
+        featured=tuple(dict.fromkeys(found.featured)),
+        versions=_settled(found.versions),
+        packaging=frozenset(found.packaging),
+        part=found.part,
+        numbers=numbers(without, base),
+    )
+
+
+def album_versions(album: str) -> frozenset[Version]:
+    """The versions that an album's title puts on all its tracks ("MTV Unplugged", "Live at Wembley")."""
+    title = read_title(album)
+    words = f" {title.full} "
+    found = set(title.versions)
+    if " unplugged " in words:
+        found.add(Version("unplugged"))
+    if words.startswith(" live at ") or words.startswith(" live in ") or words.startswith(" live from "):
+        found.add(Version("live", words[9:].strip()))
+    return frozenset(
+        each for each in found if each.kind in {"live", "unplugged", "session", "acoustic", "karaoke"}
+    )
+
+
+def _cut_dashes(text: str, found: _Found) -> str:
+    """Take endings after a dash off, as long as they are versions, features or parts."""
+    pieces = _DASH.split(text)
+    while len(pieces) > 1 and _classify(pieces[-1], found):
+        pieces.pop()
+    return " - ".join(pieces)
+
+
+def _cut_brackets(text: str, found: _Found) -> tuple[str, str]:
+    """Read brackets; the text with subtitles, and without them."""
+    subtitles: list[tuple[int, int]] = []
+    known: list[tuple[int, int]] = []
+    for bracket in _BRACKET.finditer(text):
+        (known if _classify(bracket[1], found) else subtitles).append(bracket.span())
+    return _without(text, known), _without(text, known + subtitles)
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text.strip()
+
+
+def _cut_ending(text: str, found: _Found) -> str:
+    """Read what stands at the end without bracket or dash: feat., safe version phrases, parts."""
+    featured = _FEATURED.search(text)
+    if featured is not None and featured.start() > 0:
+        found.featured.append(featured[1].strip(" )]"))
+        text = text[: featured.start()]
+    ending = _TRAILING.search(text)
+    if ending is not None and _classify(ending[0], found):
+        text = text[: ending.start()]
+    text, part = cut_part(text)
+    found.part = found.part or part
+    return text
+
+
+def _classify(text: str, found: _Found) -> bool:
+    """Read one bracket or ending into `found`; False when it is part of the title."""
+    features = _FEATURED_WORD.match(text.strip())
+    if features is not None:
+        names = text.strip()[features.end() :].strip()
+        found.featured.extend([names] if names else [])
+        return bool(names)
+    part = read_part(text)
+    if part is not None:
+        found.part = part
+        return True
+    words = f" {key(text)} "
+    for phrase, word in lexicon.PHRASES.items():
+        words = words.replace(f" {phrase} ", f" {word} ")
+    tokens = words.split()
+    if not tokens:
+        return False
+    kinds = _kinds(tokens)
+    if kinds:
+        found.packaging.update(token for token in tokens if token in lexicon.PACKAGING)
+        _add_versions(tokens, kinds, found)
+        return True
+    return _packaging(tokens, found)
+
+
+def _packaging(tokens: list[str], found: _Found) -> bool:
+    """Read a remark about how the recording was sold."""
+    if tokens[0] in {"from", "aus"} or tokens[-1] in {"soundtrack", "ost"}:
+        found.packaging.add("soundtrack")
+        return True
+    named = [token for token in tokens if token in lexicon.PACKAGING]
+    rest = [
+        t
+        for t in tokens
+        if t not in lexicon.PACKAGING and t not in lexicon.SILENT and not _ORDINAL.fullmatch(t)
+    ]
+    years = [token for token in tokens if _YEAR.fullmatch(token)]
+    strong = {"remaster", "remastered", "edition", "deluxe", "anniversary"} & set(named)
+    if (named and not rest) or strong or (len(tokens) == 1 and years):
+        found.packaging.update(named)
+        return True
+    return False
+
+
+def _kinds(tokens: list[str]) -> list[tuple[int, str]]:
+    """Where version words stand, and the kinds they name."""
+    kinds: list[tuple[int, str]] = []
+    last = len(tokens) - 1
+    for place, token in enumerate(tokens):
+        kind = lexicon.ANYWHERE.get(token)
+        if (
+            kind is None
+            and (edge := lexicon.AT_THE_EDGE.get(token)) is not None
+            and _at_edge(tokens, place, last)
+        ):
+            kind = edge
+        if kind is not None:
+            kinds.append((place, kind))
+    return kinds
+
+
+def _at_edge(tokens: list[str], place: int, last: int) -> bool:
+    """True where an ambiguous word is a version and not a word of a sentence."""
+    if place < last and (tokens[place + 1] in lexicon.FOLLOWERS or _YEAR.fullmatch(tokens[place + 1])):
+        return True
+    if tokens[place] not in {"live", "cover", "take"}:
+        return place in {0, last}
+    if place == 0:
+        return (
+            last == 0 or not tokens[1].isalpha() or tokens[1] in lexicon.PACKAGING or tokens[place] == "cover"
+        )
+    before = tokens[place - 1]
+    known = before in lexicon.ANYWHERE or before in lexicon.AT_THE_EDGE or before in lexicon.PACKAGING
+    return place == last and (known or bool(_YEAR.fullmatch(before)) or tokens[place] == "cover")
+
+
+def _add_versions(tokens: list[str], kinds: list[tuple[int, str]], found: _Found) -> None:
+    """Turn version words and the words around them into versions."""
+    places = {place for place, _kind in kinds}
+    name = " ".join(
+        token
+        for place, token in enumerate(tokens)
+        if place not in places and token not in lexicon.SILENT and token not in lexicon.PACKAGING
+    )
+    named = {kind for _place, kind in kinds}
+    weak = named & {"version", "mix", "take"}
+    strong = named - weak
+    if "edit" in strong and name in {"radio", "video", ""}:
+        name = ""
+    if strong:
+        generic = strong - {"live", "session", "remix", "cover", "duet", "vocal", "demo", "rehearsal", "edit"}
+        found.versions.update(
+            Version(kind, "" if kind in generic and len(strong) > 1 else name) for kind in strong
+        )
+        return
+    found.versions.update(_weak_versions(weak, tokens, name))
+    found.packaging.update(weak)
+
+
+def _weak_versions(weak: set[str], tokens: list[str], name: str) -> set[Version]:
+    """Versions from words that need a name to mean anything: mix, version, take."""
+    if "mix" in weak:
+        if name == "radio":
+            return {Version("edit")}
+        return set() if not name or _YEAR.fullmatch(name) else {Version("remix", name)}
+    if "take" in weak:
+        return {Version("take", name)}
+    language = next((word for word in name.split() if word in lexicon.LANGUAGES), None)
+    if language is not None:
+        return {Version("language", language)}
+    if name in {"long", "extended"}:
+        return {Version("extended")}
+    if name in {"short", "radio"} or "single" in tokens:
+        return {Version("edit")}
+    return {Version("version", name)} if name else set()
+
+
+def _settled(versions: set[Version]) -> frozenset[Version]:
+    """Drop "live" beside kinds that are live anyway."""
+    if any(each.kind in lexicon.LIVE_ALREADY for each in versions):
+        return frozenset(each for each in versions if each.kind != "live")
+    return frozenset(versions)
