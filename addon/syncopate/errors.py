@@ -18,6 +18,7 @@ SyncopateError                 internal_error          500
 │   └── TooManyRequests        too_many_requests       429
 ├── Unreachable                unreachable             502
 │   ├── LibraryUnavailable     library_unavailable     503
+│   ├── FolderUnreadable       folder_unreadable       503
 │   ├── SourceUnavailable      source_unavailable      502
 │   ├── LoginRejected          login_rejected          502
 │   ├── BrokerUnreachable      broker_unreachable      503
@@ -158,6 +159,12 @@ class LibraryUnavailable(Unreachable):
     key, status, message = "library_unavailable", 503, "The library {name} cannot be read."
 
 
+class FolderUnreadable(Unreachable):
+    """A part of a library cannot be read: what lies there is unknown, the rest is known."""
+
+    key, status, message = "folder_unreadable", 503, "{path} cannot be read."
+
+
 class SourceUnavailable(Unreachable):
     """The source of a playlist cannot be read."""
 
@@ -210,3 +217,16 @@ class Stalled(SyncopateError):
     """A job made no progress for too long."""
 
     key, message = "stalled", "{job} made no progress for {hours} hours and was ended."
+
+
+def every_error() -> list[type[SyncopateError]]:
+    """Return all classes of the tree, the root first."""
+    found: list[type[SyncopateError]] = [SyncopateError]
+    for error in found:
+        found.extend(error.__subclasses__())
+    return found
+
+
+def error_with_key(key: str, otherwise: type[SyncopateError]) -> type[SyncopateError]:
+    """Return the class with this key, `otherwise` when there is none."""
+    return next((error for error in every_error() if error.key == key), otherwise)

@@ -126,8 +126,12 @@ class TargetState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetContent:
-    """What a target shall hold. `tracks` in order, as the library's index has them."""
+    """What a target shall hold. `tracks` in order, as the library's index has them.
 
+    `mark` is our own name for the target: what carries it was made by us, also when its key was lost.
+    """
+
+    mark: str
     name: str
     description: str | None
     tracks: Sequence[Track]

@@ -1,0 +1,85 @@
+"""Carries out a playlist plan on a target: the intent is kept before the write, the outcome after."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from syncopate.domain.plan import OperationKind, Outcome, OutcomeKind, PlaylistPlan
+from syncopate.domain.snapshot import Known
+from syncopate.errors import SyncopateError, Unreachable
+from syncopate.providers.capability import PlaylistTarget, TargetContent
+
+
+class Journal(Protocol):
+    """Where intents and outcomes are kept."""
+
+    async def intend(self) -> None:
+        """Keep that the write is about to take place."""
+        ...
+
+    async def end(self, outcome: Outcome) -> None:
+        """Keep what became of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The outcome, and the target's key when it is known."""
+
+    outcome: Outcome
+    target_key: str | None
+
+
+async def apply_playlist(
+    keeper: PlaylistTarget,
+    section: str,
+    target_key: str | None,
+    plan: PlaylistPlan,
+    content: TargetContent,
+    journal: Journal,
+) -> Applied:
+    """Write a plan that is not held. An outside failure is an outcome, never an exception."""
+    if plan.hold is not None:
+        return Applied(Outcome(OutcomeKind.HELD, detail=plan.hold.value), target_key)
+    if not plan.operations:
+        return Applied(Outcome(OutcomeKind.UNCHANGED), target_key)
+    await journal.intend()
+    try:
+        written = await keeper.write_target(section, target_key, content)
+    except Unreachable as error:
+        # The answer is lost: whether the write took place is found out by reading.
+        took_place = await _stands(keeper.read_target, section, target_key, plan)
+        kind = OutcomeKind.FAILED if took_place is False else OutcomeKind.IN_DOUBT
+        outcome = _applied(plan) if took_place else Outcome(kind, error=error.key, detail=error.detail)
+        written = target_key or ""
+    except SyncopateError as error:
+        outcome = Outcome(OutcomeKind.FAILED, error=error.key, detail=error.detail)
+        written = target_key or ""
+    else:
+        outcome = _applied(plan)
+    await journal.end(outcome)
+    return Applied(outcome, written or None)
+
+
+async def _stands(
+    read: Callable[[str, str], Awaitable[object]], section: str, target_key: str | None, plan: PlaylistPlan
+) -> bool | None:
+    """Tell whether the target holds the plan's result: None when it cannot be read."""
+    if target_key is None:
+        return None
+    state = await read(section, target_key)
+    if not isinstance(state, Known):
+        return None
+    return state.value is not None and tuple(state.value.track_keys) == plan.result
+
+
+def _applied(plan: PlaylistPlan) -> Outcome:
+    def count(kind: OperationKind) -> int:
+        return sum(1 for operation in plan.operations if operation.kind is kind)
+
+    return Outcome(
+        OutcomeKind.APPLIED,
+        added=count(OperationKind.ADD),
+        removed=count(OperationKind.REMOVE),
+        moved=count(OperationKind.MOVE),
+    )

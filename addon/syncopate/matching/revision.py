@@ -1,0 +1,4 @@
+"""Which rules are in force: verdicts found under other rules are found anew."""
+
+MATCHER_REVISION = 1
+"""Raised by hand with every change that may change a verdict."""

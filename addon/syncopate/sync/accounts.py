@@ -1,0 +1,115 @@
+"""Accounts: adding, changing, checking and removing logins to providers."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+
+from syncopate.domain.event import Event, EventType
+from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.providers import registry
+from syncopate.providers.capability import Checks, Health
+from syncopate.providers.manifest import Capability, FieldKind, Manifest
+from syncopate.store import accounts
+from syncopate.store.accounts import Account
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import context_of, isolated
+
+
+async def add_account(kit: Kit, *, provider: str, name: str, settings: Mapping[str, str]) -> Account:
+    """Store a login and check it. Raises NotFound, InvalidInput."""
+    manifest = registry.manifest_of(provider)
+    plain, secrets = _divided(manifest, settings)
+    account = Account(
+        id=str(uuid.uuid7()),
+        provider=provider,
+        name=name,
+        settings=plain,
+        secrets=kit.vault.seal(secrets) if secrets else None,
+        created_at=kit.now(),
+    )
+    await kit.database.write(accounts.add, account)
+    await check_account(kit, account.id)
+    return await kit.database.read(accounts.get, account.id)
+
+
+async def change_account(
+    kit: Kit, account_id: str, *, name: str | None = None, settings: Mapping[str, str] | None = None
+) -> Account:
+    """Change name or settings; secrets that are not given stay. Raises NotFound, InvalidInput."""
+    account = await kit.database.read(accounts.get, account_id)
+    if settings is not None:
+        manifest = registry.manifest_of(account.provider)
+        kept = dict(kit.vault.open(account.secrets)) if account.secrets else {}
+        plain, secrets = _divided(manifest, {**account.settings, **kept, **settings})
+        account = replace(account, settings=plain, secrets=kit.vault.seal(secrets) if secrets else None)
+    account = replace(account, name=name or account.name)
+    await kit.database.write(accounts.update, account)
+    await check_account(kit, account_id)
+    return await kit.database.read(accounts.get, account_id)
+
+
+async def remove_account(kit: Kit, account_id: str) -> None:
+    """Remove a login with its libraries. What was written to them stays there. Raises NotFound."""
+    account = await kit.database.read(accounts.get, account_id)
+    await kit.database.write(accounts.remove, account_id)
+    await kit.tell(Event(type=EventType.LIBRARY_REMOVED, at=kit.now(), name=account.name, status="removed"))
+
+
+async def check_account(kit: Kit, account_id: str) -> Health:
+    """Try it, remember what came of it, and tell when that changed. Raises NotFound."""
+    account = await kit.database.read(accounts.get, account_id)
+    health = await _health(kit, account)
+    await kit.database.write(
+        accounts.set_health,
+        account_id,
+        ok=health.ok,
+        reason=health.reason,
+        detail=health.detail,
+        at=kit.now(),
+    )
+    if account.health_ok is not None and account.health_ok != health.ok:
+        await kit.tell(
+            Event(
+                type=EventType.SYSTEM_STATUS,
+                at=kit.now(),
+                name=account.name,
+                status="connected" if health.ok else (health.reason or "unreachable"),
+                data={"account_id": account_id},
+            )
+        )
+    return health
+
+
+async def _health(kit: Kit, account: Account) -> Health:
+    try:
+        checker = _checker(account, kit)
+        return await isolated(checker.check(), account.name)
+    except SyncopateError as error:
+        return Health(ok=False, reason=error.key, detail=error.detail)
+
+
+def _checker(account: Account, kit: Kit) -> Checks:
+    context = context_of(kit, account)
+    capabilities = registry.manifest_of(account.provider).capabilities
+    if Capability.LIBRARY in capabilities:
+        return registry.library_source(account.provider, context)
+    return registry.playlist_source(account.provider, context)
+
+
+def _divided(manifest: Manifest, settings: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return plain settings and secrets. Raises InvalidInput naming the field that is wrong."""
+    known = {field.name: field for field in manifest.fields}
+    for name in settings:
+        if name not in known:
+            raise InvalidInput(f"{manifest.name} has no setting {name}.", field=name)
+    plain: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+    for name, field in known.items():
+        value = settings.get(name, field.default or "").strip()
+        if field.required and not value:
+            raise InvalidInput(f"{field.label} is needed.", field=name)
+        if field.choices and value and value not in field.choices:
+            raise InvalidInput(f"{field.label} is one of {', '.join(field.choices)}.", field=name)
+        if value:
+            (secrets if field.kind is FieldKind.SECRET else plain)[name] = value
+    return plain, secrets

@@ -1,0 +1,45 @@
+"""Which playlists a run syncs: those enabled and due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from syncopate.domain.run import ItemResult, ItemStatus
+from syncopate.planning.due import is_due, next_due
+from syncopate.store import mirrors
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.kit import Kit
+
+
+async def due_mirrors(
+    kit: Kit, *, only: Sequence[str] | None = None, force: bool = False
+) -> tuple[list[Mirror], list[ItemResult]]:
+    """Return what to sync, and a result for each that is left out. Raises NotFound for an id that is none."""
+    if only is None:
+        chosen = await kit.database.read(mirrors.every)
+    else:
+        chosen = [await kit.database.read(mirrors.get, mirror_id) for mirror_id in dict.fromkeys(only)]
+    now = kit.now()
+    due: list[Mirror] = []
+    skipped: list[ItemResult] = []
+    for mirror in chosen:
+        if force:
+            due.append(mirror)
+        elif not mirror.enabled:
+            skipped.append(_skipped(mirror, ItemStatus.DISABLED, now, None))
+        elif not is_due(mirror.interval_days, mirror.last_success_at, now, kit.zone):
+            when = next_due(mirror.interval_days, mirror.last_success_at, kit.zone)
+            skipped.append(_skipped(mirror, ItemStatus.NOT_DUE, now, when))
+        else:
+            due.append(mirror)
+    return due, skipped
+
+
+def _skipped(mirror: Mirror, status: ItemStatus, now: datetime, when: datetime | None) -> ItemResult:
+    return ItemResult(
+        item_id=mirror.id,
+        item_name=mirror.name,
+        status=status,
+        started_at=now,
+        ended_at=now,
+        next_due=when,
+    )

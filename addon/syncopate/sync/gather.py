@@ -1,0 +1,165 @@
+"""Gathering for one playlist: source, library, verdicts and target become a plan. Writes to no target."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from syncopate.domain.match import Match, Verdict
+from syncopate.domain.plan import PlaylistPlan
+from syncopate.domain.run import ItemStatus, Progress, ScanMode
+from syncopate.domain.snapshot import Complete, Failed, Partial, Unknown
+from syncopate.domain.target import CurrentTarget, Desired
+from syncopate.matching.identity import entry_identity
+from syncopate.matching.revision import MATCHER_REVISION
+from syncopate.planning.playlist import plan_playlist
+from syncopate.store import decisions, entries, libraries, matches, mirrors, targets
+from syncopate.store.entries import StoredEntry
+from syncopate.store.libraries import Library
+from syncopate.store.matches import VerdictCounts
+from syncopate.store.mirrors import Mirror
+from syncopate.store.targets import Target
+from syncopate.sync.kit import Kit
+from syncopate.sync.libraries import scan_library
+from syncopate.sync.mirrors import read_source
+from syncopate.sync.providers import isolated, library_of, target_of
+from syncopate.sync.work import MatchTask, match_target
+
+
+@dataclass(frozen=True, slots=True)
+class NothingKnown:
+    """Why there is no plan: nothing may be concluded, and nothing is written."""
+
+    status: ItemStatus
+    error: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a sync decides on. `placed` is which track stands for which entry, by identity."""
+
+    mirror: Mirror
+    library: Library
+    target: Target
+    counts: VerdictCounts
+    plan: PlaylistPlan
+    current: CurrentTarget | None
+    placed: dict[str, str]
+
+
+async def gather(kit: Kit, mirror: Mirror, *, approve: str | None = None) -> Gathered | NothingKnown:
+    """Read source, library and target and plan. Raises NotFound, NotConfigured, Unreachable."""
+    read = await _read_entries(kit, mirror)
+    if isinstance(read, NothingKnown):
+        return read
+    mirror, stored = read
+    target = next(iter(await kit.database.read(targets.of_mirror, mirror.id)), None)
+    if target is None:
+        return NothingKnown(ItemStatus.NOT_CONFIGURED, "not_configured", "No library is chosen for it.")
+    library = await readable_library(kit, target.library_id)
+    if isinstance(library, NothingKnown):
+        return library
+    counts = await _matched(kit, mirror, target, library)
+    return await _planned(kit, mirror, target, library, stored, counts, approve)
+
+
+async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEntry]] | NothingKnown:
+    read = await read_source(kit, mirror.provider, mirror.account_id, mirror.reference, mirror.options)
+    match read.entries:
+        case Failed(reason=reason, detail=detail):
+            return NothingKnown(ItemStatus.FAILED, reason, detail)
+        case Partial(reason=reason):
+            return NothingKnown(ItemStatus.UNKNOWN, reason, "The source was read in part only.")
+        case Complete(items=items):
+            stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in items]
+    await kit.database.write(entries.replace, mirror.id, stored)
+    source = read.playlist
+    if (source.name, source.description, source.cover_url) != (
+        mirror.source_name,
+        mirror.description,
+        mirror.cover_url,
+    ):
+        await kit.database.write(mirrors.set_source, mirror.id, source)
+    return await kit.database.read(mirrors.get, mirror.id), stored
+
+
+async def readable_library(kit: Kit, library_id: str) -> Library | NothingKnown:
+    """Return a library that can be read now; scan it when it never was."""
+    library = await kit.database.read(libraries.get, library_id)
+    source = await library_of(kit, library.account_id)
+    health = await isolated(source.check(), library.name)
+    if not health.ok:
+        reason = health.reason or "library_unavailable"
+        await kit.database.write(
+            libraries.set_state, library.id, readable=False, reason=reason, at=kit.now(), complete=False
+        )
+        return NothingKnown(ItemStatus.UNKNOWN, reason, health.detail)
+    if not library.readable or library.last_scan_at is None:
+        result = await scan_library(kit, library_id, mode=ScanMode.INCREMENTAL, report=_quiet)
+        library = await kit.database.read(libraries.get, library_id)
+        if not library.readable:
+            return NothingKnown(ItemStatus.UNKNOWN, result.error or "library_unavailable", result.detail)
+    return library
+
+
+async def _quiet(_progress: Progress) -> None:
+    """Progress nobody watches."""
+
+
+async def _matched(kit: Kit, mirror: Mirror, target: Target, library: Library) -> VerdictCounts:
+    """Return the verdict counts, matching anew only when something they rest on has changed."""
+    rulings = await kit.database.read(decisions.revision)
+    basis = f"{MATCHER_REVISION}:{mirror.entries_hash}:{library.id}:{library.revision}:{rulings}"
+    state = hashlib.sha256(basis.encode()).hexdigest()
+    if target.match_state == state:
+        return VerdictCounts(
+            matched=target.matched, review=target.review, missing=target.missing, unknown=target.unknown
+        )
+    task = MatchTask(target.id, mirror.id, library.id, library.revision, state)
+    return await kit.compute(match_target, kit.database.address, task)
+
+
+async def _planned(
+    kit: Kit,
+    mirror: Mirror,
+    target: Target,
+    library: Library,
+    stored: Sequence[StoredEntry],
+    counts: VerdictCounts,
+    approve: str | None,
+) -> Gathered | NothingKnown:
+    current: CurrentTarget | None = None
+    if target.target_key is not None:
+        keeper = await target_of(kit, library.account_id)
+        state = await isolated(keeper.read_target(library.section, target.target_key), library.name)
+        if isinstance(state, Unknown):
+            return NothingKnown(ItemStatus.UNKNOWN, state.reason, "The target could not be read.")
+        if state.value is not None:
+            current = CurrentTarget(name=state.value.name, track_keys=state.value.track_keys)
+    found = dict(await kit.database.read(matches.load, target.id))
+    desired = [_desired(item, found.get(item.entry.position), target) for item in stored]
+    plan = plan_playlist(
+        name=mirror.name,
+        desired=desired,
+        current=current,
+        last_written=target.written,
+        policy=mirror.policy,
+        approved_digest=approve,
+    )
+    placed = {
+        item.identity: key
+        for item, wish in zip(stored, desired, strict=True)
+        if (key := wish.track_key or (wish.previous_key if wish.verdict is Verdict.UNKNOWN else None))
+    }
+    return Gathered(mirror, library, target, counts, plan, current, placed)
+
+
+def _desired(item: StoredEntry, match: Match | None, target: Target) -> Desired:
+    artists = ", ".join(item.entry.artists)
+    return Desired(
+        position=item.entry.position,
+        verdict=match.verdict if match else Verdict.UNKNOWN,
+        track_key=match.track_key if match else None,
+        previous_key=(target.placed or {}).get(item.identity),
+        label=f"{artists} – {item.entry.title}" if artists else item.entry.title,  # noqa: RUF001 -- a dash for people
+    )

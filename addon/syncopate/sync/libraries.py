@@ -1,0 +1,193 @@
+"""Libraries: adding, removing and scanning them into the index."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from syncopate.domain.event import Detail, Event, EventType
+from syncopate.domain.media import FileStamp
+from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
+from syncopate.domain.snapshot import Complete, Failed, Partial
+from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.providers.capability import LibrarySource, Report, ScanBatch, ScanEnd
+from syncopate.store import accounts, libraries, tracks
+from syncopate.store.libraries import Library
+from syncopate.sync.accounts import add_account
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import isolated, library_of
+
+FOLDER = "folder"
+
+
+async def add_library(
+    kit: Kit, *, name: str, folder: str | None = None, account_id: str | None = None, section: str = ""
+) -> Library:
+    """Add a section of an account, or a folder (its account is made along). Raises NotFound, InvalidInput."""
+    if (folder is None) == (account_id is None):
+        raise InvalidInput("A library is either a folder or a section of an account.", field="folder")
+    if folder is not None:
+        if not Path(folder).is_absolute() or "\0" in folder:
+            raise InvalidInput("The folder needs its whole path.", field="folder")
+        if not await asyncio.to_thread(Path(folder).is_dir):
+            raise InvalidInput(f"There is no folder {folder} here.", field="folder")
+        account = await add_account(kit, provider=FOLDER, name=name, settings={"path": folder})
+        account_id = account.id
+    else:
+        await kit.database.read(accounts.get, account_id or "")
+    library = Library(
+        id=str(uuid.uuid7()), account_id=account_id or "", name=name, section=section, created_at=kit.now()
+    )
+    await kit.database.write(libraries.add, library)
+    await kit.tell(
+        Event(type=EventType.LIBRARY_ADDED, at=kit.now(), name=name, status="added", data={"id": library.id})
+    )
+    return library
+
+
+async def rename_library(kit: Kit, library_id: str, name: str) -> Library:
+    """Give it another name. Raises NotFound."""
+    await kit.database.write(libraries.rename, library_id, name)
+    return await kit.database.read(libraries.get, library_id)
+
+
+async def remove_library(kit: Kit, library_id: str) -> None:
+    """Forget it with its index and targets; its files stay. Raises NotFound."""
+    library = await kit.database.read(libraries.get, library_id)
+    await kit.database.write(libraries.remove, library_id)
+    account = await kit.database.read(accounts.get, library.account_id)
+    if account.provider == FOLDER and not await kit.database.read(libraries.of_account, account.id):
+        await kit.database.write(accounts.remove, account.id)
+    await kit.tell(
+        Event(
+            type=EventType.LIBRARY_REMOVED,
+            at=kit.now(),
+            name=library.name,
+            status="removed",
+            data={"id": library_id},
+        )
+    )
+
+
+async def scan_library(kit: Kit, library_id: str, *, mode: ScanMode, report: Report) -> ItemResult:
+    """Bring the index up to date. An outside failure is a result, never an exception. Raises NotFound."""
+    started = kit.now()
+    library = await kit.database.read(libraries.get, library_id)
+    scan = _Scan(kit, library, report)
+    try:
+        source = await library_of(kit, library.account_id)
+        known = await kit.database.read(tracks.stamps, library_id)
+        end = await isolated(scan.follow(source, known, mode), library.name)
+        status, error, detail = await scan.close(end)
+    except SyncopateError as failure:
+        await scan.unreadable(failure.key)
+        status, error, detail = ItemStatus.UNKNOWN, failure.key, failure.detail
+    result = ItemResult(
+        item_id=library.id,
+        item_name=library.name,
+        status=status,
+        started_at=started,
+        ended_at=kit.now(),
+        added=scan.changed,
+        removed=scan.removed,
+        error=error,
+        detail=detail,
+    )
+    await scan.announce(result)
+    return result
+
+
+class _Scan:
+    """One scan of one library: takes batches into the index and counts."""
+
+    def __init__(self, kit: Kit, library: Library, report: Report) -> None:
+        self._kit = kit
+        self._library = library
+        self._report = report
+        self.changed = 0
+        self.removed = 0
+        self.problems = 0
+
+    async def follow(self, source: LibrarySource, known: Mapping[str, FileStamp], mode: ScanMode) -> ScanEnd:
+        """Store batch after batch and return how the scan ended."""
+        async for part in source.scan(self._library.section, known, mode):
+            if isinstance(part, ScanEnd):
+                return part
+            await self._take(part)
+        return ScanEnd(present=Failed("library_unavailable", "The scan broke off.", self._kit.now()))
+
+    async def _take(self, batch: ScanBatch) -> None:
+        if batch.changed:
+            self.changed += await self._kit.database.write(
+                tracks.upsert, self._library.id, batch.changed, self._kit.now()
+            )
+        await self._report(batch.progress)
+        await self._kit.tell(
+            Event(
+                type=EventType.SCAN_PROGRESS,
+                at=self._kit.now(),
+                name=self._library.name,
+                status="running",
+                data={"done": batch.progress.done, "total": batch.progress.total},
+            )
+        )
+
+    async def close(self, end: ScanEnd) -> tuple[ItemStatus, str | None, str]:
+        """Settle what is gone and how readable the library is; return status, error key, sentence."""
+        match end.present:
+            case Complete(items=present):
+                self.removed = await self._kit.database.write(
+                    tracks.remove_absent, self._library.id, frozenset(present)
+                )
+                await self._settle(readable=True, reason=None, complete=True)
+                changed = bool(self.changed or self.removed)
+                return (ItemStatus.SYNCED if changed else ItemStatus.UNCHANGED), None, ""
+            case Partial(reason=reason):
+                # What was found counts; what was not seen may still be there.
+                await self._settle(readable=True, reason=reason, complete=False)
+                sample = ", ".join(end.problems[:3])
+                return ItemStatus.UNKNOWN, reason, f"A part could not be read: {sample}" if sample else ""
+            case Failed(reason=reason, detail=detail):
+                await self.unreadable(reason)
+                return ItemStatus.UNKNOWN, reason, detail
+
+    async def _settle(self, *, readable: bool, reason: str | None, complete: bool) -> None:
+        if self.changed or self.removed:
+            await self._kit.database.write(tracks.bump, self._library.id)
+        await self._kit.database.write(
+            libraries.set_state,
+            self._library.id,
+            readable=readable,
+            reason=reason,
+            at=self._kit.now(),
+            complete=complete,
+        )
+
+    async def unreadable(self, reason: str) -> None:
+        """Remember that nothing is known now; the index stays as it was."""
+        await self._settle(readable=False, reason=reason, complete=False)
+
+    async def announce(self, result: ItemResult) -> None:
+        """Tell that the scan ended, and that the index changed if it did."""
+        await self._report(Progress(done=1, total=1, current=self._library.name))
+        at = self._kit.now()
+        data: dict[str, Detail] = {
+            "id": self._library.id,
+            "changed": self.changed,
+            "removed": self.removed,
+        }
+        await self._kit.tell(
+            Event(
+                type=EventType.LIBRARY_SCANNED,
+                at=at,
+                name=self._library.name,
+                status=result.status.value,
+                data={**data, "error": result.error},
+            )
+        )
+        if self.changed or self.removed:
+            await self._kit.tell(
+                Event(
+                    type=EventType.INDEX_UPDATED, at=at, name=self._library.name, status="updated", data=data
+                )
+            )

@@ -1,0 +1,201 @@
+"""Mirrors: adding playlists from providers, files and data, changing and removing them."""
+
+import json
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.ids import IdKind, track_link
+from syncopate.domain.playlist import Entry, TargetPolicy
+from syncopate.domain.snapshot import Failed
+from syncopate.errors import AlreadyExists, InvalidInput, SourceUnavailable, SyncopateError, error_with_key
+from syncopate.providers import registry
+from syncopate.providers.capability import ReadPlaylist
+from syncopate.providers.manifest import Capability
+from syncopate.store import libraries, mirrors, targets
+from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
+
+_NAME_BYTES = 120
+_UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMirror:
+    """A playlist to add. `library_id` None: the only library, if there is just one."""
+
+    provider: str = LOCAL_FILES
+    reference: str = ""
+    account_id: str | None = None
+    name: str | None = None
+    library_id: str | None = None
+    label: str | None = None
+    interval_days: int = 1
+    enabled: bool = True
+    policy: TargetPolicy = TargetPolicy.MIRROR
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
+    """Read the source once and keep it. Raises NotFound, AlreadyExists, InvalidInput, SourceUnavailable."""
+    if Capability.PLAYLISTS not in registry.manifest_of(new.provider).capabilities:
+        raise InvalidInput(f"{new.provider} offers no playlists.", field="provider")
+    library_id = await _library_for(kit, new.library_id)
+    if await kit.database.read(mirrors.find, new.provider, new.account_id, new.reference):
+        raise AlreadyExists(what="playlist", id=new.reference)
+    read = await read_source(kit, new.provider, new.account_id, new.reference, new.options)
+    if isinstance(read.entries, Failed):
+        raise error_with_key(read.entries.reason, SourceUnavailable)(read.entries.detail)
+    mirror = Mirror(
+        id=str(uuid.uuid7()),
+        provider=new.provider,
+        account_id=new.account_id,
+        reference=new.reference,
+        source_name=read.playlist.name,
+        custom_name=new.name if new.name and new.name != read.playlist.name else None,
+        description=read.playlist.description,
+        cover_url=read.playlist.cover_url,
+        label=new.label or None,
+        interval_days=new.interval_days,
+        enabled=new.enabled,
+        policy=new.policy,
+        options=dict(new.options),
+        created_at=kit.now(),
+    )
+    await kit.database.write(mirrors.add, mirror)
+    if library_id is not None:
+        await kit.database.write(targets.ensure, mirror.id, library_id)
+    await _tell(kit, EventType.PLAYLIST_ADDED, mirror, "added")
+    return mirror
+
+
+async def add_file(kit: Kit, filename: str, data: bytes, new: NewMirror) -> Mirror:
+    """Keep an uploaded playlist file and mirror it; a file that cannot be read is not kept."""
+    stored = _store_upload(kit, filename, data)
+    try:
+        return await add_mirror(
+            kit, replace(new, provider=LOCAL_FILES, account_id=None, reference=stored.name)
+        )
+    except SyncopateError:
+        stored.unlink(missing_ok=True)
+        raise
+
+
+async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirror) -> Mirror:
+    """Mirror a playlist given as data; it is kept as a JSPF file."""
+    if not tracks:
+        raise InvalidInput("A playlist needs at least one track.", field="tracks")
+    document = {"playlist": {"title": name, "track": [_jspf(entry) for entry in tracks]}}
+    data = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return await add_file(kit, f"{name}.jspf", data, new)
+
+
+async def preview_file(kit: Kit, filename: str, data: bytes, options: Mapping[str, str]) -> ReadPlaylist:
+    """Return what a file would become; nothing of it stays. Raises the reader's errors."""
+    stored = _store_upload(kit, filename, data)
+    try:
+        read = await read_source(kit, LOCAL_FILES, None, stored.name, options)
+    finally:
+        stored.unlink(missing_ok=True)
+    if isinstance(read.entries, Failed):
+        raise error_with_key(read.entries.reason, SourceUnavailable)(read.entries.detail)
+    return read
+
+
+async def read_source(
+    kit: Kit, provider: str, account_id: str | None, reference: str, options: Mapping[str, str]
+) -> ReadPlaylist:
+    """Read a source playlist behind the provider's border. Raises NotFound, NotConfigured, Unreachable."""
+    source = await source_of(kit, provider, account_id)
+    read = await isolated(source.read_playlist(reference, options), f"{provider} {reference}")
+    if provider == LOCAL_FILES and (name := _UPLOAD_MARK.sub("", read.playlist.name)) != read.playlist.name:
+        return replace(read, playlist=replace(read.playlist, name=name))
+    return read
+
+
+async def change_mirror(
+    kit: Kit, mirror_id: str, changes: MirrorChanges, library_id: str | Unset | None = UNSET
+) -> Mirror:
+    """Change settings of a mirror, or the library it is kept on. Raises NotFound."""
+    before = await kit.database.read(mirrors.get, mirror_id)
+    if isinstance(library_id, str):
+        await kit.database.read(libraries.get, library_id)
+    await kit.database.write(mirrors.change, mirror_id, changes)
+    if not isinstance(library_id, Unset):
+        for target in await kit.database.read(targets.of_mirror, mirror_id):
+            if target.library_id != library_id:
+                await kit.database.write(targets.remove, target.id)
+        if library_id is not None:
+            await kit.database.write(targets.ensure, mirror_id, library_id)
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    if mirror != before or not isinstance(library_id, Unset):
+        await _tell(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
+    return mirror
+
+
+async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False) -> None:
+    """Forget a mirror; what was written to the library stays unless it shall go too. Raises NotFound."""
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    if delete_target:
+        await _delete_targets(kit, mirror_id)
+    await kit.database.write(mirrors.remove, mirror_id)
+    if mirror.provider == LOCAL_FILES:
+        upload = kit.storage_dir / LOCAL_FILES / mirror.reference
+        if upload.parent == kit.storage_dir / LOCAL_FILES:
+            upload.unlink(missing_ok=True)
+    await _tell(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
+
+
+async def _delete_targets(kit: Kit, mirror_id: str) -> None:
+    for target in await kit.database.read(targets.of_mirror, mirror_id):
+        if target.target_key is not None:
+            library = await kit.database.read(libraries.get, target.library_id)
+            keeper = await target_of(kit, library.account_id)
+            await isolated(keeper.delete_target(library.section, target.target_key), library.name)
+
+
+async def _library_for(kit: Kit, library_id: str | None) -> str | None:
+    if library_id is not None:
+        return (await kit.database.read(libraries.get, library_id)).id
+    there = await kit.database.read(libraries.every)
+    return there[0].id if len(there) == 1 else None
+
+
+def _store_upload(kit: Kit, filename: str, data: bytes) -> Path:
+    """Write an upload under a name of our own; the user's name stays readable in it."""
+    folder = kit.storage_dir / LOCAL_FILES
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = Path(filename.replace("\\", "/")).name
+    stem, suffix = Path(plain).stem, Path(plain).suffix
+    kept = "".join(letter for letter in stem if letter.isprintable() and letter not in '/:*?"<>|\0').strip(
+        " ."
+    )
+    short = kept.encode("utf-8", "ignore")[:_NAME_BYTES].decode("utf-8", "ignore") or "playlist"
+    # The mark tells uploads of the same name apart; `read_source` takes it off again.
+    path = folder / f"{short}~{uuid.uuid4().hex[:8]}{suffix[:8].lower()}"
+    path.write_bytes(data)
+    return path
+
+
+def _jspf(entry: Entry) -> dict[str, object]:
+    track: dict[str, object] = {"title": entry.title, "creator": " & ".join(entry.artists)}
+    if entry.artists:
+        track["extension"] = {"syncopate": {"artists": list(entry.artists)}}
+    if entry.album:
+        track["album"] = entry.album
+    if entry.duration is not None:
+        track["duration"] = int(entry.duration.total_seconds() * 1000)
+    identifiers = [
+        f"isrc:{item.value}" if item.kind is IdKind.ISRC else track_link(item) for item in entry.ids
+    ]
+    track["identifier"] = [identifier for identifier in identifiers if identifier]
+    return track
+
+
+async def _tell(kit: Kit, kind: EventType, mirror: Mirror, status: str) -> None:
+    data = {"playlist_id": mirror.id, "label": mirror.label}
+    await kit.tell(Event(type=kind, at=kit.now(), name=mirror.name, status=status, data=data))

@@ -1,0 +1,107 @@
+"""What is missing: rows for pages and the API, CSV, and the four lists that other tools read."""
+
+import asyncio
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+
+from syncopate.domain.ids import IdKind, track_link
+from syncopate.domain.playlist import Entry
+from syncopate.errors import DiskFull, NotFound, WriteFailed
+from syncopate.store import matches
+from syncopate.store.matches import MissingRow
+from syncopate.sync.kit import Kit
+
+TRACK_LISTS = {"missing_tracks_spotify.txt": IdKind.SPOTIFY, "missing_tracks_tidal.txt": IdKind.TIDAL}
+ALBUM_LISTS = ("missing_albums_spotify.txt", "missing_albums_tidal.txt")
+"""Written empty until albums are mirrored: tools that read them find them, and nothing stale."""
+LISTS = (*TRACK_LISTS, *ALBUM_LISTS)
+
+_COLUMNS = ("artist", "title", "album", "playlist", "duration_ms", "isrc", "link")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+async def missing_rows(kit: Kit) -> list[MissingRow]:
+    """Return every entry known to be missing, by playlist and position."""
+    return await kit.database.read(lambda connection: list(matches.missing(connection)))
+
+
+async def write_lists(kit: Kit) -> list[Path]:
+    """Write the four lists anew, each whole or not at all. Raises WriteFailed, DiskFull."""
+    rows = await missing_rows(kit)
+    return await asyncio.to_thread(_write_all, kit.share_dir, rows)
+
+
+def _write_all(folder: Path, rows: list[MissingRow]) -> list[Path]:
+    paths = []
+    for name in LISTS:
+        path = folder / name
+        _write(path, lines_of(name, rows))
+        paths.append(path)
+    return paths
+
+
+async def list_text(kit: Kit, name: str) -> str:
+    """Return what a list holds now. Raises NotFound."""
+    if name not in LISTS:
+        raise NotFound(what="list", id=name)
+    return lines_of(name, await missing_rows(kit))
+
+
+def lines_of(name: str, rows: Iterable[MissingRow]) -> str:
+    """Return one link a line, each once, in order."""
+    kind = TRACK_LISTS.get(name)
+    links = dict.fromkeys(link for row in rows if kind and (link := _link(row.entry, kind)))
+    return "".join(f"{link}\n" for link in links)
+
+
+def link_of(entry: Entry) -> str | None:
+    """Return the best public link of an entry."""
+    ordered = (IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.YOUTUBE, IdKind.MB_RECORDING)
+    return next((link for kind in ordered if (link := _link(entry, kind))), None)
+
+
+def csv_of(rows: Iterable[MissingRow]) -> str:
+    """Return a table for spreadsheets; cells that they would run as formulas are quoted."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        entry = row.entry
+        isrc = next((item.value for item in entry.ids if item.kind is IdKind.ISRC), "")
+        duration = "" if entry.duration is None else str(int(entry.duration.total_seconds() * 1000))
+        cells = (", ".join(entry.artists), entry.title, entry.album or "", row.mirror_name)
+        writer.writerow([*(_safe(cell) for cell in cells), duration, isrc, link_of(entry) or ""])
+    return text.getvalue()
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _link(entry: Entry, kind: IdKind) -> str | None:
+    external = next((item for item in sorted(entry.ids) if item.kind is kind), None)
+    return None if external is None else track_link(external)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        failure = DiskFull if error.errno in {ENOSPC, EDQUOT} else WriteFailed
+        raise failure(path=str(path)) from error

@@ -1,0 +1,154 @@
+"""Is all well, and what needs the user."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from syncopate.domain.run import JobName, RunStatus
+from syncopate.errors import Stalled, every_error
+from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
+from syncopate.sync.kit import Kit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdCounts:
+    """The household's numbers; size in bytes."""
+
+    playlists: int
+    matched: int
+    review: int
+    missing: int
+    unknown: int
+    libraries: int
+    artists: int
+    albums: int
+    tracks: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that needs the user; `id` is stable while it lasts, `key` an error key.
+
+    `error` True: something does not work at all.
+    """
+
+    id: str
+    key: str
+    title: str
+    detail: str
+    error: bool = False
+    placeholders: dict[str, str] = field(default_factory=dict)
+
+
+async def counts(kit: Kit) -> HouseholdCounts:
+    """Count what there is."""
+    return await kit.database.read(_counts)
+
+
+def _counts(connection: Connection) -> HouseholdCounts:
+    totals = libraries.totals(connection)
+    verdicts = matches.counts(connection)
+    return HouseholdCounts(
+        playlists=len(mirrors.every(connection)),
+        matched=verdicts.matched,
+        review=verdicts.review,
+        missing=verdicts.missing,
+        unknown=verdicts.unknown,
+        libraries=len(libraries.every(connection)),
+        artists=totals.artists,
+        albums=totals.albums,
+        tracks=totals.tracks,
+        size_bytes=totals.size_bytes,
+    )
+
+
+async def problems(kit: Kit) -> list[Problem]:
+    """Return what needs the user, the worst first."""
+    found = await kit.database.read(_problems)
+    return sorted(found, key=lambda problem: (not problem.error, problem.id))
+
+
+def _problems(connection: Connection) -> list[Problem]:
+    return [
+        *_of_libraries(connection),
+        *_of_accounts(connection),
+        *_of_jobs(connection),
+        *_of_playlists(connection),
+    ]
+
+
+def _of_libraries(connection: Connection) -> list[Problem]:
+    return [
+        Problem(
+            id=f"library_{library.id}",
+            key=library.reason,
+            title=library.name,
+            detail=_sentence(library.reason, name=library.name),
+            error=library.readable is False,
+            placeholders={"name": library.name},
+        )
+        for library in libraries.every(connection)
+        if library.reason is not None
+    ]
+
+
+def _of_accounts(connection: Connection) -> list[Problem]:
+    known = {library.account_id for library in libraries.every(connection) if library.reason is not None}
+    return [
+        Problem(
+            id=f"account_{account.id}",
+            key=account.health_reason or "unreachable",
+            title=account.name,
+            detail=account.health_detail or _sentence(account.health_reason, name=account.name),
+            error=True,
+            placeholders={"name": account.name, "account": account.name},
+        )
+        for account in accounts.every(connection)
+        # A library that tells why already needs no second voice.
+        if account.health_ok is False and account.id not in known
+    ]
+
+
+def _of_jobs(connection: Connection) -> list[Problem]:
+    found = []
+    for job in JobName:
+        last = runs.last_ended_of(connection, job)
+        if last is None or last.status not in {RunStatus.FAILED, RunStatus.STALLED}:
+            continue
+        key = Stalled.key if last.status is RunStatus.STALLED else (last.error or "internal_error")
+        found.append(
+            Problem(
+                id=f"job_{job.value}",
+                key=key,
+                title=job.value,
+                detail=last.detail or _sentence(key, job=job.value),
+                error=last.status is RunStatus.FAILED,
+                placeholders={"job": job.value, "hours": "2"},
+            )
+        )
+    return found
+
+
+def _of_playlists(connection: Connection) -> list[Problem]:
+    held = [
+        (mirror, target)
+        for mirror in mirrors.every(connection)
+        for target in targets.of_mirror(connection, mirror.id)
+        if target.held_digest is not None
+    ]
+    return [
+        Problem(
+            id=f"held_{mirror.id}",
+            key="plan_held",
+            title=mirror.name,
+            detail="A plan waits for you: it would remove much of what the playlist holds.",
+            placeholders={"name": mirror.name, "reason": target.held_reason or ""},
+        )
+        for mirror, target in held
+    ]
+
+
+def _sentence(key: str | None, **placeholders: str) -> str:
+    kind = next((error for error in every_error() if error.key == key), None)
+    return kind(**placeholders).detail if kind else ""
