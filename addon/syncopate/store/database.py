@@ -47,6 +47,11 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @property
+    def address(self) -> str:
+        """The whole URL, password included: for worker processes, never for people."""
+        return self.url.render_as_string(hide_password=False)
+
+    @property
     def file(self) -> Path | None:
         """The database file, None for PostgreSQL."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None

@@ -1,7 +1,16 @@
 """Libraries: one section of a server or one folder each."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from syncopate.errors import AlreadyExists, NotFound
+from syncopate.store import accounts
+from syncopate.store.tables import libraries
+from syncopate.store.upsert import insert_new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +35,91 @@ class Library:
     size_bytes: int = 0
     problems: int = 0
     created_at: datetime
+
+
+_NAMES = tuple(field.name for field in fields(Library))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Counts over all libraries."""
+
+    artists: int
+    albums: int
+    tracks: int
+    size_bytes: int
+
+
+def add(connection: Connection, library: Library) -> None:
+    """Store a new library. Raises NotFound for its account, AlreadyExists for its section."""
+    accounts.get(connection, library.account_id)
+    if not insert_new(connection, libraries, {name: getattr(library, name) for name in _NAMES}):
+        raise AlreadyExists(what="library", id=library.section or library.name)
+
+
+def every(connection: Connection) -> list[Library]:
+    """Return all, oldest first."""
+    rows = connection.execute(select(libraries).order_by(libraries.c.created_at, libraries.c.id))
+    return [_of(row) for row in rows]
+
+
+def get(connection: Connection, library_id: str) -> Library:
+    """Return one. Raises NotFound."""
+    row = connection.execute(select(libraries).where(libraries.c.id == library_id)).first()
+    if row is None:
+        raise NotFound(what="library", id=library_id)
+    return _of(row)
+
+
+def of_account(connection: Connection, account_id: str) -> list[Library]:
+    """Return those of one account, oldest first."""
+    rows = connection.execute(
+        select(libraries)
+        .where(libraries.c.account_id == account_id)
+        .order_by(libraries.c.created_at, libraries.c.id)
+    )
+    return [_of(row) for row in rows]
+
+
+def rename(connection: Connection, library_id: str, name: str) -> None:
+    """Give it another name. Raises NotFound."""
+    _change(connection, library_id, {"name": name})
+
+
+def remove(connection: Connection, library_id: str) -> None:
+    """Remove it with its index and targets. Raises NotFound."""
+    if connection.execute(delete(libraries).where(libraries.c.id == library_id)).rowcount == 0:
+        raise NotFound(what="library", id=library_id)
+
+
+def set_state(
+    connection: Connection,
+    library_id: str,
+    *,
+    readable: bool,
+    reason: str | None,
+    at: datetime,
+    complete: bool,
+) -> None:
+    """Remember how the last look at it went; `complete`: everything was read. Raises NotFound."""
+    values: dict[str, Any] = {"readable": readable, "reason": reason, "last_scan_at": at}
+    if complete:
+        values["last_complete_at"] = at
+    _change(connection, library_id, values)
+
+
+def totals(connection: Connection) -> Totals:
+    """Return the sums over all libraries."""
+    names = ("artists", "albums", "tracks", "size_bytes")
+    row = connection.execute(select(*(func.coalesce(func.sum(libraries.c[name]), 0) for name in names))).one()
+    return Totals(artists=int(row[0]), albums=int(row[1]), tracks=int(row[2]), size_bytes=int(row[3]))
+
+
+def _change(connection: Connection, library_id: str, values: Mapping[str, Any]) -> None:
+    changed = connection.execute(update(libraries).where(libraries.c.id == library_id).values(**values))
+    if changed.rowcount == 0:
+        raise NotFound(what="library", id=library_id)
+
+
+def _of(row: Row[Any]) -> Library:
+    return Library(**{name: getattr(row, name) for name in _NAMES})

@@ -1,16 +1,9 @@
 """The schema. Times are UTC; ids are text (UUIDv7), so that they sort by age."""
 
-from datetime import UTC, datetime
-from typing import Any, override
-
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,9 +12,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
+    false,
+    text,
 )
+
+from syncopate.store.columns import Json, Utc, Words
 
 metadata = MetaData(
     naming_convention={
@@ -33,39 +29,17 @@ metadata = MetaData(
 )
 
 
-class Utc(TypeDecorator[datetime]):
-    """An aware datetime, kept as UTC (SQLite knows no zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    @override
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        return value.astimezone(UTC)
-
-    @override
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
 accounts = Table(
     "accounts",
     metadata,
     Column("id", String(36), primary_key=True),
     Column("provider", String(64), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("settings", JSON, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("settings", Json, nullable=False),
     Column("secrets", LargeBinary, nullable=True),
     Column("health_ok", Boolean, nullable=True),
-    Column("health_reason", Text, nullable=True),
-    Column("health_detail", Text, nullable=False, server_default=""),
+    Column("health_reason", Words, nullable=True),
+    Column("health_detail", Words, nullable=False, server_default=""),
     Column("health_at", Utc, nullable=True),
     Column("created_at", Utc, nullable=False),
 )
@@ -75,11 +49,11 @@ libraries = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("section", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("section", Words, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("readable", Boolean, nullable=True),
-    Column("reason", Text, nullable=True),
+    Column("reason", Words, nullable=True),
     Column("last_scan_at", Utc, nullable=True),
     Column("last_complete_at", Utc, nullable=True),
     Column("tracks", Integer, nullable=False, server_default="0"),
@@ -95,25 +69,26 @@ tracks = Table(
     "tracks",
     metadata,
     Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("artists", JSON, nullable=False),
-    Column("album", Text, nullable=True),
-    Column("album_artist", Text, nullable=True),
+    Column("key", Words, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("artists", Text, nullable=False),
+    Column("album", Words, nullable=True),
+    Column("album_artist", Words, nullable=True),
     Column("duration_ms", Integer, nullable=True),
     Column("disc", Integer, nullable=True),
     Column("number", Integer, nullable=True),
     Column("year", Integer, nullable=True),
-    Column("ids", JSON, nullable=True),
-    Column("path", Text, nullable=True),
+    Column("ids", Text, nullable=True),
+    Column("path", Words, nullable=True),
     Column("size", BigInteger, nullable=True),
     Column("mtime_ns", BigInteger, nullable=True),
     Column("codec", String(16), nullable=True),
     Column("bitrate", Integer, nullable=True),
     Column("sample_rate", Integer, nullable=True),
     Column("bit_depth", Integer, nullable=True),
-    Column("lossless", Boolean, nullable=False, server_default="0"),
-    Column("problem", Text, nullable=True),
+    Column("lossless", Boolean, nullable=False, server_default=false()),
+    Column("problem", Words, nullable=True),
+    Column("folded", Words, nullable=False),
     Column("indexed_at", Utc, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -124,25 +99,34 @@ mirrors = Table(
     Column("id", String(36), primary_key=True),
     Column("provider", String(64), nullable=False),
     Column("account_id", String(36), ForeignKey("accounts.id", ondelete="SET NULL"), nullable=True),
-    Column("reference", Text, nullable=False),
-    Column("source_name", Text, nullable=False),
-    Column("custom_name", Text, nullable=True),
-    Column("description", Text, nullable=True),
-    Column("cover_url", Text, nullable=True),
-    Column("label", Text, nullable=True),
+    Column("reference", Words, nullable=False),
+    Column("source_name", Words, nullable=False),
+    Column("custom_name", Words, nullable=True),
+    Column("description", Words, nullable=True),
+    Column("cover_url", Words, nullable=True),
+    Column("label", Words, nullable=True),
     Column("interval_days", Integer, nullable=False, server_default="1"),
     Column("enabled", Boolean, nullable=False),
     Column("policy", String(16), nullable=False),
-    Column("options", JSON, nullable=False),
+    Column("options", Json, nullable=False),
     Column("entries_hash", String(64), nullable=True),
     Column("entry_count", Integer, nullable=False, server_default="0"),
     Column("last_sync_at", Utc, nullable=True),
     Column("last_success_at", Utc, nullable=True),
     Column("last_status", String(16), nullable=True),
-    Column("last_error", Text, nullable=True),
-    Column("last_detail", Text, nullable=False, server_default=""),
+    Column("last_error", Words, nullable=True),
+    Column("last_detail", Words, nullable=False, server_default=""),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("provider", "account_id", "reference"),
+    # NULLs are distinct to a unique constraint: sources without an account need their own.
+    Index(
+        "uq_mirrors_provider_reference",
+        "provider",
+        "reference",
+        unique=True,
+        sqlite_where=text("account_id IS NULL"),
+        postgresql_where=text("account_id IS NULL"),
+    ),
 )
 
 entries = Table(
@@ -150,13 +134,13 @@ entries = Table(
     metadata,
     Column("mirror_id", String(36), ForeignKey("mirrors.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("identity", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("artists", JSON, nullable=False),
-    Column("album", Text, nullable=True),
+    Column("identity", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("artists", Text, nullable=False),
+    Column("album", Words, nullable=True),
     Column("duration_ms", Integer, nullable=True),
-    Column("ids", JSON, nullable=True),
-    Column("path", Text, nullable=True),
+    Column("ids", Text, nullable=True),
+    Column("path", Words, nullable=True),
     Index("ix_entries_identity", "identity"),
     sqlite_with_rowid=False,
 )
@@ -166,11 +150,13 @@ targets = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("mirror_id", String(36), ForeignKey("mirrors.id", ondelete="CASCADE"), nullable=False),
-    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False),
-    Column("target_key", Text, nullable=True),
-    Column("written_name", Text, nullable=True),
-    Column("written", JSON, nullable=True),
-    Column("placed", JSON, nullable=True),
+    Column(
+        "library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("target_key", Words, nullable=True),
+    Column("written_name", Words, nullable=True),
+    Column("written", Json, nullable=True),
+    Column("placed", Json, nullable=True),
     Column("match_state", String(64), nullable=True),
     Column("matched", Integer, nullable=False, server_default="0"),
     Column("review", Integer, nullable=False, server_default="0"),
@@ -188,9 +174,8 @@ matches = Table(
     Column("position", Integer, primary_key=True),
     Column("verdict", String(8), nullable=False),
     Column("reason", String(32), nullable=False),
-    Column("track_key", Text, nullable=True),
-    Column("score", Float, nullable=True),
-    Column("candidates", JSON, nullable=True),
+    Column("track_key", Words, nullable=True),
+    Column("candidates", Text, nullable=True),
     Index("ix_matches_verdict", "verdict"),
     sqlite_with_rowid=False,
 )
@@ -199,12 +184,20 @@ decisions = Table(
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("entry_identity", Text, nullable=False, index=True),
+    Column("entry_identity", Words, nullable=False, index=True),
     Column("ruling", String(8), nullable=False),
-    Column("track_key", Text, nullable=True),
-    Column("track_identities", JSON, nullable=False),
+    Column("track_key", Words, nullable=True),
+    Column("track_identities", Json, nullable=False),
     Column("decided_at", Utc, nullable=False),
-    Column("decided_by", Text, nullable=False, server_default=""),
+    Column("decided_by", Words, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
 )
 
 runs = Table(
@@ -214,7 +207,7 @@ runs = Table(
     Column("job", String(32), nullable=False),
     Column("trigger", String(16), nullable=False),
     Column("status", String(16), nullable=False),
-    Column("arguments", JSON, nullable=False),
+    Column("arguments", Json, nullable=False),
     Column("attempt", Integer, nullable=False, server_default="0"),
     Column("slot", Utc, nullable=True),
     Column("requested_at", Utc, nullable=False),
@@ -223,11 +216,19 @@ runs = Table(
     Column("progress_at", Utc, nullable=True),
     Column("done", Integer, nullable=False, server_default="0"),
     Column("total", Integer, nullable=False, server_default="0"),
-    Column("current", Text, nullable=False, server_default=""),
-    Column("cancel_requested", Boolean, nullable=False, server_default="0"),
-    Column("error", Text, nullable=True),
-    Column("detail", Text, nullable=False, server_default=""),
+    Column("current", Words, nullable=False, server_default=""),
+    Column("cancel_requested", Boolean, nullable=False, server_default=false()),
+    Column("error", Words, nullable=True),
+    Column("detail", Words, nullable=False, server_default=""),
     Index("ix_runs_job_requested_at", "job", "requested_at"),
+    # One run of a job at a time, whoever asks.
+    Index(
+        "uq_runs_job_active",
+        "job",
+        unique=True,
+        sqlite_where=text("status IN ('queued', 'running')"),
+        postgresql_where=text("status IN ('queued', 'running')"),
+    ),
 )
 
 run_items = Table(
@@ -235,7 +236,7 @@ run_items = Table(
     metadata,
     Column("run_id", String(36), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("item_id", String(64), primary_key=True),
-    Column("item_name", Text, nullable=False),
+    Column("item_name", Words, nullable=False),
     Column("status", String(16), nullable=False),
     Column("started_at", Utc, nullable=False),
     Column("ended_at", Utc, nullable=False),
@@ -247,9 +248,10 @@ run_items = Table(
     Column("removed", Integer, nullable=False),
     Column("moved", Integer, nullable=False),
     Column("next_due", Utc, nullable=True),
-    Column("error", Text, nullable=True),
-    Column("detail", Text, nullable=False),
-    Column("missing_entries", JSON, nullable=True),
+    Column("error", Words, nullable=True),
+    Column("detail", Words, nullable=False),
+    Column("missing_entries", Json, nullable=True),
+    Index("ix_run_items_item_id", "item_id"),
 )
 
 writes = Table(
@@ -259,11 +261,11 @@ writes = Table(
     Column("run_id", String(36), nullable=False),
     Column("target_id", String(36), ForeignKey("targets.id", ondelete="CASCADE"), nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("plan", JSON, nullable=False),
+    Column("plan", Text, nullable=False),
     Column("intended_at", Utc, nullable=False),
     Column("ended_at", Utc, nullable=True),
     Column("outcome", String(16), nullable=True),
-    Column("error", Text, nullable=True),
+    Column("error", Words, nullable=True),
     Index("ix_writes_target_id", "target_id"),
 )
 
@@ -273,7 +275,7 @@ schedules = Table(
     Column("job", String(32), primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("at_minute", Integer, nullable=True),
-    Column("weekdays", JSON, nullable=False),
+    Column("weekdays", Json, nullable=False),
     Column("every_minutes", Integer, nullable=True),
     Column("enabled", Boolean, nullable=False),
     Column("last_slot", Utc, nullable=True),
@@ -287,11 +289,11 @@ events = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("type", String(32), nullable=False),
     Column("at", Utc, nullable=False, index=True),
-    Column("name", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("status", Words, nullable=False),
     Column("run_id", String(36), nullable=True),
     Column("run_count", Integer, nullable=True),
-    Column("data", JSON, nullable=False),
+    Column("data", Json, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -299,7 +301,7 @@ settings = Table(
     "settings",
     metadata,
     Column("name", String(64), primary_key=True),
-    Column("value", JSON, nullable=True),
+    Column("value", Json, nullable=True),
     Column("secret", LargeBinary, nullable=True),
     Column("updated_at", Utc, nullable=False),
 )
@@ -308,10 +310,10 @@ api_keys = Table(
     "api_keys",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("prefix", String(16), nullable=False),
     Column("hash", LargeBinary, nullable=False, unique=True),
-    Column("scopes", JSON, nullable=False),
+    Column("scopes", Json, nullable=False),
     Column("per_minute", Integer, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=True),
@@ -325,7 +327,7 @@ sessions = Table(
     Column("hash", LargeBinary, primary_key=True),
     Column("key_id", String(36), ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=True),
     Column("csrf", String(64), nullable=False),
-    Column("scopes", JSON, nullable=False),
+    Column("scopes", Json, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False),
 )
@@ -333,6 +335,6 @@ sessions = Table(
 published_topics = Table(
     "published_topics",
     metadata,
-    Column("topic", Text, primary_key=True),
+    Column("topic", Words, primary_key=True),
     Column("digest", String(64), nullable=False),
 )

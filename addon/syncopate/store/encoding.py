@@ -1,0 +1,130 @@
+"""How small values lie in columns: compact text that is fast to read by the hundred thousand."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.match import Aspect, Candidate, Evidence, Says
+from syncopate.domain.plan import HoldReason, Operation, OperationKind, PlaylistPlan, Why
+
+type JsonValue = bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None
+
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+_SEPARATOR = "\x1f"
+_KINDS = {kind.value: kind for kind in IdKind}
+_INT32, _INT64 = 2**31 - 1, 2**63 - 1
+
+
+def clean(text: str) -> str:
+    """Return the text with NUL and lone surrogates as U+FFFD: no database takes them."""
+    return _UNSAFE.sub("\ufffd", text)
+
+
+def small(number: int | None) -> int | None:
+    """Return the number when it fits 32 bits, else None: a broken tag is no reason to lose a file."""
+    return number if number is not None and -_INT32 <= number <= _INT32 else None
+
+
+def large(number: int | None) -> int | None:
+    """Return the number when it fits 64 bits, else None."""
+    return number if number is not None and -_INT64 <= number <= _INT64 else None
+
+
+def to_ms(duration: timedelta | None) -> int | None:
+    """Return whole milliseconds."""
+    return None if duration is None else small(round(duration.total_seconds() * 1000))
+
+
+def from_ms(milliseconds: int | None) -> timedelta | None:
+    """Undo `to_ms`."""
+    return None if milliseconds is None else timedelta(milliseconds=milliseconds)
+
+
+def encode_names(names: Iterable[str]) -> str:
+    """Join names, unit separator between; empty ones are left out."""
+    return _SEPARATOR.join([clean(name).replace(_SEPARATOR, " ") for name in names if name])
+
+
+def decode_names(text: str) -> tuple[str, ...]:
+    """Undo `encode_names`."""
+    return tuple(text.split(_SEPARATOR)) if text else ()
+
+
+def encode_ids(ids: frozenset[ExternalId]) -> str | None:
+    """Join `kind:value`, sorted; None when there are none."""
+    return encode_names(sorted(f"{item.kind.value}:{item.value}" for item in ids)) or None
+
+
+def decode_ids(text: str | None) -> frozenset[ExternalId]:
+    """Undo `encode_ids`; kinds that are not known are left out."""
+    if not text:
+        return frozenset()
+    pairs = (part.partition(":") for part in text.split(_SEPARATOR))
+    return frozenset(ExternalId(_KINDS[kind], value) for kind, _, value in pairs if kind in _KINDS)
+
+
+def encode_candidates(candidates: Sequence[Candidate]) -> str | None:
+    """Return candidates with their evidence as compact JSON, None when there are none."""
+    if not candidates:
+        return None
+    return json.dumps(
+        [
+            [
+                item.track_key,
+                item.score,
+                [[e.aspect, e.says, e.detail, e.penalty, int(e.gate)] for e in item.evidence],
+            ]
+            for item in candidates
+        ],
+        separators=(",", ":"),
+    )
+
+
+def decode_candidates(text: str | None) -> tuple[Candidate, ...]:
+    """Undo `encode_candidates`."""
+    if not text:
+        return ()
+    return tuple(
+        Candidate(
+            key,
+            score,
+            tuple(
+                Evidence(Aspect(aspect), Says(says), detail, penalty, bool(gate))
+                for aspect, says, detail, penalty, gate in evidence
+            ),
+        )
+        for key, score, evidence in json.loads(text)
+    )
+
+
+def encode_plan(plan: PlaylistPlan) -> str:
+    """Return a plan as compact JSON."""
+    return json.dumps(
+        {
+            "name": plan.name,
+            "operations": [[o.kind, o.why, o.track_key, o.position, o.label] for o in plan.operations],
+            "result": plan.result,
+            "hold": plan.hold,
+            "kept_back": plan.kept_back,
+            "digest": plan.digest,
+        },
+        separators=(",", ":"),
+    )
+
+
+def decode_plan(text: str) -> PlaylistPlan:
+    """Undo `encode_plan`."""
+    plan = json.loads(text)
+    return PlaylistPlan(
+        name=plan["name"],
+        operations=tuple(
+            Operation(OperationKind(kind), Why(why), key, position, label)
+            for kind, why, key, position, label in plan["operations"]
+        ),
+        result=tuple(plan["result"]),
+        hold=None if plan["hold"] is None else HoldReason(plan["hold"]),
+        kept_back=tuple(plan["kept_back"]),
+        digest=plan["digest"],
+    )

@@ -1,0 +1,104 @@
+"""Entries: what the source of a mirror last said, in order."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, delete, insert, select, update
+
+from syncopate.domain.playlist import Entry
+from syncopate.errors import NotFound
+from syncopate.store.encoding import (
+    clean,
+    decode_ids,
+    decode_names,
+    encode_ids,
+    encode_names,
+    from_ms,
+    small,
+    to_ms,
+)
+from syncopate.store.tables import entries as table, mirrors
+
+COLUMNS: tuple[Column[Any], ...] = (
+    table.c.position,
+    table.c.title,
+    table.c.artists,
+    table.c.album,
+    table.c.duration_ms,
+    table.c.ids,
+    table.c.path,
+)
+"""What `of_row` needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry and its identity: what stays the same when its place in the playlist changes."""
+
+    identity: str
+    entry: Entry
+
+
+def entries_hash(entries: Sequence[StoredEntry]) -> str:
+    """Return what tells one content from another, order included (SHA-256, hex)."""
+    digest = hashlib.sha256()
+    for stored in entries:
+        digest.update(repr(list(_values("", stored).values())).encode())
+    return digest.hexdigest()
+
+
+def replace(connection: Connection, mirror_id: str, entries: Sequence[StoredEntry]) -> bool:
+    """Store the whole content; False, with nothing written, when it is the same. Raises NotFound."""
+    row = connection.execute(select(mirrors.c.entries_hash).where(mirrors.c.id == mirror_id)).first()
+    if row is None:
+        raise NotFound(what="playlist", id=mirror_id)
+    new_hash = entries_hash(entries)
+    if row.entries_hash == new_hash:
+        return False
+    connection.execute(delete(table).where(table.c.mirror_id == mirror_id))
+    if entries:
+        connection.execute(insert(table), [_values(mirror_id, stored) for stored in entries])
+    connection.execute(
+        update(mirrors)
+        .where(mirrors.c.id == mirror_id)
+        .values(entries_hash=new_hash, entry_count=len(entries))
+    )
+    return True
+
+
+def load(connection: Connection, mirror_id: str) -> list[StoredEntry]:
+    """Return the content in order."""
+    rows = connection.execute(
+        select(table.c.identity, *COLUMNS).where(table.c.mirror_id == mirror_id).order_by(table.c.position)
+    )
+    return [StoredEntry(row.identity, of_row(row)) for row in rows]
+
+
+def of_row(row: Row[Any]) -> Entry:
+    """Make an entry of a row that has `COLUMNS`."""
+    return Entry(
+        position=row.position,
+        title=row.title,
+        artists=decode_names(row.artists),
+        album=row.album,
+        duration=from_ms(row.duration_ms),
+        ids=decode_ids(row.ids),
+        path=row.path,
+    )
+
+
+def _values(mirror_id: str, stored: StoredEntry) -> dict[str, Any]:
+    entry = stored.entry
+    return {
+        "mirror_id": mirror_id,
+        "position": small(entry.position),
+        "identity": clean(stored.identity),
+        "title": clean(entry.title),
+        "artists": encode_names(entry.artists),
+        "album": entry.album and clean(entry.album),
+        "duration_ms": to_ms(entry.duration),
+        "ids": encode_ids(entry.ids),
+        "path": entry.path and clean(entry.path),
+    }

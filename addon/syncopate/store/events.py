@@ -1,0 +1,70 @@
+"""Events that are kept: the feed, and what a client that was away catches up on."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from syncopate.domain.event import TRANSIENT, Event, EventType
+from syncopate.store.tables import events
+
+
+def append(connection: Connection, event: Event) -> Event:
+    """Store an event and return it with its id; transient ones come back as they are, not stored."""
+    if event.type in TRANSIENT:
+        return event
+    event_id = connection.execute(
+        insert(events)
+        .values(
+            type=event.type,
+            at=event.at,
+            name=event.name,
+            status=event.status,
+            run_id=event.run_id,
+            run_count=event.run_count,
+            data=dict(event.data),
+        )
+        .returning(events.c.id)
+    ).scalar_one()
+    return replace(event, id=event_id)
+
+
+def recent(
+    connection: Connection,
+    limit: int,
+    types: Collection[EventType] | None = None,
+    before_id: int | None = None,
+) -> list[Event]:
+    """Return the latest, latest first; `before_id` goes on where an earlier answer ended."""
+    statement = select(events).order_by(events.c.id.desc()).limit(limit)
+    if types is not None:
+        statement = statement.where(events.c.type.in_(list(types)))
+    if before_id is not None:
+        statement = statement.where(events.c.id < before_id)
+    return [_of(row) for row in connection.execute(statement)]
+
+
+def since(connection: Connection, event_id: int, limit: int) -> list[Event]:
+    """Return what came after an event, in order."""
+    statement = select(events).where(events.c.id > event_id).order_by(events.c.id).limit(limit)
+    return [_of(row) for row in connection.execute(statement)]
+
+
+def remove_before(connection: Connection, moment: datetime) -> int:
+    """Remove what is older; return how many."""
+    return connection.execute(delete(events).where(events.c.at < moment)).rowcount
+
+
+def _of(row: Row[Any]) -> Event:
+    return Event(
+        type=EventType(row.type),
+        at=row.at,
+        name=row.name,
+        status=row.status,
+        run_id=row.run_id,
+        run_count=row.run_count,
+        data=row.data,
+        id=row.id,
+    )

@@ -1,0 +1,237 @@
+"""Matches: the verdict about each entry of a target."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, or_, select
+
+from syncopate.domain.match import Decision, Match, Verdict
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry
+from syncopate.errors import NotFound
+from syncopate.store import decisions, entries as stored_entries
+from syncopate.store.encoding import decode_candidates, encode_candidates
+from syncopate.store.mirrors import SHOWN_NAME
+from syncopate.store.paging import Page
+from syncopate.store.searching import contains, folded
+from syncopate.store.tables import entries, matches, mirrors, targets, tracks
+from syncopate.store.tracks import COLUMNS as TRACK_COLUMNS, Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchRow:
+    """One entry of a mirror on one target, with all that a page about it shows."""
+
+    mirror_id: str
+    mirror_name: str
+    target_id: str
+    library_id: str
+    position: int
+    entry: Entry
+    identity: str
+    match: Match
+    track: Track | None
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingRow:
+    """One entry that a library lacks."""
+
+    mirror_id: str
+    mirror_name: str
+    position: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictCounts:
+    """How many entries have which verdict."""
+
+    matched: int = 0
+    review: int = 0
+    missing: int = 0
+    unknown: int = 0
+
+
+def replace(connection: Connection, target_id: str, rows: Sequence[tuple[int, Match]]) -> None:
+    """Store the verdicts of a target, by position, in place of the earlier ones."""
+    connection.execute(delete(matches).where(matches.c.target_id == target_id))
+    values = [
+        {
+            "target_id": target_id,
+            "position": position,
+            "verdict": match.verdict,
+            "reason": match.reason,
+            "track_key": match.track_key,
+            "candidates": encode_candidates(match.candidates),
+        }
+        for position, match in rows
+    ]
+    if values:
+        connection.execute(insert(matches), values)
+
+
+def load(connection: Connection, target_id: str) -> list[tuple[int, Match]]:
+    """Return the verdicts of a target, by position."""
+    rows = connection.execute(
+        select(matches).where(matches.c.target_id == target_id).order_by(matches.c.position)
+    )
+    return [(row.position, _of(row)) for row in rows]
+
+
+def one(connection: Connection, target_id: str, position: int) -> Match:
+    """Return the verdict about one entry. Raises NotFound."""
+    row = connection.execute(
+        select(matches).where(matches.c.target_id == target_id, matches.c.position == position)
+    ).first()
+    if row is None:
+        raise NotFound(what="match", id=f"{target_id}/{position}")
+    return _of(row)
+
+
+def row(connection: Connection, target_id: str, position: int) -> MatchRow:
+    """Return one entry with its verdict and all that a page about it shows. Raises NotFound."""
+    found = connection.execute(
+        _shown().where(matches.c.target_id == target_id, matches.c.position == position)
+    ).first()
+    if found is None:
+        raise NotFound(what="match", id=f"{target_id}/{position}")
+    return _detailed(connection, [found])[0]
+
+
+def detail_page(
+    connection: Connection,
+    *,
+    target_id: str | None = None,
+    mirror_id: str | None = None,
+    verdicts: Collection[Verdict] | None = None,
+    query: str | None = None,
+    limit: int,
+    offset: int,
+) -> Page[MatchRow]:
+    """Return entries with verdict by mirror name and position; `query` words in title, artists or album."""
+    conditions: list[ColumnElement[bool]] = []
+    if target_id is not None:
+        conditions.append(matches.c.target_id == target_id)
+    if mirror_id is not None:
+        conditions.append(targets.c.mirror_id == mirror_id)
+    if verdicts is not None:
+        conditions.append(matches.c.verdict.in_(list(verdicts)))
+    conditions.extend(
+        or_(*(contains(entries.c[name], word) for name in ("title", "artists", "album")))
+        for word in (query or "").split()
+    )
+    total = connection.execute(_joined(func.count()).where(*conditions)).scalar_one()
+    rows = list(
+        connection.execute(
+            _shown()
+            .where(*conditions)
+            .order_by(folded(SHOWN_NAME), targets.c.mirror_id, matches.c.target_id, matches.c.position)
+            .limit(limit)
+            .offset(offset)
+        )
+    )
+    return Page(items=_detailed(connection, rows), total=total, limit=limit, offset=offset)
+
+
+def missing(connection: Connection) -> Iterator[MissingRow]:
+    """Stream what is certainly missing, once an entry; take it while the connection is open."""
+    lacking = (
+        select(targets.c.mirror_id, matches.c.position)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .where(matches.c.verdict == Verdict.MISSING)
+        .distinct()
+        .subquery()
+    )
+    rows = connection.execution_options(yield_per=1000).execute(
+        select(entries.c.mirror_id, SHOWN_NAME.label("mirror_name"), *stored_entries.COLUMNS)
+        .select_from(lacking)
+        .join(
+            entries,
+            and_(entries.c.mirror_id == lacking.c.mirror_id, entries.c.position == lacking.c.position),
+        )
+        .join(mirrors, mirrors.c.id == entries.c.mirror_id)
+        .order_by(folded(SHOWN_NAME), entries.c.mirror_id, entries.c.position)
+    )
+    for row in rows:
+        yield MissingRow(
+            mirror_id=row.mirror_id,
+            mirror_name=row.mirror_name,
+            position=row.position,
+            entry=stored_entries.of_row(row),
+        )
+
+
+def counts(connection: Connection) -> VerdictCounts:
+    """Return the verdicts over all targets."""
+    rows = connection.execute(select(matches.c.verdict, func.count()).group_by(matches.c.verdict))
+    by_verdict = {Verdict(verdict): number for verdict, number in rows}
+    return VerdictCounts(
+        matched=by_verdict.get(Verdict.MATCH, 0),
+        review=by_verdict.get(Verdict.REVIEW, 0),
+        missing=by_verdict.get(Verdict.MISSING, 0),
+        unknown=by_verdict.get(Verdict.UNKNOWN, 0),
+    )
+
+
+def _shown() -> Select[Any]:
+    return _joined(
+        targets.c.mirror_id,
+        SHOWN_NAME.label("mirror_name"),
+        targets.c.library_id,
+        *(matches.c[name] for name in ("target_id", "verdict", "reason", "track_key", "candidates")),
+        entries.c.identity,
+        *stored_entries.COLUMNS,
+    )
+
+
+def _joined(*columns: Any) -> Select[Any]:
+    here = and_(entries.c.mirror_id == targets.c.mirror_id, entries.c.position == matches.c.position)
+    return (
+        select(*columns)
+        .select_from(matches)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .join(entries, here)
+        .join(mirrors, mirrors.c.id == targets.c.mirror_id)
+    )
+
+
+def _detailed(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[MatchRow, ...]:
+    ruled = decisions.of_many(connection, {row.identity for row in rows})
+    chosen = _tracks(connection, rows)
+    return tuple(
+        MatchRow(
+            mirror_id=row.mirror_id,
+            mirror_name=row.mirror_name,
+            target_id=row.target_id,
+            library_id=row.library_id,
+            position=row.position,
+            entry=stored_entries.of_row(row),
+            identity=row.identity,
+            match=_of(row),
+            track=chosen.get((row.library_id, row.track_key)),
+            decision=ruled.get(row.identity),
+        )
+        for row in rows
+    )
+
+
+def _tracks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str, str | None], Track]:
+    keys: dict[str, set[str]] = {}
+    for row in rows:
+        if row.track_key is not None:
+            keys.setdefault(row.library_id, set()).add(row.track_key)
+    reader = Reader()
+    return {
+        (library_id, row.key): reader.track(row)
+        for library_id, wanted in keys.items()
+        for row in connection.execute(
+            select(*TRACK_COLUMNS).where(tracks.c.library_id == library_id, tracks.c.key.in_(wanted))
+        )
+    }
+
+
+def _of(row: Row[Any]) -> Match:
+    return Match(Verdict(row.verdict), row.reason, row.track_key, decode_candidates(row.candidates))

@@ -1,0 +1,223 @@
+"""Mirrors: our stored copy of a source playlist each, with its settings and how it went."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+
+from syncopate.domain.playlist import SourcePlaylist, TargetPolicy
+from syncopate.domain.run import ItemStatus
+from syncopate.errors import AlreadyExists, NotFound
+from syncopate.store import accounts
+from syncopate.store.paging import Page
+from syncopate.store.searching import contains, folded
+from syncopate.store.tables import libraries, mirrors, targets
+from syncopate.store.targets import Target, of_row
+from syncopate.store.upsert import insert_new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mirror:
+    """One mirror. `reference` is the source's own id; `options` are for its reader, e.g. `column.title`."""
+
+    id: str
+    provider: str
+    account_id: str | None = None
+    reference: str
+    source_name: str
+    custom_name: str | None = None
+    description: str | None = None
+    cover_url: str | None = None
+    label: str | None = None
+    interval_days: int = 1
+    enabled: bool = True
+    policy: TargetPolicy = TargetPolicy.MIRROR
+    options: Mapping[str, str] = field(default_factory=dict)
+    entries_hash: str | None = None
+    entry_count: int = 0
+    last_sync_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_status: ItemStatus | None = None
+    last_error: str | None = None
+    last_detail: str = ""
+    created_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What it is called: the user's name for it, or the source's."""
+        return self.custom_name or self.source_name
+
+
+_NAMES = tuple(item.name for item in fields(Mirror))
+SHOWN_NAME: ColumnElement[str] = func.coalesce(func.nullif(mirrors.c.custom_name, ""), mirrors.c.source_name)
+"""`Mirror.name` in SQL."""
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "unset"
+
+
+UNSET = Unset.UNSET
+"""Stands for what a change leaves alone; None is a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorChanges:
+    """What the user changes of a mirror."""
+
+    custom_name: str | Unset | None = UNSET
+    label: str | Unset | None = UNSET
+    interval_days: int | Unset = UNSET
+    enabled: bool | Unset = UNSET
+    policy: TargetPolicy | Unset = UNSET
+    options: Mapping[str, str] | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorSummary:
+    """A mirror with its (oldest) target and the name of that one's library."""
+
+    mirror: Mirror
+    target: Target | None
+    library_name: str | None
+
+
+def add(connection: Connection, mirror: Mirror) -> None:
+    """Store a new mirror. Raises AlreadyExists for its source, NotFound for its account."""
+    if mirror.account_id is not None:
+        accounts.get(connection, mirror.account_id)
+    values = {name: getattr(mirror, name) for name in _NAMES} | {"options": dict(mirror.options)}
+    if not insert_new(connection, mirrors, values):
+        raise AlreadyExists(what="playlist", id=mirror.source_name)
+
+
+def every(connection: Connection) -> list[Mirror]:
+    """Return all, oldest first."""
+    rows = connection.execute(select(mirrors).order_by(mirrors.c.created_at, mirrors.c.id))
+    return [_of(row) for row in rows]
+
+
+def get(connection: Connection, mirror_id: str) -> Mirror:
+    """Return one. Raises NotFound."""
+    row = connection.execute(select(mirrors).where(mirrors.c.id == mirror_id)).first()
+    if row is None:
+        raise NotFound(what="playlist", id=mirror_id)
+    return _of(row)
+
+
+def find(connection: Connection, provider: str, account_id: str | None, reference: str) -> Mirror | None:
+    """Return the mirror of a source playlist, None when there is none."""
+    row = connection.execute(
+        select(mirrors).where(
+            mirrors.c.provider == provider,
+            mirrors.c.account_id.is_not_distinct_from(account_id),
+            mirrors.c.reference == reference,
+        )
+    ).first()
+    return None if row is None else _of(row)
+
+
+def change(connection: Connection, mirror_id: str, changes: MirrorChanges) -> None:
+    """Change what is set. Raises NotFound."""
+    values = {item.name: getattr(changes, item.name) for item in fields(changes)}
+    values = {name: value for name, value in values.items() if value is not UNSET}
+    if "options" in values:
+        values["options"] = dict(values["options"])
+    _change(connection, mirror_id, values or {"id": mirror_id})
+
+
+def remove(connection: Connection, mirror_id: str) -> None:
+    """Remove it with entries, targets and matches. Raises NotFound."""
+    if connection.execute(delete(mirrors).where(mirrors.c.id == mirror_id)).rowcount == 0:
+        raise NotFound(what="playlist", id=mirror_id)
+
+
+def set_source(connection: Connection, mirror_id: str, source: SourcePlaylist) -> None:
+    """Remember what the source calls and shows it; the user's own name stays. Raises NotFound."""
+    values = {"source_name": source.name, "description": source.description, "cover_url": source.cover_url}
+    _change(connection, mirror_id, values)
+
+
+def set_result(
+    connection: Connection,
+    mirror_id: str,
+    *,
+    at: datetime,
+    success: bool,
+    status: ItemStatus,
+    error: str | None,
+    detail: str,
+) -> None:
+    """Remember how the last sync of it ended. Raises NotFound."""
+    values = {"last_sync_at": at, "last_status": status, "last_error": error, "last_detail": detail}
+    _change(connection, mirror_id, values | ({"last_success_at": at} if success else {}))
+
+
+def labels(connection: Connection) -> list[str]:
+    """Return the labels in use, sorted."""
+    rows = connection.execute(select(mirrors.c.label).where(mirrors.c.label.is_not(None)).distinct())
+    return sorted((row.label for row in rows), key=str.casefold)
+
+
+def list_page(
+    connection: Connection,
+    *,
+    label: str | None = None,
+    query: str | None = None,
+    enabled: bool | None = None,
+    limit: int,
+    offset: int,
+) -> Page[MirrorSummary]:
+    """Return mirrors by name, each with its target; `query` words are sought in names and label."""
+    conditions: list[ColumnElement[bool]] = []
+    if label is not None:
+        conditions.append(mirrors.c.label == label)
+    if enabled is not None:
+        conditions.append(mirrors.c.enabled.is_(enabled))
+    conditions.extend(
+        or_(*(contains(mirrors.c[name], word) for name in ("custom_name", "source_name", "label")))
+        for word in (query or "").split()
+    )
+    found = list(
+        connection.execute(
+            select(mirrors)
+            .where(*conditions)
+            .order_by(folded(SHOWN_NAME), mirrors.c.id)
+            .limit(limit)
+            .offset(offset)
+        )
+    )
+    total = connection.execute(select(func.count()).select_from(mirrors).where(*conditions)).scalar_one()
+    kept = _targets(connection, [row.id for row in found])
+    items = []
+    for row in found:
+        target, library_name = kept.get(row.id, (None, None))
+        items.append(MirrorSummary(mirror=_of(row), target=target, library_name=library_name))
+    return Page(items=tuple(items), total=total, limit=limit, offset=offset)
+
+
+def _targets(connection: Connection, mirror_ids: list[str]) -> dict[str, tuple[Target, str]]:
+    rows = connection.execute(
+        select(targets, libraries.c.name.label("library_name"))
+        .join(libraries, libraries.c.id == targets.c.library_id)
+        .where(targets.c.mirror_id.in_(mirror_ids))
+        .order_by(targets.c.id.desc())
+    )
+    return {row.mirror_id: (of_row(row), row.library_name) for row in rows}
+
+
+def _change(connection: Connection, mirror_id: str, values: Mapping[str, Any]) -> None:
+    if connection.execute(update(mirrors).where(mirrors.c.id == mirror_id).values(**values)).rowcount == 0:
+        raise NotFound(what="playlist", id=mirror_id)
+
+
+def _of(row: Row[Any]) -> Mirror:
+    values = {name: getattr(row, name) for name in _NAMES}
+    values["policy"] = TargetPolicy(row.policy)
+    values["last_status"] = None if row.last_status is None else ItemStatus(row.last_status)
+    return Mirror(**values)

@@ -1,0 +1,129 @@
+"""Targets: one playlist on a library each, kept from a mirror."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from syncopate.errors import NotFound
+from syncopate.store import libraries
+from syncopate.store.ids import new_id
+from syncopate.store.tables import mirrors, targets
+from syncopate.store.upsert import insert_new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One target. `written`: track keys as we last wrote them; `placed`: entry identity to track key.
+
+    `match_state` tells whether matching would say anything new; `held_digest` names the plan that waits.
+    """
+
+    id: str
+    mirror_id: str
+    library_id: str
+    target_key: str | None = None
+    written_name: str | None = None
+    written: tuple[str, ...] | None = None
+    placed: Mapping[str, str] | None = None
+    match_state: str | None = None
+    matched: int = 0
+    review: int = 0
+    missing: int = 0
+    unknown: int = 0
+    held_digest: str | None = None
+    held_reason: str | None = None
+
+
+_NAMES = tuple(field.name for field in fields(Target))
+
+
+def ensure(connection: Connection, mirror_id: str, library_id: str) -> Target:
+    """Return the target of a mirror on a library, made if need be. Raises NotFound for either of them."""
+    libraries.get(connection, library_id)
+    if connection.execute(select(mirrors.c.id).where(mirrors.c.id == mirror_id)).first() is None:
+        raise NotFound(what="playlist", id=mirror_id)
+    insert_new(connection, targets, {"id": new_id(), "mirror_id": mirror_id, "library_id": library_id})
+    row = connection.execute(
+        select(targets).where(targets.c.mirror_id == mirror_id, targets.c.library_id == library_id)
+    ).one()
+    return of_row(row)
+
+
+def of_mirror(connection: Connection, mirror_id: str) -> list[Target]:
+    """Return the targets of a mirror, oldest first."""
+    rows = connection.execute(select(targets).where(targets.c.mirror_id == mirror_id).order_by(targets.c.id))
+    return [of_row(row) for row in rows]
+
+
+def get(connection: Connection, target_id: str) -> Target:
+    """Return one. Raises NotFound."""
+    row = connection.execute(select(targets).where(targets.c.id == target_id)).first()
+    if row is None:
+        raise NotFound(what="target", id=target_id)
+    return of_row(row)
+
+
+def set_written(
+    connection: Connection,
+    target_id: str,
+    *,
+    target_key: str,
+    name: str,
+    written: Sequence[str],
+    placed: Mapping[str, str],
+) -> None:
+    """Remember what was written, and for which entries. Raises NotFound."""
+    values = {
+        "target_key": target_key,
+        "written_name": name,
+        "written": list(written),
+        "placed": dict(placed),
+    }
+    _change(connection, target_id, values)
+
+
+def set_counts(
+    connection: Connection,
+    target_id: str,
+    *,
+    matched: int,
+    review: int,
+    missing: int,
+    unknown: int,
+    match_state: str | None,
+) -> None:
+    """Remember what matching said. Raises NotFound."""
+    values = {"matched": matched, "review": review, "missing": missing, "unknown": unknown}
+    _change(connection, target_id, values | {"match_state": match_state})
+
+
+def set_hold(connection: Connection, target_id: str, digest: str | None, reason: str | None) -> None:
+    """Remember the plan that waits for the user, None when none does. Raises NotFound."""
+    _change(connection, target_id, {"held_digest": digest, "held_reason": reason})
+
+
+def forget_written(connection: Connection, target_id: str) -> None:
+    """Forget what was written: the target is certainly gone and will be made anew. Raises NotFound."""
+    _change(
+        connection, target_id, {"target_key": None, "written_name": None, "written": None, "placed": None}
+    )
+
+
+def remove(connection: Connection, target_id: str) -> None:
+    """Remove it with its matches and writes. Raises NotFound."""
+    if connection.execute(delete(targets).where(targets.c.id == target_id)).rowcount == 0:
+        raise NotFound(what="target", id=target_id)
+
+
+def of_row(row: Row[Any]) -> Target:
+    """Make one of a row that has the columns of `targets`."""
+    values = {name: getattr(row, name) for name in _NAMES}
+    written = values.pop("written")
+    return Target(**values, written=None if written is None else tuple(written))
+
+
+def _change(connection: Connection, target_id: str, values: Mapping[str, Any]) -> None:
+    if connection.execute(update(targets).where(targets.c.id == target_id).values(**values)).rowcount == 0:
+        raise NotFound(what="target", id=target_id)

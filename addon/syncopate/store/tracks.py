@@ -1,0 +1,242 @@
+"""The index of a library: its tracks, read and written by the hundred thousand."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+
+from syncopate.domain.media import AudioFormat, FileStamp, IndexedTrack, Track
+from syncopate.store.encoding import (
+    clean,
+    decode_ids,
+    decode_names,
+    encode_ids,
+    encode_names,
+    from_ms,
+    large,
+    small,
+    to_ms,
+)
+from syncopate.store.searching import contains_folded
+from syncopate.store.tables import libraries, tracks
+from syncopate.store.upsert import put
+
+_BATCH = 2000
+_PARAMETERS = 500
+
+COLUMNS = (
+    tracks.c.key,
+    tracks.c.title,
+    tracks.c.artists,
+    tracks.c.album,
+    tracks.c.album_artist,
+    tracks.c.duration_ms,
+    tracks.c.disc,
+    tracks.c.number,
+    tracks.c.year,
+    tracks.c.ids,
+    tracks.c.path,
+    tracks.c.size,
+    tracks.c.codec,
+    tracks.c.bitrate,
+    tracks.c.sample_rate,
+    tracks.c.bit_depth,
+    tracks.c.lossless,
+)
+"""What a track is made of, in the order `Reader.track` takes."""
+
+
+class Reader:
+    """Makes tracks of rows; equal artists and formats are one object, which halves the memory of an index."""
+
+    def __init__(self) -> None:
+        self._artists: dict[str, tuple[str, ...]] = {}
+        self._formats: dict[tuple[Any, ...], AudioFormat] = {}
+
+    def track(self, row: Iterable[Any]) -> Track:
+        """Make one of the values of `COLUMNS`."""
+        key, title, artists, album, album_artist, ms, disc, number, year, ids, path, size, *sound = row
+        names = self._artists.get(artists)
+        if names is None:
+            names = self._artists[artists] = decode_names(artists)
+        return Track(
+            key=key,
+            title=title,
+            artists=names,
+            album=album,
+            album_artist=album_artist,
+            duration=from_ms(ms),
+            disc=disc,
+            number=number,
+            year=year,
+            ids=decode_ids(ids),
+            path=path,
+            size=size,
+            format=None if sound[0] is None else self._format(tuple(sound)),
+        )
+
+    def _format(self, sound: tuple[Any, ...]) -> AudioFormat:
+        known = self._formats.get(sound)
+        if known is None:
+            codec, bitrate, sample_rate, bit_depth, lossless = sound
+            known = self._formats[sound] = AudioFormat(
+                codec=codec,
+                bitrate=bitrate,
+                sample_rate=sample_rate,
+                bit_depth=bit_depth,
+                lossless=bool(lossless),
+            )
+        return known
+
+
+def load(connection: Connection, library_id: str) -> Iterator[Track]:
+    """Stream all tracks; take them while the connection is open, i.e. within the function given to `look`."""
+    reader = Reader()
+    rows = connection.execution_options(yield_per=_BATCH).execute(
+        select(*COLUMNS).where(tracks.c.library_id == library_id)
+    )
+    for part in rows.partitions():
+        for row in part:
+            yield reader.track(row)
+
+
+def stamps(connection: Connection, library_id: str) -> dict[str, FileStamp]:
+    """Return what is known of each file, by key."""
+    rows = connection.execute(
+        select(tracks.c.key, tracks.c.size, tracks.c.mtime_ns).where(
+            tracks.c.library_id == library_id, tracks.c.mtime_ns.is_not(None), tracks.c.size.is_not(None)
+        )
+    )
+    return {key: FileStamp(size=size, mtime_ns=mtime_ns) for key, size, mtime_ns in rows}
+
+
+def upsert(connection: Connection, library_id: str, rows: Iterable[IndexedTrack], at: datetime) -> int:
+    """Store tracks, new or again; return how many were new or different."""
+    changed = 0
+    for part in batched(rows, _BATCH, strict=False):
+        values = [_values(library_id, row, at) for row in part]
+        changed += put(connection, tracks, values, ignore=("indexed_at", "folded"))
+    return changed
+
+
+def remove_absent(connection: Connection, library_id: str, present: Collection[str]) -> int:
+    """Remove what is not among the keys that are there; return how many. Only for a complete scan."""
+    kept = {clean(key) for key in present}
+    known = connection.execute(select(tracks.c.key).where(tracks.c.library_id == library_id)).scalars()
+    gone = [key for key in known if key not in kept]
+    for part in batched(gone, _PARAMETERS, strict=False):
+        connection.execute(delete(tracks).where(tracks.c.library_id == library_id, tracks.c.key.in_(part)))
+    return len(gone)
+
+
+def bump(connection: Connection, library_id: str) -> int:
+    """Raise the library's revision, count anew, and return the revision."""
+    artists: set[str] = set()
+    albums: set[tuple[str, str]] = set()
+    for names, album, album_artist in connection.execute(
+        select(tracks.c.artists, tracks.c.album, tracks.c.album_artist)
+        .where(tracks.c.library_id == library_id)
+        .distinct()
+    ):
+        performers = [name.casefold() for name in decode_names(names)]
+        artists.update(performers)
+        if album:
+            # Most albums without an album artist are by one artist: the first stands in for it.
+            owner = album_artist.casefold() if album_artist else "".join(performers[:1])
+            albums.add((album.casefold(), owner))
+    count, size, problems = connection.execute(
+        select(func.count(), func.coalesce(func.sum(tracks.c.size), 0), func.count(tracks.c.problem)).where(
+            tracks.c.library_id == library_id
+        )
+    ).one()
+    revision = connection.execute(
+        update(libraries)
+        .where(libraries.c.id == library_id)
+        .values(
+            revision=libraries.c.revision + 1,
+            tracks=count,
+            artists=len(artists),
+            albums=len(albums),
+            size_bytes=int(size),
+            problems=problems,
+        )
+        .returning(libraries.c.revision)
+    ).scalar_one()
+    return int(revision)
+
+
+def get(connection: Connection, library_id: str, key: str) -> Track | None:
+    """Return one track, None when there is none."""
+    return many(connection, library_id, (key,)).get(key)
+
+
+def many(connection: Connection, library_id: str, keys: Collection[str]) -> dict[str, Track]:
+    """Return those of the keys that are there."""
+    reader = Reader()
+    found: dict[str, Track] = {}
+    statement = select(*COLUMNS).where(
+        tracks.c.library_id == library_id, tracks.c.key.in_(bindparam("keys", expanding=True))
+    )
+    for part in batched(keys, _PARAMETERS, strict=False):
+        for row in connection.execute(statement, {"keys": list(part)}):
+            found[row.key] = reader.track(row)
+    return found
+
+
+def search(connection: Connection, library_id: str, text: str, limit: int, offset: int = 0) -> list[Track]:
+    """Return tracks that hold every word of the text in title, artist or album, in any case."""
+    reader = Reader()
+    statement = (
+        select(*COLUMNS)
+        .where(
+            tracks.c.library_id == library_id,
+            *(contains_folded(tracks.c.folded, word) for word in text.split()),
+        )
+        .order_by(tracks.c.folded, tracks.c.key)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [reader.track(row) for row in connection.execute(statement)]
+
+
+def problems(connection: Connection, library_id: str, limit: int) -> list[tuple[str, str]]:
+    """Return keys whose files could not be read, with the error key."""
+    rows: Iterable[Row[Any]] = connection.execute(
+        select(tracks.c.key, tracks.c.problem)
+        .where(tracks.c.library_id == library_id, tracks.c.problem.is_not(None))
+        .order_by(tracks.c.key)
+        .limit(limit)
+    )
+    return [(row.key, row.problem) for row in rows]
+
+
+def _values(library_id: str, row: IndexedTrack, at: datetime) -> dict[str, Any]:
+    track, sound, stamp = row.track, row.track.format, row.stamp
+    artists = encode_names(track.artists)
+    words = (track.title, artists, track.album or "", track.album_artist or "")
+    return {
+        "library_id": library_id,
+        "key": track.key,
+        "title": track.title,
+        "artists": artists,
+        "album": track.album,
+        "album_artist": track.album_artist,
+        "duration_ms": to_ms(track.duration),
+        "disc": small(track.disc),
+        "number": small(track.number),
+        "year": small(track.year),
+        "ids": encode_ids(track.ids),
+        "path": track.path,
+        "size": large(track.size if stamp is None else stamp.size),
+        "mtime_ns": None if stamp is None else large(stamp.mtime_ns),
+        "codec": sound and sound.codec[:16],
+        "bitrate": sound and small(sound.bitrate),
+        "sample_rate": sound and small(sound.sample_rate),
+        "bit_depth": sound and small(sound.bit_depth),
+        "lossless": sound is not None and sound.lossless,
+        "problem": row.problem,
+        "folded": " ".join(words).casefold(),
+        "indexed_at": at,
+    }

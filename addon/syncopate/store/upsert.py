@@ -1,0 +1,38 @@
+"""Inserts that meet what is there already: the one place that knows both dialects."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, or_
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert one row; False when a unique constraint says it is there already (nothing is changed)."""
+    result = connection.execute(_insert(connection, table).values(**row).on_conflict_do_nothing())
+    return result.rowcount > 0
+
+
+def put(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, ignore: Sequence[str] = ()
+) -> int:
+    """Insert rows or update those with the same primary key; return how many were new or different.
+
+    All rows have the same columns; a row that differs only in the columns of `ignore` is left as it is.
+    """
+    if not rows:
+        return 0
+    statement = _insert(connection, table)
+    keys = [column.name for column in table.primary_key]
+    values = [name for name in rows[0] if name not in keys]
+    compared = [name for name in values if name not in ignore]
+    statement = statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={name: statement.excluded[name] for name in values},
+        where=or_(*(table.c[name].is_distinct_from(statement.excluded[name]) for name in compared)),
+    )
+    return connection.execute(statement, list(rows)).rowcount
