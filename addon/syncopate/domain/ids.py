@@ -1,5 +1,6 @@
 """Identifiers that outside catalogues give to recordings, and the links made from them."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,3 +45,41 @@ def track_link(external: ExternalId) -> str | None:
     """Return the public page of a track, None where its catalogue has none."""
     pattern = _TRACK_LINKS.get(external.kind)
     return None if pattern is None else pattern.format(external.value)
+
+
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LINKS = tuple(
+    (kind, re.compile(pattern, re.ASCII))
+    for kind, pattern in (
+        (IdKind.SPOTIFY, r"(?:spotify:track:|https?://open\.spotify\.com/(?:intl-\w+/)?track/)(\w{22})\b"),
+        (IdKind.TIDAL, r"(?:tidal:track:|https?://(?:www\.|listen\.)?tidal\.com/(?:browse/)?track/)(\d+)\b"),
+        (IdKind.DEEZER, r"(?:deezer:track:|https?://(?:www\.)?deezer\.com/(?:\w\w/)?track/)(\d+)\b"),
+        (IdKind.APPLE, r"https?://(?:geo\.)?music\.apple\.com/.+[?&]i=(\d+)"),
+        (IdKind.YOUTUBE, r"https?://(?:www\.|music\.|m\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{11})"),
+        (IdKind.YOUTUBE, r"https?://youtu\.be/([\w-]{11})"),
+        (IdKind.MB_RECORDING, r"https?://(?:www\.)?musicbrainz\.org/recording/([0-9a-fA-F-]{36})"),
+    )
+)
+
+
+def parse_isrc(text: str) -> ExternalId | None:
+    """Read an ISRC however it is spaced or hyphenated (ISO 3901), None when it is not one."""
+    plain = text.strip().upper().removeprefix("ISRC").replace("-", "").replace(" ", "").lstrip(":")
+    return ExternalId(IdKind.ISRC, plain) if _ISRC.fullmatch(plain) else None
+
+
+def parse_uuid(kind: IdKind, text: str) -> ExternalId | None:
+    """Read a MusicBrainz or AcoustID identifier, None when it is not a UUID."""
+    plain = text.strip().lower()
+    return ExternalId(kind, plain) if _UUID.fullmatch(plain) else None
+
+
+def parse_link(text: str) -> ExternalId | None:
+    """Read the public link or URI of a track, the reverse of `track_link`; None when it is none."""
+    plain = text.strip()
+    for kind, pattern in _LINKS:
+        found = pattern.match(plain)
+        if found:
+            return ExternalId(kind, found[1].lower() if kind is IdKind.MB_RECORDING else found[1])
+    return None
