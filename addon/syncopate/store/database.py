@@ -6,18 +6,24 @@ Functions of this package are synchronous and take a `Connection`; callers on th
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Concatenate, Self
+from typing import Any, Concatenate, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from syncopate.errors import DatabaseBusy
+from syncopate.errors import DatabaseBusy, DiskFull, FolderNotWritable, Unreachable
+from syncopate.store.searching import casefold
 
-_BUSY_SECONDS = 10
+_PATIENCE = timedelta(seconds=10)
 _LOCKED = ("database is locked", "database table is locked", "could not obtain lock", "lock timeout")
+_FULL = ("database or disk is full", "no space left on device")
+_READ_ONLY = ("readonly database", "unable to open database file")
+_AWAY = ("connection failed", "connection refused", "server closed the connection", "connection is lost")
 
 
 class Database:
@@ -28,17 +34,17 @@ class Database:
         self.url = url
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open it; the schema must be there already (see `migrate`)."""
+    def open(cls, url: str, *, patience: timedelta = _PATIENCE) -> Self:
+        """Open it; the schema must be there already (see `migrate`). A lock is waited for with `patience`."""
         parsed = make_url(url)
+        milliseconds = patience // timedelta(milliseconds=1)
         if parsed.get_backend_name() == "sqlite":
-            engine = create_engine(
-                parsed, connect_args={"timeout": _BUSY_SECONDS}, pool_size=8, max_overflow=8
-            )
-            event.listen(engine, "connect", _prepare_sqlite)
+            engine = create_engine(parsed, pool_size=8, max_overflow=8)
+            event.listen(engine, "connect", partial(_prepare_sqlite, milliseconds))
             event.listen(engine, "begin", _begin_sqlite)
         else:
             engine = create_engine(_with_driver(parsed), pool_pre_ping=True, pool_size=8, max_overflow=8)
+            event.listen(engine, "connect", partial(_prepare_postgresql, milliseconds))
         return cls(engine, parsed)
 
     @property
@@ -59,22 +65,22 @@ class Database:
     def look[**P, T](
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs
     ) -> T:
-        """Run a reading function. Raises DatabaseBusy."""
+        """Run a reading function. Raises DatabaseBusy, or Unreachable."""
         try:
             with self._engine.connect().execution_options(syncopate_read=True) as connection:
                 return function(connection, *args, **kw)
         except OperationalError as error:
-            raise _translated(error) from error
+            raise self._translated(error) from error
 
     def change[**P, T](
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs
     ) -> T:
-        """Run a writing function in one transaction: whole or not at all. Raises DatabaseBusy."""
+        """Run a writing function in one transaction, whole or not at all. Raises as `look`, and WriteFailed."""
         try:
             with self._engine.begin() as connection:
                 return function(connection, *args, **kw)
         except OperationalError as error:
-            raise _translated(error) from error
+            raise self._translated(error) from error
 
     async def read[**P, T](
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs
@@ -92,27 +98,42 @@ class Database:
         """Give all connections back."""
         self._engine.dispose()
 
+    def _translated(self, error: OperationalError) -> Exception:
+        text = str(error.orig).casefold()
+        path = "the database" if self.file is None else str(self.file)
+        if any(part in text for part in _LOCKED):
+            return DatabaseBusy()
+        if any(part in text for part in _FULL):
+            return DiskFull(path=path)
+        if any(part in text for part in _READ_ONLY):
+            return FolderNotWritable(path=path if self.file is None else str(self.file.parent))
+        if not self.is_sqlite and (error.connection_invalidated or any(part in text for part in _AWAY)):
+            return Unreachable(what="The database")
+        return error
+
 
 def _with_driver(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
 
 
-def _translated(error: OperationalError) -> Exception:
-    return DatabaseBusy() if any(text in str(error.orig) for text in _LOCKED) else error
-
-
-def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # the driver's own BEGIN comes too late
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection
+def _prepare_sqlite(milliseconds: int, connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late
+    connection.create_function("casefold", 1, casefold, deterministic=True)
+    cursor = connection.cursor()
     for pragma in (
+        f"busy_timeout={milliseconds}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
-        f"busy_timeout={_BUSY_SECONDS * 1000}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(milliseconds: int, connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.execute(f"SET lock_timeout = {milliseconds}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

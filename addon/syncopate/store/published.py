@@ -1,5 +1,7 @@
 """What stands retained on the broker: topics, with a digest of what was sent."""
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import Connection, delete, select
 
 from syncopate.store import upsert
@@ -20,3 +22,16 @@ def put(connection: Connection, topic: str, digest: str) -> None:
 def forget(connection: Connection, topic: str) -> None:
     """Forget a topic that was emptied; not being there is fine."""
     connection.execute(delete(published_topics).where(published_topics.c.topic == topic))
+
+
+def put_all(connection: Connection, entries: Mapping[str, str]) -> None:
+    """Remember many at once."""
+    rows = [{"topic": topic, "digest": digest} for topic, digest in entries.items()]
+    if rows:
+        upsert.put(connection, published_topics, rows)
+
+
+def forget_all(connection: Connection, topics: Collection[str]) -> None:
+    """Forget many at once."""
+    for topic in topics:
+        forget(connection, topic)
