@@ -122,6 +122,12 @@ class LibraryCreate(Wire):
     section: str = Field(default="", max_length=4096)
 
 
+class LibraryPatch(Wire):
+    """What to change of a library."""
+
+    name: str = NAME
+
+
 class TrackView(Wire):
     """A track of a library."""
 

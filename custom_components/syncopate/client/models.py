@@ -1,0 +1,1020 @@
+"""What goes over the wire. Written by scripts/generate-client from addon/openapi.json: not by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountCreate:
+    """An account to add."""
+
+    name: str
+    provider: str
+    settings: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPatch:
+    """What to change of an account."""
+
+    name: str | None = None
+    settings: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountTest:
+    """Whether an account works."""
+
+    ok: bool
+    detail: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountView:
+    """One login. Secrets are never given back."""
+
+    created_at: datetime
+    id: str
+    name: str
+    provider: str
+    settings: dict[str, str]
+    health_at: datetime | None = None
+    health_detail: str = ""
+    health_key: str | None = None
+    health_ok: bool | None = None
+
+
+class Aspect(StrEnum):
+    """What can be compared, from authoritative to textual."""
+
+    DECISION = "decision"
+    ID = "id"
+    PATH = "path"
+    TITLE = "title"
+    VERSION = "version"
+    PART = "part"
+    ARTISTS = "artists"
+    DURATION = "duration"
+    ALBUM = "album"
+    POSITION = "position"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyPreviewPlaylist:
+    file: str
+    columns: str = ""
+
+
+class Capability(StrEnum):
+    """What a provider can do. The value is the name of the module that does it."""
+
+    PLAYLISTS = "playlists"
+    PLAYLIST_TARGET = "playlist_target"
+    LIBRARY = "library"
+    HISTORY = "history"
+    PROGRESS = "progress"
+    RATINGS = "ratings"
+    WATCHLIST = "watchlist"
+    DOWNLOADS = "downloads"
+    METADATA = "metadata"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """The household's numbers."""
+
+    albums: int
+    artists: int
+    libraries: int
+    matched: int
+    missing: int
+    playlists: int
+    review: int
+    size_bytes: int
+    tracks: int
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventItem:
+    """Something that happened."""
+
+    at: datetime
+    id: int
+    name: str
+    status: str
+    type: str
+    data: dict[str, str | int | float | bool | None] | None = None
+    run_count: int | None = None
+    run_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventList:
+    """Events, newest first."""
+
+    items: list[EventItem]
+
+
+class FieldKind(StrEnum):
+    """How a settings field is asked for and stored. SECRET is encrypted at rest and never given back."""
+
+    TEXT = "text"
+    SECRET = "secret"
+    FOLDER = "folder"
+    URL = "url"
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHOICE = "choice"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthCheck:
+    """One thing that must work."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthReport:
+    """Whether the engine works. Tells no secrets: it is open."""
+
+    checks: list[HealthCheck]
+    ok: bool
+    version: str
+
+
+class HoldReason(StrEnum):
+    """Why a plan waits for the user."""
+
+    WOULD_EMPTY = "would_empty"
+    MASS_REMOVAL = "mass_removal"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Info:
+    """Who this engine is. `api_version` and `min_api_version` are compared by clients."""
+
+    api_version: int
+    engine_id: str
+    min_api_version: int
+    name: str
+    started_at: datetime
+    time_zone: str
+    version: str
+    configuration_url: str | None = None
+
+
+class ItemStatus(StrEnum):
+    """What became of one item of a run."""
+
+    SYNCED = "synced"
+    UNCHANGED = "unchanged"
+    HELD = "held"
+    NOT_DUE = "not_due"
+    DISABLED = "disabled"
+    NOT_CONFIGURED = "not_configured"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class JobName(StrEnum):
+    """A kind of work."""
+
+    MAIN_SYNC = "main_sync"
+    SYNC_PLAYLISTS = "sync_playlists"
+    SYNC_ALBUMS = "sync_albums"
+    SYNC_USERS = "sync_users"
+    SCAN_LIBRARY = "scan_library"
+    PUBLISH_MQTT = "publish_mqtt"
+    CLEAN_UP = "clean_up"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryCreate:
+    """A library to add: a section of an account, or a folder (its account is made along)."""
+
+    name: str
+    account_id: str | None = None
+    folder: str | None = None
+    section: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryPatch:
+    """What to change of a library."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryView:
+    """A library and its numbers. `readable` false: `key` says why nothing is known about it now."""
+
+    account_id: str
+    albums: int
+    artists: int
+    id: str
+    name: str
+    problems: int
+    provider: str
+    section: str
+    size_bytes: int
+    tracks: int
+    key: str | None = None
+    last_complete_at: datetime | None = None
+    last_scan_at: datetime | None = None
+    readable: bool | None = None
+
+
+class LoginKind(StrEnum):
+    """How an account is logged in."""
+
+    NONE = "none"
+    SETTINGS = "settings"
+    BROWSER = "browser"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class MissingFile(StrEnum):
+    """The lists there are."""
+
+    MISSING_TRACKS_SPOTIFY = "missing_tracks_spotify"
+    MISSING_TRACKS_TIDAL = "missing_tracks_tidal"
+    MISSING_ALBUMS_SPOTIFY = "missing_albums_spotify"
+    MISSING_ALBUMS_TIDAL = "missing_albums_tidal"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingItem:
+    """An entry that the library does not have."""
+
+    artist: str
+    playlist: str
+    playlist_id: str
+    position: int
+    title: str
+    album: str | None = None
+    duration_ms: int | None = None
+    link: str | None = None
+
+
+class OperationKind(StrEnum):
+    """One kind of write to a playlist."""
+
+    CREATE = "create"
+    RENAME = "rename"
+    ADD = "add"
+    REMOVE = "remove"
+    MOVE = "move"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pagination:
+    """Where a page lies in the whole."""
+
+    limit: int
+    offset: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewEntry:
+    """An entry as a file says it."""
+
+    artists: list[str]
+    position: int
+    title: str
+    album: str | None = None
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """An error as RFC 9457 problem+json. `key` is stable and is Home Assistant's translation key."""
+
+    detail: str
+    key: str
+    status: int
+    title: str
+    placeholders: dict[str, str] | None = None
+    type: str = "about:blank"
+
+
+class ProblemSeverity(StrEnum):
+    """How much a problem matters."""
+
+    WARNING = "warning"
+    ERROR = "error"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressView:
+    """Done of total; total 0 when it is not known yet."""
+
+    current: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderField:
+    """One field of an account's form."""
+
+    help: str
+    kind: FieldKind
+    label: str
+    name: str
+    required: bool
+    choices: list[str] | None = None
+    default: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderView:
+    """A kind of service."""
+
+    capabilities: list[Capability]
+    domain: str
+    fields: list[ProviderField]
+    login: LoginKind
+    name: str
+    needs_account: bool
+    reference_help: str
+    summary: str
+
+
+class Ruling(StrEnum):
+    """What the user said about an entry: this is it, this is not it, never look again."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunItemView:
+    """What became of one item in a run."""
+
+    added: int
+    duration_ms: int
+    ended_at: datetime
+    item_id: str
+    item_name: str
+    matched: int
+    missing: int
+    moved: int
+    removed: int
+    review: int
+    run_id: str
+    started_at: datetime
+    status: ItemStatus
+    unknown: int
+    detail: str = ""
+    error: str | None = None
+    missing_entries: list[str] | None = None
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRequest:
+    """What to run a job with, e.g. {"playlist_ids": […]} or {"library_id": …, "mode": "full"}."""
+
+    arguments: dict[str, Any] | None = None
+
+
+class RunStatus(StrEnum):
+    """How far an execution of a job is. STALLED: no progress for two hours, ended by us."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    STALLED = "stalled"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class Says(StrEnum):
+    """Three-valued: silence is not disagreement."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class ScheduleKind(StrEnum):
+    """How a schedule repeats, in local time."""
+
+    INTERVAL = "interval"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleView:
+    """When a job runs, in the engine's time zone. `at` is HH:MM; weekdays 0 Monday to 6 Sunday."""
+
+    enabled: bool
+    kind: ScheduleKind
+    at: str | None = None
+    every_minutes: int | None = None
+    weekdays: list[int] | None = None
+
+
+class Scope(StrEnum):
+    """What a key may do: read; control (run, sync, decide); admin (settings, keys, accounts)."""
+
+    READ = "read"
+    CONTROL = "control"
+    ADMIN = "admin"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsPatch:
+    """Settings to change by dotted name; null goes back to the default."""
+
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsView:
+    """Settings by dotted name. Secrets are never given back: `secrets` tells only which are set."""
+
+    secrets: dict[str, bool]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamEvent:
+    """A frame of the event stream. Transient events (progress) have id 0."""
+
+    event: EventItem
+    type: str = "event"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamHello:
+    """The first frame of the event stream: who speaks, and the newest event there is."""
+
+    info: Info
+    last_event_id: int
+    type: str = "hello"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncRequest:
+    """Sync one playlist now; `approve` names the plan that was held."""
+
+    approve: str | None = None
+
+
+class TargetPolicy(StrEnum):
+    """What becomes of tracks that the user put into the target by hand."""
+
+    MIRROR = "mirror"
+    KEEP_MINE = "keep_mine"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackInput:
+    """A track of a playlist given as data."""
+
+    title: str
+    album: str | None = None
+    artists: list[str] | None = None
+    duration_ms: int | None = None
+    isrc: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackView:
+    """A track of a library."""
+
+    artists: list[str]
+    key: str
+    library_id: str
+    title: str
+    album: str | None = None
+    bitrate: int | None = None
+    codec: str | None = None
+    disc: int | None = None
+    duration_ms: int | None = None
+    number: int | None = None
+    path: str | None = None
+    year: int | None = None
+
+
+class Trigger(StrEnum):
+    """Who asked for a run."""
+
+    SCHEDULE = "schedule"
+    CATCH_UP = "catch_up"
+    API = "api"
+    WEB = "web"
+    MQTT = "mqtt"
+    COMMAND_LINE = "command_line"
+    JOB = "job"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class TriggerResult(StrEnum):
+    """What came of a trigger."""
+
+    STARTED = "started"
+    NOT_CONFIGURED = "not_configured"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class Verdict(StrEnum):
+    """What is known about an entry. UNKNOWN when the library could not be read: never MISSING."""
+
+    MATCH = "match"
+    REVIEW = "review"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictCounts:
+    """How many entries have which verdict."""
+
+    matched: int
+    missing: int
+    review: int
+    unknown: int
+
+
+class Why(StrEnum):
+    """Why an operation is in the plan."""
+
+    NEW_TARGET = "new_target"
+    RENAMED = "renamed"
+    IN_SOURCE = "in_source"
+    LEFT_SOURCE = "left_source"
+    NOT_IN_SOURCE = "not_in_source"
+    MATCH_CHANGED = "match_changed"
+    ORDER = "order"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountList:
+    """All accounts."""
+
+    items: list[AccountView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeyCreate:
+    """A key to make."""
+
+    name: str
+    scopes: list[Scope]
+    expires_at: datetime | None = None
+    per_minute: int = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeyItem:
+    """A key as it may be shown: never the key itself."""
+
+    created_at: datetime
+    id: str
+    name: str
+    per_minute: int
+    prefix: str
+    scopes: list[Scope]
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeyList:
+    """All keys."""
+
+    items: list[ApiKeyItem]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyUploadPlaylist:
+    file: str
+    columns: str = ""
+    enabled: bool = True
+    interval_days: int = 1
+    label: str | None = None
+    library_id: str | None = None
+    name: str | None = None
+    policy: TargetPolicy = TargetPolicy.MIRROR
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRequest:
+    """What the user says of an entry. `is` and `is_not` name a track; null takes all rulings back."""
+
+    ruling: Ruling | None
+    track_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceView:
+    """What one aspect says. `gate`: it forbids a match whatever the score."""
+
+    aspect: Aspect
+    detail: str
+    gate: bool
+    penalty: float
+    says: Says
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryList:
+    """All libraries."""
+
+    items: list[LibraryView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingPage:
+    """What is missing."""
+
+    items: list[MissingItem]
+    page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenProblem:
+    """Something that needs the user. `id` is stable while it lasts; `key` an error key."""
+
+    detail: str
+    id: str
+    key: str
+    severity: ProblemSeverity
+    title: str
+    placeholders: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationView:
+    """One write of a plan."""
+
+    kind: OperationKind
+    label: str
+    why: Why
+    position: int | None = None
+    track_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanView:
+    """What a sync would write now."""
+
+    added: int
+    counts: VerdictCounts
+    digest: str
+    kept_back: int
+    moved: int
+    name: str
+    operations: list[OperationView]
+    playlist_id: str
+    removed: int
+    result: int
+    unchanged: bool
+    hold: HoldReason | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaylistCreate:
+    """A playlist to add: a provider's reference, or tracks."""
+
+    account_id: str | None = None
+    columns: dict[str, str] | None = None
+    enabled: bool = True
+    interval_days: int = 1
+    label: str | None = None
+    library_id: str | None = None
+    name: str | None = None
+    policy: TargetPolicy = TargetPolicy.MIRROR
+    provider: str | None = None
+    reference: str | None = None
+    tracks: list[TrackInput] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaylistPatch:
+    """What to change; null in `name` or `label` goes back to the source's name or no label."""
+
+    enabled: bool | None = None
+    interval_days: int | None = None
+    label: str | None = None
+    library_id: str | None = None
+    name: str | None = None
+    policy: TargetPolicy | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaylistPreview:
+    """What a playlist file would become: how it was read, and its first entries."""
+
+    columns: dict[str, str]
+    encoding: str
+    entries: int
+    header: list[str]
+    name: str
+    sample: list[PreviewEntry]
+    warnings: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaylistView:
+    """A mirror of a source playlist, with its target. `label` is the category of its MQTT device."""
+
+    counts: VerdictCounts
+    enabled: bool
+    entries: int
+    id: str
+    interval_days: int
+    name: str
+    policy: TargetPolicy
+    provider: str
+    reference: str
+    source_name: str
+    account_id: str | None = None
+    cover_url: str | None = None
+    custom_name: str | None = None
+    description: str | None = None
+    held: HoldReason | None = None
+    held_digest: str | None = None
+    label: str | None = None
+    last_detail: str = ""
+    last_error: str | None = None
+    last_status: ItemStatus | None = None
+    last_success_at: datetime | None = None
+    last_sync_at: datetime | None = None
+    library_id: str | None = None
+    library_name: str | None = None
+    next_due_at: datetime | None = None
+    target_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Who is asking."""
+
+    name: str
+    scopes: list[Scope]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderList:
+    """All providers."""
+
+    items: list[ProviderView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunView:
+    """One execution of a job."""
+
+    id: str
+    job: JobName
+    progress: ProgressView
+    requested_at: datetime
+    status: RunStatus
+    trigger: Trigger
+    detail: str = ""
+    duration_ms: int | None = None
+    ended_at: datetime | None = None
+    error: str | None = None
+    failed: int = 0
+    items: int = 0
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackPage:
+    """Tracks found."""
+
+    items: list[TrackView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriggerAnswer:
+    """The answer of /api/sync/…: the run, or why there is none."""
+
+    detail: str
+    result: TriggerResult
+    what: str
+    run: RunView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeyCreated:
+    """The key, shown this once."""
+
+    item: ApiKeyItem
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateView:
+    """A track that might be it."""
+
+    evidence: list[EvidenceView]
+    score: float
+    track_key: str
+    track: TrackView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobView:
+    """A kind of work: what runs now, what ran last, when it runs next."""
+
+    name: JobName
+    run_count: int
+    title: str
+    last: RunView | None = None
+    next_run: datetime | None = None
+    running: RunView | None = None
+    schedule: ScheduleView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchView:
+    """An entry, its verdict and why."""
+
+    artists: list[str]
+    candidates: list[CandidateView]
+    library_id: str
+    playlist_id: str
+    playlist_name: str
+    position: int
+    reason: str
+    title: str
+    verdict: Verdict
+    album: str | None = None
+    decision: Ruling | None = None
+    duration_ms: int | None = None
+    link: str | None = None
+    track: TrackView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaylistPage:
+    """Playlists by name."""
+
+    items: list[PlaylistView]
+    page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunDetail:
+    """A run with its items."""
+
+    items: list[RunItemView]
+    run: RunView
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPage:
+    """Runs, newest first."""
+
+    items: list[RunView]
+    page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStarted:
+    """A run was started."""
+
+    run: RunView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """All a dashboard shows: what clients poll when they are not pushed."""
+
+    accounts: list[AccountView]
+    counts: Counts
+    events: list[EventItem]
+    info: Info
+    jobs: list[JobView]
+    problems: list[OpenProblem]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobList:
+    """All jobs."""
+
+    items: list[JobView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchPage:
+    """Matches in the order of their playlists."""
+
+    items: list[MatchView]
+    page: Pagination
