@@ -1,0 +1,45 @@
+"""Reads from the store what is told over MQTT."""
+
+from datetime import datetime
+
+from syncopate.domain.run import ItemStatus
+from syncopate.mqtt.household import Household, Item, Trouble, category_of
+from syncopate.store import mirrors
+from syncopate.store.mirrors import MirrorSummary
+from syncopate.sync import overview
+from syncopate.sync.kit import Kit
+
+_ALL = 30_000
+_LOOK_UP_FAILED = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN})
+
+
+async def read_household(kit: Kit) -> Household:
+    """Return all playlists and what troubles the household. Raises DatabaseBusy."""
+    # In one reading: a playlist that slips between two pages would be taken for removed.
+    page = await kit.database.read(mirrors.list_page, limit=_ALL, offset=0)
+    troubles = [Trouble(key=problem.key, title=problem.title) for problem in await overview.problems(kit)]
+    return Household(items=tuple(_item(summary) for summary in page.items), troubles=tuple(troubles))
+
+
+def _item(summary: MirrorSummary) -> Item:
+    """Tell counts once a playlist was synced; no server says yet what it is called there to be played."""
+    mirror, target = summary.mirror, summary.target
+    matched = None if mirror.last_success_at is None else target
+    return Item(
+        id=mirror.id,
+        name=mirror.name,
+        category=category_of(mirror.label),
+        source=mirror.provider,
+        available=mirror.last_status not in _LOOK_UP_FAILED,
+        playable=None if matched is None else matched.matched,
+        missing=None if matched is None else matched.missing,
+        review=None if matched is None else matched.review,
+        unknown=None if matched is None else matched.unknown,
+        entries=mirror.entry_count,
+        cover_url=mirror.cover_url,
+        last_sync=_whole_seconds(mirror.last_success_at),
+    )
+
+
+def _whole_seconds(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(microsecond=0)
