@@ -25,6 +25,8 @@ _FULL = ("database or disk is full", "no space left on device")
 _READ_ONLY = ("readonly database", "unable to open database file")
 _AWAY = ("connection failed", "connection refused", "server closed the connection", "connection is lost")
 
+__all__ = ["Connection", "Database"]
+
 
 class Database:
     """One database, SQLite (WAL) or PostgreSQL."""
@@ -75,7 +77,7 @@ class Database:
     def change[**P, T](
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs
     ) -> T:
-        """Run a writing function in one transaction, whole or not at all. Raises as `look`, and WriteFailed."""
+        """Run a writing function in one transaction: whole or not at all. Raises as `look`, WriteFailed."""
         try:
             with self._engine.begin() as connection:
                 return function(connection, *args, **kw)

@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
+# Without it the count of an INSERT is not kept by every driver.
+_COUNTED = {"preserve_rowcount": True}
+
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
@@ -13,8 +16,8 @@ def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert one row; False when a unique constraint says it is there already (nothing is changed)."""
-    result = connection.execute(_insert(connection, table).values(**row).on_conflict_do_nothing())
-    return result.rowcount > 0
+    statement = _insert(connection, table).values(**row).on_conflict_do_nothing()
+    return connection.execute(statement, execution_options=_COUNTED).rowcount > 0
 
 
 def put(
@@ -35,4 +38,4 @@ def put(
         set_={name: statement.excluded[name] for name in values},
         where=or_(*(table.c[name].is_distinct_from(statement.excluded[name]) for name in compared)),
     )
-    return connection.execute(statement, list(rows)).rowcount
+    return connection.execute(statement, list(rows), execution_options=_COUNTED).rowcount
