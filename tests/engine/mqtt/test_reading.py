@@ -1,0 +1,99 @@
+"""What is told comes out of the real store, and the ledger goes into it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import pytest
+from syncopate.domain.run import ItemStatus
+from syncopate.mqtt.ledger import StoreLedger, components_in, inside, topics_in
+from syncopate.mqtt.reading import read_household
+from syncopate.store import accounts, libraries, migrate, mirrors, targets
+from syncopate.store.accounts import Account
+from syncopate.store.database import Database
+from syncopate.store.libraries import Library
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.kit import Kit
+
+NOW = datetime(2026, 11, 1, 2, 0, 0, 123456, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Any:
+    url = f"sqlite:///{tmp_path / 'syncopate.db'}"
+    migrate.migrate(url)
+    opened = Database.open(url)
+    yield opened
+    opened.close()
+
+
+def kit_of(database: Database, folder: Path) -> Kit:
+    async def tell(_: object) -> None:
+        """Nothing listens."""
+
+    unused = cast("Any", None)
+    return Kit(
+        database=database,
+        tell=tell,
+        now=lambda: NOW,
+        zone=ZoneInfo("UTC"),
+        compute=unused,
+        vault=unused,
+        share_dir=folder,
+        storage_dir=folder,
+    )
+
+
+async def test_household_of_a_store(database: Database, tmp_path: Path) -> None:
+    def fill(connection: Any) -> None:
+        accounts.add(connection, Account(id="account", provider="folder", name="Music", created_at=NOW))
+        libraries.add(connection, Library(id="library", account_id="account", name="Music", created_at=NOW))
+        for number, label in enumerate([None, "Kids"]):
+            mirror = Mirror(
+                id=f"mirror-{number}",
+                provider="playlist_file",
+                reference=f"r{number}",
+                source_name=f"List {number}",
+                label=label,
+                cover_url="https://covers.example/1.jpg",
+                entry_count=5,
+                created_at=NOW,
+            )
+            mirrors.add(connection, mirror)
+        target = targets.ensure(connection, "mirror-0", "library")
+        targets.set_counts(connection, target.id, matched=3, review=1, missing=1, unknown=0, match_state="x")
+        mirrors.set_result(
+            connection, "mirror-0", at=NOW, success=True, status=ItemStatus.SYNCED, error=None, detail=""
+        )
+        mirrors.set_result(
+            connection,
+            "mirror-1",
+            at=NOW,
+            success=False,
+            status=ItemStatus.FAILED,
+            error="source_unavailable",
+            detail="",
+        )
+
+    await database.write(fill)
+    household = await read_household(kit_of(database, tmp_path))
+    synced, failed = sorted(household.items, key=lambda item: item.id)
+    assert household.categories == ("Kids", "Playlists")
+    assert (synced.playable, synced.review, synced.missing, synced.entries) == (3, 1, 1, 5)
+    assert synced.available
+    assert synced.last_sync == NOW.replace(microsecond=0)
+    assert (failed.available, failed.playable, failed.category) == (False, None, "Kids")
+
+
+async def test_the_ledger_survives(database: Database) -> None:
+    ledger = StoreLedger(database)
+    component = inside("a/config", "playlist_1")
+    await ledger.put({"a/config": "x", component: "sensor"})
+    await ledger.put({"b": "y"})
+    await ledger.put({})
+    await ledger.forget(["b"])
+    await ledger.forget([])
+    entries = await StoreLedger(database).read()
+    assert topics_in(entries) == {"a/config"}
+    assert components_in(entries, "a/config") == {"playlist_1": "sensor"}
