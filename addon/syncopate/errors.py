@@ -2,11 +2,13 @@
 
 SyncopateError                 internal_error          500
 ├── NotFound                   not_found               404
+├── MethodNotAllowed           method_not_allowed      405
 ├── Conflict                   conflict                409
 │   ├── JobAlreadyRunning      job_already_running     409
 │   └── AlreadyExists          already_exists          409
 ├── InvalidInput               invalid_input           422
 │   ├── UnreadablePlaylist     unreadable_playlist     422
+│   ├── PayloadTooLarge        payload_too_large       413
 │   ├── PlaylistTooLarge       playlist_too_large      413
 │   ├── UnknownColumns         unknown_columns         422
 │   └── InvalidSchedule        invalid_schedule        422
@@ -27,6 +29,7 @@ SyncopateError                 internal_error          500
 │   ├── DiskFull               disk_full               507
 │   └── FolderNotWritable      folder_not_writable     507
 ├── DatabaseBusy               database_busy           503
+├── DatabaseNewer              database_newer          500
 └── Stalled                    stalled                 500
 
 `key` is stable: it travels as problem+json and is Home Assistant's translation key. `placeholders` fill the
@@ -62,6 +65,12 @@ class NotFound(SyncopateError):
     key, status, message = "not_found", 404, "There is no {what} {id}."
 
 
+class MethodNotAllowed(SyncopateError):
+    """The address is right, what is asked of it is not."""
+
+    key, status, message = "method_not_allowed", 405, "{method} is not possible here."
+
+
 class Conflict(SyncopateError):
     """What is asked for does not go with what is."""
 
@@ -90,6 +99,12 @@ class UnreadablePlaylist(InvalidInput):
     """A playlist file that is not one."""
 
     key, message = "unreadable_playlist", "{name} cannot be read as a playlist."
+
+
+class PayloadTooLarge(InvalidInput):
+    """A request with more in it than is taken in."""
+
+    key, status, message = "payload_too_large", 413, "A request of this kind may hold {limit} at most."
 
 
 class PlaylistTooLarge(InvalidInput):
@@ -211,6 +226,13 @@ class DatabaseBusy(SyncopateError):
     """The database stayed locked longer than we wait."""
 
     key, status, message = "database_busy", 503, "The database is locked by another program."
+
+
+class DatabaseNewer(SyncopateError):
+    """A later version of the engine has used this database; an older one would harm it."""
+
+    key = "database_newer"
+    message = "The database was made by a newer version (it has {revision}, this one knows {known}): update."
 
 
 class Stalled(SyncopateError):

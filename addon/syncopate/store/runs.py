@@ -1,6 +1,6 @@
 """Runs: one execution of a job each, and what became of each item in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -263,20 +263,25 @@ def list_page(
             .offset(offset)
         )
     )
+    counted = tallies(connection, [row.id for row in rows])
+    summaries = []
+    for row in rows:
+        number, bad = counted.get(row.id, (0, 0))
+        summaries.append(RunSummary(run=_of(row), items=number, failed=bad))
+    return Page(items=tuple(summaries), total=total, limit=limit, offset=offset)
+
+
+def tallies(connection: Connection, run_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return how many items a run has and how many of them failed, by run; those without any are left out."""
     failed = func.sum(case((run_items.c.status == ItemStatus.FAILED, 1), else_=0))
-    tallies = {
+    return {
         run_id: (number, int(bad))
         for run_id, number, bad in connection.execute(
             select(run_items.c.run_id, func.count(), failed)
-            .where(run_items.c.run_id.in_([row.id for row in rows]))
+            .where(run_items.c.run_id.in_(run_ids))
             .group_by(run_items.c.run_id)
         )
     }
-    summaries = []
-    for row in rows:
-        number, bad = tallies.get(row.id, (0, 0))
-        summaries.append(RunSummary(run=_of(row), items=number, failed=bad))
-    return Page(items=tuple(summaries), total=total, limit=limit, offset=offset)
 
 
 def _of(row: Row[Any]) -> Run:
