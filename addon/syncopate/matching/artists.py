@@ -33,7 +33,7 @@ _NOBODY = frozenset(
 
 @lru_cache(maxsize=1 << 14)
 def artist_key(name: str) -> str:
-    """The compact key of one whole name; empty for a name that stands for nobody."""
+    """Return the compact key of one whole name; empty for a name that stands for nobody."""
     plain = _NOISE.sub("", name.strip()) or name
     spaced = key(plain)
     if spaced in _NOBODY:
@@ -45,7 +45,7 @@ def artist_key(name: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def name_keys(name: str) -> tuple[str, ...]:
-    """The keys one name may be known by: as a whole and, split at feat., its pieces; styled spellings too."""
+    """Return the keys of a name: the whole or, split at feat., its pieces; plain spellings of styled ones."""
     keys: dict[str, None] = {}
     pieces = [piece.strip(" )]") for piece in _FEATURED.split(name)]
     for piece in pieces:
@@ -60,13 +60,13 @@ def name_keys(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 13)
 def joined_pieces(name: str) -> tuple[str, ...]:
-    """The keys of what might be several names written as one; empty when nothing joins them."""
+    """Return the keys of what might be several names written as one; empty when nothing joins them."""
     pieces = [artist_key(piece) for piece in _JOINED.split(_FEATURED.split(name)[0]) if piece.strip()]
     return tuple(piece for piece in pieces if piece) if len(pieces) > 1 else ()
 
 
 def artist_keys(names: Iterable[str]) -> frozenset[str]:
-    """The keys of several names; order does not matter."""
+    """Return the keys of several names; order does not matter."""
     return frozenset(each for name in names for each in name_keys(name))
 
 

@@ -35,19 +35,13 @@ def _title(entry: Reading, track: Reading) -> Evidence:
     one, other = entry.title, track.title
     if compact(one.full) == compact(other.full):
         return Evidence(Aspect.TITLE, Says.AGREES)
-    if compact(one.base) == compact(other.base):
-        if one.base != one.full and other.base != other.full:
-            likeness = ratio(one.full, other.full) / 100
-            return _similar_title(
-                likeness, f'the subtitles of "{entry.raw_title}" and "{track.raw_title}" differ'
-            )
+    if compact(one.base) == compact(other.base) and one.base != one.full and other.base != other.full:
+        likeness = ratio(one.full, other.full) / 100
+        return _similar_title(likeness, f'"{track.raw_title}" has another subtitle than "{entry.raw_title}"')
+    if {compact(one.base), compact(one.full)} & {compact(other.base), compact(other.full)}:
         return Evidence(Aspect.TITLE, Says.AGREES, "one title has a subtitle", weights.TITLE_SUBTITLE)
-    if compact(one.full) == compact(other.base) or compact(one.base) == compact(other.full):
-        return Evidence(Aspect.TITLE, Says.AGREES, "one title has a subtitle", weights.TITLE_SUBTITLE)
-    if _plain(entry.raw_title) == _plain(track.raw_title):
-        return Evidence(Aspect.TITLE, Says.AGREES, "spelled with look-alikes", weights.TITLE_STARRED)
-    if _starred_alike(entry.raw_title, track) or _starred_alike(track.raw_title, entry):
-        return Evidence(Aspect.TITLE, Says.AGREES, "letters are starred out", weights.TITLE_STARRED)
+    if _spelled_alike(entry, track):
+        return Evidence(Aspect.TITLE, Says.AGREES, "the same in another spelling", weights.TITLE_SPELLING)
     if is_foreign(one.base) != is_foreign(other.base):
         return _title_across_scripts(entry, track)
     return _similar_title(
@@ -65,9 +59,9 @@ def _similar_title(likeness: float, otherwise: str) -> Evidence:
 def _title_across_scripts(entry: Reading, track: Reading) -> Evidence:
     """Compare titles in different scripts: a transliteration is a hint, its absence no proof."""
     likeness = _latin_likeness(entry.raw_title, track.raw_title)
-    if likeness >= 0.9:
+    if likeness >= weights.READS_ALIKE:
         return Evidence(Aspect.TITLE, Says.AGREES, "the same in Latin letters", weights.TITLE_TRANSLITERATED)
-    if likeness < 0.5 and not has_han(entry.raw_title + track.raw_title):
+    if likeness < weights.READS_DIFFERENT and not has_han(entry.raw_title + track.raw_title):
         detail = f'"{track.raw_title}" does not read like "{entry.raw_title}"'
         return Evidence(Aspect.TITLE, Says.DISAGREES, detail, 0.6, gate=True)
     return Evidence(Aspect.TITLE, Says.NOTHING, "titles in different scripts", weights.TITLE_OTHER_SCRIPT)
@@ -77,6 +71,13 @@ def _latin_likeness(one: str, other: str) -> float:
     left = latin_key(one) or key(one)
     right = latin_key(other) or key(other)
     return ratio(compact(left), compact(right)) / 100
+
+
+def _spelled_alike(entry: Reading, track: Reading) -> bool:
+    """Return whether titles differ in look-alikes (P!nk) or starred-out letters alone."""
+    if _plain(entry.raw_title) == _plain(track.raw_title):
+        return True
+    return _starred_alike(entry.raw_title, track) or _starred_alike(track.raw_title, entry)
 
 
 def _plain(raw: str) -> str:
@@ -116,7 +117,7 @@ def _duration_decides(version: Version) -> bool:
 
 
 def _by_duration(entry: Reading, track: Reading, named: str) -> Evidence:
-    """An edit or a nameless remix is the same recording where it is as long."""
+    """Take an edit or a nameless remix for the same recording where it is as long."""
     if entry.duration is None or track.duration is None:
         return Evidence(Aspect.VERSION, Says.NOTHING, f"only one says {named}", weights.VERSION_IN_DOUBT)
     if abs(entry.duration - track.duration) <= _SAME_LENGTH:
@@ -154,7 +155,7 @@ def _clashes(wanted: Version, held: frozenset[Version]) -> list[str]:
 
 def _names_agree(one: str, other: str) -> bool:
     left, right = set(one.split()), set(other.split())
-    return left <= right or right <= left or ratio(one, other) >= 90
+    return left <= right or right <= left or ratio(one, other) / 100 >= weights.READS_ALIKE
 
 
 def _unmatched(these: frozenset[Version], those: frozenset[Version]) -> frozenset[Version]:
@@ -219,15 +220,15 @@ def _artists_alike(entry: Reading, track: Reading) -> Evidence:
             if is_foreign(key(mine)) != is_foreign(key(yours)):
                 across = True
                 readable = readable and not has_han(mine + yours)
-                if (likeness := _latin_likeness(mine, yours)) >= 0.9:
+                if (likeness := _latin_likeness(mine, yours)) >= weights.READS_ALIKE:
                     penalty = weights.ARTIST_TRANSLITERATED
                     return Evidence(Aspect.ARTISTS, Says.AGREES, "the same in Latin letters", penalty)
-                readable = readable and likeness < 0.5
+                readable = readable and likeness < weights.READS_DIFFERENT
     for mine in entry.artists:
         for yours in track.artists:
             best = max(best, ratio(mine, yours) / 100)
     shortest = min(map(len, entry.artists | track.artists))
-    if best >= weights.ARTIST_SIMILAR_FLOOR and shortest >= 5:
+    if best >= weights.ARTIST_SIMILAR_FLOOR and shortest >= weights.NAME:
         penalty = round((1 - best) * weights.ARTIST_SIMILAR, 3)
         return Evidence(Aspect.ARTISTS, Says.AGREES, f"the names are {best:.0%} alike", penalty)
     if across and not readable:
@@ -249,9 +250,9 @@ def _duration(entry: Reading, track: Reading) -> Evidence:
     if apart > max(15.0 if named else 7.0, 0.03 * longer):
         detail = f"{clock(track.duration)} is not {clock(entry.duration)}"
         return Evidence(Aspect.DURATION, Says.DISAGREES, detail, 0.4, gate=True)
-    if apart <= 2:
+    if apart <= weights.DURATION_FREE:
         return Evidence(Aspect.DURATION, Says.AGREES)
-    penalty = min(weights.DURATION_FAR, round((apart - 2) * weights.DURATION_SECOND, 3))
+    penalty = min(weights.DURATION_FAR, round((apart - weights.DURATION_FREE) * weights.DURATION_SECOND, 3))
     return Evidence(Aspect.DURATION, Says.AGREES, f"{apart:.0f} s apart", penalty)
 
 

@@ -26,7 +26,7 @@ _HALF = timedelta(seconds=2)
 
 
 def entry_identity(entry: Entry) -> str:
-    """The strongest name of an entry: its source's id, else another id, else its text."""
+    """Return the strongest name of an entry: its source's id, else another id, else its text."""
     return entry_identities(entry)[0]
 
 
@@ -53,12 +53,12 @@ def track_identities(track: Track) -> frozenset[str]:
 
 
 def title_of_identity(identity: str) -> str | None:
-    """The compact title key inside a text identity; None for ids."""
+    """Return the compact title key inside a text identity; None for ids."""
     return identity.split("|")[1] if identity.startswith("text|") else None
 
 
 def id_of_identity(identity: str) -> ExternalId | None:
-    """The id inside an identity; None for texts."""
+    """Return the id inside an identity; None for texts."""
     kind, _, value = identity.partition(":")
     return ExternalId(IdKind(kind), value) if kind in set(IdKind) and value else None
 

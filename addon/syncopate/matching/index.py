@@ -10,6 +10,7 @@ from syncopate.matching.keys import compact, key
 from syncopate.matching.paths import components, path_of, shared_suffix
 from syncopate.matching.postings import MAX_ROWS, Postings, posting
 from syncopate.matching.reading import Reading, normal_ids, read_track, title_keys, without_artist
+from syncopate.matching.score import WORD
 from syncopate.matching.versions import read_title
 
 _KEY, _ID, _NAME, _PLACE, _BOTH, _TITLE, _ARTIST, _TOKEN, _STARRED = range(9)
@@ -138,15 +139,7 @@ class LibraryIndex:
 def _post(row: int, track: Track, postings: list[int]) -> str:
     """Add all postings of one track; return its base title key."""
     add = postings.append
-    add(posting(row, _KEY, track.key))
-    if track.ids:
-        for each in normal_ids(track.ids):
-            add(posting(row, _ID, each.kind, each.value))
-    path = path_of(track)
-    if path is not None and (names := components(path)):
-        add(posting(row, _NAME, names[-1]))
-        if len(names) > 1:
-            add(posting(row, _PLACE, names[-2], names[-1]))
+    _post_place(row, track, postings)
     title = read_title(without_artist(track.title, track.artists))
     artists = _artists(track, title.featured)
     titles = title_keys(track.title, title)
@@ -158,13 +151,26 @@ def _post(row: int, track: Track, postings: list[int]) -> str:
             add(posting(row, _BOTH, artist, name))
     for artist in artists:
         add(posting(row, _ARTIST, artist))
-    for word in set(title.base.split(" ")):
-        if len(word) > 2 or not word.isascii():
-            add(posting(row, _TOKEN, word))
-    if "**" in track.title:
-        for artist in artists:
+        if "**" in track.title:
             add(posting(row, _STARRED, artist))
+    postings.extend(posting(row, _TOKEN, word) for word in set(title.base.split(" ")) if _telling(word))
     return title.base
+
+
+def _telling(word: str) -> bool:
+    return len(word) >= WORD or not word.isascii()
+
+
+def _post_place(row: int, track: Track, postings: list[int]) -> None:
+    """Add what finds a track without its name: key, ids, path."""
+    postings.append(posting(row, _KEY, track.key))
+    if track.ids:
+        postings.extend(posting(row, _ID, each.kind, each.value) for each in normal_ids(track.ids))
+    path = path_of(track)
+    if path is not None and (names := components(path)):
+        postings.append(posting(row, _NAME, names[-1]))
+        if len(names) > 1:
+            postings.append(posting(row, _PLACE, names[-2], names[-1]))
 
 
 def _artists(track: Track, featured: tuple[str, ...]) -> set[str]:

@@ -11,40 +11,36 @@ from anyascii import anyascii
 
 _FOLDED = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
-    "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
+    "\u0131": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
+    "&": " and ", "+": " and ", "\ue000": "+",
 }  # fmt: skip
-_APOSTROPHES = frozenset("'’‘ʼʻʹ`´′")
+_APOSTROPHES = frozenset("'`\u2019\u2018\u02bc\u02bb\u02b9\u00b4\u2032")
 # Marks that only decorate a letter. Vowel signs of Indic and Thai scripts and the Japanese voicing mark
 # tell words apart and stay.
 _DROPPED_MARKS = (
-    (0x0300, 0x036F), (0x0483, 0x0487), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),
-    (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F),
+    (0x0300, 0x036F), (0x0483, 0x0487), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F),
+    (0x0670, 0x0670), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F),
+    (0xFE20, 0xFE2F),
 )  # fmt: skip
 _NUMBERED_PLUS = re.compile(r"(?<![^\s(])\+(?=\d)")
 _PLUS_STAYS = "\ue000"  # stands for a plus sign that belongs to the name (+44)
-_STYLED = re.compile(r"(?<=\w)[$!@](?=\w)|(?<!\w)[$@](?=[^\W\d])|(?<=\w)\$(?!\w)", re.ASCII)
+_STYLED = re.compile(r"(?<=[\w$])[$!@](?=\w)|(?<!\w)[$@](?=[^\W\d])|(?<=[\w$])\$(?!\w)", re.ASCII)
 _STYLES = {"$": "s", "!": "i", "@": "a"}
 _LATIN = re.compile("[a-z]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def _meaning(char: str) -> str | None:
-    """What a folded character contributes to a key; None when nothing."""
-    if char in _APOSTROPHES:
-        return None
-    if char in "&+":
-        return " and "
-    if char == _PLUS_STAYS:
-        return "+"
+    """Return what a folded character contributes to a key; None when nothing."""
     if (folded := _FOLDED.get(char)) is not None:
         return folded
     category = unicodedata.category(char)
-    if category[0] in "LN":
-        return char
+    if char in _APOSTROPHES or category == "Cf":
+        return None
     if category[0] == "M":
         code = ord(char)
         return None if any(low <= code <= high for low, high in _DROPPED_MARKS) else char
-    return None if category == "Cf" else " "
+    return char if category[0] in "LN" else " "
 
 
 class _Meanings(dict[int, str | None]):
@@ -67,13 +63,13 @@ def _fold(text: str) -> str:
 
 
 def _symbols(folded: str) -> str:
-    """The key of a name made of symbols alone (!!!, ???, †, "( )")."""
-    return unicodedata.normalize("NFC", "".join(folded.split())) or unicodedata.normalize("NFC", folded)
+    """Return the key of a name made of symbols alone (!!!, ???, †, "( )")."""
+    return unicodedata.normalize("NFC", "".join(folded.split()))
 
 
 @lru_cache(maxsize=1 << 15)
 def key(text: str) -> str:
-    """The key of a name; empty only for an empty (or blank) name; `key(key(x)) == key(x)`."""
+    """Return the key of a name: empty only for an empty or blank name, its own key."""
     folded = _fold(text)
     if "+" in folded:
         folded = _NUMBERED_PLUS.sub(_PLUS_STAYS, folded)
@@ -86,12 +82,12 @@ def key(text: str) -> str:
 
 
 def compact(spaced_key: str) -> str:
-    """A key without its spaces: AC/DC is ACDC, T.V. is TV."""
+    """Return a key without its spaces: AC/DC is ACDC, T.V. is TV."""
     return spaced_key.replace(" ", "")
 
 
 def unstyled(text: str) -> str | None:
-    """The name with letters in place of look-alikes (P!nk, Ke$ha); None when there are none."""
+    """Return the name with letters in place of look-alikes (P!nk, Ke$ha); None when there are none."""
     if "$" not in text and "!" not in text and "@" not in text:
         return None
     plain, count = _STYLED.subn(lambda found: _STYLES[found[0]], text)
@@ -100,26 +96,26 @@ def unstyled(text: str) -> str | None:
 
 @lru_cache(maxsize=1 << 13)
 def latin_key(text: str) -> str | None:
-    """The key of the transliteration: a hint, never proof. None for Latin names."""
+    """Return the key of the transliteration: a hint, never proof. None for Latin names."""
     if text.isascii() or not is_foreign(key(text)):
         return None
     return key(anyascii(text)) or None
 
 
 def is_foreign(spaced_key: str) -> bool:
-    """True when a key has letters, none of them Latin."""
+    """Return True when a key has letters, none of them Latin."""
     if spaced_key.isascii():
         return False
     return not _LATIN.search(spaced_key) and any(char.isalpha() for char in spaced_key)
 
 
 def has_han(text: str) -> bool:
-    """True with Chinese characters, whose sound depends on the language: transliteration tells nothing."""
+    """Return True with Chinese characters: their sound depends on the language."""
     return bool(_HAN.search(text))
 
 
 def starred(text: str) -> re.Pattern[str] | None:
-    """A pattern over compact keys for a name with letters starred out (B*****t); None without such."""
+    """Return a pattern over compact keys for starred-out letters (B*****t); None without such."""
     if "**" not in text:
         return None
     words = re.split(r"\*{2,}", text)

@@ -7,6 +7,7 @@ from rapidfuzz.fuzz import partial_ratio
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
+from syncopate.matching import score as weights
 from syncopate.matching.decisions import Decisions, Ruled, chosen_row
 from syncopate.matching.evidence import compare
 from syncopate.matching.index import LibraryIndex
@@ -14,14 +15,13 @@ from syncopate.matching.keys import compact, key
 from syncopate.matching.paths import components
 from syncopate.matching.reading import Reading, read_entry
 from syncopate.matching.retrieve import by_exact_name, by_likeness
-from syncopate.matching.score import GAP, REVIEW_FLOOR, THRESHOLD, score
+from syncopate.matching.score import GAP, REVIEW_FLOOR, SURE, THRESHOLD, score
 
 UNKNOWN_LIBRARY = Match(Verdict.UNKNOWN, "library_unknown")
 """The verdict on every entry while its library cannot be read."""
 
 _SHOWN = 5
 _SAME_SOUND = timedelta(seconds=3)
-_SURE = 0.93
 
 
 def match_entry(entry: Entry, index: LibraryIndex, decisions: Decisions) -> Match:
@@ -34,8 +34,14 @@ def match_entry(entry: Entry, index: LibraryIndex, decisions: Decisions) -> Matc
         said = Candidate(chosen.key, 1.0, (Evidence(Aspect.DECISION, Says.AGREES, "you chose it"),))
         return Match(Verdict.MATCH, "decision", chosen.key, (said,))
     reading = read_entry(entry)
-    found = _same_path(entry, reading, index, ruled) or _same_id(reading, index, ruled)
-    return found or _by_text(reading, index, ruled)
+    found = _same_path(entry, reading, index, ruled)
+    if found is not None:
+        return found
+    by_id = _same_id(reading, index, ruled)
+    if by_id is not None and by_id.verdict is Verdict.MATCH:
+        return by_id
+    by_text = _by_text(reading, index, ruled)
+    return by_text if by_id is None or by_text.verdict is Verdict.MATCH else by_id
 
 
 class _Weighed:
@@ -56,7 +62,7 @@ class _Weighed:
 
 
 def _same_path(entry: Entry, reading: Reading, index: LibraryIndex, ruled: Ruled) -> Match | None:
-    """A path that ends at exactly one track, where nothing speaks against it."""
+    """Take a path that ends at exactly one track, where nothing speaks against it."""
     if not entry.path:
         return None
     rows, length = index.by_path(entry.path)
@@ -72,7 +78,7 @@ def _same_path(entry: Entry, reading: Reading, index: LibraryIndex, ruled: Ruled
 
 
 def _title_goes_with(entry: Reading, weighed: _Weighed, path: str, *, strictly: bool) -> bool:
-    """False when the title beside a path is another song's; `strictly` asks for agreement."""
+    """Return False when the title beside a path is another song's; `strictly` asks for agreement."""
     version, part = weighed.says(Aspect.VERSION), weighed.says(Aspect.PART)
     wanted = compact(entry.title.base)
     if not wanted:
@@ -85,12 +91,14 @@ def _title_goes_with(entry: Reading, weighed: _Weighed, path: str, *, strictly: 
         return False
     own = compact(weighed.reading.title.base)
     shorter, longer = sorted((wanted, own), key=len)
-    alike = shorter == longer or (len(shorter) > 2 and partial_ratio(shorter, longer) >= 85)
-    return alike or (not strictly and partial_ratio(wanted, stem) >= 85)
+    alike = shorter == longer or (
+        len(shorter) >= weights.WORD and partial_ratio(shorter, longer) >= weights.CONTAINED
+    )
+    return alike or (not strictly and partial_ratio(wanted, stem) >= weights.CONTAINED)
 
 
 def _same_id(entry: Reading, index: LibraryIndex, ruled: Ruled) -> Match | None:
-    """A shared id, where version and part do not speak against it."""
+    """Take a shared id, where version and part do not speak against it."""
     if not entry.ids:
         return None
     weighed = [
@@ -106,7 +114,7 @@ def _same_id(entry: Reading, index: LibraryIndex, ruled: Ruled) -> Match | None:
 
 
 def _contradicts_id(weighed: _Weighed) -> bool:
-    """An id with another version or part, or with neither title nor artist in common, may be wrong."""
+    """Return True where an id may be wrong: another version or part, or neither title nor artist agree."""
     gates = {item.aspect for item in weighed.candidate.evidence if item.gate}
     return bool(gates & {Aspect.VERSION, Aspect.PART}) or {Aspect.TITLE, Aspect.ARTISTS} <= gates
 
@@ -116,7 +124,7 @@ def _by_text(entry: Reading, index: LibraryIndex, ruled: Ruled) -> Match:
     if not entry.title.base:
         return Match(Verdict.MISSING, "nothing_similar")
     weighed = _weigh(entry, by_exact_name(entry, index), index, ruled)
-    if not any(each.candidate.score >= _SURE and not each.candidate.barred for each in weighed):
+    if not any(each.candidate.score >= SURE and not each.candidate.barred for each in weighed):
         seen = {each.row for each in weighed}
         weighed += _weigh(entry, [row for row in by_likeness(entry, index) if row not in seen], index, ruled)
     return _verdict(entry, weighed)
@@ -130,7 +138,7 @@ def _verdict(entry: Reading, weighed: list[_Weighed]) -> Match:
     """Draw the line: threshold, then the gap to the next different recording."""
     open_ones = sorted((each for each in weighed if not each.candidate.barred), key=_order)
     if not open_ones:
-        shown = _shown([each for each in weighed if each.candidate.score > 0.15])
+        shown = _shown([each for each in weighed if each.candidate.score > weights.MENTION_FLOOR])
         return Match(Verdict.MISSING, "conflict" if shown else "nothing_similar", candidates=shown)
     best = open_ones[0]
     if best.candidate.score < THRESHOLD:
@@ -179,6 +187,6 @@ def _order(weighed: _Weighed) -> tuple[float, str]:
 
 
 def _shown(weighed: list[_Weighed]) -> tuple[Candidate, ...]:
-    """The best few, barred ones last."""
+    """Return the best few, barred ones last."""
     ranked = sorted(weighed, key=lambda each: (each.candidate.barred, *_order(each)))
     return tuple(each.candidate for each in ranked[:_SHOWN])

@@ -5,12 +5,13 @@ import re
 from syncopate.matching.keys import key
 
 _ROMANS = {
-    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
-    "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20,
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+    "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18,
+    "xix": 19, "xx": 20,
 }  # fmt: skip
 _WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eins": 1, "zwei": 2, "drei": 3, "vier": 4,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eins": 1, "zwei": 2, "drei": 3, "vier": 4,
 }  # fmt: skip
 _NUMBER = r"(?:\d+(?:\.\d+)?|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|eins|zwei|drei|vier)"
 _PART = re.compile(
@@ -23,7 +24,7 @@ _HEADED_ROMAN = re.compile(r"[:,]\s*([IVX]+)(?:\.|\s|$)")
 
 
 def _value(word: str) -> str:
-    """A number, however written, in digits."""
+    """Return a number, however written, in digits."""
     low = word.lower()
     found = _ROMANS.get(low) or _WORDS.get(low)
     return str(found) if found else low.lstrip("0") or "0"
@@ -42,7 +43,7 @@ def cut_part(text: str) -> tuple[str, str]:
 
 
 def read_part(text: str) -> str | None:
-    """The part that a bracket's content names ("Part II"); None when it is something else."""
+    """Return the part that a bracket's content names ("Part II"); None when it is something else."""
     found = _PART.fullmatch(text.strip())
     if found is None:
         return None

@@ -8,7 +8,7 @@ from syncopate.domain.media import Track
 
 @lru_cache(maxsize=1 << 12)
 def components(path: str) -> tuple[str, ...]:
-    """The names of a path from the root on, tolerant of case and Unicode form; drives, "." and ".." dropped."""
+    """Return the names of a path, tolerant of case and Unicode form; drives, "." and ".." dropped."""
     plain = path.replace("\\", "/")
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", plain)
@@ -24,7 +24,7 @@ def path_of(track: Track) -> str | None:
 
 
 def shared_suffix(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """How many names from the end on are equal."""
+    """Return how many names from the end on are equal."""
     count = 0
     for left, right in zip(reversed(one), reversed(other), strict=False):
         if left != right:

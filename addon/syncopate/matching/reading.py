@@ -98,7 +98,7 @@ def without_artist(title: str, names: tuple[str, ...]) -> str:
 
 
 def title_keys(raw: str, title: Title) -> tuple[str, ...]:
-    """The compact keys a title can be looked up by."""
+    """Return the compact keys a title can be looked up by."""
     base = compact(title.base)
     if title.base is title.full and raw.isascii() and not ("$" in raw or "!" in raw or "@" in raw):
         return (base,)

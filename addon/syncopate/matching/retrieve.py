@@ -48,7 +48,7 @@ def by_likeness(entry: Reading, index: LibraryIndex) -> list[int]:
 
 
 def _alike(title: str, rows: list[int], index: LibraryIndex) -> list[int]:
-    """The rows whose titles are like this one, best few."""
+    """Return the rows whose titles are like this one, best few."""
     found = extract(
         title, {row: index.title_at(row) for row in rows}, scorer=ratio, score_cutoff=_LIKE, limit=8
     )

@@ -91,13 +91,13 @@ def read_title(raw: str) -> Title:
 
 
 def album_versions(album: str) -> frozenset[Version]:
-    """The versions that an album's title puts on all its tracks ("MTV Unplugged", "Live at Wembley")."""
+    """Return the versions that an album's title puts on its tracks ("MTV Unplugged", "Live at Wembley")."""
     title = read_title(album)
     words = f" {title.full} "
     found = set(title.versions)
     if " unplugged " in words:
         found.add(Version("unplugged"))
-    if words.startswith(" live at ") or words.startswith(" live in ") or words.startswith(" live from "):
+    if words.startswith((" live at ", " live in ", " live from ")):
         found.add(Version("live", words[9:].strip()))
     return frozenset(
         each for each in found if each.kind in {"live", "unplugged", "session", "acoustic", "karaoke"}
@@ -203,7 +203,7 @@ def _kinds(tokens: list[str]) -> list[tuple[int, str]]:
 
 
 def _at_edge(tokens: list[str], place: int, last: int) -> bool:
-    """True where an ambiguous word is a version and not a word of a sentence."""
+    """Return True where an ambiguous word is a version and not a word of a sentence."""
     if place < last and (tokens[place + 1] in lexicon.FOLLOWERS or _YEAR.fullmatch(tokens[place + 1])):
         return True
     if tokens[place] not in {"live", "cover", "take"}:
@@ -241,21 +241,21 @@ def _add_versions(tokens: list[str], kinds: list[tuple[int, str]], found: _Found
 
 
 def _weak_versions(weak: set[str], tokens: list[str], name: str) -> set[Version]:
-    """Versions from words that need a name to mean anything: mix, version, take."""
-    if "mix" in weak:
-        if name == "radio":
-            return {Version("edit")}
-        return set() if not name or _YEAR.fullmatch(name) else {Version("remix", name)}
+    """Return versions from words that need a name to mean anything: mix, version, take."""
     if "take" in weak:
         return {Version("take", name)}
+    if "mix" in weak:
+        found = Version("edit") if name == "radio" else Version("remix", name)
+        return set() if not name or _YEAR.fullmatch(name) else {found}
     language = next((word for word in name.split() if word in lexicon.LANGUAGES), None)
     if language is not None:
-        return {Version("language", language)}
-    if name in {"long", "extended"}:
-        return {Version("extended")}
-    if name in {"short", "radio"} or "single" in tokens:
-        return {Version("edit")}
-    return {Version("version", name)} if name else set()
+        found = Version("language", language)
+    elif name in lexicon.LENGTHS or "single" in tokens:
+        found = Version(lexicon.LENGTHS.get(name, "edit"))
+    else:
+        found = Version("version", name)
+    remastered = _YEAR.fullmatch(name) and {"remaster", "remastered"} & set(tokens)
+    return set() if remastered or found == Version("version") else {found}
 
 
 def _settled(versions: set[Version]) -> frozenset[Version]:

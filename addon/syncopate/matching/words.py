@@ -89,7 +89,8 @@ FOLLOWERS = frozenset(
 
 PACKAGING = frozenset(
     {
-        "remaster", "remastered", "remasterd", "remastering", "remasterizado", "deluxe", "anniversary", "edition",
+        "remaster", "remastered", "remasterd", "remastering", "remasterizado", "deluxe", "anniversary",
+        "edition",
         "mono", "stereo", "explicit", "clean", "album", "single", "original", "bonus", "track", "digital",
         "digitally", "expanded", "special", "official", "video", "audio", "lyric", "lyrics", "hd", "hq", "4k",
         "ost", "soundtrack", "lp", "main", "standard", "full", "mv", "visualizer", "reissue", "release", "ep",
@@ -136,3 +137,6 @@ LANGUAGES = frozenset(
 
 LIVE_ALREADY = frozenset({"unplugged", "session", "rehearsal"})
 """Kinds that are played live anyway: "live" beside them says nothing more."""
+
+LENGTHS = {"long": "extended", "extended": "extended", "short": "edit", "radio": "edit"}
+"""Names of versions that tell their length alone."""

@@ -1,1 +1,1 @@
-"""Pure: what shall be done."""
+"""What shall be done, and when: pure functions from state to plan."""

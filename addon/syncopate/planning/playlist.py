@@ -1,0 +1,177 @@
+"""What shall be done to a target, from what its mirror wants and what it holds."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from syncopate.domain.match import Verdict
+from syncopate.domain.plan import Operation, OperationKind, PlaylistPlan, Why
+from syncopate.domain.playlist import TargetPolicy
+from syncopate.domain.target import CurrentTarget, Desired
+from syncopate.planning.difference import Spot, difference, spots
+from syncopate.planning.guards import reason_to_hold
+
+
+def plan_playlist(
+    *,
+    name: str,
+    desired: Sequence[Desired],
+    current: CurrentTarget | None,
+    last_written: Sequence[str] | None,
+    policy: TargetPolicy,
+    approved_digest: str | None = None,
+) -> PlaylistPlan:
+    """Plan one target. `current` is None when there is no target yet, `last_written` when we never wrote it.
+
+    A hold is lifted by the approval of exactly this plan.
+    """
+    entries = sorted(desired, key=lambda each: each.position)
+    kept_back = tuple(each.position for each in entries if each.verdict is Verdict.UNKNOWN)
+    before = current.track_keys if current is not None else ()
+    if entries and len(kept_back) == len(entries):
+        return _sealed(name, (), before, kept_back)
+    placed = [(each, key) for each in entries if (key := _key_of(each)) is not None]
+    result = [key for _entry, key in placed]
+    if policy is TargetPolicy.KEEP_MINE:
+        result = _with_mine(result, before, last_written)
+    operations = _operations(name, current, result, _Reasons(entries, last_written))
+    plan = _sealed(name, operations, tuple(result), kept_back)
+    hold = reason_to_hold(before, result)
+    if hold is None or plan.digest == approved_digest:
+        return plan
+    return PlaylistPlan(
+        name=name,
+        operations=plan.operations,
+        result=plan.result,
+        hold=hold,
+        kept_back=kept_back,
+        digest=plan.digest,
+    )
+
+
+def _key_of(entry: Desired) -> str | None:
+    """Return the track to place for an entry: unknown ones keep what was placed last."""
+    if entry.verdict is Verdict.MATCH:
+        return entry.track_key
+    return entry.previous_key if entry.verdict is Verdict.UNKNOWN else None
+
+
+def _with_mine(wanted: list[str], before: Sequence[str], last_written: Sequence[str] | None) -> list[str]:
+    """Return the wanted tracks with the user's own additions after the neighbours they stood behind."""
+    ours = Counter(wanted) | Counter(last_written or ())
+    present = set(spots(wanted))
+    behind: defaultdict[Spot | None, list[str]] = defaultdict(list)
+    anchor: Spot | None = None
+    for spot in spots(before):
+        key, occurrence = spot
+        if spot in present:
+            anchor = spot
+        elif occurrence >= ours[key]:
+            behind[anchor].append(key)
+    result = list(behind[None])
+    for spot in spots(wanted):
+        result.append(spot[0])
+        result.extend(behind[spot])
+    return result
+
+
+class _Reasons:
+    """Why a track comes or goes, and what to call it."""
+
+    def __init__(self, entries: Sequence[Desired], last_written: Sequence[str] | None) -> None:
+        self._written = frozenset(last_written or ())
+        self._changed_from = {
+            each.previous_key
+            for each in entries
+            if each.previous_key is not None and each.verdict is not Verdict.UNKNOWN
+            if each.previous_key != each.track_key
+        }
+        self._changed_to = {
+            each.track_key
+            for each in entries
+            if each.previous_key is not None
+            and each.track_key is not None
+            and each.previous_key != each.track_key
+        }
+        self.labels: Mapping[str, str] = {
+            key: each.label
+            for each in reversed(entries)
+            for key in (each.previous_key, each.track_key)
+            if key is not None
+        }
+
+    def to_add(self, key: str) -> Why:
+        """Return why a track comes."""
+        return Why.MATCH_CHANGED if key in self._changed_to else Why.IN_SOURCE
+
+    def to_remove(self, key: str) -> Why:
+        """Return why a track goes."""
+        if key in self._changed_from:
+            return Why.MATCH_CHANGED
+        return Why.LEFT_SOURCE if key in self._written else Why.NOT_IN_SOURCE
+
+
+def _operations(
+    name: str, current: CurrentTarget | None, result: Sequence[str], reasons: _Reasons
+) -> tuple[Operation, ...]:
+    """Return the writes: create or rename first, then removals, then moves and additions by position."""
+    if current is None:
+        if not result:
+            return ()
+        first = [Operation(OperationKind.CREATE, Why.NEW_TARGET, label=name)]
+    elif current.name != name:
+        first = [Operation(OperationKind.RENAME, Why.RENAMED, label=name)]
+    else:
+        first = []
+    before = current.track_keys if current is not None else ()
+    found = difference(before, result)
+    surplus = Counter(before) - Counter(result)
+    lacking = Counter(result) - Counter(before)
+    label = reasons.labels.get
+    removals = [
+        Operation(
+            OperationKind.REMOVE,
+            reasons.to_remove(before[at]) if _taken(surplus, before[at]) else Why.ORDER,
+            before[at],
+            at,
+            label(before[at], ""),
+        )
+        for at in found.removed
+    ]
+    additions = [
+        Operation(
+            OperationKind.ADD,
+            reasons.to_add(result[at]) if _taken(lacking, result[at]) else Why.ORDER,
+            result[at],
+            at,
+            label(result[at], ""),
+        )
+        for at in found.added
+    ]
+    moves = [
+        Operation(OperationKind.MOVE, Why.ORDER, result[at], at, label(result[at], "")) for at in found.moved
+    ]
+    return (*first, *removals, *sorted((*additions, *moves), key=lambda each: each.position or 0))
+
+
+def _taken(counts: Counter[str], key: str) -> bool:
+    """Take one of a key away; False when none is left: then it only changes its place."""
+    if counts[key] <= 0:
+        return False
+    counts[key] -= 1
+    return True
+
+
+def _sealed(
+    name: str, operations: tuple[Operation, ...], result: tuple[str, ...], kept_back: tuple[int, ...]
+) -> PlaylistPlan:
+    """Name a plan by its content."""
+    digest = hashlib.sha256(name.encode())
+    for each in operations:
+        digest.update(f"\x1e{each.kind}\x1f{each.why}\x1f{each.track_key}\x1f{each.position}".encode())
+    digest.update(b"\x1d")
+    for key in result:
+        digest.update(f"\x1e{key}".encode())
+    return PlaylistPlan(
+        name=name, operations=operations, result=result, kept_back=kept_back, digest=digest.hexdigest()[:16]
+    )
