@@ -1,21 +1,20 @@
 """Counters that only rise."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from syncopate.store.tables import counters
+from syncopate.store.upsert import insert_new
 
 
 def raise_(connection: Connection, name: str) -> int:
     """Raise a counter by one and return it."""
+    insert_new(connection, counters, {"name": name, "value": 0})
     raised = connection.execute(
         update(counters)
         .where(counters.c.name == name)
         .values(value=counters.c.value + 1)
         .returning(counters.c.value)
-    ).scalar()
-    if raised is None:
-        connection.execute(insert(counters).values(name=name, value=1))
-        return 1
+    ).scalar_one()
     return int(raised)
 
 

@@ -1,6 +1,8 @@
 """Decisions: what the user ruled about entries."""
 
+from collections.abc import Collection
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
@@ -10,6 +12,7 @@ from syncopate.store import counters
 from syncopate.store.tables import decisions
 
 _COUNTER = "decisions"
+_PARAMETERS = 500
 
 
 def add(connection: Connection, decision: Decision, at: datetime, by: str) -> None:
@@ -54,16 +57,17 @@ def of(connection: Connection, entry_identity: str) -> list[Decision]:
     return [_of(row) for row in rows]
 
 
-def of_many(connection: Connection, entry_identities: set[str]) -> dict[str, Decision]:
+def of_many(connection: Connection, entry_identities: Collection[str]) -> dict[str, Decision]:
     """Return the ruling that counts for each entry: its IS or NEVER, else its latest."""
-    rows = connection.execute(
-        select(decisions).where(decisions.c.entry_identity.in_(entry_identities)).order_by(decisions.c.id)
-    )
     found: dict[str, Decision] = {}
-    for decision in map(_of, rows):
-        known = found.get(decision.entry_identity)
-        if known is None or known.ruling is Ruling.IS_NOT:
-            found[decision.entry_identity] = decision
+    for part in batched(entry_identities, _PARAMETERS, strict=False):
+        rows = connection.execute(
+            select(decisions).where(decisions.c.entry_identity.in_(part)).order_by(decisions.c.id)
+        )
+        for decision in map(_of, rows):
+            known = found.get(decision.entry_identity)
+            if known is None or known.ruling is Ruling.IS_NOT:
+                found[decision.entry_identity] = decision
     return found
 
 

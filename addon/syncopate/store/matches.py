@@ -10,13 +10,12 @@ from syncopate.domain.match import Decision, Match, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
-from syncopate.store import decisions, entries as stored_entries
+from syncopate.store import decisions, entries as stored_entries, tracks
 from syncopate.store.encoding import decode_candidates, encode_candidates
 from syncopate.store.mirrors import SHOWN_NAME
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains, folded
-from syncopate.store.tables import entries, matches, mirrors, targets, tracks
-from syncopate.store.tracks import COLUMNS as TRACK_COLUMNS, Reader
+from syncopate.store.tables import entries, matches, mirrors, targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,18 +217,15 @@ def _detailed(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[MatchRo
     )
 
 
-def _tracks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str, str | None], Track]:
+def _tracks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str, str], Track]:
     keys: dict[str, set[str]] = {}
     for row in rows:
         if row.track_key is not None:
             keys.setdefault(row.library_id, set()).add(row.track_key)
-    reader = Reader()
     return {
-        (library_id, row.key): reader.track(row)
+        (library_id, key): track
         for library_id, wanted in keys.items()
-        for row in connection.execute(
-            select(*TRACK_COLUMNS).where(tracks.c.library_id == library_id, tracks.c.key.in_(wanted))
-        )
+        for key, track in tracks.many(connection, library_id, wanted).items()
     }
 
 

@@ -26,7 +26,7 @@ from syncopate.store.upsert import put
 _BATCH = 2000
 _PARAMETERS = 500
 
-COLUMNS = (
+_COLUMNS = (
     tracks.c.key,
     tracks.c.title,
     tracks.c.artists,
@@ -45,10 +45,9 @@ COLUMNS = (
     tracks.c.bit_depth,
     tracks.c.lossless,
 )
-"""What a track is made of, in the order `Reader.track` takes."""
 
 
-class Reader:
+class _Reader:
     """Makes tracks of rows; equal artists and formats are one object, which halves the memory of an index."""
 
     def __init__(self) -> None:
@@ -56,7 +55,7 @@ class Reader:
         self._formats: dict[tuple[Any, ...], AudioFormat] = {}
 
     def track(self, row: Iterable[Any]) -> Track:
-        """Make one of the values of `COLUMNS`."""
+        """Make one of the values of `_COLUMNS`."""
         key, title, artists, album, album_artist, ms, disc, number, year, ids, path, size, *sound = row
         names = self._artists.get(artists)
         if names is None:
@@ -93,9 +92,9 @@ class Reader:
 
 def load(connection: Connection, library_id: str) -> Iterator[Track]:
     """Stream all tracks; take them while the connection is open, i.e. within the function given to `look`."""
-    reader = Reader()
+    reader = _Reader()
     rows = connection.execution_options(yield_per=_BATCH).execute(
-        select(*COLUMNS).where(tracks.c.library_id == library_id)
+        select(*_COLUMNS).where(tracks.c.library_id == library_id)
     )
     for part in rows.partitions():
         for row in part:
@@ -174,9 +173,9 @@ def get(connection: Connection, library_id: str, key: str) -> Track | None:
 
 def many(connection: Connection, library_id: str, keys: Collection[str]) -> dict[str, Track]:
     """Return those of the keys that are there."""
-    reader = Reader()
+    reader = _Reader()
     found: dict[str, Track] = {}
-    statement = select(*COLUMNS).where(
+    statement = select(*_COLUMNS).where(
         tracks.c.library_id == library_id, tracks.c.key.in_(bindparam("keys", expanding=True))
     )
     for part in batched(keys, _PARAMETERS, strict=False):
@@ -187,9 +186,9 @@ def many(connection: Connection, library_id: str, keys: Collection[str]) -> dict
 
 def search(connection: Connection, library_id: str, text: str, limit: int, offset: int = 0) -> list[Track]:
     """Return tracks that hold every word of the text in title, artist or album, in any case."""
-    reader = Reader()
+    reader = _Reader()
     statement = (
-        select(*COLUMNS)
+        select(*_COLUMNS)
         .where(
             tracks.c.library_id == library_id,
             *(contains_folded(tracks.c.folded, word) for word in text.split()),

@@ -1,0 +1,348 @@
+"""The first schema."""
+
+from alembic import op
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+revision = "0001"
+down_revision = None
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+Table(
+    "accounts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("provider", String(64), nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("settings", Text(), nullable=False),
+    Column("secrets", LargeBinary, nullable=True),
+    Column("health_ok", Boolean, nullable=True),
+    Column("health_reason", Text(), nullable=True),
+    Column("health_detail", Text(), nullable=False, server_default=""),
+    Column("health_at", DateTime(timezone=True), nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+Table(
+    "libraries",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("section", Text(), nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("readable", Boolean, nullable=True),
+    Column("reason", Text(), nullable=True),
+    Column("last_scan_at", DateTime(timezone=True), nullable=True),
+    Column("last_complete_at", DateTime(timezone=True), nullable=True),
+    Column("tracks", Integer, nullable=False, server_default="0"),
+    Column("artists", Integer, nullable=False, server_default="0"),
+    Column("albums", Integer, nullable=False, server_default="0"),
+    Column("size_bytes", BigInteger, nullable=False, server_default="0"),
+    Column("problems", Integer, nullable=False, server_default="0"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("account_id", "section"),
+)
+
+Table(
+    "tracks",
+    metadata,
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text(), primary_key=True),
+    Column("title", Text(), nullable=False),
+    Column("artists", Text(), nullable=False),
+    Column("album", Text(), nullable=True),
+    Column("album_artist", Text(), nullable=True),
+    Column("duration_ms", Integer, nullable=True),
+    Column("disc", Integer, nullable=True),
+    Column("number", Integer, nullable=True),
+    Column("year", Integer, nullable=True),
+    Column("ids", Text(), nullable=True),
+    Column("path", Text(), nullable=True),
+    Column("size", BigInteger, nullable=True),
+    Column("mtime_ns", BigInteger, nullable=True),
+    Column("codec", String(16), nullable=True),
+    Column("bitrate", Integer, nullable=True),
+    Column("sample_rate", Integer, nullable=True),
+    Column("bit_depth", Integer, nullable=True),
+    Column("lossless", Boolean, nullable=False, server_default=false()),
+    Column("problem", Text(), nullable=True),
+    Column("folded", Text(), nullable=False),
+    Column("indexed_at", DateTime(timezone=True), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "mirrors",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("provider", String(64), nullable=False),
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="SET NULL"), nullable=True),
+    Column("reference", Text(), nullable=False),
+    Column("source_name", Text(), nullable=False),
+    Column("custom_name", Text(), nullable=True),
+    Column("description", Text(), nullable=True),
+    Column("cover_url", Text(), nullable=True),
+    Column("label", Text(), nullable=True),
+    Column("interval_days", Integer, nullable=False, server_default="1"),
+    Column("enabled", Boolean, nullable=False),
+    Column("policy", String(16), nullable=False),
+    Column("options", Text(), nullable=False),
+    Column("entries_hash", String(64), nullable=True),
+    Column("entry_count", Integer, nullable=False, server_default="0"),
+    Column("last_sync_at", DateTime(timezone=True), nullable=True),
+    Column("last_success_at", DateTime(timezone=True), nullable=True),
+    Column("last_status", String(16), nullable=True),
+    Column("last_error", Text(), nullable=True),
+    Column("last_detail", Text(), nullable=False, server_default=""),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("provider", "account_id", "reference"),
+    # NULLs are distinct to a unique constraint: sources without an account need their own.
+    Index(
+        "uq_mirrors_provider_reference",
+        "provider",
+        "reference",
+        unique=True,
+        sqlite_where=text("account_id IS NULL"),
+        postgresql_where=text("account_id IS NULL"),
+    ),
+)
+
+Table(
+    "entries",
+    metadata,
+    Column("mirror_id", String(36), ForeignKey("mirrors.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("identity", Text(), nullable=False),
+    Column("title", Text(), nullable=False),
+    Column("artists", Text(), nullable=False),
+    Column("album", Text(), nullable=True),
+    Column("duration_ms", Integer, nullable=True),
+    Column("ids", Text(), nullable=True),
+    Column("path", Text(), nullable=True),
+    Index("ix_entries_identity", "identity"),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "targets",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("mirror_id", String(36), ForeignKey("mirrors.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("target_key", Text(), nullable=True),
+    Column("written_name", Text(), nullable=True),
+    Column("written", Text(), nullable=True),
+    Column("placed", Text(), nullable=True),
+    Column("match_state", String(64), nullable=True),
+    Column("matched", Integer, nullable=False, server_default="0"),
+    Column("review", Integer, nullable=False, server_default="0"),
+    Column("missing", Integer, nullable=False, server_default="0"),
+    Column("unknown", Integer, nullable=False, server_default="0"),
+    Column("held_digest", String(64), nullable=True),
+    Column("held_reason", String(32), nullable=True),
+    UniqueConstraint("mirror_id", "library_id"),
+)
+
+Table(
+    "matches",
+    metadata,
+    Column("target_id", String(36), ForeignKey("targets.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("verdict", String(8), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("track_key", Text(), nullable=True),
+    Column("candidates", Text(), nullable=True),
+    Index("ix_matches_verdict", "verdict"),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("entry_identity", Text(), nullable=False, index=True),
+    Column("ruling", String(8), nullable=False),
+    Column("track_key", Text(), nullable=True),
+    Column("track_identities", Text(), nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", Text(), nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+Table(
+    "counters",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+Table(
+    "runs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("job", String(32), nullable=False),
+    Column("trigger", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("arguments", Text(), nullable=False),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("slot", DateTime(timezone=True), nullable=True),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=True),
+    Column("ended_at", DateTime(timezone=True), nullable=True),
+    Column("progress_at", DateTime(timezone=True), nullable=True),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("current", Text(), nullable=False, server_default=""),
+    Column("cancel_requested", Boolean, nullable=False, server_default=false()),
+    Column("error", Text(), nullable=True),
+    Column("detail", Text(), nullable=False, server_default=""),
+    Index("ix_runs_job_requested_at", "job", "requested_at"),
+    # One run of a job at a time, whoever asks.
+    Index(
+        "uq_runs_job_active",
+        "job",
+        unique=True,
+        sqlite_where=text("status IN ('queued', 'running')"),
+        postgresql_where=text("status IN ('queued', 'running')"),
+    ),
+)
+
+Table(
+    "run_items",
+    metadata,
+    Column("run_id", String(36), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", String(64), primary_key=True),
+    Column("item_name", Text(), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    Column("matched", Integer, nullable=False),
+    Column("review", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("unknown", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("next_due", DateTime(timezone=True), nullable=True),
+    Column("error", Text(), nullable=True),
+    Column("detail", Text(), nullable=False),
+    Column("missing_entries", Text(), nullable=True),
+    Index("ix_run_items_item_id", "item_id"),
+)
+
+Table(
+    "writes",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("run_id", String(36), nullable=False),
+    Column("target_id", String(36), ForeignKey("targets.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("plan", Text(), nullable=False),
+    Column("intended_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=True),
+    Column("outcome", String(16), nullable=True),
+    Column("error", Text(), nullable=True),
+    Index("ix_writes_target_id", "target_id"),
+)
+
+Table(
+    "schedules",
+    metadata,
+    Column("job", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("at_minute", Integer, nullable=True),
+    Column("weekdays", Text(), nullable=False),
+    Column("every_minutes", Integer, nullable=True),
+    Column("enabled", Boolean, nullable=False),
+    Column("last_slot", DateTime(timezone=True), nullable=True),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("run_count", Integer, nullable=False, server_default="0"),
+)
+
+Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("type", String(32), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("name", Text(), nullable=False),
+    Column("status", Text(), nullable=False),
+    Column("run_id", String(36), nullable=True),
+    Column("run_count", Integer, nullable=True),
+    Column("data", Text(), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+Table(
+    "settings",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text(), nullable=True),
+    Column("secret", LargeBinary, nullable=True),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
+Table(
+    "api_keys",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", Text(), nullable=False),
+    Column("prefix", String(16), nullable=False),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("scopes", Text(), nullable=False),
+    Column("per_minute", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=True),
+    Column("last_used_at", DateTime(timezone=True), nullable=True),
+    Column("revoked_at", DateTime(timezone=True), nullable=True),
+)
+
+Table(
+    "sessions",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("key_id", String(36), ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=True),
+    Column("csrf", String(64), nullable=False),
+    Column("scopes", Text(), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+Table(
+    "published_topics",
+    metadata,
+    Column("topic", Text(), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+
+def upgrade() -> None:
+    """Make all tables."""
+    metadata.create_all(op.get_bind(), checkfirst=False)
