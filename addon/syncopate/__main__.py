@@ -1,0 +1,60 @@
+"""`syncopate`: reads the command line and does what it says. Exit code 2: the command could not be done."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
+
+from syncopate.command import output
+from syncopate.command.parser import parser
+from syncopate.errors import SyncopateError
+from syncopate.settings import Environment
+
+_COMMANDS: Mapping[str, str] = {
+    "run": "syncopate.command.serve:run",
+    "sync": "syncopate.command.work:sync",
+    "plan": "syncopate.command.work:plan",
+    "scan": "syncopate.command.work:scan",
+    "missing": "syncopate.command.work:missing",
+    "keys": "syncopate.command.admin:keys",
+    "migrate": "syncopate.command.admin:migrate",
+    "doctor": "syncopate.command.doctor:doctor",
+    "openapi": "syncopate.command.admin:openapi",
+}
+"""Loaded when asked for: `--help` and small commands need no web server."""
+
+_NOT_DONE = 2
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do one command and return the exit code."""
+    arguments = parser().parse_args(argv)
+    module, _, name = _COMMANDS[arguments.command].partition(":")
+    command: Callable[[Environment, argparse.Namespace], Awaitable[int]] = getattr(import_module(module), name)
+    try:
+        return asyncio.run(_do(command, arguments))
+    except SyncopateError as error:
+        if arguments.json:
+            output.print_json(
+                {"error": {"key": error.key, "detail": error.detail, "placeholders": error.placeholders}}
+            )
+        else:
+            output.complain(f"syncopate: {error.detail} [{error.key}]")
+        return _NOT_DONE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+async def _do(
+    command: Callable[[Environment, argparse.Namespace], Awaitable[int]], arguments: argparse.Namespace
+) -> int:
+    return await command(Environment.read(), arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Commands that look after the engine itself: keys, migrate, openapi."""
+
+import argparse
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from syncopate.access.keys import Scope, new_key
+from syncopate.api.app import openapi_document
+from syncopate.bootstrap import opened_kit
+from syncopate.command import output
+from syncopate.domain.event import Event, EventType
+from syncopate.errors import NotFound
+from syncopate.settings import Environment
+from syncopate.store import keys as stored
+from syncopate.store import migrate as schema
+
+
+async def keys(environment: Environment, arguments: argparse.Namespace) -> int:
+    """Create, list or revoke keys."""
+    match arguments.action:
+        case "create":
+            return await _create(environment, arguments)
+        case "revoke":
+            return await _revoke(environment, arguments)
+        case _:
+            return await _list(environment, arguments)
+
+
+async def _create(environment: Environment, arguments: argparse.Namespace) -> int:
+    async with opened_kit(environment) as kit:
+        now = kit.now()
+        expires = now + timedelta(days=arguments.days) if arguments.days else None
+        secret, key = new_key(arguments.name, {Scope(arguments.scope)}, arguments.per_minute, now, expires)
+        await kit.database.write(stored.add, stored.ApiKey(**key))
+        await kit.tell(Event(type=EventType.KEY_CREATED, at=now, name=arguments.name, status="created"))
+    if arguments.json:
+        output.print_json({"key": secret, "name": arguments.name, "scope": arguments.scope})
+    else:
+        output.say(secret)
+        output.complain("This is the only time the key is shown.")
+    return 0
+
+
+async def _list(environment: Environment, arguments: argparse.Namespace) -> int:
+    async with opened_kit(environment) as kit:
+        there = await kit.database.read(stored.every)
+    if arguments.json:
+        shown = ("id", "name", "prefix", "created_at", "expires_at", "last_used_at", "revoked_at")
+        output.print_json(
+            [{name: getattr(key, name) for name in shown} | {"scopes": key.scopes} for key in there]
+        )
+        return 0
+    rows = [
+        (
+            *(key.prefix + "…", key.name, " ".join(sorted(key.scopes))),
+            "revoked" if key.revoked_at else (f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "good"),
+        )
+        for key in there
+    ]
+    output.print_table("Keys", ("key", "name", "scope", "state"), rows)
+    return 0
+
+
+async def _revoke(environment: Environment, arguments: argparse.Namespace) -> int:
+    async with opened_kit(environment) as kit:
+        for key in await kit.database.read(stored.every):
+            if arguments.key in {key.id, key.name, key.prefix}:
+                await kit.database.write(stored.revoke, key.id, kit.now())
+                await kit.tell(Event(type=EventType.KEY_REVOKED, at=kit.now(), name=key.name, status="revoked"))
+                break
+        else:
+            raise NotFound(what="key", id=arguments.key)
+    if arguments.json:
+        output.print_json({"revoked": key.id})
+    else:
+        output.say(f"{key.name} is revoked.")
+    return 0
+
+
+async def migrate(environment: Environment, arguments: argparse.Namespace) -> int:
+    """Bring the schema up to date; a copy of an SQLite database is kept before."""
+    environment.data_dir.mkdir(parents=True, exist_ok=True)
+    applied = schema.migrate(environment.database_url)
+    if arguments.json:
+        output.print_json({"applied": applied})
+    elif applied:
+        output.say(f"Migrated: {', '.join(applied)}")
+    else:
+        output.say("The database is up to date.")
+    return 0
+
+
+async def openapi(_environment: Environment, arguments: argparse.Namespace) -> int:
+    """Print or write the contract of the API."""
+    text = json.dumps(openapi_document(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    if arguments.output:
+        Path(arguments.output).write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
+    return 0

@@ -1,0 +1,125 @@
+"""The doctor: looks at folders, database, libraries and settings, and says what to do about each."""
+
+import argparse
+import os
+import pwd
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from syncopate.bootstrap import opened_kit
+from syncopate.command import output
+from syncopate.errors import SyncopateError
+from syncopate.settings import Environment
+from syncopate.store import accounts, migrate
+from syncopate.sync.accounts import check_account
+from syncopate.sync.kit import Kit
+
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph"})
+_MOUNTS = Path("/proc/mounts")
+_LITTLE_SPACE = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `advice` says what to do when it is not well."""
+
+    name: str
+    ok: bool
+    detail: str
+    advice: str = ""
+
+
+async def doctor(environment: Environment, arguments: argparse.Namespace) -> int:
+    """Look at everything; 0 when all is well."""
+    findings = [*folders(environment), *database(environment)]
+    if all(finding.ok for finding in findings):
+        async with opened_kit(environment) as kit:
+            findings += await libraries(kit)
+    findings.append(Finding("time zone", ok=True, detail=environment.zone.key))
+    if arguments.json:
+        output.print_json({"ok": all(finding.ok for finding in findings), "findings": findings})
+    else:
+        rows = [
+            ("ok" if finding.ok else "not ok", finding.name, finding.detail, finding.advice)
+            for finding in findings
+        ]
+        output.print_table("Doctor", ("", "what", "found", "do"), rows)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def folders(environment: Environment) -> Iterator[Finding]:
+    """Look at the folders that are written to."""
+    for name, folder in (("data folder", environment.data_dir), ("lists folder", environment.share_dir)):
+        yield writable(name, folder)
+
+
+def writable(name: str, folder: Path) -> Finding:
+    """Tell whether a folder (or the nearest one above that exists) may be written to, and by whom."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir():
+        return Finding(name, ok=False, detail=f"{there} is a file", advice="choose another folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        owner = there.stat()
+        user = f"{os.geteuid()}:{os.getegid()}"
+        advice = f"chown {user} {there}, or set PUID={owner.st_uid} PGID={owner.st_gid} to its owner"
+        return Finding(name, ok=False, detail=f"{folder} belongs to {_who(owner.st_uid)}", advice=advice)
+    free = shutil.disk_usage(there).free
+    if free < _LITTLE_SPACE:
+        return Finding(name, ok=False, detail=f"{free // 2**20} MiB left on {there}", advice="make room")
+    return Finding(name, ok=True, detail=str(folder))
+
+
+def database(environment: Environment) -> Iterator[Finding]:
+    """Look at the database: kind, place, schema."""
+    url = make_url(environment.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        kind = filesystem_of(Path(url.database).absolute())
+        if kind in _NETWORK:
+            advice = "keep SQLite on a local disk or a named volume, or use SYNCOPATE_DATABASE_URL"
+            yield Finding("database place", ok=False, detail=f"{url.database} is on {kind}", advice=advice)
+    try:
+        current = migrate.is_current(environment.database_url)
+    except SyncopateError as error:
+        yield Finding("database", ok=False, detail=error.detail, advice="see the message")
+        return
+    shown = url.render_as_string(hide_password=True)
+    advice = "" if current else "run: syncopate migrate"
+    yield Finding("database", ok=current, detail=shown, advice=advice)
+
+
+def filesystem_of(path: Path, mounts: Path = _MOUNTS) -> str | None:
+    """Return the kind of file system a path lies on, None where that cannot be told."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    best, kind = -1, None
+    for line in lines:
+        fields = line.split(" ")
+        place = Path(fields[1].replace("\\040", " ")) if len(fields) > 2 else None  # noqa: PLR2004 -- fstab(5)
+        if place is not None and (path == place or place in path.parents) and len(place.parts) > best:
+            best, kind = len(place.parts), fields[2]
+    return kind
+
+
+async def libraries(kit: Kit) -> list[Finding]:
+    """Look at every account: whether it answers, and why not."""
+    findings = []
+    for account in await kit.database.read(accounts.every):
+        health = await check_account(kit, account.id)
+        place = account.settings.get("path") or account.provider
+        detail = place if health.ok else f"{place}: {health.detail}"
+        advice = "" if health.ok else (health.reason or "")
+        findings.append(Finding(f"account {account.name}", ok=health.ok, detail=detail, advice=advice))
+    return findings
+
+
+def _who(user: int) -> str:
+    try:
+        return f"{pwd.getpwuid(user).pw_name} ({user})"
+    except KeyError:
+        return str(user)

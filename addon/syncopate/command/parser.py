@@ -1,0 +1,114 @@
+"""What can be typed, with help and defaults."""
+
+import argparse
+from importlib.metadata import PackageNotFoundError, version
+
+_DESCRIPTION = """Keeps a household's media in step. Data, port and database are chosen by environment
+variables (SYNCOPATE_DATA_DIR, SYNCOPATE_PORT, SYNCOPATE_DATABASE_URL, TZ …); README lists them."""
+
+
+def installed_version() -> str:
+    """Return the version of the installed engine."""
+    try:
+        return version("syncopate")
+    except PackageNotFoundError:
+        return "0"
+
+
+class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
+    """Shows defaults, except where there is none to show."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default is None or action.default is False or action.default == []:
+            return action.help
+        return super()._get_help_string(action)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    top = argparse.ArgumentParser("syncopate", description=_DESCRIPTION, formatter_class=_Formatter)
+    top.add_argument("--version", action="version", version=f"syncopate {installed_version()}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _run(_command(commands, "run", "serve pages, API and MQTT, and run the schedules"))
+    _sync(_command(commands, "sync", "sync playlists now"))
+    _plan(_command(commands, "plan", "show what a sync would write, and write nothing"))
+    _scan(_command(commands, "scan", "bring the index of a library up to date"))
+    _missing(_command(commands, "missing", "list what the libraries do not have"))
+    _keys(_command(commands, "keys", "create, list and revoke API keys"))
+    _command(commands, "migrate", "bring the database to this version's schema")
+    _command(commands, "doctor", "check folders, database, tools and settings")
+    _openapi(_command(commands, "openapi", "print the API's contract"))
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(
+        name, help=text, description=text.capitalize() + ".", formatter_class=_Formatter
+    )
+    made.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    return made
+
+
+def _run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", help="address to listen on (SYNCOPATE_HOST, else 127.0.0.1)")
+    command.add_argument("--port", type=int, help="port to listen on, 0 for none (SYNCOPATE_PORT, else 9030)")
+
+
+def _sync(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "playlist",
+        nargs="*",
+        default=[],
+        help="name or id of a playlist, or a playlist file to add; all that are due when none is named",
+    )
+    command.add_argument("--library", help="name or id of the library for files that are added")
+    command.add_argument("--force", action="store_true", help="also playlists that are disabled or not due")
+    command.add_argument("--explain", action="store_true", help="print every entry with its verdict and why")
+
+
+def _plan(command: argparse.ArgumentParser) -> None:
+    command.add_argument("playlist", nargs="+", help="name or id of a playlist")
+
+
+def _scan(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "library",
+        nargs="*",
+        default=[],
+        help="name or id of a library, or a music folder to add; all libraries when none is named",
+    )
+    command.add_argument(
+        "--mode",
+        choices=("incremental", "full"),
+        default="incremental",
+        help="read what changed, or everything anew",
+    )
+
+
+def _missing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("playlist", nargs="?", help="name or id of a playlist; all when none is named")
+    command.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
+    command.add_argument("--write", action="store_true", help="write the four text files anew")
+
+
+def _keys(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="create a key and show it once", formatter_class=_Formatter)
+    create.add_argument("name", help="what the key is for")
+    create.add_argument(
+        "--scope", choices=("read", "control", "admin"), default="control", help="what it may do at most"
+    )
+    create.add_argument("--per-minute", type=int, default=60, help="requests allowed in a minute")
+    create.add_argument("--days", type=int, help="days until it expires; never when left out")
+    create.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    listed = actions.add_parser("list", help="list keys, never the keys themselves")
+    listed.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    revoke = actions.add_parser("revoke", help="revoke a key")
+    revoke.add_argument("key", help="id, name or prefix of the key")
+    revoke.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+
+
+def _openapi(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--output", help="file to write instead of printing")

@@ -1,0 +1,280 @@
+"""Commands that do work: sync, plan, scan, missing. They run the same use cases as the jobs."""
+
+import argparse
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from syncopate.bootstrap import opened_kit
+from syncopate.command import output
+from syncopate.command.output import ProgressBars
+from syncopate.domain.match import Match, Verdict
+from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
+from syncopate.errors import NotFound, SyncopateError
+from syncopate.settings import Environment
+from syncopate.store import libraries, matches, mirrors, runs, targets
+from syncopate.store.libraries import Library
+from syncopate.store.matches import MatchRow
+from syncopate.store.mirrors import Mirror
+from syncopate.store.runs import Run
+from syncopate.sync.due import due_mirrors
+from syncopate.sync.kit import Kit
+from syncopate.sync.libraries import add_library, scan_library
+from syncopate.sync.mirrors import NewMirror, add_mirror
+from syncopate.sync.missing import csv_of, link_of, missing_labels, missing_rows, write_lists
+from syncopate.sync.playlist import sync_mirror
+from syncopate.sync.preview import preview_plan
+from syncopate.sync.providers import LOCAL_FILES
+
+_BAD = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN, ItemStatus.HELD, ItemStatus.NOT_CONFIGURED})
+_ALL = 1_000_000
+
+
+async def sync(environment: Environment, arguments: argparse.Namespace) -> int:
+    """Sync playlists; 0 when all went well, 1 when something failed or is held."""
+    async with opened_kit(environment) as kit:
+        named = [await _playlist(kit, text, arguments.library) for text in arguments.playlist]
+        only = [mirror.id for mirror in named] if named else None
+        due, skipped = await due_mirrors(kit, only=only, force=arguments.force)
+        results = list(skipped)
+        with ProgressBars(quiet=arguments.json) as bars:
+
+            async def one(run_id: str) -> None:
+                for number, mirror in enumerate(due):
+                    await bars.report(Progress(number, len(due), mirror.name))
+                    result = await sync_mirror(kit, mirror.id, run_id, report=bars.report)
+                    results.append(result)
+                    lacking = await missing_labels(kit, mirror.id)
+                    await kit.database.write(runs.put_item, run_id, result, lacking)
+
+            await _recorded(kit, JobName.SYNC_PLAYLISTS, one, results)
+        lists = await write_lists(kit)
+        await _show_sync(kit, arguments, results, lists)
+    return 1 if any(result.status in _BAD for result in results) else 0
+
+
+async def scan(environment: Environment, arguments: argparse.Namespace) -> int:
+    """Scan libraries; 0 when all could be read."""
+    async with opened_kit(environment) as kit:
+        if arguments.library:
+            chosen = [await _library(kit, text, add=True) for text in arguments.library]
+        else:
+            chosen = await kit.database.read(libraries.every)
+        results: list[ItemResult] = []
+        with ProgressBars(quiet=arguments.json) as bars:
+
+            async def one(run_id: str) -> None:
+                for library in chosen:
+                    mode = ScanMode(arguments.mode)
+                    result = await scan_library(kit, library.id, mode=mode, report=bars.report)
+                    results.append(result)
+                    await kit.database.write(runs.put_item, run_id, result)
+
+            await _recorded(kit, JobName.SCAN_LIBRARY, one, results)
+        after = [await kit.database.read(libraries.get, library.id) for library in chosen]
+    if arguments.json:
+        output.print_json({"results": results, "libraries": after})
+    else:
+        rows = [
+            (
+                *(library.name, result.status.value, str(library.tracks)),
+                *(str(result.added), str(result.removed), result.detail or result.error or ""),
+            )
+            for library, result in zip(after, results, strict=True)
+        ]
+        output.print_table("Libraries", ("library", "result", "tracks", "changed", "removed", "note"), rows)
+    return 1 if any(result.status in _BAD for result in results) else 0
+
+
+async def plan(environment: Environment, arguments: argparse.Namespace) -> int:
+    """Show plans; nothing is written to any library."""
+    async with opened_kit(environment) as kit:
+        previews = []
+        for text in arguments.playlist:
+            mirror = await _playlist(kit, text, None)
+            previews.append(await preview_plan(kit, mirror.id))
+    if arguments.json:
+        output.print_json(
+            [{"playlist": item.mirror.name, "counts": item.counts, "plan": item.plan} for item in previews]
+        )
+        return 0
+    for item in previews:
+        operations = item.plan.operations
+        rows = [(step.kind.value, step.why.value, step.label or step.track_key or "") for step in operations]
+        hold = f", held: {item.plan.hold.value}" if item.plan.hold else ""
+        title = f"{item.mirror.name}: {len(operations)} operations{hold}"
+        output.print_table(title, ("operation", "why", "track"), rows)
+    return 0
+
+
+async def missing(environment: Environment, arguments: argparse.Namespace) -> int:
+    """List what is missing."""
+    async with opened_kit(environment) as kit:
+        rows = await missing_rows(kit)
+        if arguments.playlist:
+            mirror = await _playlist(kit, arguments.playlist, None)
+            rows = [row for row in rows if row.mirror_id == mirror.id]
+        written = await write_lists(kit) if arguments.write else []
+    if arguments.json:
+        output.print_json(
+            [
+                {
+                    "playlist": row.mirror_name,
+                    "position": row.position,
+                    "artist": ", ".join(row.entry.artists),
+                    "title": row.entry.title,
+                    "link": link_of(row.entry),
+                }
+                for row in rows
+            ]
+        )
+    elif arguments.csv:
+        print(csv_of(rows), end="")
+    else:
+        cells = [(row.mirror_name, ", ".join(row.entry.artists), row.entry.title) for row in rows]
+        output.print_table(f"{len(rows)} missing", ("playlist", "artist", "title"), cells)
+        for path in written:
+            output.say(str(path))
+    return 0
+
+
+async def _recorded(
+    kit: Kit, job: JobName, work: Callable[[str], Awaitable[None]], results: Sequence[ItemResult]
+) -> None:
+    """Do the work as a run that the log shows like any other."""
+    run = Run(
+        id=str(uuid.uuid7()),
+        job=job,
+        trigger=Trigger.COMMAND_LINE,
+        status=RunStatus.QUEUED,
+        requested_at=kit.now(),
+    )
+    await kit.database.write(runs.add, run)
+    await kit.database.write(runs.start, run.id, kit.now())
+    status, error, detail = RunStatus.FAILED, "internal_error", ""
+    try:
+        await work(run.id)
+        good = not any(result.status in _BAD for result in results)
+        status, error = (RunStatus.SUCCEEDED, "") if good else (RunStatus.PARTIAL, "")
+    except asyncio.CancelledError:
+        status, error = RunStatus.CANCELLED, ""
+        raise
+    except SyncopateError as failure:
+        error, detail = failure.key, failure.detail
+        raise
+    finally:
+        await kit.database.write(runs.end, run.id, status, kit.now(), error or None, detail)
+
+
+async def _playlist(kit: Kit, text: str, library: str | None) -> Mirror:
+    """Return the playlist named; a file that is not mirrored yet is added. Raises NotFound."""
+    for mirror in await kit.database.read(mirrors.every):
+        if text in {mirror.id, mirror.name}:
+            return mirror
+    path = Path(text).absolute()
+    if not path.is_file():
+        raise NotFound(f"There is no playlist, and no file, {text}.", what="playlist", id=text)
+    known = await kit.database.read(mirrors.find, LOCAL_FILES, None, str(path))
+    if known is not None:
+        return known
+    library_id = (await _library(kit, library, add=False)).id if library is not None else None
+    return await add_mirror(kit, NewMirror(reference=str(path), library_id=library_id))
+
+
+async def _library(kit: Kit, text: str, *, add: bool) -> Library:
+    there = await kit.database.read(libraries.every)
+    folder = Path(text).absolute()
+    for library in there:
+        if text in {library.id, library.name} or str(folder) == library.name:
+            return library
+    if add and folder.is_dir():
+        return await add_library(kit, name=folder.name or str(folder), folder=str(folder))
+    raise NotFound(f"There is no library, and no folder, {text}.", what="library", id=text)
+
+
+async def _show_sync(
+    kit: Kit, arguments: argparse.Namespace, results: list[ItemResult], lists: list[Path]
+) -> None:
+    entries = {}
+    places = {}
+    for result in results:
+        for target in await kit.database.read(targets.of_mirror, result.item_id):
+            page = await kit.database.read(matches.detail_page, target_id=target.id, limit=_ALL, offset=0)
+            entries[result.item_id] = page.items
+            places[result.item_id] = target.target_key
+    if arguments.json:
+        output.print_json(
+            {
+                "results": results,
+                "targets": places,
+                "lists": [str(path) for path in lists],
+                "entries": {key: [_entry_document(row) for row in rows] for key, rows in entries.items()}
+                if arguments.explain
+                else None,
+            }
+        )
+        return
+    if arguments.explain:
+        for result in results:
+            rows = [_entry_row(row) for row in entries.get(result.item_id, ())]
+            output.print_table(result.item_name, ("#", "entry", "verdict", "matched file", "why"), rows)
+    columns = (
+        "playlist",
+        "result",
+        "matched",
+        "review",
+        "missing",
+        "unknown",
+        "added",
+        "removed",
+        "written to",
+    )
+    output.print_table(
+        "Playlists",
+        columns,
+        [
+            (
+                *(result.item_name, result.status.value),
+                *(str(n) for n in (result.matched, result.review, result.missing, result.unknown)),
+                *(str(result.added), str(result.removed)),
+                places.get(result.item_id) or result.detail or result.error or "",
+            )
+            for result in results
+        ],
+    )
+    output.say("Missing lists:")
+    for path in lists:
+        output.say(f"  {path}")
+
+
+def _entry_row(row: MatchRow) -> tuple[str, str, str, str, str]:
+    artists = ", ".join(row.entry.artists)
+    label = f"{artists} - {row.entry.title}" if artists else row.entry.title
+    chosen = row.track.key if row.track else ""
+    return str(row.position + 1), label, row.match.verdict.value, chosen, why(row.match)
+
+
+def why(match: Match) -> str:
+    """Return what decided, in one line."""
+    best = match.candidates[0] if match.candidates else None
+    if best is None:
+        return match.reason
+    if match.verdict is Verdict.MATCH:
+        said = [item.aspect.value for item in best.evidence if item.says.value == "agrees"]
+        return f"{match.reason}: {', '.join(said)}" if said else match.reason
+    against = [item.detail or item.aspect.value for item in best.evidence if item.says.value == "disagrees"]
+    return f"{match.reason}: closest {best.track_key}" + (f" ({'; '.join(against)})" if against else "")
+
+
+def _entry_document(row: MatchRow) -> dict[str, object]:
+    return {
+        "position": row.position,
+        "artists": row.entry.artists,
+        "title": row.entry.title,
+        "verdict": row.match.verdict,
+        "reason": row.match.reason,
+        "track": row.track.key if row.track else None,
+        "candidates": [asdict(candidate) for candidate in row.match.candidates],
+    }
