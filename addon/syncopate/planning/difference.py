@@ -1,18 +1,14 @@
-"""From one order of tracks to another, with as few writes as possible.
-
-The n-th occurrence of a key is a thing of its own, so nothing stands twice and the longest common
-subsequence is a longest increasing one (patience sorting, O(n log n)).
-"""
+"""From one order of tracks to another, with as few writes as possible."""
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from syncopate.domain.plan import Operation, OperationKind
 
-type Spot = tuple[str, int]
-"""A key and which of its occurrences."""
+_MANY = 64
+"""A key with more pairs of occurrences than this is compared by its n-th occurrences only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,55 +20,60 @@ class Difference:
     added: tuple[int, ...]
 
 
-def spots(keys: Sequence[str]) -> list[Spot]:
-    """Return the keys with their occurrences numbered."""
-    seen: Counter[str] = Counter()
-    numbered: list[Spot] = []
-    for key in keys:
-        numbered.append((key, seen[key]))
-        seen[key] += 1
-    return numbered
-
-
 def difference(old: Sequence[str], new: Sequence[str]) -> Difference:
     """Compare two orders. What stands more than once is never moved, but removed and added."""
-    before, after = spots(old), spots(new)
-    place = {spot: position for position, spot in enumerate(before)}
-    shared = [position for position, spot in enumerate(after) if spot in place]
-    staying = {shared[index] for index in _increasing([place[after[position]] for position in shared])}
-    twice = {key for counted in (Counter(old), Counter(new)) for key, count in counted.items() if count > 1}
-    restless = [position for position in shared if position not in staying]
-    again = {position for position in restless if after[position][0] in twice}
-    wanted = set(after)
-    gone = {position for position, spot in enumerate(before) if spot not in wanted}
-    gone |= {place[after[position]] for position in again}
-    fresh = {position for position, spot in enumerate(after) if spot not in place} | again
+    staying = aligned(old, new)
+    kept = set(staying.values())
+    in_old, in_new = Counter(old), Counter(new)
+    gone = [position for position in range(len(old)) if position not in staying]
+    come = [position for position in range(len(new)) if position not in kept]
     return Difference(
-        removed=tuple(sorted(gone)),
-        moved=tuple(position for position in restless if position not in again),
-        added=tuple(sorted(fresh)),
+        removed=tuple(at for at in gone if not in_old[old[at]] == in_new[old[at]] == 1),
+        moved=tuple(at for at in come if in_old[new[at]] == in_new[new[at]] == 1),
+        added=tuple(at for at in come if not in_old[new[at]] == in_new[new[at]] == 1),
     )
 
 
-def _increasing(values: Sequence[int]) -> list[int]:
-    """Return the indices of a longest increasing subsequence of distinct values."""
+def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Return a longest common subsequence: old positions to new ones.
+
+    Hunt and Szymanski 1977: a longest increasing run through all pairs of equal places, O(pairs log n).
+    """
     tails: list[int] = []
     at: list[int] = []
-    before: list[int] = []
-    for index, value in enumerate(values):
-        rank = bisect_left(tails, value)
-        before.append(at[rank - 1] if rank else -1)
+    pairs: list[tuple[int, int, int]] = []
+    for new_place, old_place in _pairs(old, new):
+        rank = bisect_left(tails, old_place)
+        pairs.append((new_place, old_place, at[rank - 1] if rank else -1))
         if rank == len(tails):
-            tails.append(value)
-            at.append(index)
+            tails.append(old_place)
+            at.append(len(pairs) - 1)
         else:
-            tails[rank], at[rank] = value, index
-    chain: list[int] = []
+            tails[rank], at[rank] = old_place, len(pairs) - 1
+    found: dict[int, int] = {}
     index = at[-1] if at else -1
     while index >= 0:
-        chain.append(index)
-        index = before[index]
-    return chain[::-1]
+        new_place, old_place, index = pairs[index]
+        found[old_place] = new_place
+    return found
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Give (new, old) places of equal keys, ascending by the new, descending by the old."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, key in enumerate(old):
+        places[key].append(place)
+    counts = Counter(new)
+    seen: Counter[str] = Counter()
+    for place, key in enumerate(new):
+        held = places.get(key)
+        if held is None:
+            continue
+        if len(held) * counts[key] <= _MANY:
+            yield from ((place, each) for each in reversed(held))
+        elif seen[key] < len(held):
+            yield place, held[seen[key]]
+        seen[key] += 1
 
 
 def carried_out(old: Sequence[str], operations: Sequence[Operation]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from syncopate.domain.match import Verdict
 from syncopate.domain.plan import Operation, OperationKind, PlaylistPlan, Why
 from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.target import CurrentTarget, Desired
-from syncopate.planning.difference import Spot, difference, spots
+from syncopate.planning.difference import aligned, difference
 from syncopate.planning.guards import reason_to_hold
 
 
@@ -58,21 +58,34 @@ def _key_of(entry: Desired) -> str | None:
 
 def _with_mine(wanted: list[str], before: Sequence[str], last_written: Sequence[str] | None) -> list[str]:
     """Return the wanted tracks with the user's own additions after the neighbours they stood behind."""
-    ours = Counter(wanted) | Counter(last_written or ())
-    present = set(spots(wanted))
-    behind: defaultdict[Spot | None, list[str]] = defaultdict(list)
-    anchor: Spot | None = None
-    for spot in spots(before):
-        key, occurrence = spot
-        if spot in present:
-            anchor = spot
-        elif occurrence >= ours[key]:
+    place = _places(wanted, before)
+    spare = Counter(last_written or ()) - Counter(wanted)
+    behind: defaultdict[int, list[str]] = defaultdict(list)
+    anchor = -1
+    for position, key in enumerate(before):
+        if position in place:
+            anchor = place[position]
+        elif not _taken(spare, key):
             behind[anchor].append(key)
-    result = list(behind[None])
-    for spot in spots(wanted):
-        result.append(spot[0])
-        result.extend(behind[spot])
+    result = list(behind[-1])
+    for position, key in enumerate(wanted):
+        result.append(key)
+        result.extend(behind[position])
     return result
+
+
+def _places(wanted: Sequence[str], before: Sequence[str]) -> dict[int, int]:
+    """Return where each old place stands in the wanted order; what is only in another order counts too."""
+    place = aligned(before, wanted)
+    settled = set(place.values())
+    free: defaultdict[str, list[int]] = defaultdict(list)
+    for position in reversed(range(len(wanted))):
+        if position not in settled:
+            free[wanted[position]].append(position)
+    for position, key in enumerate(before):
+        if position not in place and free.get(key):
+            place[position] = free[key].pop()
+    return place
 
 
 class _Reasons:

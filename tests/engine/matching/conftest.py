@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-
 from syncopate.domain.ids import ExternalId
 from syncopate.domain.match import Decision, Match
 from syncopate.domain.media import AudioFormat, Track
@@ -74,7 +73,7 @@ def track() -> Callable[..., Track]:
 
 @pytest.fixture
 def judge(entry: Callable[..., Entry], track: Callable[..., Track]) -> Callable[..., Match]:
-    """Match one wanted song against a library of songs, keys "0", "1" …"""
+    """Match one wanted song against a library of songs, keys "0", "1" and so on."""
 
     def run(wanted: Song, *held: Song, decisions: tuple[Decision, ...] = ()) -> Match:
         index = LibraryIndex.build(track(str(number), song) for number, song in enumerate(held))

@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given, strategies as st
-
 from syncopate.matching.artists import artist_key, artist_keys, joined_pieces, main_key
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching import Decisions, LibraryIndex, match_entry

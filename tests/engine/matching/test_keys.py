@@ -4,7 +4,6 @@ import unicodedata
 
 import pytest
 from hypothesis import given, strategies as st
-
 from syncopate.matching.keys import compact, has_han, is_foreign, key, latin_key, starred, unstyled
 
 printable = st.text(min_size=1, max_size=40).filter(lambda text: text.isprintable() and text.strip() != "")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Aspect, Decision, Match, Ruling, Says, Verdict
 from syncopate.domain.media import Track

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from syncopate.domain.match import Match, Verdict
 
 # Each row: wanted (artists joined by ;, title, seconds, album), held likewise.

@@ -1,7 +1,6 @@
 """Numbers that tell pieces apart."""
 
 import pytest
-
 from syncopate.matching.keys import key
 from syncopate.matching.parts import cut_part, numbers, read_part
 from syncopate.matching.versions import read_title

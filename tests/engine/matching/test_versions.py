@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given, strategies as st
-
 from syncopate.matching.versions import album_versions, read_title
 
 
