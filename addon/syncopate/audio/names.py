@@ -55,7 +55,7 @@ def guess_from_path(path: str) -> NameGuess:
     artist = folders[-2] if len(folders) > 1 else folders[0] if folders else None
     if len(said) > 1:
         artist = said[0]
-        # "Artist - Album - 03 - Title" ends with the title, "Artist - Title - Live" is title after the artist.
+        # "Artist - Album - 03 - Title" ends with the title, "Artist - Title - Live" is all title.
         numbered = next((place for place, piece in enumerate(said[1:-1], 1) if piece.isdigit()), 0)
         number = int(said[numbered]) if numbered and number is None else number
         rest = " - ".join(said[numbered + 1 :])

@@ -1,0 +1,1 @@
+"""Playlists from files: CSV, TSV, TXT, M3U, XSPF, JSPF, however they are encoded."""
