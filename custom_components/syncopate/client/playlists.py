@@ -1,0 +1,54 @@
+"""Playlists and what is missing of them."""
+
+from dataclasses import dataclass
+
+from aiohttp import FormData
+
+from .connection import PATIENT, Connection
+from .models import MissingItem, MissingPage, PlaylistPage, PlaylistView, RunStarted, RunView
+
+_ROOT = "/api/v1/playlists"
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Playlists:
+    """The playlists the engine keeps."""
+
+    connection: Connection
+
+    async def all(self) -> list[PlaylistView]:
+        """Return every playlist, by name. Raises EngineError."""
+        found: list[PlaylistView] = []
+        while True:
+            page = await self.connection.get(PlaylistPage, _ROOT, {"limit": _PAGE, "offset": len(found)})
+            found.extend(page.items)
+            if not page.items or len(found) >= page.page.total:
+                return found
+
+    async def sync(self, playlist_id: str) -> RunView:
+        """Sync one now, due or not. Raises EngineError."""
+        return (await self.connection.post(RunStarted, f"{_ROOT}/{playlist_id}/sync")).run
+
+    async def add(self, wanted: dict[str, object]) -> PlaylistView:
+        """Add one from the fields of PlaylistCreate. Raises EngineError."""
+        return await self.connection.post(PlaylistView, _ROOT, wanted, patience=PATIENT)
+
+    async def upload(self, filename: str, content: bytes, fields: dict[str, object]) -> PlaylistView:
+        """Add a playlist file. Raises EngineError, `unreadable_playlist` among them."""
+        form = FormData()
+        for name, value in fields.items():
+            form.add_field(name, str(value))
+        form.add_field("file", content, filename=filename, content_type="application/octet-stream")
+        return await self.connection.upload(PlaylistView, f"{_ROOT}/upload", form)
+
+    async def missing(self, *, limit: int, playlist_id: str | None = None) -> tuple[list[MissingItem], int]:
+        """Return what no library has, `limit` at most, and how many there are in all. Raises EngineError."""
+        only = {"playlist_id": playlist_id} if playlist_id else {}
+        found: list[MissingItem] = []
+        while True:
+            query = {"limit": min(_PAGE, limit - len(found)), "offset": len(found)} | only
+            page = await self.connection.get(MissingPage, "/api/v1/missing", query)
+            found.extend(page.items)
+            if not page.items or len(found) >= min(limit, page.page.total):
+                return found, page.page.total

@@ -1,0 +1,95 @@
+"""Names and numbers that several modules share."""
+
+import logging
+from datetime import timedelta
+
+DOMAIN = "syncopate"
+LOGGER = logging.getLogger(__package__)
+
+DEFAULT_PORT = 9030
+
+POLL_ALONE = timedelta(seconds=30)
+"""How often the engine is asked while its event stream is down."""
+
+POLL_BESIDE_STREAM = timedelta(minutes=5)
+"""How often it is asked while the stream tells what changes."""
+
+EVENT_TYPES = (
+    "app_started",
+    "index_updated",
+    "job_failed",
+    "job_finished",
+    "job_started",
+    "key_created",
+    "key_revoked",
+    "library_added",
+    "library_removed",
+    "library_scanned",
+    "match_decided",
+    "plan_held",
+    "playlist_added",
+    "playlist_removed",
+    "playlist_synced",
+    "playlist_updated",
+    "schedule_changed",
+    "settings_changed",
+    "sync_failed",
+    "sync_finished",
+    "system_status",
+)
+"""What the engine tells of and stores; a test holds it to the engine's own list."""
+
+RUN_ENDED = frozenset({"job_failed", "job_finished", "sync_failed", "sync_finished"})
+"""Events that tell the end of a run."""
+
+TRANSIENT = frozenset({"job_progress", "scan_progress"})
+"""Events told while something goes on: no entity shows them."""
+
+ENGINE_ERRORS = frozenset(
+    {
+        "access_denied",
+        "already_exists",
+        "broker_login_rejected",
+        "broker_unreachable",
+        "conflict",
+        "database_busy",
+        "disk_full",
+        "folder_not_writable",
+        "folder_unreadable",
+        "internal_error",
+        "invalid_input",
+        "invalid_schedule",
+        "job_already_running",
+        "key_invalid",
+        "key_missing",
+        "library_unavailable",
+        "login_rejected",
+        "not_configured",
+        "not_found",
+        "playlist_too_large",
+        "scope_missing",
+        "source_unavailable",
+        "stalled",
+        "too_many_requests",
+        "unknown_columns",
+        "unreachable",
+        "unreadable_playlist",
+        "write_failed",
+    }
+)
+"""Error keys of the engine that have a text of their own; a test holds it to the engine's tree."""
+
+PROBLEMS = ENGINE_ERRORS & {
+    "broker_login_rejected",
+    "broker_unreachable",
+    "database_busy",
+    "disk_full",
+    "folder_not_writable",
+    "folder_unreadable",
+    "library_unavailable",
+    "login_rejected",
+    "source_unavailable",
+    "stalled",
+    "write_failed",
+}
+"""Problems whose repair says what to do; others show the engine's words."""

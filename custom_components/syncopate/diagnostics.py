@@ -1,0 +1,29 @@
+"""What to hand in with a report: everything but secrets, addresses and names of accounts."""
+
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.const import CONF_API_KEY, CONF_HOST
+from homeassistant.core import HomeAssistant
+
+from .client.decode import encode
+from .coordinator import SyncopateConfigEntry
+
+_OF_ENTRY = {CONF_API_KEY, CONF_HOST, "unique_id", "title"}
+_OF_STATUS = {"engine_id", "configuration_url", "settings", "accounts", "detail", "data", "health_detail"}
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: SyncopateConfigEntry
+) -> dict[str, Any]:
+    """Return the entry, the state of the connection and the engine's status."""
+    coordinator = entry.runtime_data
+    return {
+        "entry": async_redact_data(entry.as_dict(), _OF_ENTRY),
+        "connection": {
+            "last_update_success": coordinator.last_update_success,
+            "event_stream": coordinator.stream_open,
+            "last_event_id": coordinator.client.events.last_id,
+        },
+        "status": async_redact_data(encode(coordinator.data), _OF_STATUS),
+    }

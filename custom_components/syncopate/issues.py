@@ -1,0 +1,58 @@
+"""Repairs: what needs the user, in the words of their language where we have them."""
+
+from collections.abc import Collection
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .client import EngineIncompatible
+from .client.models import ProblemSeverity, Status
+from .const import DOMAIN, PROBLEMS
+
+
+@callback
+def async_tell_problems(hass: HomeAssistant, entry_id: str, status: Status) -> None:
+    """Raise an issue for each open problem of the engine, and take back those that are no more."""
+    url = status.info.configuration_url
+    open_ids: set[str] = set()
+    for problem in status.problems:
+        issue_id = f"{entry_id}_{problem.id}"
+        open_ids.add(issue_id)
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            learn_more_url=url,
+            severity=(
+                ir.IssueSeverity.WARNING
+                if problem.severity is ProblemSeverity.WARNING
+                else ir.IssueSeverity.ERROR
+            ),
+            translation_key=problem.key if problem.key in PROBLEMS else "problem",
+            translation_placeholders={"title": problem.title, "detail": problem.detail},
+        )
+    async_forget(hass, entry_id, but=open_ids)
+
+
+@callback
+def async_tell_incompatible(hass: HomeAssistant, entry_id: str, error: EngineIncompatible) -> None:
+    """Raise an issue that says which of engine and integration wants an update."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{entry_id}_versions",
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="engine_too_old" if error.engine_is_older else "integration_too_old",
+        translation_placeholders={"version": error.engine_version},
+    )
+
+
+@callback
+def async_forget(hass: HomeAssistant, entry_id: str, *, but: Collection[str] = ()) -> None:
+    """Take back the issues of this entry."""
+    registry = ir.async_get(hass)
+    for domain, issue_id in list(registry.issues):
+        if domain == DOMAIN and issue_id.startswith(f"{entry_id}_") and issue_id not in but:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -1,0 +1,217 @@
+"""The actions: what automations and people have the engine do, each with an answer."""
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+# Home Assistant's voluptuous since 2026.9: the name `voluptuous` is an alias of this.
+import probatio as vol
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_MODE, ATTR_NAME
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv, service
+
+from .client.decode import encode
+from .client.jobs import ScanMode, ended
+from .client.models import JobName, RunView, TriggerResult
+from .const import DOMAIN
+from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
+from .errors import translated
+from .naming import library_called, playlist_called
+
+_WHAT = ("all", "playlists", "albums", "users")
+_LARGEST_FILE = 20_000_000
+
+_ENTRY = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+_WAIT = {
+    vol.Optional("wait", default=False): cv.boolean,
+    vol.Optional("timeout", default=600): vol.All(vol.Coerce(int), vol.Range(min=1, max=7200)),
+}
+_SYNC = vol.Schema(
+    {
+        **_ENTRY,
+        **_WAIT,
+        vol.Exclusive("what", "target"): vol.In(_WHAT),
+        vol.Exclusive("playlist", "target"): cv.string,
+    }
+)
+_RUN_JOB = vol.Schema(
+    {
+        **_ENTRY,
+        **_WAIT,
+        vol.Required("job"): vol.In([job.value for job in JobName if job is not JobName.UNKNOWN]),
+        vol.Optional(ATTR_MODE): vol.Coerce(ScanMode),
+    }
+)
+_SCAN = vol.Schema(
+    {
+        **_ENTRY,
+        **_WAIT,
+        vol.Optional("library"): cv.string,
+        vol.Optional(ATTR_MODE, default=ScanMode.INCREMENTAL): vol.Coerce(ScanMode),
+    }
+)
+_GET_MISSING = vol.Schema(
+    {
+        **_ENTRY,
+        vol.Optional("playlist"): cv.string,
+        vol.Optional("limit", default=100): vol.All(vol.Coerce(int), vol.Range(min=1, max=10_000)),
+    }
+)
+_TRACK = vol.Schema(
+    {
+        vol.Required("title"): cv.string,
+        vol.Optional("artists", default=list): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional("album"): cv.string,
+        vol.Optional("duration_ms"): cv.positive_int,
+        vol.Optional("isrc"): cv.string,
+        vol.Optional("link"): cv.string,
+    }
+)
+_ADD_PLAYLIST = vol.Schema(
+    vol.All(
+        {
+            **_ENTRY,
+            vol.Exclusive("reference", "source"): cv.string,
+            vol.Exclusive("tracks", "source"): vol.All(cv.ensure_list, [_TRACK]),
+            vol.Exclusive("file", "source"): cv.path,
+            vol.Optional("provider"): cv.string,
+            vol.Optional(ATTR_NAME): cv.string,
+            vol.Optional("library"): cv.string,
+            vol.Optional("label"): cv.string,
+            vol.Optional("interval_days"): vol.All(vol.Coerce(int), vol.Range(min=0, max=365)),
+            vol.Optional("enabled"): cv.boolean,
+        },
+        cv.has_at_least_one_key("reference", "tracks", "file"),
+    )
+)
+
+type _Action = Callable[[SyncopateCoordinator, ServiceCall], Coroutine[Any, Any, ServiceResponse]]
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register all actions."""
+    for name, action, schema, response in (
+        ("sync", _sync, _SYNC, SupportsResponse.OPTIONAL),
+        ("run_job", _run_job, _RUN_JOB, SupportsResponse.OPTIONAL),
+        ("scan_library", _scan_library, _SCAN, SupportsResponse.OPTIONAL),
+        ("get_missing", _get_missing, _GET_MISSING, SupportsResponse.ONLY),
+        ("add_playlist", _add_playlist, _ADD_PLAYLIST, SupportsResponse.OPTIONAL),
+    ):
+        hass.services.async_register(
+            DOMAIN, name, _handler(action), schema=schema, supports_response=response
+        )
+
+
+def _handler(action: _Action) -> Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]:
+    """Return the action as Home Assistant calls it: its engine found, its errors translated."""
+
+    async def handle(call: ServiceCall) -> ServiceResponse:
+        entry: SyncopateConfigEntry = service.async_get_config_entry(
+            call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
+        )
+        with translated():
+            return await action(entry.runtime_data, call)
+
+    return handle
+
+
+async def _sync(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    client = coordinator.client
+    if "playlist" in call.data:
+        playlist = playlist_called(await client.playlists.all(), call.data["playlist"])
+        return await _answer(coordinator, call, await client.playlists.sync(playlist.id))
+    trigger = await client.jobs.sync(call.data.get("what", "playlists"))
+    if trigger.run is None or trigger.result is not TriggerResult.STARTED:
+        raise _misuse("not_configured", detail=trigger.detail)
+    return await _answer(coordinator, call, trigger.run)
+
+
+async def _run_job(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    job = JobName(call.data["job"])
+    arguments: dict[str, object] = {}
+    if ATTR_MODE in call.data:
+        if job is not JobName.SCAN_LIBRARY:
+            raise _misuse("mode_without_scan")
+        arguments["mode"] = call.data[ATTR_MODE].value
+    return await _answer(coordinator, call, await coordinator.client.jobs.run(job, arguments))
+
+
+async def _scan_library(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    run = await coordinator.client.jobs.scan(call.data[ATTR_MODE], await _library_id(coordinator, call))
+    return await _answer(coordinator, call, run)
+
+
+async def _get_missing(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    playlists = coordinator.client.playlists
+    playlist_id = None
+    if "playlist" in call.data:
+        playlist_id = playlist_called(await playlists.all(), call.data["playlist"]).id
+    items, total = await playlists.missing(limit=call.data["limit"], playlist_id=playlist_id)
+    return {"total": total, "items": [encode(item) for item in items]}
+
+
+async def _add_playlist(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    playlists = coordinator.client.playlists
+    names = (ATTR_NAME, "label", "interval_days", "enabled")
+    fields: dict[str, object] = {name: call.data[name] for name in names if name in call.data}
+    if library_id := await _library_id(coordinator, call):
+        fields["library_id"] = library_id
+    if "file" in call.data:
+        path = Path(call.data["file"])
+        content = await _file_content(call.hass, path)
+        added = await playlists.upload(path.name, content, fields)
+    else:
+        wanted = {name: call.data[name] for name in ("provider", "reference", "tracks") if name in call.data}
+        if "reference" in wanted and "provider" not in wanted:
+            raise _misuse("provider_missing")
+        if "tracks" in wanted and ATTR_NAME not in fields:
+            raise _misuse("name_missing")
+        added = await playlists.add(wanted | fields)
+    await coordinator.async_request_refresh()
+    return {"playlist": encode(added)} if call.return_response else None
+
+
+async def _library_id(coordinator: SyncopateCoordinator, call: ServiceCall) -> str | None:
+    if "library" not in call.data:
+        return None
+    return library_called(await coordinator.client.libraries(), call.data["library"]).id
+
+
+async def _file_content(hass: HomeAssistant, path: Path) -> bytes:
+    """Return what a file of Home Assistant's own machine holds. Raises ServiceValidationError."""
+    if not hass.config.is_allowed_path(str(path)):
+        raise _misuse("file_not_allowed", file=str(path))
+
+    def read() -> bytes:
+        with path.open("rb") as file:
+            return file.read(_LARGEST_FILE + 1)
+
+    try:
+        content = await hass.async_add_executor_job(read)
+    except OSError as error:
+        raise _misuse("file_unreadable", file=str(path)) from error
+    if len(content) > _LARGEST_FILE:
+        raise _misuse("file_too_large", file=str(path), limit=f"{_LARGEST_FILE // 1_000_000} MB")
+    return content
+
+
+async def _answer(coordinator: SyncopateCoordinator, call: ServiceCall, run: RunView) -> ServiceResponse:
+    """Return the run and whether it has ended, with what became of its items where that was waited for."""
+    answer: dict[str, Any] = {"finished": ended(run), "run": encode(run), "items": []}
+    if call.data["wait"]:
+        detail = await coordinator.async_wait(run.id, call.data["timeout"])
+        answer = {
+            "finished": ended(detail.run),
+            "run": encode(detail.run),
+            "items": [encode(item) for item in detail.items],
+        }
+    await coordinator.async_request_refresh()
+    return answer if call.return_response else None
+
+
+def _misuse(key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
