@@ -1,0 +1,118 @@
+"""The kinds of work: what they are called, when they run unless the user says otherwise, what they take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Self
+
+from syncopate.domain.run import JobName, ScanMode, Schedule, ScheduleKind
+from syncopate.errors import InvalidInput
+from syncopate.store.encoding import JsonValue
+
+TITLES: Mapping[JobName, str] = {
+    JobName.MAIN_SYNC: "Sync everything",
+    JobName.SYNC_PLAYLISTS: "Sync playlists",
+    JobName.SYNC_ALBUMS: "Sync albums",
+    JobName.SYNC_USERS: "Sync users",
+    JobName.SCAN_LIBRARY: "Scan libraries",
+    JobName.PUBLISH_MQTT: "Publish to MQTT",
+    JobName.CLEAN_UP: "Clean up history",
+}
+
+BUILT = frozenset(TITLES) - {JobName.SYNC_ALBUMS, JobName.SYNC_USERS}
+"""What can be run; the others answer that they are not configured."""
+
+DEFAULT_SCHEDULES: Mapping[JobName, Schedule] = {
+    JobName.MAIN_SYNC: Schedule(ScheduleKind.DAILY, at=time(2)),
+    JobName.SCAN_LIBRARY: Schedule(ScheduleKind.DAILY, at=time(1, 30)),
+    JobName.PUBLISH_MQTT: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=1)),
+    JobName.CLEAN_UP: Schedule(ScheduleKind.DAILY, at=time(5)),
+}
+
+UNSCHEDULED: Mapping[JobName, Schedule] = {
+    JobName.SYNC_PLAYLISTS: Schedule(ScheduleKind.DAILY, at=time(2), enabled=False),
+}
+"""Part of another job: a row that counts its runs, off unless the user turns it on."""
+
+MAIN_RUN = "main_run"
+"""The argument that names the run of main_sync a run is part of; only the engine sets it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaylistArguments:
+    """Which playlists (None: all), whether also those not due, and held plans that were approved."""
+
+    playlist_ids: tuple[str, ...] | None = None
+    force: bool = False
+    approve: Mapping[str, str] = field(default_factory=dict)
+    main_run: str | None = None
+
+    @classmethod
+    def parse(cls, arguments: Mapping[str, JsonValue]) -> Self:
+        """Read them. Raises InvalidInput."""
+        _only(arguments, {"playlist_ids", "force", "approve", MAIN_RUN})
+        ids = arguments.get("playlist_ids")
+        force = arguments.get("force", False)
+        approve = arguments.get("approve") or {}
+        if not isinstance(force, bool):
+            raise _wrong("force", "true or false")
+        if not isinstance(approve, Mapping) or not all(isinstance(value, str) for value in approve.values()):
+            raise _wrong("approve", "an object of playlist ids with plan digests")
+        return cls(
+            playlist_ids=None if ids is None else _texts("playlist_ids", ids),
+            force=force,
+            approve={key: str(value) for key, value in approve.items()},
+            main_run=_text(MAIN_RUN, arguments.get(MAIN_RUN)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanArguments:
+    """Which library (None: all), and how much of it is read again."""
+
+    library_id: str | None = None
+    mode: ScanMode = ScanMode.INCREMENTAL
+
+    @classmethod
+    def parse(cls, arguments: Mapping[str, JsonValue]) -> Self:
+        """Read them. Raises InvalidInput."""
+        _only(arguments, {"library_id", "mode"})
+        mode = arguments.get("mode", ScanMode.INCREMENTAL)
+        if mode not in [*ScanMode]:
+            raise _wrong("mode", " or ".join(ScanMode))
+        return cls(library_id=_text("library_id", arguments.get("library_id")), mode=ScanMode(str(mode)))
+
+
+def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
+    """Raise InvalidInput for what the job does not take."""
+    if MAIN_RUN in arguments:
+        raise InvalidInput(f"The job takes no argument {MAIN_RUN}.", argument=MAIN_RUN)
+    match job:
+        case JobName.SYNC_PLAYLISTS:
+            PlaylistArguments.parse(arguments)
+        case JobName.SCAN_LIBRARY:
+            ScanArguments.parse(arguments)
+        case _:
+            _only(arguments, frozenset())
+
+
+def _only(arguments: Mapping[str, JsonValue], known: frozenset[str] | set[str]) -> None:
+    for name in arguments:
+        if name not in known:
+            raise InvalidInput(f"The job takes no argument {name}.", argument=name)
+
+
+def _wrong(name: str, right: str) -> InvalidInput:
+    return InvalidInput(f"The argument {name} is not {right}.", argument=name)
+
+
+def _text(name: str, value: JsonValue) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise _wrong(name, "a text")
+
+
+def _texts(name: str, value: JsonValue) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return tuple(str(item) for item in value)
+    raise _wrong(name, "a list of ids")

@@ -1,0 +1,111 @@
+"""The worker processes: what would hold up the event loop runs there.
+
+Workers are spawned, so they import only what the function's own module imports, and they are gone again
+half a minute after the last call.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+_IDLE_SECONDS = 30.0
+_WORKERS = 2
+
+
+class WorkerPool:
+    """Runs plain functions in worker processes, started when needed; fulfils `Compute`."""
+
+    def __init__(self, *, workers: int = _WORKERS, idle_seconds: float = _IDLE_SECONDS) -> None:
+        self._workers = workers
+        self._idle_seconds = idle_seconds
+        self._pool: ProcessPoolExecutor | None = None
+        self._idle: asyncio.TimerHandle | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self._abandoned: set[Future[Any]] = set()
+
+    @property
+    def processes(self) -> frozenset[int]:
+        """The ids of the worker processes there are."""
+        running = None if self._pool is None else self._pool._processes  # noqa: SLF001 -- there is no other way
+        return frozenset(running or ())
+
+    async def __call__[**P, R](self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run it in a worker and return its result. A worker that died is replaced once."""
+        self._waiting += 1
+        self._stay()
+        try:
+            pool = self._open()
+            try:
+                return await self._run(pool, partial(function, *args, **kwargs))
+            except BrokenProcessPool:
+                _log.warning("A worker process died; starting another")
+                if self._pool is pool:
+                    self._drop(pool)
+                return await self._run(self._open(), partial(function, *args, **kwargs))
+        finally:
+            self._waiting -= 1
+            self._after_call()
+
+    async def stop(self) -> None:
+        """End all workers now; what they were doing is lost."""
+        self._stay()
+        if self._pool is not None:
+            self._drop(self._pool)
+        await asyncio.gather(*self._closing)
+
+    def _open(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
+        return self._pool
+
+    async def _run[R](self, pool: ProcessPoolExecutor, call: Callable[[], R]) -> R:
+        # Submitting may start a process, which takes a moment: not on the loop.
+        future = await asyncio.to_thread(pool.submit, call)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if not future.cancel() and not future.done():
+                self._abandoned.add(future)
+                future.add_done_callback(self._abandoned.discard)
+            raise
+
+    def _after_call(self) -> None:
+        if self._waiting:
+            return
+        if self._pool is not None and self._abandoned:
+            # Nobody waits for what the workers still do.
+            self._drop(self._pool)
+            return
+        self._idle = asyncio.get_running_loop().call_later(self._idle_seconds, self._rest)
+
+    def _stay(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+
+    def _rest(self) -> None:
+        self._idle = None
+        if self._pool is not None and not self._waiting:
+            self._drop(self._pool)
+
+    def _drop(self, pool: ProcessPoolExecutor) -> None:
+        """Kill its workers and forget it."""
+        self._pool = None
+        self._abandoned.clear()
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(_end, pool), name="end of workers")
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    pool.kill_workers()
+    pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,173 @@
+"""DBOS, set up for one small engine: its own database, no network, no output of its own."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, override
+
+from dbos import (
+    DBOS,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    SetWorkflowID,
+    WorkflowHandleAsync,
+    error as dbos_error,
+)
+
+_log = logging.getLogger(__name__)
+
+SHAPE = "1"
+"""The shape of the workflows. Raised by hand when their steps change: runs of another shape begin anew."""
+
+EXECUTOR = "engine"
+_UNENDED = ["PENDING", "ENQUEUED", "DELAYED"]
+_THREADS = 16
+_SQLITE = "sqlite:///"
+
+type Body = Callable[..., Coroutine[Any, Any, None]]
+type Handle = WorkflowHandleAsync[None]
+
+_CANCELLED = (dbos_error.DBOSAwaitedWorkflowCancelledError, dbos_error.DBOSWorkflowCancelledError)
+
+
+class _Connection(sqlite3.Connection):
+    """Readers do not wait for the writer; what a power cut takes back is consistent, and done again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute("PRAGMA journal_mode=WAL")
+        self.execute("PRAGMA synchronous=NORMAL")
+
+
+class _Quiet(logging.Filter):
+    """Keeps cancelled workflows from being logged as errors."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, _CANCELLED)
+
+
+class Durable:
+    """Workflows that survive the death of the process. One a process."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._workflows: dict[str, Body] = {}
+
+    async def launch(self, bodies: Iterable[Body]) -> None:
+        """Start; what was running in this shape goes on by itself. A body's own name names its workflow."""
+        file = Path(self._url.removeprefix(_SQLITE)) if self._url.startswith(_SQLITE) else None
+        if file is not None:
+            await asyncio.to_thread(_discard_broken, file)
+        _hush()
+        DBOS(config=self._config())
+        for body in bodies:
+            self._workflows[body.__name__] = DBOS.workflow(name=body.__name__)(body)
+        # In the loop's own thread: this is how the loop is told to run what is recovered.
+        DBOS.launch()
+
+    async def stop(self) -> None:
+        """End all threads; the default executor, which DBOS took over, is replaced."""
+        threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="syncopate")
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(threads, lambda: DBOS.destroy(destroy_registry=True))
+        loop.set_default_executor(threads)
+
+    async def begin(self, body: Body, workflow_id: str, *ids: str) -> Handle:
+        """Start a workflow with these arguments; one that is there already is not started twice."""
+        with SetWorkflowID(workflow_id):
+            return await DBOS.start_workflow_async(self._workflows[body.__name__], *ids)
+
+    async def cancel(self, workflow_ids: list[str]) -> None:
+        """Cancel them and their children; those that have ended stay as they are."""
+        await DBOS.cancel_workflows_async(workflow_ids, cancel_children=True)
+
+    async def forget(self, workflow_ids: list[str]) -> None:
+        """Remove them and their children."""
+        await DBOS.delete_workflows_async(workflow_ids, delete_children=True)
+
+    async def unended(self, workflow_ids: list[str]) -> frozenset[str]:
+        """Return those that will go on."""
+        if not workflow_ids:
+            return frozenset()
+        found = await DBOS.list_workflows_async(
+            workflow_ids=workflow_ids, status=_UNENDED, load_input=False, load_output=False
+        )
+        return frozenset(item.workflow_id for item in found if item.app_version == SHAPE)
+
+    async def known(self, workflow_ids: list[str]) -> frozenset[str]:
+        """Return those that exist, ended or not."""
+        if not workflow_ids:
+            return frozenset()
+        found = await DBOS.list_workflows_async(
+            workflow_ids=workflow_ids, load_input=False, load_output=False
+        )
+        return frozenset(item.workflow_id for item in found)
+
+    async def of_other_shapes(self) -> list[str]:
+        """Return the workflows of another shape that were never ended."""
+        found = await DBOS.list_workflows_async(status=_UNENDED, load_input=False, load_output=False)
+        return [item.workflow_id for item in found if item.app_version != SHAPE]
+
+    async def remove_before(self, epoch_ms: int) -> int:
+        """Forget workflows that ended before; return how many."""
+        found = await DBOS.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            load_input=False,
+            load_output=False,
+        )
+        old = [item.workflow_id for item in found if (item.updated_at or 0) < epoch_ms]
+        if old:
+            await DBOS.delete_workflows_async(old)
+        return len(old)
+
+    def _config(self) -> DBOSConfig:
+        config = DBOSConfig(
+            name="syncopate",
+            system_database_url=self._url,
+            serializer=DBOSPortableJSONSerializer(),
+            application_version=SHAPE,
+            executor_id=EXECUTOR,
+            enable_otlp=False,
+            log_level="ERROR",
+            max_executor_threads=_THREADS,
+            sys_db_pool_size=5,
+            notification_listener_polling_interval_sec=5.0,
+            scheduler_polling_interval_sec=3600.0,
+        )
+        if self._url.startswith("sqlite"):
+            config["db_engine_kwargs"] = {"connect_args": {"factory": _Connection}}
+        return config
+
+
+async def step[**P, R](work: Callable[P, Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do a part of a workflow; once it has ended, it is not done again after a crash."""
+    return await DBOS.run_step_async({"name": getattr(work, "__name__", "step")}, work, *args, **kwargs)
+
+
+def _hush() -> None:
+    """Send its log through ours (it brings a handler of its own where it finds none)."""
+    logger = logging.getLogger("dbos")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+        logger.addFilter(_Quiet())
+
+
+def _discard_broken(file: Path) -> None:
+    """Remove a jobs database that cannot be read: the store remembers what matters."""
+    if not file.exists():
+        return
+    try:
+        connection = sqlite3.connect(file)
+        try:
+            connection.execute("PRAGMA quick_check(1)").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        _log.warning("The jobs database %s is damaged and is made anew", file)
+        for suffix in ("", "-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)

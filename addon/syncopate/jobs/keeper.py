@@ -1,0 +1,145 @@
+"""Sees to it that no run stays open for ever: those that stand still, and those whose workflow is gone."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from syncopate.domain.run import ItemResult, ItemStatus, RunStatus
+from syncopate.errors import Stalled, SyncopateError
+from syncopate.jobs.catalog import MAIN_RUN, TITLES
+from syncopate.jobs.durable import Durable
+from syncopate.jobs.scopes import Scopes
+from syncopate.jobs.steps import name_of, put_items
+from syncopate.jobs.telling import tell_ended
+from syncopate.jobs.workflows import Workflows
+from syncopate.store import runs
+from syncopate.store.database import Connection
+from syncopate.store.runs import Run
+from syncopate.sync.kit import Kit
+
+_log = logging.getLogger(__name__)
+
+_STALL = timedelta(hours=2)
+_SETTLING = timedelta(minutes=1)
+_LOST = "The job ended without saying how."
+
+
+class Keeper:
+    """Ends, begins anew and settles runs from outside their workflows."""
+
+    def __init__(self, kit: Kit, durable: Durable, scopes: Scopes, workflows: Workflows) -> None:
+        self._kit = kit
+        self._durable = durable
+        self._scopes = scopes
+        self._workflows = workflows
+
+    async def take_up(self) -> None:
+        """At start: begin anew what another version left, end what was cancelled; the rest goes on."""
+        others = await self._durable.of_other_shapes()
+        if others:
+            _log.info("%d workflows of another version are begun anew", len(others))
+            await self._durable.cancel(others)
+        open_runs = await self._kit.database.read(runs.active)
+        ids = [run.id for run in open_runs]
+        going_on = await self._durable.unended(ids)
+        known = await self._durable.known(ids)
+        for run in open_runs:
+            # Its last sign of life is from before the engine was off.
+            await self._kit.database.write(runs.touch, run.id, self._kit.now())
+            if run.cancel_requested:
+                await self.close(run, RunStatus.CANCELLED)
+            elif run.id in going_on:
+                continue
+            elif run.id not in known or run.id in others:
+                await self._begin_anew(run, known)
+            else:
+                await self.close(run, RunStatus.FAILED, SyncopateError.key, _LOST)
+
+    async def _begin_anew(self, run: Run, known: frozenset[str]) -> None:
+        if run.id in known:
+            await self._durable.forget([run.id])
+        await self._kit.database.write(runs.next_attempt, run.id)
+        await self._durable.begin(self._workflows.of(run.job), run.id, run.id)
+
+    async def look(self) -> None:
+        """End what stands still, and what has lost its workflow."""
+        now = self._kit.now()
+        open_runs = await self._kit.database.read(runs.active)
+        for run in open_runs:
+            if now - _last_sign(run) > _STALL:
+                await self._stalled(run)
+        await self._settle(
+            [run for run in open_runs if now - _last_sign(run) > _SETTLING and not self._works(run)]
+        )
+
+    def _works(self, run: Run) -> bool:
+        return self._scopes.working(run.id)
+
+    async def _stalled(self, run: Run) -> None:
+        hours = round(_STALL / timedelta(hours=1))
+        error = Stalled(job=TITLES[run.job], hours=str(hours))
+        await self.close(run, RunStatus.STALLED, error.key, error.detail)
+
+    async def _settle(self, idle: list[Run]) -> None:
+        if not idle:
+            return
+        ids = [run.id for run in idle]
+        going_on = await self._durable.unended(ids)
+        known = await self._durable.known(ids)
+        for run in idle:
+            if run.id in going_on:
+                continue
+            if run.cancel_requested:
+                await self.close(run, RunStatus.CANCELLED)
+            elif run.id in known:
+                await self.close(run, RunStatus.FAILED, SyncopateError.key, _LOST)
+            else:
+                await self._begin_anew(run, known)
+
+    async def close(self, run: Run, status: RunStatus, error: str | None = None, detail: str = "") -> None:
+        """End a run and its parts: stop the work, say what was left undone, store and tell the end."""
+        open_runs = await self._kit.database.read(runs.active)
+        family = [run, *(part for part in open_runs if part.arguments.get(MAIN_RUN) == run.id)]
+        ids = [member.id for member in family]
+        await self._durable.cancel(ids)
+        undone = {
+            member.id: frozenset(scope.waiting) if (scope := self._scopes.peek(member.id)) else frozenset()
+            for member in family
+        }
+        await self._scopes.stop(ids)
+        for member in reversed(family):
+            ended = await self._kit.database.write(
+                _close, member, undone[member.id], status, self._kit.now(), error, detail
+            )
+            if ended:
+                await tell_ended(self._kit, member.id)
+
+
+def _last_sign(run: Run) -> datetime:
+    return run.progress_at or run.started_at or run.requested_at
+
+
+def _close(
+    connection: Connection,
+    run: Run,
+    undone: Iterable[str],
+    status: RunStatus,
+    at: datetime,
+    error: str | None,
+    detail: str,
+) -> bool:
+    """End a run with a result for each item it did not get to; False when it had ended by itself."""
+    if not runs.end(connection, run.id, status, at, error=error, detail=detail):
+        return False
+    results = tuple(
+        ItemResult(
+            item_id=item_id,
+            item_name=name_of(connection, item_id),
+            status=ItemStatus.CANCELLED,
+            started_at=at,
+            ended_at=at,
+        )
+        for item_id in undone
+    )
+    put_items(connection, run.id, results)
+    return True

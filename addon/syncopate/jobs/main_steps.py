@@ -1,0 +1,157 @@
+"""The steps of the sync of everything, and of the clean-up."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from syncopate.domain.run import ItemResult, ItemStatus, JobName, Trigger
+from syncopate.errors import JobAlreadyRunning, NotFound
+from syncopate.jobs.border import attempt
+from syncopate.jobs.catalog import MAIN_RUN
+from syncopate.jobs.outcome import Failure, status_of_part, with_sums
+from syncopate.jobs.scopes import Scopes
+from syncopate.jobs.steps import Ended, put_items
+from syncopate.settings import setting_named
+from syncopate.store import events, runs, sessions, settings
+from syncopate.store.database import Connection
+from syncopate.store.ids import new_id
+from syncopate.store.runs import Run
+from syncopate.sync.kit import Kit
+
+_KEEP_DAYS = setting_named("history.keep_days")
+_POLL_SECONDS = 1.0
+_PART_SECONDS = 0.25
+_LATER = {"albums": "Albums", "users": "Users"}
+
+type Forget = Callable[[int], Awaitable[int]]
+"""Forgets finished workflows last changed before a time (ms since 1970); returns how many."""
+
+
+class MainSteps:
+    """What the sync of everything does beside its parts, and the clean-up."""
+
+    def __init__(self, kit: Kit, scopes: Scopes, forget: Forget) -> None:
+        self._kit = kit
+        self._scopes = scopes
+        self._forget = forget
+
+    async def name_part(self, _run_id: str) -> Ended:
+        """Return the id for the run of a part: settled before the run is made, so that it is made once."""
+        return {"status": new_id()}
+
+    async def make_part(self, run_id: str, part_id: str) -> Ended:
+        """Make the run of the playlists' part; wait while another one is under way."""
+        while True:
+            made = await attempt(self._make_part(run_id, part_id), f"The playlists of run {run_id}")
+            if not isinstance(made, Failure):
+                return {"status": "made"}
+            if made.error != JobAlreadyRunning.key:
+                return {"status": made.error}
+            await asyncio.sleep(_POLL_SECONDS)
+
+    async def _make_part(self, run_id: str, part_id: str) -> None:
+        run = Run(
+            id=part_id,
+            job=JobName.SYNC_PLAYLISTS,
+            trigger=Trigger.JOB,
+            arguments={MAIN_RUN: run_id},
+            requested_at=self._kit.now(),
+        )
+        await self._kit.database.write(_add_once, run)
+
+    async def await_part(self, part_id: str) -> Ended:
+        """Return when the run of a part has ended, however it did."""
+        while True:
+            part = await attempt(self._kit.database.read(runs.get, part_id), f"The state of run {part_id}")
+            if isinstance(part, Failure):
+                if part.error == NotFound.key:
+                    return {"status": part.error}
+            elif part.status.ended:
+                return {"status": part.status.value}
+            await asyncio.sleep(_PART_SECONDS)
+
+    async def close_parts(self, run_id: str, part_id: str) -> Ended:
+        """Store a result for each part."""
+        closed = await attempt(self._close_parts(run_id, part_id), f"The parts of run {run_id}")
+        return {"status": closed.error if isinstance(closed, Failure) else "done"}
+
+    async def _close_parts(self, run_id: str, part_id: str) -> None:
+        now = self._kit.now()
+        results = [await self._playlists(part_id)]
+        results += [
+            ItemResult(
+                item_id=item_id,
+                item_name=name,
+                status=ItemStatus.NOT_CONFIGURED,
+                started_at=now,
+                ended_at=now,
+                detail=f"{name} are not configured.",
+            )
+            for item_id, name in _LATER.items()
+        ]
+        await self._kit.database.write(put_items, run_id, tuple(results))
+
+    async def _playlists(self, part_id: str) -> ItemResult:
+        now = self._kit.now()
+        try:
+            part = await self._kit.database.read(runs.get, part_id)
+        except NotFound as error:
+            return ItemResult(
+                item_id="playlists",
+                item_name="Playlists",
+                status=ItemStatus.FAILED,
+                started_at=now,
+                ended_at=now,
+                error=error.key,
+                detail=error.detail,
+            )
+        items = [item.result for item in await self._kit.database.read(runs.items, part_id)]
+        result = ItemResult(
+            item_id="playlists",
+            item_name="Playlists",
+            status=status_of_part(part.status, items),
+            started_at=part.started_at or part.requested_at,
+            ended_at=part.ended_at or now,
+            error=part.error,
+            detail=part.detail,
+        )
+        return with_sums(result, items)
+
+    async def clean_up(self, run_id: str) -> Ended:
+        """Remove history that is older than the user wants to keep."""
+        started = self._kit.now()
+        removed = await attempt(self._clean_up(), "Cleaning up")
+        failed = isinstance(removed, Failure)
+        result = ItemResult(
+            item_id="history",
+            item_name="History",
+            status=ItemStatus.FAILED if failed else ItemStatus.SYNCED if removed else ItemStatus.UNCHANGED,
+            started_at=started,
+            ended_at=self._kit.now(),
+            removed=0 if isinstance(removed, Failure) else removed,
+            error=removed.error if isinstance(removed, Failure) else None,
+            detail=removed.detail if isinstance(removed, Failure) else "",
+        )
+        stored = await attempt(
+            self._kit.database.write(put_items, run_id, (result,)), "The result of the clean-up"
+        )
+        return {"status": stored.error if isinstance(stored, Failure) else result.status.value}
+
+    async def _clean_up(self) -> int:
+        chosen = await self._kit.database.read(settings.get, _KEEP_DAYS.name)
+        days = chosen if isinstance(chosen, int) else _KEEP_DAYS.default
+        now = self._kit.now()
+        before = now - timedelta(days=int(days or 0))
+        removed = await self._kit.database.write(runs.remove_before, before)
+        removed += await self._kit.database.write(events.remove_before, before)
+        removed += await self._kit.database.write(sessions.remove_expired, now)
+        await self._forget(round((now - timedelta(days=1)).timestamp() * 1000))
+        return removed
+
+
+def _add_once(connection: Connection, run: Run) -> None:
+    """Add a run unless it is there already. Raises JobAlreadyRunning for another one."""
+    try:
+        runs.get(connection, run.id)
+    except NotFound:
+        runs.add(connection, run)

@@ -1,0 +1,91 @@
+"""How far a run is: kept in the store and told, at most twice a second."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.run import JobName, Progress, RunStatus
+from syncopate.providers.capability import Report
+from syncopate.store import runs
+from syncopate.sync.kit import Kit
+
+_SECONDS_BETWEEN = 0.5
+
+
+class Meter:
+    """The progress of one run. Reports that say nothing new are no sign of life."""
+
+    def __init__(self, kit: Kit, of: Sequence[tuple[str, JobName]], start: Progress) -> None:
+        """Make it for a run, and for the run that one is part of."""
+        self._kit = kit
+        self._of = of
+        self._shown = start
+        self._written = float("-inf")
+        self._inner: dict[str, Progress] = {}
+        self._changed = False
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is now."""
+        return self._shown
+
+    def expect(self, done: int, total: int) -> None:
+        """Set how many items there are, and how many of them are done."""
+        self._shown = Progress(done, total, self._shown.current)
+        self._changed = True
+
+    def of_item(self, item_id: str) -> Report:
+        """Return the report of one of several items: only its name is shown, its progress keeps us alive."""
+
+        async def report(progress: Progress) -> None:
+            if self._inner.get(item_id) != progress:
+                self._inner[item_id] = progress
+                self._shown = Progress(self._shown.done, self._shown.total, progress.current)
+                self._changed = True
+            await self._write_soon()
+
+        return report
+
+    async def item_done(self, item_id: str) -> None:
+        """Count an item."""
+        self._inner.pop(item_id, None)
+        done = self._shown.done + 1
+        self._shown = Progress(done, max(self._shown.total, done), self._shown.current)
+        self._changed = True
+        await self._write_soon()
+
+    async def report(self, progress: Progress) -> None:
+        """Take progress as it is."""
+        if progress != self._shown:
+            self._shown = progress
+            self._changed = True
+        await self._write_soon()
+
+    async def flush(self) -> None:
+        """Write what was held back."""
+        if self._changed:
+            await self._write()
+
+    async def _write_soon(self) -> None:
+        if self._changed and time.monotonic() - self._written >= _SECONDS_BETWEEN:
+            await self._write()
+        else:
+            await asyncio.sleep(0)
+
+    async def _write(self) -> None:
+        self._written = time.monotonic()
+        self._changed = False
+        shown, at = self._shown, self._kit.now()
+        for run_id, job in self._of:
+            await self._kit.database.write(runs.set_progress, run_id, shown, at)
+            await self._kit.tell(
+                Event(
+                    type=EventType.JOB_PROGRESS,
+                    at=at,
+                    name=job.value,
+                    status=RunStatus.RUNNING.value,
+                    run_id=run_id,
+                    data={"done": shown.done, "total": shown.total, "current": shown.current},
+                )
+            )

@@ -1,0 +1,101 @@
+"""What is known about runs while they run in this process."""
+
+import asyncio
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from syncopate.domain.run import JobName
+from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments
+from syncopate.jobs.meter import Meter
+from syncopate.settings import setting_named
+from syncopate.store import runs, settings
+from syncopate.store.runs import Run
+from syncopate.sync.kit import Kit
+
+_CONCURRENCY = setting_named("sync.concurrency")
+
+
+@dataclass(slots=True)
+class Scope:
+    """One run: its row as it was at first, items done, items that wait their turn, places to work in."""
+
+    run: Run
+    meter: Meter
+    slots: asyncio.Semaphore
+    done: set[str]
+    waiting: set[str] = field(default_factory=set)
+
+
+class Scopes:
+    """The scopes and tasks of all runs."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._scopes: dict[str, Scope] = {}
+        self._opening = asyncio.Lock()
+        self._tasks: dict[str, set[asyncio.Task[object]]] = {}
+
+    @contextmanager
+    def body(self, run_id: str) -> Generator[None]:
+        """Hold the present task as one that works for a run."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 -- only coroutines come here
+        tasks = self._tasks.setdefault(run_id, set())
+        tasks.add(task)
+        try:
+            yield
+        finally:
+            tasks.discard(task)
+            if not tasks:
+                self._tasks.pop(run_id, None)
+                self._scopes.pop(run_id, None)
+
+    def working(self, run_id: str) -> bool:
+        """Tell whether a task of this process works for it."""
+        return run_id in self._tasks
+
+    def peek(self, run_id: str) -> Scope | None:
+        """Return its scope if there is one."""
+        return self._scopes.get(run_id)
+
+    async def open(self, run_id: str) -> Scope:
+        """Return its scope, made from the store when it is not there yet."""
+        async with self._opening:
+            if run_id not in self._scopes:
+                self._scopes[run_id] = await self._make(run_id)
+            return self._scopes[run_id]
+
+    async def stop(self, run_ids: Iterable[str] | None = None) -> None:
+        """Cancel the tasks of these runs (None: of all) and wait until they are gone."""
+        chosen = [*self._tasks] if run_ids is None else [*run_ids]
+        own = asyncio.current_task()
+        tasks = {task for run_id in chosen for task in self._tasks.get(run_id, ())} - {own}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _make(self, run_id: str) -> Scope:
+        run = await self._kit.database.read(runs.get, run_id)
+        items = await self._kit.database.read(runs.items, run_id)
+        chosen = await self._kit.database.read(settings.get, _CONCURRENCY.name)
+        places = chosen if isinstance(chosen, int) else _CONCURRENCY.default
+        assert isinstance(places, int)  # noqa: S101 -- it is a number setting
+        of = [(run.id, run.job)]
+        main_run = run.arguments.get(MAIN_RUN)
+        if isinstance(main_run, str):
+            of.append((main_run, JobName.MAIN_SYNC))
+        return Scope(
+            run=run,
+            meter=Meter(self._kit, of, run.progress),
+            slots=asyncio.Semaphore(places),
+            done={item.result.item_id for item in items},
+        )
+
+
+def approved(scope: Scope, mirror_id: str) -> str | None:
+    """Return the digest of the held plan of this playlist that the user approved for this run."""
+    if scope.run.job is not JobName.SYNC_PLAYLISTS:
+        return None
+    return PlaylistArguments.parse(scope.run.arguments).approve.get(mirror_id)

@@ -1,0 +1,224 @@
+"""Jobs: starting, cancelling and scheduling them, and what is known about each."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.run import JobName, RunStatus, Schedule, Trigger
+from syncopate.errors import Conflict, InvalidSchedule, JobAlreadyRunning, NotConfigured
+from syncopate.jobs.border import attempt
+from syncopate.jobs.catalog import (
+    BUILT,
+    DEFAULT_SCHEDULES,
+    TITLES,
+    UNSCHEDULED,
+    PlaylistArguments,
+    ScanArguments,
+    check_arguments,
+)
+from syncopate.jobs.durable import Durable
+from syncopate.jobs.keeper import Keeper
+from syncopate.jobs.main_steps import MainSteps
+from syncopate.jobs.scopes import Scopes
+from syncopate.jobs.steps import Steps
+from syncopate.jobs.ticker import Slot, Ticker
+from syncopate.jobs.work import NO_PUBLISHING, Publishing, UseCases
+from syncopate.jobs.workflows import Workflows
+from syncopate.planning.schedule import next_slot
+from syncopate.store import libraries, mirrors, runs, schedules
+from syncopate.store.database import Connection
+from syncopate.store.encoding import JsonValue
+from syncopate.store.ids import new_id
+from syncopate.store.runs import Run
+from syncopate.sync.kit import Kit
+
+_log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOverview:
+    """A job: when it runs, how often it has, what runs now, what ran last."""
+
+    job: JobName
+    title: str
+    schedule: Schedule | None
+    next_run: datetime | None
+    run_count: int
+    running: Run | None
+    last: Run | None
+
+
+class JobService:
+    """Runs jobs. One a process; `start` is called inside the running loop."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        use_cases: UseCases,
+        *,
+        database_url: str,
+        publishing: Publishing = NO_PUBLISHING,
+        tick_seconds: float = _TICK_SECONDS,
+    ) -> None:
+        self._kit = kit
+        self.publishing = publishing
+        self._tick_seconds = tick_seconds
+        self._durable = Durable(database_url)
+        self._scopes = Scopes(kit)
+        steps = Steps(kit, self._scopes, use_cases, lambda: self.publishing)
+        main_steps = MainSteps(kit, self._scopes, self._durable.remove_before)
+        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps)
+        self.keeper = Keeper(kit, self._durable, self._scopes, self._workflows)
+        self.ticker = Ticker(kit, self._fire, self._usable)
+        self._clock: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Go on with what was interrupted, then keep the schedules."""
+        await self._kit.database.write(schedules.seed, {**DEFAULT_SCHEDULES, **UNSCHEDULED}, self._kit.now())
+        await self._durable.launch(self._workflows.bodies)
+        await self.keeper.take_up()
+        self._clock = asyncio.create_task(self._tick(), name="schedules")
+
+    async def stop(self) -> None:
+        """Interrupt what runs, so that the next start goes on with it."""
+        if self._clock is not None:
+            self._clock.cancel()
+            await asyncio.wait({self._clock})
+            self._clock = None
+        await self._scopes.stop()
+        await self._durable.stop()
+
+    def built(self, job: JobName) -> bool:
+        """Tell whether there is anything behind the name."""
+        return job in BUILT
+
+    async def run(
+        self,
+        job: JobName,
+        trigger: Trigger,
+        arguments: Mapping[str, JsonValue] | None = None,
+        slot: datetime | None = None,
+    ) -> Run:
+        """Start a run. Raises JobAlreadyRunning, NotConfigured, InvalidInput, NotFound."""
+        arguments = arguments or {}
+        if not self._usable(job):
+            raise NotConfigured(what="MQTT" if job is JobName.PUBLISH_MQTT else TITLES[job])
+        check_arguments(job, arguments)
+        await self._kit.database.read(_check_ids, job, arguments)
+        run = Run(
+            id=new_id(),
+            job=job,
+            trigger=trigger,
+            arguments=arguments,
+            slot=slot,
+            requested_at=self._kit.now(),
+        )
+        await self._kit.database.write(runs.add, run)
+        await self._begin(run)
+        return run
+
+    async def cancel(self, run_id: str) -> Run:
+        """Stop a run; what it has done stays done. Raises NotFound, and Conflict when it has ended."""
+        run = await self._kit.database.read(runs.get, run_id)
+        if not await self._kit.database.write(runs.request_cancel, run_id):
+            raise Conflict(f"The run {run_id} has ended already.", run=run_id)
+        await self.keeper.close(run, RunStatus.CANCELLED)
+        return await self._kit.database.read(runs.get, run_id)
+
+    async def overview(self) -> list[JobOverview]:
+        """Return all jobs."""
+        return await self._kit.database.read(self._overview)
+
+    def _overview(self, connection: Connection) -> list[JobOverview]:
+        rows = {row.job: row for row in schedules.every(connection)}
+        now = self._kit.now()
+        found = []
+        for job, title in TITLES.items():
+            row = rows.get(job)
+            shown = row is not None and (job in DEFAULT_SCHEDULES or row.schedule.enabled)
+            schedule = row.schedule if row is not None and shown else None
+            found.append(
+                JobOverview(
+                    job=job,
+                    title=title,
+                    schedule=schedule,
+                    next_run=next_slot(schedule, now, self._kit.zone) if schedule else None,
+                    run_count=row.run_count if row else 0,
+                    running=runs.running_of(connection, job),
+                    last=runs.last_ended_of(connection, job),
+                )
+            )
+        return found
+
+    async def set_schedule(self, job: JobName, schedule: Schedule) -> None:
+        """Change when a job runs; the past is not caught up. Raises NotConfigured, InvalidSchedule."""
+        if not self.built(job):
+            raise NotConfigured(what=TITLES[job])
+        now = self._kit.now()
+        if schedule.enabled and next_slot(schedule, now, self._kit.zone) is None:
+            raise InvalidSchedule(job=job.value)
+        await self._kit.database.write(schedules.put, job, schedule, now)
+        upcoming = next_slot(schedule, now, self._kit.zone)
+        await self._kit.tell(
+            Event(
+                type=EventType.SCHEDULE_CHANGED,
+                at=now,
+                name=job.value,
+                status="enabled" if schedule.enabled else "disabled",
+                data={"next_run": upcoming.isoformat() if upcoming else None},
+            )
+        )
+
+    def _usable(self, job: JobName) -> bool:
+        return self.built(job) and (job is not JobName.PUBLISH_MQTT or self.publishing.used())
+
+    async def _begin(self, run: Run) -> None:
+        """Start its workflow. Once the run is stored, a failure here is made good by the keeper."""
+        await attempt(
+            self._durable.begin(self._workflows.of(run.job), run.id, run.id), f"Starting {run.job.value}"
+        )
+
+    async def _fire(self, slot: Slot) -> None:
+        run = Run(
+            id=new_id(),
+            job=slot.job,
+            trigger=slot.trigger,
+            slot=slot.at,
+            requested_at=self._kit.now(),
+        )
+        if await self._kit.database.write(_take, run, slot.at):
+            await self._begin(run)
+
+    async def _tick(self) -> None:
+        while True:
+            await attempt(self.ticker.tick(), "Looking at the schedules")
+            await attempt(self.keeper.look(), "Looking after the runs")
+            await asyncio.sleep(self._tick_seconds)
+
+
+def _take(connection: Connection, run: Run, slot: datetime) -> bool:
+    """Take the slot and store its run; False when the slot was taken, or the job is under way already."""
+    if not schedules.set_slot(connection, run.job, slot):
+        return False
+    try:
+        runs.add(connection, run)
+    except JobAlreadyRunning as error:
+        _log.info("The scheduled run is left out: %s", error.detail)
+        return False
+    return True
+
+
+def _check_ids(connection: Connection, job: JobName, arguments: Mapping[str, JsonValue]) -> None:
+    """Raise NotFound for ids that are none."""
+    if job is JobName.SYNC_PLAYLISTS:
+        for mirror_id in PlaylistArguments.parse(arguments).playlist_ids or ():
+            mirrors.get(connection, mirror_id)
+    elif job is JobName.SCAN_LIBRARY:
+        library_id = ScanArguments.parse(arguments).library_id
+        if library_id is not None:
+            libraries.get(connection, library_id)

@@ -1,0 +1,118 @@
+"""The workflows: which steps follow which. Change `durable.SHAPE` with any change of them.
+
+A workflow keeps no state of its own: what its steps did is in the store, where it goes on is with DBOS.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from syncopate.domain.run import JobName
+from syncopate.jobs.durable import Body, Durable, step
+from syncopate.jobs.main_steps import MainSteps
+from syncopate.jobs.scopes import Scopes
+from syncopate.jobs.steps import Chosen, Steps
+
+
+class Workflows:
+    """All of them. Each body takes the id of a run of the store, which is also the workflow's id."""
+
+    def __init__(self, durable: Durable, scopes: Scopes, steps: Steps, main_steps: MainSteps) -> None:
+        self._durable = durable
+        self._scopes = scopes
+        self._steps = steps
+        self._main = main_steps
+        self._bodies = self._define()
+
+    @property
+    def bodies(self) -> list[Body]:
+        """What DBOS has to know before it starts."""
+        return [*self._bodies.values()]
+
+    def of(self, job: JobName) -> Body:
+        """Return the workflow of a job."""
+        return self._bodies[job.value]
+
+    def _define(self) -> Mapping[str, Body]:
+        # Plain functions: DBOS finds a workflow again by its name and calls it with its arguments alone.
+        async def main_sync(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._main_sync(run_id)
+
+        async def sync_playlists(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._sync_playlists(run_id)
+
+        async def sync_playlist(run_id: str, mirror_id: str) -> None:
+            with self._scopes.body(run_id):
+                await step(self._steps.sync_one, run_id, mirror_id)
+
+        async def scan_library(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._scan_library(run_id)
+
+        async def publish_mqtt(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._one(run_id, self._steps.publish)
+
+        async def clean_up(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._one(run_id, self._main.clean_up)
+
+        all_of_them = (main_sync, sync_playlists, sync_playlist, scan_library, publish_mqtt, clean_up)
+        return {body.__name__: body for body in all_of_them}
+
+    async def _main_sync(self, run_id: str) -> None:
+        if not (await step(self._steps.begin, run_id))["go"]:
+            return
+        part_id = (await step(self._main.name_part, run_id))["status"]
+        if (await step(self._main.make_part, run_id, part_id))["status"] == "made":
+            await self._durable.begin(self.of(JobName.SYNC_PLAYLISTS), part_id, part_id)
+            await step(self._main.await_part, part_id)
+        await step(self._main.close_parts, run_id, part_id)
+        await self._after_sync(run_id)
+
+    async def _sync_playlists(self, run_id: str) -> None:
+        begun = await step(self._steps.begin, run_id)
+        if not begun["go"]:
+            return
+        chosen = await step(self._steps.choose_playlists, run_id)
+        # Not a step: it is about this process, and done again in the next one.
+        await self._steps.expect(run_id, chosen)
+        # All are begun in one order and wait for their turn inside: a replay finds each at its place.
+        handles = [
+            await self._durable.begin(
+                self._bodies["sync_playlist"], f"{run_id}.{mirror_id}", run_id, mirror_id
+            )
+            for mirror_id in chosen["ids"]
+        ]
+        for handle in handles:
+            await handle.get_result()
+        if begun["part"]:
+            await self._end(run_id, chosen)
+        else:
+            await self._after_sync(run_id, chosen)
+
+    async def _scan_library(self, run_id: str) -> None:
+        if not (await step(self._steps.begin, run_id))["go"]:
+            return
+        chosen = await step(self._steps.choose_libraries, run_id)
+        for library_id in chosen["ids"]:
+            await step(self._steps.scan_one, run_id, library_id)
+        await self._end(run_id, chosen)
+
+    async def _one(self, run_id: str, work: Callable[[str], Coroutine[Any, Any, Any]]) -> None:
+        if (await step(self._steps.begin, run_id))["go"]:
+            await step(work, run_id)
+            await self._end(run_id)
+
+    async def _after_sync(self, run_id: str, chosen: Chosen | None = None) -> None:
+        await step(self._steps.write_lists, run_id)
+        await self._end(run_id, chosen)
+        await step(self._steps.publish_after, run_id)
+
+    async def _end(self, run_id: str, chosen: Chosen | None = None) -> None:
+        if chosen is None or chosen["error"] is None:
+            await step(self._steps.end, run_id)
+        else:
+            await step(self._steps.end, run_id, chosen["error"], chosen["detail"])
+        await step(self._steps.tell, run_id)
