@@ -30,6 +30,7 @@ SyncopateError                 internal_error          500
 │   └── FolderNotWritable      folder_not_writable     507
 ├── DatabaseBusy               database_busy           503
 ├── DatabaseNewer              database_newer          500
+├── SecretsUnreadable          secrets_unreadable      500
 └── Stalled                    stalled                 500
 
 `key` is stable: it travels as problem+json and is Home Assistant's translation key. `placeholders` fill the
@@ -233,6 +234,12 @@ class DatabaseNewer(SyncopateError):
 
     key = "database_newer"
     message = "The database was made by a newer version (it has {revision}, this one knows {known}): update."
+
+
+class SecretsUnreadable(SyncopateError):
+    """The key file is not the one that stored secrets were sealed with; they have to be entered again."""
+
+    key, message = "secrets_unreadable", "The stored secrets cannot be opened with the key file {path}."
 
 
 class Stalled(SyncopateError):
