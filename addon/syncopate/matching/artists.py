@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from syncopate.matching.keys import compact, key, unstyled
+from syncopate.matching.keys import LONGEST, compact, key, unstyled
 
 _NOISE = re.compile(r"\s*-\s*topic$|(?<=\w)vevo$|\s+official$|^official\s+|\s+\(official\)$", re.IGNORECASE)
 _FEATURED = re.compile(r"[\s(\[,;]+(?:feat\b\.?|ft\b\.?|featuring\b)\s+", re.IGNORECASE)
@@ -34,7 +34,7 @@ _NOBODY = frozenset(
 @lru_cache(maxsize=1 << 14)
 def artist_key(name: str) -> str:
     """Return the compact key of one whole name; empty for a name that stands for nobody."""
-    plain = _NOISE.sub("", name.strip()) or name
+    plain = name if len(name) > LONGEST else _NOISE.sub("", name.strip()) or name
     spaced = key(plain)
     if spaced in _NOBODY:
         return ""
@@ -47,7 +47,7 @@ def artist_key(name: str) -> str:
 def name_keys(name: str) -> tuple[str, ...]:
     """Return the keys of a name: the whole or, split at feat., its pieces; plain spellings of styled ones."""
     keys: dict[str, None] = {}
-    pieces = [piece.strip(" )]") for piece in _FEATURED.split(name)]
+    pieces = [name] if len(name) > LONGEST else [piece.strip(" )]") for piece in _FEATURED.split(name)]
     for piece in pieces:
         whole = artist_key(piece)
         if whole:
@@ -61,6 +61,8 @@ def name_keys(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 13)
 def joined_pieces(name: str) -> tuple[str, ...]:
     """Return the keys of what might be several names written as one; empty when nothing joins them."""
+    if len(name) > LONGEST:
+        return ()
     pieces = [artist_key(piece) for piece in _JOINED.split(_FEATURED.split(name)[0]) if piece.strip()]
     return tuple(piece for piece in pieces if piece) if len(pieces) > 1 else ()
 

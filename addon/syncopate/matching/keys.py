@@ -26,7 +26,10 @@ _NUMBERED_PLUS = re.compile(r"(?<![^\s(])\+(?=\d)")
 _PLUS_STAYS = "\ue000"  # stands for a plus sign that belongs to the name (+44)
 _STYLED = re.compile(r"(?<=[\w$])[$!@](?=\w)|(?<!\w)[$@](?=[^\W\d])|(?<=[\w$])\$(?!\w)", re.ASCII)
 _STYLES = {"$": "s", "!": "i", "@": "a"}
+LONGEST = 400
+"""Names longer than this are taken whole: reading them would cost more than it tells."""
 _LATIN = re.compile("[a-z]")
+_MOST_STARRED = 3
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -116,7 +119,7 @@ def has_han(text: str) -> bool:
 
 def starred(text: str) -> re.Pattern[str] | None:
     """Return a pattern over compact keys for starred-out letters (B*****t); None without such."""
-    if "**" not in text:
+    if "**" not in text or len(text) > LONGEST or len(re.findall(r"\*{2,}", text)) > _MOST_STARRED:
         return None
     words = re.split(r"\*{2,}", text)
     parts = [re.escape(compact(key(word))) for word in words]

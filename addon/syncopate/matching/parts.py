@@ -19,7 +19,7 @@ _PART = re.compile(
     rf"(?P<first>{_NUMBER})\b(?:\s*(?:[-–—&+,/]|to|bis|and)\s*(?P<last>{_NUMBER})\b)?(?P<after>[)\]]?)",  # noqa: RUF001 - dashes as they stand in titles
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d{1,18}")  # longer runs are split: no title means them as one number
 _HEADED_ROMAN = re.compile(r"[:,]\s*([IVX]+)(?:\.|\s|$)")
 
 

@@ -8,7 +8,7 @@ from syncopate.domain.ids import RECORDING_KINDS, ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching.artists import artist_key, artist_keys, joined_pieces
-from syncopate.matching.keys import compact, is_foreign, key, latin_key, unstyled
+from syncopate.matching.keys import LONGEST, compact, is_foreign, key, latin_key, unstyled
 from syncopate.matching.versions import Title, Version, album_versions, read_title
 
 TRACK_KINDS = RECORDING_KINDS | {IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.APPLE, IdKind.YOUTUBE}
@@ -91,7 +91,7 @@ def without_artist(title: str, names: tuple[str, ...]) -> str:
     """Drop "Artist - " before a title, as video channels write it."""
     if " - " not in title and " – " not in title and " — " not in title:  # noqa: RUF001 - dashes as they stand in titles
         return title
-    found = _ARTIST_IN_TITLE.match(title)
+    found = _ARTIST_IN_TITLE.match(title) if len(title) <= LONGEST else None
     if found is not None and artist_key(found[1]) in {artist_key(name) for name in names}:
         return found[2]
     return title

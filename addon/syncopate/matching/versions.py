@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from syncopate.matching import words as lexicon
-from syncopate.matching.keys import key
+from syncopate.matching.keys import LONGEST, key
 from syncopate.matching.parts import cut_part, numbers, read_part
 
 
@@ -68,7 +68,7 @@ _DASHES = str.maketrans("–—−―‐", "-----")  # noqa: RUF001 - dashes as 
 def read_title(raw: str) -> Title:
     """Take a title apart; plain titles come back whole."""
     text = (raw if raw.isascii() else unicodedata.normalize("NFKC", raw)).translate(_DASHES)
-    if not _SPECIAL.search(text):
+    if len(text) > LONGEST or not _SPECIAL.search(text):
         whole = key(raw)
         return Title(base=whole, full=whole, numbers=numbers(text, whole))
     found = _Found()

@@ -1,7 +1,12 @@
 """Titles taken apart."""
 
+import time
+
 import pytest
 from hypothesis import given, strategies as st
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry
+from syncopate.matching import Decisions, LibraryIndex, match_entry
 from syncopate.matching.versions import album_versions, read_title
 
 
@@ -101,3 +106,15 @@ def test_an_album_can_say_the_version_of_its_tracks() -> None:
 def test_any_text_can_be_read(title: str) -> None:
     read = read_title(title)
     assert bool(read.base) == bool(title.strip()) or not title.isprintable()
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "(", "(a", " - ", "feat. ", "9", ", ", "a ", "**", "a**", "pt 1 ", "[x] "]
+)
+def test_absurd_titles_cost_no_time(piece: str) -> None:
+    title = piece * 10_000 + "remastered"
+    begun = time.perf_counter()
+    held = Track(key="1", title=title, artists=(title,), path=title)
+    wanted = Entry(position=0, title=title + "!", artists=(title,), path=title)
+    match_entry(wanted, LibraryIndex.build([held]), Decisions())
+    assert time.perf_counter() - begun < 1
