@@ -30,6 +30,7 @@ SyncopateError                 internal_error          500
 │   └── FolderNotWritable      folder_not_writable     507
 ├── DatabaseBusy               database_busy           503
 ├── DatabaseNewer              database_newer          500
+├── DatabaseOutdated           database_outdated       500
 ├── SecretsUnreadable          secrets_unreadable      500
 └── Stalled                    stalled                 500
 
@@ -234,6 +235,12 @@ class DatabaseNewer(SyncopateError):
 
     key = "database_newer"
     message = "The database was made by a newer version (it has {revision}, this one knows {known}): update."
+
+
+class DatabaseOutdated(SyncopateError):
+    """The schema is older than this version needs."""
+
+    key, message = "database_outdated", "The database is not up to date yet: run `syncopate migrate` first."
 
 
 class SecretsUnreadable(SyncopateError):

@@ -5,15 +5,14 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from syncopate.access.keys import Scope, new_key
 from syncopate.api.app import openapi_document
 from syncopate.bootstrap import opened_kit
 from syncopate.command import output
-from syncopate.domain.event import Event, EventType
 from syncopate.errors import NotFound
 from syncopate.settings import Environment
-from syncopate.store import keys as stored
 from syncopate.store import migrate as schema
+from syncopate.store.keys import ApiKey
+from syncopate.sync.keyring import KeyRing
 
 
 async def keys(environment: Environment, arguments: argparse.Namespace) -> int:
@@ -29,11 +28,10 @@ async def keys(environment: Environment, arguments: argparse.Namespace) -> int:
 
 async def _create(environment: Environment, arguments: argparse.Namespace) -> int:
     async with opened_kit(environment) as kit:
-        now = kit.now()
-        expires = now + timedelta(days=arguments.days) if arguments.days else None
-        secret, key = new_key(arguments.name, {Scope(arguments.scope)}, arguments.per_minute, now, expires)
-        await kit.database.write(stored.add, stored.ApiKey(**key))
-        await kit.tell(Event(type=EventType.KEY_CREATED, at=now, name=arguments.name, status="created"))
+        expires = kit.now() + timedelta(days=arguments.days) if arguments.days else None
+        secret, _ = await KeyRing(kit).create(
+            arguments.name, [arguments.scope], per_minute=arguments.per_minute, expires_at=expires
+        )
     if arguments.json:
         output.print_json({"key": secret, "name": arguments.name, "scope": arguments.scope})
     else:
@@ -44,7 +42,7 @@ async def _create(environment: Environment, arguments: argparse.Namespace) -> in
 
 async def _list(environment: Environment, arguments: argparse.Namespace) -> int:
     async with opened_kit(environment) as kit:
-        there = await kit.database.read(stored.every)
+        there = await KeyRing(kit).every()
     if arguments.json:
         shown = ("id", "name", "prefix", "created_at", "expires_at", "last_used_at", "revoked_at")
         output.print_json(
@@ -54,7 +52,9 @@ async def _list(environment: Environment, arguments: argparse.Namespace) -> int:
     rows = [
         (
             *(key.prefix + "…", key.name, " ".join(sorted(key.scopes))),
-            "revoked" if key.revoked_at else (f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "good"),
+            "revoked"
+            if key.revoked_at
+            else (f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "good"),
         )
         for key in there
     ]
@@ -62,15 +62,20 @@ async def _list(environment: Environment, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _state(key: ApiKey) -> str:
+    if key.revoked_at:
+        return "revoked"
+    return f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "good"
+
+
 async def _revoke(environment: Environment, arguments: argparse.Namespace) -> int:
     async with opened_kit(environment) as kit:
-        for key in await kit.database.read(stored.every):
-            if arguments.key in {key.id, key.name, key.prefix}:
-                await kit.database.write(stored.revoke, key.id, kit.now())
-                await kit.tell(Event(type=EventType.KEY_REVOKED, at=kit.now(), name=key.name, status="revoked"))
-                break
-        else:
+        ring = KeyRing(kit)
+        named = (key for key in await ring.every() if arguments.key in {key.id, key.name, key.prefix})
+        key = next(named, None)
+        if key is None:
             raise NotFound(what="key", id=arguments.key)
+        await ring.revoke(key.id)
     if arguments.json:
         output.print_json({"revoked": key.id})
     else:

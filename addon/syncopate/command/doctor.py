@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from syncopate.bootstrap import opened_kit
 from syncopate.command import output
 from syncopate.errors import SyncopateError
 from syncopate.settings import Environment
 from syncopate.store import accounts, migrate
+from syncopate.store.database import Database
 from syncopate.sync.accounts import check_account
 from syncopate.sync.kit import Kit
 
@@ -75,18 +74,16 @@ def writable(name: str, folder: Path) -> Finding:
 
 def database(environment: Environment) -> Iterator[Finding]:
     """Look at the database: kind, place, schema."""
-    url = make_url(environment.database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        kind = filesystem_of(Path(url.database).absolute())
-        if kind in _NETWORK:
-            advice = "keep SQLite on a local disk or a named volume, or use SYNCOPATE_DATABASE_URL"
-            yield Finding("database place", ok=False, detail=f"{url.database} is on {kind}", advice=advice)
+    place = Database.open(environment.database_url)
+    if place.file is not None and (kind := filesystem_of(place.file.absolute())) in _NETWORK:
+        advice = "keep SQLite on a local disk or a named volume, or use SYNCOPATE_DATABASE_URL"
+        yield Finding("database place", ok=False, detail=f"{place.file} is on {kind}", advice=advice)
     try:
         current = migrate.is_current(environment.database_url)
     except SyncopateError as error:
         yield Finding("database", ok=False, detail=error.detail, advice="see the message")
         return
-    shown = url.render_as_string(hide_password=True)
+    shown = place.url.render_as_string(hide_password=True)
     advice = "" if current else "run: syncopate migrate"
     yield Finding("database", ok=current, detail=shown, advice=advice)
 

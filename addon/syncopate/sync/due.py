@@ -1,7 +1,7 @@
 """Which playlists a run syncs: those enabled and due."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.planning.due import is_due, next_due
@@ -27,7 +27,8 @@ async def due_mirrors(
         elif not mirror.enabled:
             skipped.append(_skipped(mirror, ItemStatus.DISABLED, now, None))
         elif not is_due(mirror.interval_days, mirror.last_success_at, now, kit.zone):
-            when = next_due(mirror.interval_days, mirror.last_success_at, kit.zone)
+            day = next_due(mirror.interval_days, mirror.last_success_at, kit.zone)
+            when = datetime.combine(day, time(), kit.zone).astimezone(UTC) if day else None
             skipped.append(_skipped(mirror, ItemStatus.NOT_DUE, now, when))
         else:
             due.append(mirror)

@@ -53,7 +53,7 @@ async def gather(kit: Kit, mirror: Mirror, *, approve: str | None = None) -> Gat
     if isinstance(read, NothingKnown):
         return read
     mirror, stored = read
-    target = next(iter(await kit.database.read(targets.of_mirror, mirror.id)), None)
+    target = await _target(kit, mirror)
     if target is None:
         return NothingKnown(ItemStatus.NOT_CONFIGURED, "not_configured", "No library is chosen for it.")
     library = await readable_library(kit, target.library_id)
@@ -61,6 +61,15 @@ async def gather(kit: Kit, mirror: Mirror, *, approve: str | None = None) -> Gat
         return library
     counts = await _matched(kit, mirror, target, library)
     return await _planned(kit, mirror, target, library, stored, counts, approve)
+
+
+async def _target(kit: Kit, mirror: Mirror) -> Target | None:
+    """Return where a mirror is kept; where there is just one library there is nothing to choose."""
+    there = await kit.database.read(targets.of_mirror, mirror.id)
+    if there:
+        return there[0]
+    known = await kit.database.read(libraries.every)
+    return await kit.database.write(targets.ensure, mirror.id, known[0].id) if len(known) == 1 else None
 
 
 async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEntry]] | NothingKnown:

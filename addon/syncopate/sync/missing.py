@@ -105,3 +105,12 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         failure = DiskFull if error.errno in {ENOSPC, EDQUOT} else WriteFailed
         raise failure(path=str(path)) from error
+
+
+async def missing_labels(kit: Kit, mirror_id: str) -> list[str]:
+    """Return what a playlist lacks, as people read it."""
+    rows = [row for row in await missing_rows(kit) if row.mirror_id == mirror_id]
+    return [
+        f"{', '.join(row.entry.artists)} - {row.entry.title}" if row.entry.artists else row.entry.title
+        for row in rows
+    ]

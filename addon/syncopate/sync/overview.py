@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from syncopate.domain.run import JobName, RunStatus
 from syncopate.errors import Stalled, every_error
 from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
+from syncopate.store.database import Connection
 from syncopate.sync.kit import Kit
 
 

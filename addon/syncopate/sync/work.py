@@ -3,14 +3,12 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from syncopate.domain.match import Match, Verdict
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.index import LibraryIndex
 from syncopate.matching.match import match_entry
 from syncopate.store import decisions, entries, matches, targets, tracks
-from syncopate.store.database import Database
+from syncopate.store.database import Connection, Database
 from syncopate.store.entries import StoredEntry
 from syncopate.store.matches import VerdictCounts
 

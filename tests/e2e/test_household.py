@@ -1,0 +1,218 @@
+"""The whole way: engine, broker and Home Assistant as a household has them."""
+
+import asyncio
+import contextlib
+import signal
+from typing import Any
+
+from conftest import BROKER_PASSWORD, BROKER_USER, Household, settled
+from processes import answers, until
+
+AUTOMATION = {
+    "alias": "Sync again when a sync has finished",
+    "description": "",
+    "mode": "single",
+    "triggers": [{"trigger": "event", "event_type": "sync_now_please"}],
+    "conditions": [],
+    "actions": [{"action": "syncopate.sync", "data": {"what": "playlists"}}],
+}
+
+
+async def mqtt_flow(household: Household) -> dict[str, Any]:
+    home = household.home
+    step = await home.flow("mqtt")
+    wanted = {field["name"]: field for field in step["data_schema"]}
+    values: dict[str, Any] = {
+        "broker": "127.0.0.1",
+        "port": household.broker_port,
+        "protocol": "5",
+        "username": BROKER_USER,
+        "password": BROKER_PASSWORD,
+        "other_settings": {"set_client_cert": False, "set_ca_cert": "off"},
+    }
+    given = {name: value for name, value in values.items() if name in wanted}
+    return await home.post(f"/api/config/config_entries/flow/{step['flow_id']}", given)
+
+
+async def test_mqtt_shows_the_household(household: Household) -> None:
+    """Bridge, categories, a sensor for each playlist and a button for each: no integration needed."""
+    assert (await mqtt_flow(household))["type"] == "create_entry"
+
+    async def discovered() -> dict[str, Any] | None:
+        states = await household.home.states()
+        workout = [state for state in states.values() if state["attributes"].get("category") == "Sport"]
+        return workout[0] if workout else None
+
+    workout = await until(discovered, "the playlist's sensor")
+    playlists = (await household.api.get("/api/v1/playlists"))["items"]
+    truth = next(item for item in playlists if item["label"] == "Sport")
+    assert int(workout["state"]) == truth["counts"]["matched"] > 0
+    assert workout["attributes"]["missing"] == truth["counts"]["missing"] > 0
+    devices = await household.home.ask("config/device_registry/list")
+    names = {device["name"] for device in devices if device["manufacturer"] == "Syncopate"}
+    assert {"Sport", "Playlists"} <= {name.removeprefix("Syncopate ") for name in names}
+
+
+async def test_integration_is_set_up(household: Household) -> None:
+    """Through the flow a user clicks; its entities carry the engine's values."""
+    step = await household.home.flow("syncopate")
+    assert step["type"] == "form"
+    port = int(household.api.url.rsplit(":", 1)[1])
+    wrong = {"host": "127.0.0.1", "port": port, "api_key": "sk_wrong"}
+    step = await household.home.post(f"/api/config/config_entries/flow/{step['flow_id']}", wrong)
+    assert step["type"] == "form"
+    assert step["errors"]
+    right = {**wrong, "api_key": household.api.key}
+    step = await household.home.post(f"/api/config/config_entries/flow/{step['flow_id']}", right)
+    assert step["type"] == "create_entry", step
+    counts = (await household.api.get("/api/v1/status"))["counts"]
+
+    async def shown() -> dict[str, Any] | None:
+        states = await household.home.states()
+        found = {name: state for name, state in states.items() if name.startswith("sensor.syncopate")}
+        return found or None
+
+    sensors = await until(shown, "the integration's sensors")
+    by_value = {name: state["state"] for name, state in sensors.items()}
+    assert by_value["sensor.syncopate_missing_tracks"] == str(counts["missing"])
+    assert by_value["sensor.syncopate_library_tracks"] == str(counts["tracks"])
+    states = await household.home.states()
+    assert states["binary_sensor.syncopate_engine"]["state"] == "on"
+
+
+async def test_bridge_and_service_are_linked_devices(household: Household) -> None:
+    devices = await household.home.ask("config/device_registry/list")
+    linked = [device for device in devices if any(item[0] == "syncopate" for item in device["connections"])]
+    assert len(linked) == 2
+    assert len({device["primary_config_entry"] for device in linked}) == 2
+
+
+async def test_action_syncs_and_tells(household: Household) -> None:
+    """The action answers; the event entity and the last result change."""
+    before = (await household.home.states())["event.syncopate_activity"]["state"]
+    answer = await household.home.action("syncopate", "sync", {"what": "playlists", "wait": True})
+    assert answer["status"] == "succeeded", answer
+
+    async def told() -> str | None:
+        state = (await household.home.states())["event.syncopate_activity"]
+        return state["attributes"].get("event_type") if state["state"] != before else None
+
+    assert await until(told, "the event entity")
+
+
+async def test_action_lists_what_is_missing(household: Household) -> None:
+    answer = await household.home.action("syncopate", "get_missing")
+    truth = await household.api.get("/api/v1/missing")
+    assert [item["title"] for item in answer["items"]] == [item["title"] for item in truth["items"]]
+    assert answer["items"]
+
+
+async def test_automation_triggers_a_sync(household: Household) -> None:
+    home = household.home
+    await home.post("/api/config/automation/config/sync_now", AUTOMATION)
+
+    async def loaded() -> bool | None:
+        return any(name.startswith("automation.") for name in await home.states()) or None
+
+    await until(loaded, "the automation")
+    runs_before = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]["total"]
+    await home.post("/api/events/sync_now_please", {})
+
+    async def ran() -> bool | None:
+        page = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]
+        return page["total"] > runs_before or None
+
+    await until(ran, "the run that the automation asked for")
+    await settled(household.api)
+
+
+async def test_button_of_a_playlist_syncs_it(household: Household) -> None:
+    states = await household.home.states()
+    buttons = [name for name in states if name.startswith("button.") and "sync_now" in name]
+    assert len(buttons) == 2
+    total = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]["total"]
+    await household.home.post("/api/services/button/press", {"entity_id": buttons[0]})
+
+    async def ran() -> bool | None:
+        page = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]
+        return page["total"] > total or None
+
+    await until(ran, "the run that the button asked for")
+    await settled(household.api)
+
+
+async def test_voice_syncs_and_answers(household: Household) -> None:
+    async def say(text: str) -> str:
+        answer = await household.home.post("/api/conversation/process", {"text": text, "language": "en"})
+        return answer["response"]["speech"]["plain"]["speech"]
+
+    spoken = await say("sync my playlists")
+    assert "sync" in spoken.lower()
+    assert "understand" not in spoken.lower()
+    await settled(household.api)
+    missing = await say("what is missing from Road trip")
+    titles = [item["title"] for item in (await household.api.get("/api/v1/missing"))["items"]]
+    assert any(title in missing for title in titles), missing
+
+
+async def engine_state(household: Household) -> str:
+    return (await household.home.states())["binary_sensor.syncopate_engine"]["state"]
+
+
+async def playlist_state(household: Household) -> str:
+    states = await household.home.states()
+    return next(s["state"] for s in states.values() if s["attributes"].get("category") == "Sport")
+
+
+async def test_engine_restart_is_seen_and_healed(household: Household) -> None:
+    household.engine.stop(signal.SIGKILL)
+
+    async def off() -> bool | None:
+        return await engine_state(household) == "off" or None
+
+    async def gone() -> bool | None:
+        return await playlist_state(household) == "unavailable" or None
+
+    await until(off, "the integration to see that the engine is gone")
+    await until(gone, "the broker's last will")
+    household.engine.start()
+    await until(lambda: answers(f"{household.api.url}/api/v1/health"), "the engine")
+
+    async def back() -> bool | None:
+        connected = await engine_state(household) == "on"
+        return (connected and await playlist_state(household) not in {"unavailable", "unknown"}) or None
+
+    await until(back, "both to be back", seconds=120)
+
+
+async def test_broker_restart_is_healed(household: Household) -> None:
+    household.broker.stop()
+
+    async def gone() -> bool | None:
+        return await playlist_state(household) == "unavailable" or None
+
+    await until(gone, "Home Assistant to lose the broker")
+    household.broker.start()
+
+    async def back() -> bool | None:
+        return await playlist_state(household) not in {"unavailable", "unknown"} or None
+
+    await until(back, "the playlist's sensor", seconds=150)
+    status = await household.api.get("/api/v1/status")
+    assert not [problem for problem in status["problems"] if problem["key"].startswith("broker")]
+
+
+async def test_home_assistant_restart_is_healed(household: Household) -> None:
+    household.hass.stop()
+    household.hass.start()
+    await until(lambda: answers(f"{household.home.url}/manifest.json"), "Home Assistant", seconds=240)
+    await asyncio.sleep(1)
+    await household.home.login_again()
+
+    async def back() -> bool | None:
+        with contextlib.suppress(KeyError, StopIteration):
+            connected = await engine_state(household) == "on"
+            return (connected and await playlist_state(household) not in {"unavailable", "unknown"}) or None
+        return None
+
+    await until(back, "all entities", seconds=120)
