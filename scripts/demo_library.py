@@ -7,6 +7,7 @@ that is installed (left out where it is not). Nothing is downloaded; tags are wr
 import csv
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -360,3 +361,10 @@ _FORMATS: Mapping[str, _Format] = {
     ".ogg": _Format(soundfile_format="OGG", subtype="VORBIS", tag=_tag_vorbis),
     ".opus": _Format(soundfile_format="OGG", subtype="OPUS", tag=_tag_opus),
 }
+
+
+if __name__ == "__main__":
+    demo = Path(sys.argv[1])
+    print(f"{len(make_library(demo / 'music'))} music files in {demo / 'music'}")
+    for playlist in write_playlists(demo / "playlists"):
+        print(f"playlist {playlist}")

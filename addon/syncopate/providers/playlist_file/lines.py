@@ -3,14 +3,19 @@
 import re
 
 from syncopate.providers.playlist_file.parsed import ParsedPlaylist
-from syncopate.providers.playlist_file.values import Collector, read_identifier, split_artist_title
+from syncopate.providers.playlist_file.values import (
+    Collector,
+    read_identifier,
+    split_artist_title,
+    split_lines,
+)
 
 _COUNTED = re.compile(r"(\d{1,6})[.):]?\s+(?=\S)", re.ASCII)
 
 
 def parse_lines(text: str) -> ParsedPlaylist:
     """Read one entry a line; a count at every line's start is not part of the names."""
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in split_lines(text)]
     lines = _uncounted([line for line in lines if line])
     collector = Collector()
     for line in lines:

@@ -11,6 +11,7 @@ from syncopate.providers.playlist_file.values import (
     read_duration,
     read_location,
     split_artist_title,
+    split_lines,
 )
 
 _INFO = re.compile(r"\s*(-?\d+(?:\.\d+)?)?([^,\"]*(?:\"[^\"]*\"[^,\"]*)*),(.*)", re.ASCII)
@@ -23,7 +24,7 @@ def parse_m3u(text: str) -> ParsedPlaylist:
     """Read paths with what the comments before them say."""
     collector = Collector()
     name, album, artist, info = "", "", "", _NO_INFO
-    for raw in text.splitlines():
+    for raw in split_lines(text):
         line = raw.strip()
         if not line:
             continue

@@ -10,6 +10,7 @@ from syncopate.domain.playlist import Entry
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d+)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d+)?", re.ASCII)
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 _DASH = re.compile(r"\s+[-\u2010-\u2015]\s+")
@@ -22,6 +23,11 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     return _CONTROL.sub(" ", text.encode("utf-8", "replace").decode()).strip()
+
+
+def split_lines(text: str) -> list[str]:
+    """Split at line ends alone, not at the other breaks of Unicode that names may hold."""
+    return _LINE_END.split(text)
 
 
 def read_duration(text: str, *, milliseconds: bool = False) -> timedelta | None:

@@ -1,0 +1,23 @@
+"""A music service that exists in memory only: for trying things out, for tests, and as a template."""
+
+from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
+
+MANIFEST = Manifest(
+    domain="demo",
+    name="Demo",
+    summary="Two playlists and a small library in memory.",
+    capabilities=frozenset({Capability.PLAYLISTS, Capability.LIBRARY, Capability.PLAYLIST_TARGET}),
+    fields=(
+        SettingField(
+            name="offline",
+            label="Offline",
+            help="Answer as a service does that cannot be reached.",
+            kind=FieldKind.SWITCH,
+            required=False,
+            default="false",
+        ),
+    ),
+    login=LoginKind.NONE,
+    internal=True,
+    reference_help="evening or morning",
+)

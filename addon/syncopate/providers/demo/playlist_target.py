@@ -1,0 +1,49 @@
+"""Capability PLAYLIST_TARGET."""
+
+from syncopate.domain.snapshot import Known, Maybe, Unknown
+from syncopate.errors import SyncopateError
+from syncopate.providers.capability import Context, Health, TargetContent, TargetState
+from syncopate.providers.demo.client import Client
+
+
+def create(context: Context) -> DemoTarget:
+    """Make the keeper of an account's playlists."""
+    return DemoTarget(Client(context))
+
+
+class DemoTarget:
+    """Keeps playlists; fulfils PlaylistTarget."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def check(self) -> Health:
+        """Tell whether the service answers."""
+        try:
+            await self._client.ping()
+        except SyncopateError as error:
+            return Health(ok=False, reason=error.key, detail=error.detail)
+        return Health(ok=True)
+
+    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+        """Return what a playlist holds; certainly gone and not known are different answers."""
+        del section
+        try:
+            kept = await self._client.target(target_key)
+        except SyncopateError as error:
+            return Unknown(error.key)
+        if kept is None:
+            return Known(None)
+        return Known(TargetState(target_key=target_key, name=kept.name, track_keys=kept.track_keys))
+
+    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+        """Make it so and return its key. Raises Unreachable."""
+        del section
+        return await self._client.put_target(
+            target_key, content.name, [track.key for track in content.tracks]
+        )
+
+    async def delete_target(self, section: str, target_key: str) -> None:
+        """Remove it. Raises Unreachable."""
+        del section
+        await self._client.drop_target(target_key)

@@ -1,0 +1,1 @@
+"""A music folder: its files are a library, playlists are written beside them as M3U8."""

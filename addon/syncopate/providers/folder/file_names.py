@@ -1,0 +1,47 @@
+"""A file's name from a playlist's: safe on every file system, still readable."""
+
+import re
+import unicodedata
+
+EXTENSION = ".m3u8"
+# Most file systems take 255 bytes: this leaves room for " (99)" and the extension.
+_MAX_BYTES = 240
+# Not allowed on Windows shares; the slash nowhere.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+# Control characters, direction overrides, lone surrogates, private and unassigned code points.
+_UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE | re.ASCII)
+_JOINERS = "\u200d\ufe0e\ufe0f"
+
+
+def file_stem(name: str) -> str:
+    """Return the name of a playlist fit to be that of a file, without extension."""
+    text = unicodedata.normalize("NFC", _DIRECTIONS.sub("", name))
+    text = "".join(" " if unicodedata.category(letter) in _UNSEEN else letter for letter in text)
+    text = " ".join(_FORBIDDEN.sub("_", text).split()).lstrip(". ")
+    text = _shortened(text).rstrip(". ")
+    if _RESERVED.fullmatch(text):
+        text += "_"
+    return text or "Playlist"
+
+
+def numbered(stem: str, number: int) -> str:
+    """Return the file's name, the second one of the same stem with " (2)" and so on."""
+    return f"{stem}{EXTENSION}" if number == 1 else f"{stem} ({number}){EXTENSION}"
+
+
+def goes_with(file_name: str, stem: str) -> bool:
+    """Tell whether a file is named by this stem, numbered or not."""
+    return re.fullmatch(rf"{re.escape(stem)}(?: \(\d+\))?{re.escape(EXTENSION)}", file_name) is not None
+
+
+def _shortened(text: str) -> str:
+    if len(text.encode()) <= _MAX_BYTES:
+        return text
+    short = text.encode()[:_MAX_BYTES].decode("utf-8", "ignore")
+    # Not in the middle of a letter with its marks, nor of an emoji made of several.
+    rest = text[len(short)]
+    while short and (unicodedata.combining(rest) or rest in _JOINERS or short[-1] in _JOINERS):
+        rest, short = short[-1], short[:-1]
+    return short

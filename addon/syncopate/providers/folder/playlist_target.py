@@ -1,0 +1,182 @@
+"""Capability PLAYLIST_TARGET: playlists as M3U8 files with relative paths."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from syncopate.domain.media import Track
+from syncopate.domain.snapshot import Known, Maybe, Unknown
+from syncopate.errors import FolderNotWritable, InvalidInput, LibraryUnavailable
+from syncopate.providers.capability import Context, Health, TargetContent, TargetState
+from syncopate.providers.folder import m3u8
+from syncopate.providers.folder.atomic import replace_file, write_failure
+from syncopate.providers.folder.file_names import EXTENSION, file_stem, goes_with, numbered
+from syncopate.providers.folder.places import Places, key_of, places_of, relative_of
+
+
+def create(context: Context) -> FolderTarget:
+    """Make the keeper of a folder's playlists. Raises NotConfigured."""
+    return FolderTarget(places_of(context))
+
+
+class FolderTarget:
+    """Keeps playlists as files; fulfils PlaylistTarget. A target's key is the name of its file."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    async def check(self) -> Health:
+        """Tell whether the music folder is there and playlists could be written."""
+        return await asyncio.to_thread(_check, self._places)
+
+    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+        """Return what a playlist file holds; unknown while the music folder is missing."""
+        del section
+        return await asyncio.to_thread(_read_target, self._places, target_key)
+
+    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+        """Write a playlist file and return its name; it is renamed with the playlist.
+
+        Raises LibraryUnavailable, DiskFull, FolderNotWritable, WriteFailed, InvalidInput.
+        """
+        del section
+        return await asyncio.to_thread(_write_target, self._places, target_key, content)
+
+    async def delete_target(self, section: str, target_key: str) -> None:
+        """Remove a playlist file that bears our mark. Raises FolderNotWritable, WriteFailed, InvalidInput."""
+        del section
+        await asyncio.to_thread(_delete_target, self._places, target_key)
+
+
+def _check(places: Places) -> Health:
+    try:
+        _look_at_library(places)
+    except LibraryUnavailable as error:
+        return Health(ok=False, reason=error.key, detail=error.detail)
+    folder = places.playlists
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return Health(ok=False, reason=FolderNotWritable.key, detail=f"{folder} may not be written to.")
+    return Health(ok=True)
+
+
+def _look_at_library(places: Places) -> None:
+    """Raise LibraryUnavailable when the folder is missing, or bare as the place of a missing disk is."""
+    try:
+        with os.scandir(places.root) as entries:
+            bare = next(entries, None) is None
+    except OSError as error:
+        raise LibraryUnavailable(
+            f"{places.root} cannot be read: {error.strerror}.", name=str(places.root)
+        ) from error
+    if bare:
+        raise LibraryUnavailable(f"{places.root} is empty.", name=str(places.root))
+
+
+def _file(places: Places, target_key: str) -> Path:
+    if not target_key.endswith(EXTENSION) or "/" in target_key or "\0" in target_key:
+        raise InvalidInput("That is not the key of a playlist in this folder.", field="target")
+    return places.playlists / target_key
+
+
+def _read_target(places: Places, target_key: str) -> Maybe[TargetState | None]:
+    path = _file(places, target_key)
+    try:
+        _look_at_library(places)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Known(None)
+    except LibraryUnavailable as error:
+        return Unknown(error.key)
+    except OSError:
+        return Unknown(LibraryUnavailable.key)
+    playlist = m3u8.read(data)
+    name = playlist.name or path.name.removesuffix(EXTENSION)
+    return Known(TargetState(target_key=target_key, name=name, track_keys=_keys(places, playlist.paths)))
+
+
+def _keys(places: Places, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of the files that paths lead to; what lies elsewhere keeps its path as a key."""
+    # Relative paths are read by the system from where the folder really is.
+    root, folder = os.path.realpath(places.root), os.path.realpath(places.playlists)
+    keys = []
+    for path in paths:
+        whole = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 -- Path would collapse what it is to compare
+        inside = whole.startswith(f"{root.rstrip('/')}/")
+        keys.append(key_of(whole[len(root.rstrip("/")) + 1 :]) if inside else key_of(whole))
+    return tuple(keys)
+
+
+def _write_target(places: Places, target_key: str | None, content: TargetContent) -> str:
+    _look_at_library(places)
+    data = m3u8.render(content.name, _lines(places, content.tracks))
+    folder = places.playlists
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_failure(error, folder / file_stem(content.name)) from error
+    stem = file_stem(content.name)
+    if target_key is None:
+        key = _free_name(folder, stem, data)
+        _put(folder / key, data)
+        return key
+    path = _file(places, target_key)
+    _put(path, data)
+    if goes_with(target_key, stem):
+        return target_key
+    key = _free_name(folder, stem, data)
+    try:
+        path.rename(folder / key)
+    except OSError as error:
+        raise write_failure(error, folder / key) from error
+    return key
+
+
+def _lines(places: Places, tracks: Sequence[Track]) -> list[tuple[str, str, Track]]:
+    """Return tracks with their relative and whole paths. Raises LibraryUnavailable when none is there."""
+    root, folder = os.path.realpath(places.root), os.path.realpath(places.playlists)
+    lines = []
+    for track in tracks:
+        whole = f"{root.rstrip('/')}/{relative_of(track.key)}"
+        lines.append((os.path.relpath(whole, folder), whole, track))
+    if lines and not any(os.path.lexists(whole) for _, whole, _ in lines):
+        raise LibraryUnavailable(f"None of the files is below {places.root}.", name=str(places.root))
+    return lines
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write what differs; the same content leaves the file as it is."""
+    if _content(path) != data:
+        replace_file(path, data)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise write_failure(error, path) from error
+
+
+def _free_name(folder: Path, stem: str, data: bytes) -> str:
+    """Return a name no other file has; one with this very content is ours from a try that was cut short."""
+    number = 1
+    while True:
+        name = numbered(stem, number)
+        if not os.path.lexists(folder / name) or _content(folder / name) == data:
+            return name
+        number += 1
+
+
+def _delete_target(places: Places, target_key: str) -> None:
+    path = _file(places, target_key)
+    try:
+        if m3u8.read(path.read_bytes()).ours:
+            path.unlink()
+    except FileNotFoundError, NotADirectoryError:
+        return
+    except OSError as error:
+        raise write_failure(error, path) from error
