@@ -1,4 +1,4 @@
-"""What goes over the wire. Written by scripts/generate-client from addon/openapi.json: not by hand."""
+"""What goes over the wire: written by scripts/generate-client from addon/openapi.json."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -276,20 +276,6 @@ class LoginKind(StrEnum):
         return cls("unknown")
 
 
-class MissingFile(StrEnum):
-    """The lists there are."""
-
-    MISSING_TRACKS_SPOTIFY = "missing_tracks_spotify"
-    MISSING_TRACKS_TIDAL = "missing_tracks_tidal"
-    MISSING_ALBUMS_SPOTIFY = "missing_albums_spotify"
-    MISSING_ALBUMS_TIDAL = "missing_albums_tidal"
-    UNKNOWN = "unknown"
-
-    @classmethod
-    def _missing_(cls, value: object) -> Self:
-        return cls("unknown")
-
-
 @dataclass(frozen=True, kw_only=True)
 class MissingItem:
     """An entry that the library does not have."""
@@ -302,6 +288,20 @@ class MissingItem:
     album: str | None = None
     duration_ms: int | None = None
     link: str | None = None
+
+
+class MissingList(StrEnum):
+    """The text files there are, without their ending."""
+
+    MISSING_TRACKS_SPOTIFY = "missing_tracks_spotify"
+    MISSING_TRACKS_TIDAL = "missing_tracks_tidal"
+    MISSING_ALBUMS_SPOTIFY = "missing_albums_spotify"
+    MISSING_ALBUMS_TIDAL = "missing_albums_tidal"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
 
 
 class OperationKind(StrEnum):
@@ -498,7 +498,7 @@ class ScheduleView:
 
 
 class Scope(StrEnum):
-    """What a key may do: read; control (run, sync, decide); admin (settings, keys, accounts)."""
+    """What a key may do, from least to most; each contains those before it."""
 
     READ = "read"
     CONTROL = "control"

@@ -3,8 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import Field, JsonValue
+from pydantic import AwareDatetime, Field, JsonValue
 
+from syncopate.access.keys import Scope
 from syncopate.api.wire.base import Pagination, Wire
 
 
@@ -103,14 +104,6 @@ class SettingsPatch(Wire):
     values: dict[str, JsonValue]
 
 
-class Scope(StrEnum):
-    """What a key may do: read; control (run, sync, decide); admin (settings, keys, accounts)."""
-
-    READ = "read"
-    CONTROL = "control"
-    ADMIN = "admin"
-
-
 class ApiKeyItem(Wire):
     """A key as it may be shown: never the key itself."""
 
@@ -137,7 +130,7 @@ class ApiKeyCreate(Wire):
     name: str = Field(min_length=1, max_length=100)
     scopes: list[Scope] = Field(min_length=1, max_length=3)
     per_minute: int = Field(default=60, ge=1, le=6000)
-    expires_at: datetime | None = None
+    expires_at: AwareDatetime | None = None
 
 
 class ApiKeyCreated(Wire):

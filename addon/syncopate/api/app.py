@@ -1,0 +1,116 @@
+"""Puts the routers together, and writes the contract down."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from pydantic.json_schema import models_json_schema
+
+from syncopate.access.callers import Doors
+from syncopate.api.auth import StoredRecords
+from syncopate.api.context import ApiContext
+from syncopate.api.failures import add_handlers
+from syncopate.api.limits import BodyLimit
+from syncopate.api.present.system import API_VERSION
+from syncopate.api.routes import (
+    accounts,
+    docs,
+    events,
+    jobs,
+    keys,
+    libraries,
+    matches,
+    missing,
+    playlists,
+    providers,
+    runs,
+    settings,
+    stream,
+    system,
+    triggers,
+    uploads,
+)
+from syncopate.api.wire.base import Problem
+from syncopate.api.wire.overview import StreamEvent, StreamHello
+
+PREFIX = f"/api/v{API_VERSION}"
+_ROUTERS = (
+    system,
+    providers,
+    accounts,
+    libraries,
+    uploads,
+    playlists,
+    matches,
+    missing,
+    jobs,
+    runs,
+    events,
+    stream,
+    settings,
+    keys,
+)
+_DESCRIPTION = (
+    "Keeps a household's media in step. Every route but health needs a key: `Authorization: Bearer sk_…`, or "
+    "`?api_key=sk_…` where headers cannot be set. Errors are problem+json with a stable `key`. "
+    "`GET /api/v1/events/stream` is a websocket: first a StreamHello, then StreamEvents; a key may also be "
+    'sent as its first frame, `{"type": "auth", "key": "sk_…"}`.'
+)
+_SCHEMAS = "#/components/schemas/{model}"
+
+
+def create_api(context: ApiContext) -> FastAPI:
+    """Return the API as an application whose routes begin with /api."""
+    app = _routes()
+    app.state.context = context
+    app.state.doors = Doors(StoredRecords(context.kit.database), context.limiter, context.kit.now)
+    app.state.document = _document(app)
+    app.add_middleware(BodyLimit, limits=context.limits)
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """Return the contract: needs no database."""
+    return _document(_routes())
+
+
+def _routes() -> FastAPI:
+    app = FastAPI(
+        title="Syncopate",
+        version=str(API_VERSION),
+        description=_DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+        redirect_slashes=False,
+    )
+    add_handlers(app)
+    for module in _ROUTERS:
+        app.include_router(module.router, prefix=PREFIX)
+    app.include_router(triggers.router, prefix="/api")
+    app.include_router(docs.router, prefix="/api")
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = app.openapi()
+    problem = {"schema": {"$ref": _SCHEMAS.format(model=Problem.__name__)}}
+    for operation in (operation for path in document["paths"].values() for operation in path.values()):
+        for answer in operation["responses"].values():
+            if answer.get("content", {}).get("application/json") == problem:
+                answer["content"] = {"application/problem+json": problem}
+            if answer.get("content", {}).keys() == {"text/csv"}:
+                answer["content"]["text/csv"] = {"schema": {"type": "string"}}
+    # The websocket has no place among the paths; its frames are part of the contract all the same.
+    _, frames = models_json_schema(
+        [(StreamHello, "serialization"), (StreamEvent, "serialization")], ref_template=_SCHEMAS
+    )
+    for name, schema in frames["$defs"].items():
+        document["components"]["schemas"].setdefault(name, schema)
+    return document

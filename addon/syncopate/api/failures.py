@@ -1,0 +1,115 @@
+"""Every error as problem+json: one shape, a stable key, no inner detail."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+
+from syncopate.api.wire.base import Problem
+from syncopate.errors import (
+    AccessDenied,
+    InvalidInput,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    SyncopateError,
+    TooManyRequests,
+)
+
+_LOG = logging.getLogger(__name__)
+_LONGEST = 2000
+
+
+class ProblemResponse(JSONResponse):
+    """An RFC 9457 answer."""
+
+    media_type = "application/problem+json"
+
+
+def problem_response(error: SyncopateError, headers: Mapping[str, str] | None = None) -> Response:
+    """Dress an error."""
+    problem = Problem(
+        title=HTTPStatus(error.status).phrase,
+        status=error.status,
+        detail=_sendable(error.detail),
+        key=error.key,
+        placeholders={name: _sendable(value) for name, value in error.placeholders.items()},
+    )
+    added = {**(headers or {}), **_headers(error)}
+    return ProblemResponse(problem.model_dump(), status_code=error.status, headers=added)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Answer everything that goes wrong in the one shape."""
+    app.add_exception_handler(SyncopateError, _expected)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _headers(error: SyncopateError) -> dict[str, str]:
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": error.placeholders.get("retry_after", "60")}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    return {}
+
+
+async def _expected(connection: HTTPConnection, error: Exception) -> Response:
+    if not isinstance(error, SyncopateError):
+        raise error
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _LOG.warning("%s %s: %s", connection.scope.get("method"), connection.url.path, error.detail)
+    return problem_response(error)
+
+
+async def _invalid(_connection: HTTPConnection, error: Exception) -> Response:
+    """Name the field that is wrong and say why; what was sent is not repeated."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = [
+        (".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), str(item["msg"]))
+        for item in error.errors()
+    ]
+    field, reason = found[0] if found else ("", "")
+    detail = "; ".join(f"{name}: {text}" for name, text in found[:5])
+    return problem_response(InvalidInput(detail, field=field, reason=reason))
+
+
+async def _refused(connection: HTTPConnection, error: Exception) -> Response:
+    """Dress what the framework refuses by itself."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return problem_response(_translated(connection, error), error.headers)
+
+
+def _translated(connection: HTTPConnection, error: HTTPException) -> SyncopateError:
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            return NotFound(what="page", id=connection.url.path)
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return MethodNotAllowed(method=str(connection.scope.get("method", "")))
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return PayloadTooLarge(limit="1 MB")
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            return AccessDenied(str(error.detail))
+        case status if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return InvalidInput(str(error.detail))
+        case _:
+            return SyncopateError()
+
+
+async def _unexpected(connection: HTTPConnection, error: Exception) -> Response:
+    """Tell the log everything and the caller nothing."""
+    _LOG.error("%s %s failed", connection.scope.get("method"), connection.url.path, exc_info=error)
+    return problem_response(SyncopateError())
+
+
+def _sendable(text: str) -> str:
+    """Return text that UTF-8 can carry, not without end."""
+    return text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")

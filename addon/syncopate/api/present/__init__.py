@@ -1,0 +1,1 @@
+"""Domain and stored values dressed for the wire: pure functions."""

@@ -1,0 +1,185 @@
+"""Playlists, previews, plans and what is missing dressed for the wire."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from syncopate.api.present.times import milliseconds, start_of
+from syncopate.api.wire.base import Pagination
+from syncopate.api.wire.media import (
+    MissingItem,
+    MissingPage,
+    OperationView,
+    PlanView,
+    PlaylistPage,
+    PlaylistPreview,
+    PlaylistView,
+    PreviewEntry,
+    TrackInput,
+    VerdictCounts,
+)
+from syncopate.domain.ids import parse_isrc, parse_link
+from syncopate.domain.plan import HoldReason, OperationKind
+from syncopate.domain.playlist import Entry
+from syncopate.domain.snapshot import Complete, Failed, Partial
+from syncopate.errors import InvalidInput
+from syncopate.planning.due import next_due
+from syncopate.providers.capability import ReadFacts, ReadPlaylist
+from syncopate.store.matches import MissingRow
+from syncopate.store.mirrors import MirrorSummary
+from syncopate.store.paging import Page
+from syncopate.sync.missing import link_of
+from syncopate.sync.preview import PlanPreview
+
+_SAMPLE = 20
+
+
+def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
+    """Dress a mirror with its target."""
+    mirror, target = summary.mirror, summary.target
+    due = next_due(mirror.interval_days, mirror.last_success_at, zone) if mirror.enabled else None
+    return PlaylistView(
+        id=mirror.id,
+        name=mirror.name,
+        source_name=mirror.source_name,
+        custom_name=mirror.custom_name,
+        provider=mirror.provider,
+        account_id=mirror.account_id,
+        reference=mirror.reference,
+        description=mirror.description,
+        cover_url=mirror.cover_url,
+        label=mirror.label,
+        interval_days=mirror.interval_days,
+        enabled=mirror.enabled,
+        policy=mirror.policy,
+        library_id=None if target is None else target.library_id,
+        library_name=summary.library_name,
+        target_key=None if target is None else target.target_key,
+        entries=mirror.entry_count,
+        counts=VerdictCounts(
+            matched=0 if target is None else target.matched,
+            review=0 if target is None else target.review,
+            missing=0 if target is None else target.missing,
+            unknown=0 if target is None else target.unknown,
+        ),
+        last_sync_at=mirror.last_sync_at,
+        last_success_at=mirror.last_success_at,
+        next_due_at=start_of(due, zone),
+        last_status=mirror.last_status,
+        last_error=mirror.last_error,
+        last_detail=mirror.last_detail,
+        held=HoldReason(target.held_reason) if target and target.held_reason else None,
+        held_digest=None if target is None else target.held_digest,
+    )
+
+
+def playlist_page(page: Page[MirrorSummary], zone: ZoneInfo) -> PlaylistPage:
+    """Dress a page of playlists."""
+    return PlaylistPage(
+        items=[playlist_view(summary, zone) for summary in page.items],
+        page=Pagination(total=page.total, limit=page.limit, offset=page.offset),
+    )
+
+
+def preview_view(read: ReadPlaylist) -> PlaylistPreview:
+    """Dress how a file was read."""
+    match read.entries:
+        case Complete(items=entries) | Partial(found=entries):
+            pass
+        case Failed():
+            entries = ()
+    facts = read.facts or ReadFacts(encoding="")
+    return PlaylistPreview(
+        name=read.playlist.name,
+        encoding=facts.encoding,
+        header=list(facts.header),
+        columns=dict(facts.columns),
+        entries=len(entries),
+        sample=[
+            PreviewEntry(
+                position=entry.position,
+                title=entry.title,
+                artists=list(entry.artists),
+                album=entry.album,
+                duration_ms=milliseconds(entry.duration),
+            )
+            for entry in entries[:_SAMPLE]
+        ],
+        warnings=list(facts.warnings),
+    )
+
+
+def plan_view(preview: PlanPreview) -> PlanView:
+    """Dress a plan."""
+    plan, counts = preview.plan, preview.counts
+    kinds = [operation.kind for operation in plan.operations]
+    return PlanView(
+        playlist_id=preview.mirror.id,
+        name=plan.name,
+        digest=plan.digest,
+        added=kinds.count(OperationKind.ADD),
+        removed=kinds.count(OperationKind.REMOVE),
+        moved=kinds.count(OperationKind.MOVE),
+        unchanged=not plan.operations,
+        hold=plan.hold,
+        kept_back=len(plan.kept_back),
+        counts=VerdictCounts(
+            matched=counts.matched, review=counts.review, missing=counts.missing, unknown=counts.unknown
+        ),
+        operations=[
+            OperationView(
+                kind=operation.kind,
+                why=operation.why,
+                label=operation.label,
+                position=operation.position,
+                track_key=operation.track_key,
+            )
+            for operation in plan.operations
+        ],
+        result=len(plan.result),
+    )
+
+
+def entries_of(tracks: Sequence[TrackInput]) -> list[Entry]:
+    """Undress tracks given as data. Raises InvalidInput for an ISRC or link that is none."""
+    return [_entry(position, track) for position, track in enumerate(tracks)]
+
+
+def _entry(position: int, track: TrackInput) -> Entry:
+    ids = set()
+    for name, text, parse in (("isrc", track.isrc, parse_isrc), ("link", track.link, parse_link)):
+        if text:
+            external = parse(text)
+            if external is None:
+                raise InvalidInput(
+                    f"Track {position + 1}: that is not a known {name}.", field=f"tracks.{position}.{name}"
+                )
+            ids.add(external)
+    return Entry(
+        position=position,
+        title=track.title,
+        artists=tuple(track.artists),
+        album=track.album,
+        duration=None if track.duration_ms is None else timedelta(milliseconds=track.duration_ms),
+        ids=frozenset(ids),
+    )
+
+
+def missing_page(rows: Sequence[MissingRow], limit: int, offset: int) -> MissingPage:
+    """Dress a part of what is missing."""
+    return MissingPage(
+        items=[
+            MissingItem(
+                playlist_id=row.mirror_id,
+                playlist=row.mirror_name,
+                position=row.position,
+                artist=", ".join(row.entry.artists),
+                title=row.entry.title,
+                album=row.entry.album,
+                duration_ms=milliseconds(row.entry.duration),
+                link=link_of(row.entry),
+            )
+            for row in rows[offset : offset + limit]
+        ],
+        page=Pagination(total=len(rows), limit=limit, offset=offset),
+    )

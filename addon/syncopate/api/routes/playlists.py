@@ -1,0 +1,151 @@
+"""Routes of playlists."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from syncopate.api.answers import problems
+from syncopate.api.auth import Context, Controller, Reader
+from syncopate.api.context import ApiContext
+from syncopate.api.inputs import Id, Limit, Offset, Text
+from syncopate.api.present.jobs import run_view
+from syncopate.api.present.playlists import entries_of, plan_view, playlist_page, playlist_view
+from syncopate.api.wire.jobs import RunStarted
+from syncopate.api.wire.media import (
+    PlanView,
+    PlaylistCreate,
+    PlaylistPage,
+    PlaylistPatch,
+    PlaylistView,
+    SyncRequest,
+)
+from syncopate.domain.run import JobName, Trigger
+from syncopate.errors import InvalidInput
+from syncopate.store import libraries, mirrors, targets
+from syncopate.store.database import Connection
+from syncopate.store.mirrors import UNSET, MirrorChanges, MirrorSummary
+from syncopate.sync import mirrors as use_cases
+from syncopate.sync.mirrors import NewMirror
+from syncopate.sync.preview import preview_plan
+
+router = APIRouter(tags=["playlists"])
+
+
+@router.get("/playlists", responses=problems())
+async def list_playlists(
+    context: Context,
+    _caller: Reader,
+    label: Annotated[str | None, Query(max_length=100)] = None,
+    query: Text = None,
+    enabled: bool | None = None,  # noqa: FBT001 -- a query parameter
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> PlaylistPage:
+    """Return playlists by name."""
+    page = await context.kit.database.read(
+        mirrors.list_page, label=label, query=query, enabled=enabled, limit=limit, offset=offset
+    )
+    return playlist_page(page, context.kit.zone)
+
+
+@router.post("/playlists", responses=problems(404, 409, 413, 502, 507), status_code=201)
+async def add_playlist(context: Context, _caller: Controller, wanted: PlaylistCreate) -> PlaylistView:
+    """Add one by a provider's reference, or with its tracks given."""
+    new = NewMirror(
+        account_id=wanted.account_id,
+        name=wanted.name,
+        library_id=wanted.library_id,
+        label=wanted.label,
+        interval_days=wanted.interval_days,
+        enabled=wanted.enabled,
+        policy=wanted.policy,
+        options=column_options(wanted.columns),
+    )
+    if wanted.tracks is not None:
+        if wanted.name is None or wanted.reference is not None or wanted.provider is not None:
+            raise InvalidInput("Tracks need a name, and no provider or reference.", field="tracks")
+        mirror = await use_cases.add_tracks(context.kit, entries_of(wanted.tracks), wanted.name, new)
+    else:
+        if not wanted.provider or not wanted.reference:
+            raise InvalidInput("A provider and a reference are needed, or tracks.", field="reference")
+        chosen = replace(new, provider=wanted.provider, reference=wanted.reference)
+        mirror = await use_cases.add_mirror(context.kit, chosen)
+    return await shown(context, mirror.id)
+
+
+@router.get("/playlists/{playlist_id}", responses=problems(404))
+async def read_playlist(context: Context, _caller: Reader, playlist_id: Id) -> PlaylistView:
+    """Return one playlist."""
+    return await shown(context, playlist_id)
+
+
+@router.patch("/playlists/{playlist_id}", responses=problems(404, 409, 413))
+async def change_playlist(
+    context: Context, _caller: Controller, playlist_id: Id, changes: PlaylistPatch
+) -> PlaylistView:
+    """Change what is named; null takes the user's name, the label or the library away."""
+    named = changes.model_fields_set
+    await use_cases.change_mirror(
+        context.kit,
+        playlist_id,
+        MirrorChanges(
+            custom_name=(changes.name or None) if "name" in named else UNSET,
+            label=(changes.label or None) if "label" in named else UNSET,
+            interval_days=UNSET if changes.interval_days is None else changes.interval_days,
+            enabled=UNSET if changes.enabled is None else changes.enabled,
+            policy=UNSET if changes.policy is None else changes.policy,
+        ),
+        changes.library_id if "library_id" in named else UNSET,
+    )
+    return await shown(context, playlist_id)
+
+
+@router.delete("/playlists/{playlist_id}", responses=problems(404, 409, 502, 507), status_code=204)
+async def remove_playlist(
+    context: Context,
+    _caller: Controller,
+    playlist_id: Id,
+    delete_target: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+) -> None:
+    """Remove it; its copy on the library stays unless asked otherwise."""
+    await use_cases.remove_mirror(context.kit, playlist_id, delete_target=delete_target)
+
+
+@router.post("/playlists/{playlist_id}/sync", responses=problems(404, 409, 413), status_code=202)
+async def sync_playlist(
+    context: Context, _caller: Controller, playlist_id: Id, wanted: SyncRequest | None = None
+) -> RunStarted:
+    """Sync it now, due or not; `approve` lets the plan with this digest through."""
+    await context.kit.database.read(mirrors.get, playlist_id)
+    approve = {playlist_id: wanted.approve} if wanted and wanted.approve else {}
+    run = await context.jobs.run(
+        JobName.SYNC_PLAYLISTS,
+        Trigger.API,
+        {"playlist_ids": [playlist_id], "force": True, "approve": approve},
+    )
+    return RunStarted(run=run_view(run, {}))
+
+
+@router.get("/playlists/{playlist_id}/plan", responses=problems(404, 409, 502))
+async def read_plan(context: Context, _caller: Reader, playlist_id: Id) -> PlanView:
+    """Return what a sync would write now; writes nothing."""
+    return plan_view(await preview_plan(context.kit, playlist_id))
+
+
+async def shown(context: ApiContext, playlist_id: str) -> PlaylistView:
+    """Return a playlist as the wire has it. Raises NotFound."""
+    return playlist_view(await context.kit.database.read(_summary, playlist_id), context.kit.zone)
+
+
+def column_options(columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the reader's options for what a column means to its heading."""
+    return {f"column.{role}": heading for role, heading in columns.items()}
+
+
+def _summary(connection: Connection, playlist_id: str) -> MirrorSummary:
+    mirror = mirrors.get(connection, playlist_id)
+    target = next(iter(targets.of_mirror(connection, playlist_id)), None)
+    name = None if target is None else libraries.get(connection, target.library_id).name
+    return MirrorSummary(mirror=mirror, target=target, library_name=name)

@@ -1,0 +1,72 @@
+"""Routes that take playlist files."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, UploadFile
+from pydantic import TypeAdapter, ValidationError
+
+from syncopate.api.answers import problems
+from syncopate.api.auth import Context, Controller
+from syncopate.api.present.playlists import preview_view
+from syncopate.api.routes.playlists import column_options, shown
+from syncopate.api.wire.media import PlaylistPreview, PlaylistView
+from syncopate.domain.playlist import TargetPolicy
+from syncopate.errors import InvalidInput
+from syncopate.sync import mirrors as use_cases
+from syncopate.sync.mirrors import NewMirror
+
+router = APIRouter(tags=["playlists"])
+
+PlaylistFile = Annotated[UploadFile, File(description="CSV, TSV, TXT, M3U, XSPF or JSPF.")]
+Columns = Annotated[
+    str, Form(max_length=10_000, description='JSON: what a column means to its heading, {"title": "Song"}.')
+]
+_COLUMNS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
+
+
+@router.post("/playlists/upload", responses=problems(404, 409, 413, 502, 507), status_code=201)
+async def upload_playlist(
+    context: Context,
+    _caller: Controller,
+    file: PlaylistFile,
+    name: Annotated[str | None, Form(max_length=300)] = None,
+    library_id: Annotated[str | None, Form(max_length=64)] = None,
+    label: Annotated[str | None, Form(max_length=100)] = None,
+    interval_days: Annotated[int, Form(ge=0, le=365)] = 1,
+    enabled: Annotated[bool, Form()] = True,  # noqa: FBT002 -- a form field
+    policy: Annotated[TargetPolicy, Form()] = TargetPolicy.MIRROR,
+    columns: Columns = "",
+) -> PlaylistView:
+    """Add a playlist file."""
+    new = NewMirror(
+        name=(name or "").strip() or None,
+        library_id=library_id or None,
+        label=(label or "").strip() or None,
+        interval_days=interval_days,
+        enabled=enabled,
+        policy=policy,
+        options=column_options(_columns(columns)),
+    )
+    mirror = await use_cases.add_file(context.kit, file.filename or "playlist", await file.read(), new)
+    return await shown(context, mirror.id)
+
+
+@router.post("/playlists/preview", responses=problems(409, 413, 502, 507))
+async def preview_playlist(
+    context: Context, _caller: Controller, file: PlaylistFile, columns: Columns = ""
+) -> PlaylistPreview:
+    """Tell how a playlist file would be read; nothing of it stays."""
+    options = column_options(_columns(columns))
+    data = await file.read()
+    read = await use_cases.preview_file(context.kit, file.filename or "playlist", data, options)
+    return preview_view(read)
+
+
+def _columns(text: str) -> dict[str, str]:
+    if not text.strip():
+        return {}
+    try:
+        return _COLUMNS.validate_python(json.loads(text))
+    except ValueError, ValidationError, RecursionError:
+        raise InvalidInput("Columns are a JSON object of texts.", field="columns") from None
