@@ -30,7 +30,7 @@ class Running:
 
     @property
     def text(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
+        return _text(self.log)
 
     async def stop(self) -> int:
         """Do what s6 does, and return the exit code."""
@@ -168,7 +168,7 @@ async def test_under_the_supervisor(
 
 def _left_behind(folder: Path, log: Path, secrets: tuple[str, ...]) -> None:
     """Hold the log free of secrets and of surprises, and the files to where they belong."""
-    text = log.read_text(encoding="utf-8", errors="replace")
+    text = _text(log)
     assert "Traceback" not in text, text
     assert not any(secret in text for secret in secrets)
     assert (folder / "share/syncopate").is_dir()
@@ -195,4 +195,8 @@ async def _eventually(condition: Any, log: Path) -> None:
         if condition():
             return
         await asyncio.sleep(0.1)
-    raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
+    raise AssertionError(_text(log))
+
+
+def _text(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")
