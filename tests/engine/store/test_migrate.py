@@ -15,7 +15,6 @@ from syncopate.store.database import Database
 from syncopate.store.migrate import current, head, is_current, migrate
 from syncopate.store.tables import metadata
 
-
 _NEXT = """
 from alembic import op
 revision, down_revision = "9000", "BEFORE"
