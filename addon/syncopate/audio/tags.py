@@ -1,5 +1,6 @@
 """One audio file in, facts out. A bad file never raises: it gives a problem and what its name says."""
 
+import errno
 import math
 import os
 import struct
@@ -30,6 +31,10 @@ _BAD_BYTES = (
     struct.error,
     zlib.error,
 )
+# Errors of the disk or the network; others come of jumping to places that a damaged file names.
+_DISK_ERRORS = frozenset(
+    {errno.EIO, errno.ESTALE, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ETIMEDOUT}
+)
 _LONGEST = timedelta(days=30)
 
 
@@ -53,8 +58,9 @@ def _read(file: IO[bytes], relative: str) -> FileFacts:
         try:
             return _loaded(loader, loader.open(file), relative)
         except _BAD_BYTES as error:
-            if isinstance(error.__context__, OSError):
-                raise error.__context__ from error
+            cause = error.__context__
+            if isinstance(cause, OSError) and cause.errno in _DISK_ERRORS:
+                raise cause from error
     return _facts(relative, problem=FileProblem.BROKEN)
 
 
