@@ -17,7 +17,10 @@ async def read_household(kit: Kit) -> Household:
     """Return all playlists and what troubles the household. Raises DatabaseBusy."""
     # In one reading: a playlist that slips between two pages would be taken for removed.
     page = await kit.database.read(mirrors.list_page, limit=_ALL, offset=0)
-    troubles = [Trouble(key=problem.key, title=problem.title) for problem in await overview.problems(kit)]
+    troubles = [
+        Trouble(key=problem.key, title=problem.detail or problem.title)
+        for problem in await overview.problems(kit)
+    ]
     return Household(items=tuple(_item(summary) for summary in page.items), troubles=tuple(troubles))
 
 
