@@ -1,0 +1,167 @@
+"""Matches, and the pages about them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from syncopate.domain.match import (
+    Aspect,
+    Candidate,
+    Decision,
+    Evidence,
+    Match,
+    Ruling,
+    Says,
+    Verdict,
+)
+from syncopate.domain.media import IndexedTrack
+from syncopate.errors import NotFound
+from syncopate.store import decisions, entries, libraries, matches, mirrors, targets, tracks
+from syncopate.store.accounts import Account
+from syncopate.store.database import Database
+from syncopate.store.entries import StoredEntry
+from syncopate.store.libraries import Library
+from syncopate.store.matches import MatchRow, MissingRow, VerdictCounts
+from syncopate.store.mirrors import MirrorChanges
+from syncopate.store.targets import Target
+
+EVIDENCE = (
+    Evidence(Aspect.TITLE, Says.AGREES, "söng", 0.0, gate=False),
+    Evidence(Aspect.VERSION, Says.DISAGREES, "live", 0.25, gate=True),
+)
+CANDIDATE = Candidate("other.flac", 0.8125, EVIDENCE)
+REVIEW = Match(Verdict.REVIEW, "not_sure", candidates=(CANDIDATE, Candidate("third.flac", 0.5, ())))
+MISSING = Match(Verdict.MISSING, "nothing_similar")
+UNKNOWN = Match(Verdict.UNKNOWN, "library_unknown")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A mirror of four entries with a verdict of each kind."""
+
+    target: Target
+    content: list[StoredEntry]
+    track: IndexedTrack
+    rows: list[tuple[int, Match]]
+
+
+@pytest.fixture
+def scene(
+    database: Database,
+    target: Target,
+    stored: Callable[..., StoredEntry],
+    indexed: Callable[..., IndexedTrack],
+    now: datetime,
+) -> Scene:
+    content = [
+        stored(0),
+        stored(1, "Übung"),
+        stored(2, "100%", artists=("Guest", "Ärzte")),
+        stored(3, album="Elsewhere"),
+    ]
+    track = indexed(1)
+    found = Match(Verdict.MATCH, "same_id", track.track.key, (Candidate(track.track.key, 1.0, EVIDENCE[:1]),))
+    rows = [(0, found), (1, REVIEW), (2, MISSING), (3, UNKNOWN)]
+    database.change(entries.replace, target.mirror_id, content)
+    database.change(tracks.upsert, target.library_id, [track], now)
+    database.change(matches.replace, target.id, rows)
+    return Scene(target, content, track, rows)
+
+
+def test_matches_come_back_as_they_were_stored(database: Database, scene: Scene) -> None:
+    assert database.look(matches.load, scene.target.id) == scene.rows
+    assert database.look(matches.one, scene.target.id, 1) == REVIEW
+    with pytest.raises(NotFound):
+        database.look(matches.one, scene.target.id, 4)
+    with pytest.raises(NotFound):
+        database.look(matches.one, "none", 0)
+
+
+def test_replace_leaves_nothing_of_before(database: Database, scene: Scene) -> None:
+    database.change(matches.replace, scene.target.id, [(0, MISSING)])
+    assert database.look(matches.load, scene.target.id) == [(0, MISSING)]
+    database.change(matches.replace, scene.target.id, [])
+    assert database.look(matches.load, scene.target.id) == []
+
+
+def test_counts_are_over_all(database: Database, scene: Scene) -> None:
+    assert database.look(matches.counts) == VerdictCounts(matched=1, review=1, missing=1, unknown=1)
+    database.change(matches.replace, scene.target.id, [(0, MISSING), (1, MISSING)])
+    assert database.look(matches.counts) == VerdictCounts(missing=2)
+
+
+def test_the_page_holds_all_that_is_shown(database: Database, scene: Scene, now: datetime) -> None:
+    chosen = Decision(scene.content[0].identity, Ruling.IS, "x", frozenset({"i"}))
+    database.change(decisions.add, chosen, now, "me")
+    for track in ("a", "b"):
+        ruling = Decision(scene.content[1].identity, Ruling.IS_NOT, track)
+        database.change(decisions.add, ruling, now, "me")
+    page = database.look(matches.detail_page, limit=10, offset=0)
+    assert page.total == 4
+    assert page.items[0] == MatchRow(
+        mirror_id=scene.target.mirror_id,
+        mirror_name="Playlist 1",
+        target_id=scene.target.id,
+        library_id=scene.target.library_id,
+        position=0,
+        entry=scene.content[0].entry,
+        identity=scene.content[0].identity,
+        match=scene.rows[0][1],
+        track=scene.track.track,
+        decision=chosen,
+    )
+    assert page.items[1].match == REVIEW
+    assert page.items[1].track is None
+    assert page.items[1].decision == Decision(scene.content[1].identity, Ruling.IS_NOT, "b")
+    assert page.items[2].decision is None
+
+
+def test_the_page_is_filtered_and_cut(database: Database, scene: Scene) -> None:
+    def positions(**filters: object) -> list[int]:
+        page = database.look(matches.detail_page, **({"limit": 10, "offset": 0} | filters))  # type: ignore[arg-type]
+        return [row.position for row in page.items]
+
+    assert positions(verdicts=[Verdict.REVIEW, Verdict.MISSING]) == [1, 2]
+    assert positions(verdicts=[]) == []
+    assert positions(target_id=scene.target.id) == [0, 1, 2, 3]
+    assert positions(target_id="none") == []
+    assert positions(mirror_id=scene.target.mirror_id, verdicts={Verdict.MATCH}) == [0]
+    assert positions(mirror_id="none") == []
+    assert positions(query="übung") == [1]
+    assert positions(query="GUEST ärzte") == [2]
+    assert positions(query="elsewhere") == [3]
+    assert positions(query="%") == [2]
+    assert positions(limit=2, offset=1) == [1, 2]
+    assert database.look(matches.detail_page, limit=2, offset=1).total == 4
+
+
+def test_a_track_that_left_the_index_is_shown_as_none(database: Database, scene: Scene) -> None:
+    database.change(tracks.remove_absent, scene.target.library_id, ())
+    row = database.look(matches.detail_page, limit=1, offset=0).items[0]
+    assert (row.match.track_key, row.track) == (scene.track.track.key, None)
+
+
+def test_missing_is_what_is_certainly_missing_once(
+    database: Database, scene: Scene, account: Account
+) -> None:
+    assert database.look(lambda c: list(matches.missing(c))) == [
+        MissingRow(
+            mirror_id=scene.target.mirror_id,
+            mirror_name="Playlist 1",
+            position=2,
+            entry=scene.content[2].entry,
+        )
+    ]
+    second = Library(id="l2", account_id=account.id, name="2", section="2", created_at=account.created_at)
+    database.change(libraries.add, second)
+    other = database.change(targets.ensure, scene.target.mirror_id, second.id)
+    database.change(matches.replace, other.id, [(1, MISSING), (2, MISSING), (3, UNKNOWN)])
+    database.change(mirrors.change, scene.target.mirror_id, MirrorChanges(enabled=False, custom_name="Mine"))
+    rows = database.look(lambda c: list(matches.missing(c)))
+    assert [(row.mirror_name, row.position) for row in rows] == [("Mine", 1), ("Mine", 2)]
+
+
+def test_matches_go_with_their_target(database: Database, scene: Scene) -> None:
+    database.change(targets.remove, scene.target.id)
+    assert database.look(matches.counts) == VerdictCounts()
