@@ -20,7 +20,7 @@ _COMMANDS: Mapping[str, str] = {
     "keys": "syncopate.command.admin:keys",
     "migrate": "syncopate.command.admin:migrate",
     "doctor": "syncopate.command.doctor:doctor",
-    "openapi": "syncopate.command.admin:openapi",
+    "openapi": "syncopate.command.contract:openapi",
 }
 """Loaded when asked for: `--help` and small commands need no web server."""
 

@@ -2,8 +2,9 @@
 
 Environment: `SYNCOPATE_DATA_DIR` (database, keys, uploads), `SYNCOPATE_SHARE_DIR` (lists of what is missing),
 `SYNCOPATE_DATABASE_URL`, `SYNCOPATE_HOST`, `SYNCOPATE_PORT`, `SYNCOPATE_INGRESS_PORT`, `SYNCOPATE_LOG_LEVEL`,
-`SYNCOPATE_ADDRESS` (how others reach us), `MQTT_HOST`/`MQTT_PORT`/`MQTT_USERNAME`/`MQTT_PASSWORD`, `TZ`,
-`SUPERVISOR_TOKEN` (set by the Supervisor), `PUID`/`PGID` (used by the container's start script).
+`SYNCOPATE_ADDRESS` (how others reach us), `SYNCOPATE_INGRESS_PEERS` (where the Supervisor speaks from),
+`MQTT_HOST`/`MQTT_PORT`/`MQTT_USERNAME`/`MQTT_PASSWORD`, `TZ`, `SUPERVISOR_TOKEN` (set by the Supervisor),
+`SYNCOPATE_SUPERVISOR_URL`, `PUID`/`PGID` (used by the container's start script).
 """
 
 import os
@@ -33,6 +34,7 @@ class Environment:
     supervisor_token: str | None = field(default=None, repr=False)
     supervisor_url: str = "http://supervisor"
     mqtt: Mapping[str, str] = field(default_factory=dict, repr=False)
+    ingress_peers: frozenset[str] = frozenset({"172.30.32.2"})
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -54,6 +56,7 @@ class Environment:
             address=environ.get("SYNCOPATE_ADDRESS") or None,
             supervisor_token=environ.get("SUPERVISOR_TOKEN") or None,
             supervisor_url=(environ.get("SYNCOPATE_SUPERVISOR_URL") or "http://supervisor").rstrip("/"),
+            ingress_peers=frozenset((environ.get("SYNCOPATE_INGRESS_PEERS") or "172.30.32.2").split(",")),
             mqtt={
                 name: environ[f"MQTT_{name.upper()}"]
                 for name in ("host", "port", "username", "password")

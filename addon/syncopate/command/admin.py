@@ -1,12 +1,9 @@
-"""Commands that look after the engine itself: keys, migrate, openapi."""
+"""Commands that look after the engine itself: keys and the schema."""
 
 import argparse
-import json
 from datetime import timedelta
-from pathlib import Path
 
-from syncopate.api.app import openapi_document
-from syncopate.bootstrap import opened_kit
+from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.errors import NotFound
 from syncopate.settings import Environment
@@ -93,14 +90,4 @@ async def migrate(environment: Environment, arguments: argparse.Namespace) -> in
         output.say(f"Migrated: {', '.join(applied)}")
     else:
         output.say("The database is up to date.")
-    return 0
-
-
-async def openapi(_environment: Environment, arguments: argparse.Namespace) -> int:
-    """Print or write the contract of the API."""
-    text = json.dumps(openapi_document(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    if arguments.output:
-        Path(arguments.output).write_text(text, encoding="utf-8")
-    else:
-        print(text, end="")
     return 0

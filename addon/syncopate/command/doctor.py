@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from syncopate.bootstrap import opened_kit
+from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.errors import SyncopateError
 from syncopate.settings import Environment

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from syncopate.bootstrap import opened_kit
+from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.output import ProgressBars
 from syncopate.domain.match import Match, Verdict

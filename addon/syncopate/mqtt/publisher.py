@@ -59,6 +59,11 @@ class MqttService:
         """How it stands now."""
         return self._state
 
+    @property
+    def used(self) -> bool:
+        """Whether there is a broker to publish to, reachable or not."""
+        return self._settings is not None
+
     async def start(self) -> None:
         """Begin to connect."""
         self._stopping = False
@@ -90,7 +95,7 @@ class MqttService:
     async def publish_all(self) -> int:
         """Publish everything anew; return the number of messages. Raises what keeps it from that."""
         if self._session is None:
-            raise error_of(self._state, self._host)
+            raise error_of(self._state, self.host)
         return await self._session.published()
 
     async def heard(self, event: Event) -> None:
@@ -101,7 +106,8 @@ class MqttService:
             self._session.changed()
 
     @property
-    def _host(self) -> str:
+    def host(self) -> str:
+        """The broker's address, empty when there is none."""
         return self._settings.host if self._settings else ""
 
     async def _run(self) -> None:

@@ -1,6 +1,6 @@
 """What every use case is handed: the database, the clock, ways to providers and to the world's ears."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from syncopate.domain.event import Event
+from syncopate.domain.problem import Problem
 from syncopate.providers.capability import Compute, Context
 from syncopate.store.database import Database
 
@@ -26,7 +27,10 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` files."""
+    """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` files.
+
+    `troubles` tells what parts that keep nothing in the store complain of now.
+    """
 
     database: Database
     tell: Callable[[Event], Awaitable[None]]
@@ -36,6 +40,7 @@ class Kit:
     vault: Vault
     share_dir: Path
     storage_dir: Path
+    troubles: Callable[[], Sequence[Problem]] = tuple
 
     def context(self, account_id: str, settings: Mapping[str, str]) -> Context:
         """Return what a provider gets for one of its accounts."""

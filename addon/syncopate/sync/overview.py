@@ -1,7 +1,8 @@
 """Is all well, and what needs the user."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from syncopate.domain.problem import Problem
 from syncopate.domain.run import JobName, RunStatus
 from syncopate.errors import Stalled, every_error
 from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
@@ -23,21 +24,6 @@ class HouseholdCounts:
     albums: int
     tracks: int
     size_bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Something that needs the user; `id` is stable while it lasts, `key` an error key.
-
-    `error` True: something does not work at all.
-    """
-
-    id: str
-    key: str
-    title: str
-    detail: str
-    error: bool = False
-    placeholders: dict[str, str] = field(default_factory=dict)
 
 
 async def counts(kit: Kit) -> HouseholdCounts:
@@ -64,7 +50,7 @@ def _counts(connection: Connection) -> HouseholdCounts:
 
 async def problems(kit: Kit) -> list[Problem]:
     """Return what needs the user, the worst first."""
-    found = await kit.database.read(_problems)
+    found = [*await kit.database.read(_problems), *kit.troubles()]
     return sorted(found, key=lambda problem: (not problem.error, problem.id))
 
 

@@ -1,11 +1,12 @@
 """Settings the user changes: checked, sealed where secret, stored, told."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from syncopate.domain.event import Event, EventType
 from syncopate.errors import AccessDenied
-from syncopate.settings import Setting, SettingKind, setting_named
+from syncopate.settings import SETTINGS, Setting, SettingKind, setting_named
 from syncopate.store import settings
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
@@ -14,6 +15,27 @@ from syncopate.sync.kit import Kit
 _KEYS = ("api_keys", "api-keys")
 
 type _Value = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsInForce:
+    """Plain values by dotted name, defaults filled in."""
+
+    values: Mapping[str, JsonValue]
+
+    def value[T](self, name: str, kind: type[T]) -> T | None:
+        """Return one value as its type, None when it is not set."""
+        found = self.values.get(name)
+        return found if isinstance(found, kind) else None
+
+
+async def read_settings(kit: Kit) -> SettingsInForce:
+    """Return all plain settings as they are in force."""
+    stored = await kit.database.read(settings.every)
+    plain = [setting for setting in SETTINGS if setting.kind is not SettingKind.SECRET]
+    return SettingsInForce(
+        values={setting.name: stored.get(setting.name, setting.default) for setting in plain}
+    )
 
 
 async def change_settings(kit: Kit, values: Mapping[str, JsonValue]) -> None:

@@ -1,0 +1,268 @@
+"""The engine at work: every layer put together, each handed what it needs."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession
+
+from syncopate.access.limits import LoginLimiter
+from syncopate.access.sessions import LoginLinks
+from syncopate.api.app import create_api
+from syncopate.api.context import ApiContext, EngineFacts
+from syncopate.api.present.system import API_VERSION
+from syncopate.bootstrap.base import Base, now, opened_base
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.problem import Problem
+from syncopate.domain.run import JobName, Trigger
+from syncopate.errors import KeyInvalid, SyncopateError
+from syncopate.jobs.household import HOUSEHOLD
+from syncopate.jobs.service import JobService
+from syncopate.jobs.work import Publishing
+from syncopate.mqtt.broker import BrokerSettings
+from syncopate.mqtt.context import MqttContext
+from syncopate.mqtt.household import Bridge
+from syncopate.mqtt.ledger import StoreLedger
+from syncopate.mqtt.publisher import MqttService
+from syncopate.mqtt.reading import read_household
+from syncopate.serving import App, Listener, Servers, joined
+from syncopate.settings import Environment
+from syncopate.store import settings
+from syncopate.store.encoding import JsonValue
+from syncopate.supervisor import Supervisor
+from syncopate.sync.keyring import KeyRing
+from syncopate.sync.settings import read_settings, secret_setting
+from syncopate.web.app import create_web
+from syncopate.web.context import WebContext
+
+_LOG = logging.getLogger(__name__)
+_INTEGRATION_KEY = "integration.key"
+_INTEGRATION_PER_MINUTE = 600
+_ANNOUNCE_EVERY = 300.0
+
+
+def engine_version() -> str:
+    """Return the version of this engine."""
+    return version("syncopate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """The engine at work. `login_link` signs in to the pages on the open port, once."""
+
+    base: Base
+    jobs: JobService
+    mqtt: MqttService
+    login_link: str | None
+
+
+@asynccontextmanager
+async def serving(environment: Environment) -> AsyncGenerator[Engine]:
+    """Run everything until the block ends. Raises DatabaseOutdated, OSError when a port cannot be had."""
+    async with AsyncExitStack() as stack:
+        base = await stack.enter_async_context(opened_base(environment))
+        session = await stack.enter_async_context(ClientSession())
+        supervisor = (
+            Supervisor(session, environment.supervisor_url, environment.supervisor_token)
+            if environment.supervisor_token
+            else None
+        )
+        jobs = JobService(base.kit, HOUSEHOLD, database_url=environment.jobs_database_url)
+        mqtt = _mqtt(base, jobs, supervisor)
+        jobs.publishing = Publishing(used=lambda: mqtt.used, publish=mqtt.publish_all)
+        base.troubles.tellers.append(lambda: _broker_troubles(mqtt))
+        links = LoginLinks(time.monotonic)
+        servers = Servers(_application(base, jobs, links), _listeners(environment))
+
+        base.bus.listen(mqtt.heard)
+        await jobs.start()
+        stack.push_async_callback(jobs.stop)
+        await mqtt.start()
+        stack.push_async_callback(mqtt.stop)
+        await servers.start()
+        stack.push_async_callback(servers.stop)
+        await base.kit.tell(
+            Event(type=EventType.APP_STARTED, at=now(), name="Syncopate", status="started", data={})
+        )
+        if supervisor is not None:
+            announcing = asyncio.create_task(_announce(base, supervisor), name="discovery")
+            stack.callback(announcing.cancel)
+        yield Engine(base=base, jobs=jobs, mqtt=mqtt, login_link=_login_link(environment, links))
+
+
+def _application(base: Base, jobs: JobService, links: LoginLinks) -> App:
+    environment, kit = base.environment, base.kit
+    api = create_api(
+        ApiContext(
+            kit=kit,
+            jobs=jobs,
+            bus=base.bus,
+            engine=EngineFacts(
+                name="Syncopate",
+                engine_id=base.engine_id,
+                version=engine_version(),
+                time_zone=environment.zone.key,
+                started_at=now(),
+                configuration_url=environment.address,
+            ),
+        )
+    )
+
+    web = create_web(
+        WebContext(
+            kit=kit,
+            jobs=jobs,
+            bus=base.bus,
+            links=links,
+            logins=LoginLimiter(time.monotonic),
+            version=engine_version(),
+        )
+    )
+    return joined(api, web)
+
+
+def _listeners(environment: Environment) -> list[Listener]:
+    found = []
+    if environment.port is not None:
+        found.append(Listener(host=environment.host, port=environment.port))
+    if environment.ingress_port is not None and environment.supervisor_token:
+        peers = environment.ingress_peers
+        found.append(Listener(host="0.0.0.0", port=environment.ingress_port, ingress_peers=peers))  # noqa: S104 -- the container's own network; peers are checked
+    return found
+
+
+def _login_link(environment: Environment, links: LoginLinks) -> str | None:
+    if environment.port is None or environment.supervisor_token:
+        return None
+    host = "127.0.0.1" if environment.host == "0.0.0.0" else environment.host  # noqa: S104 -- compared, not bound
+    return f"http://{host}:{environment.port}/login?token={links.create()}"
+
+
+def _mqtt(base: Base, jobs: JobService, supervisor: Supervisor | None) -> MqttService:
+    address = urlsplit(base.environment.address or "")
+
+    async def sync(playlist_id: str) -> object:
+        arguments: dict[str, JsonValue] = {"playlist_ids": [playlist_id], "force": True}
+        return await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.MQTT, arguments)
+
+    return MqttService(
+        MqttContext(
+            bridge=Bridge(
+                engine_id=base.engine_id,
+                version=engine_version(),
+                api_version=API_VERSION,
+                host=address.hostname,
+                port=address.port,
+            ),
+            settings=lambda: _broker(base, supervisor),
+            household=lambda: read_household(base.kit),
+            ledger=StoreLedger(base.kit.database),
+            sync=sync,
+            tell=base.kit.tell,
+            now=now,
+        )
+    )
+
+
+async def _broker(base: Base, supervisor: Supervisor | None) -> BrokerSettings | None:
+    """Return the broker to use: the user's own, else the Supervisor's, else the environment's."""
+    kit, known = base.kit, await read_settings(base.kit)
+    if known.value("mqtt.enabled", bool) is False:
+        return None
+    prefix = known.value("mqtt.discovery_prefix", str) or "homeassistant"
+    topic = known.value("mqtt.base_topic", str) or "syncopate"
+    password = await secret_setting(kit, "mqtt.password")
+    if host := known.value("mqtt.host", str):
+        if password:
+            base.redactor.register(password)
+        return BrokerSettings(
+            host=host,
+            port=known.value("mqtt.port", int) or 1883,
+            username=known.value("mqtt.username", str),
+            password=password,
+            tls=known.value("mqtt.tls", bool) or False,
+            discovery_prefix=prefix,
+            base_topic=topic,
+        )
+    offered = await supervisor.mqtt() if supervisor is not None else None
+    if offered is not None:
+        if offered.password:
+            base.redactor.register(offered.password)
+        return BrokerSettings(
+            host=offered.host,
+            port=offered.port,
+            username=offered.username,
+            password=offered.password,
+            tls=offered.tls,
+            discovery_prefix=prefix,
+            base_topic=topic,
+        )
+    given = base.environment.mqtt
+    if "host" not in given:
+        return None
+    return BrokerSettings(
+        host=given["host"],
+        port=int(given.get("port", "1883")),
+        username=given.get("username"),
+        password=given.get("password"),
+        discovery_prefix=prefix,
+        base_topic=topic,
+    )
+
+
+def _broker_troubles(mqtt: MqttService) -> Sequence[Problem]:
+    state = mqtt.state
+    if state.connected or state.key is None:
+        return []
+    return [
+        Problem(
+            id="mqtt",
+            key=state.key,
+            title="MQTT",
+            detail=state.detail,
+            error=True,
+            placeholders={"host": mqtt.host},
+        )
+    ]
+
+
+async def _announce(base: Base, supervisor: Supervisor) -> None:
+    """Offer the integration to Home Assistant with a key of its own, until that has worked."""
+    port = base.environment.port
+    if port is None:
+        return
+    while True:
+        try:
+            key = await _integration_key(base)
+            host = await supervisor.hostname()
+            await supervisor.announce({"host": host, "port": port, "key": key, "id": base.engine_id})
+        except SyncopateError as error:
+            _LOG.warning("Not announced to Home Assistant yet: %s", error.detail)
+            await asyncio.sleep(_ANNOUNCE_EVERY)
+        else:
+            return
+
+
+async def _integration_key(base: Base) -> str:
+    """Return the one key that is announced: kept sealed, so that the same is announced again."""
+    kit, ring = base.kit, KeyRing(base.kit)
+    sealed = await kit.database.read(settings.get_secret, _INTEGRATION_KEY)
+    known = kit.vault.open(sealed).get(_INTEGRATION_KEY) if sealed else None
+    if known is not None:
+        base.redactor.register(known)
+        try:
+            await ring.prove(known)
+        except KeyInvalid:
+            _LOG.info("The key of the integration was revoked; another is made")
+        else:
+            return known
+    text, _ = await ring.create("Home Assistant", ["control"], per_minute=_INTEGRATION_PER_MINUTE)
+    base.redactor.register(text)
+    blob = kit.vault.seal({_INTEGRATION_KEY: text})
+    await kit.database.write(settings.put_secret, _INTEGRATION_KEY, blob, now())
+    return text
