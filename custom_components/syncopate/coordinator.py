@@ -161,7 +161,9 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
             listener(event)
 
     def _refresh_soon(self) -> None:
-        self.config_entry.async_create_task(self.hass, self.async_request_refresh(), f"{DOMAIN} refresh")
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} refresh"
+        )
 
     def _note_version(self, info: Info) -> None:
         """Keep the device's version when the engine was updated while we run."""

@@ -1,0 +1,348 @@
+"""An engine that speaks the API over real HTTP on loopback, and says what a test wants it to say."""
+
+import asyncio
+import copy
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+ENGINE_ID = "0b7c2f9e-5d0a-4c39-9a57-0d1f6a3e8b11"
+OTHER_ID = "77777777-5d0a-4c39-9a57-0d1f6a3e8b11"
+KEY = "sync_test_key"
+
+INFO = {
+    "name": "Syncopate",
+    "engine_id": ENGINE_ID,
+    "version": "0.1.0",
+    "api_version": 1,
+    "min_api_version": 1,
+    "time_zone": "Europe/Berlin",
+    "started_at": "2026-11-20T08:00:00Z",
+    "configuration_url": "http://engine.local:9030/",
+}
+
+
+def run(job: str = "sync_playlists", status: str = "succeeded", run_id: str = "r1", **more: Any) -> dict[str, Any]:
+    """Return a run as the API has it."""
+    ended = None if status in {"queued", "running"} else "2026-11-20T02:01:00Z"
+    return {
+        "id": run_id,
+        "job": job,
+        "trigger": "schedule",
+        "status": status,
+        "requested_at": "2026-11-20T02:00:00Z",
+        "started_at": "2026-11-20T02:00:00Z",
+        "ended_at": ended,
+        "duration_ms": 60000 if ended else None,
+        "progress": {"done": 3, "total": 3, "current": ""},
+        "error": None,
+        "detail": "",
+        "items": 3,
+        "failed": 0,
+    } | more
+
+
+def job(name: str, **more: Any) -> dict[str, Any]:
+    """Return a job as the API has it."""
+    return {
+        "name": name,
+        "title": name.replace("_", " ").capitalize(),
+        "schedule": {"kind": "daily", "enabled": True, "at": "02:00", "weekdays": [], "every_minutes": None},
+        "next_run": "2026-11-21T01:00:00Z",
+        "run_count": 4,
+        "running": None,
+        "last": run(name),
+    } | more
+
+
+def item(**more: Any) -> dict[str, Any]:
+    """Return an item of a run as the API has it."""
+    return {
+        "run_id": "r1",
+        "item_id": "p1",
+        "item_name": "Workout",
+        "status": "synced",
+        "started_at": "2026-11-20T02:00:00Z",
+        "ended_at": "2026-11-20T02:00:10Z",
+        "duration_ms": 10000,
+        "matched": 40,
+        "review": 1,
+        "missing": 2,
+        "unknown": 0,
+        "added": 3,
+        "removed": 0,
+        "moved": 0,
+        "next_due": None,
+        "error": None,
+        "detail": "",
+        "missing_entries": ["Кино – Группа крови"],
+    } | more
+
+
+def event(event_id: int, event_type: str = "sync_finished", **more: Any) -> dict[str, Any]:
+    """Return an event as the API has it."""
+    return {
+        "id": event_id,
+        "type": event_type,
+        "at": "2026-11-20T09:00:00Z",
+        "name": "Playlist sync",
+        "status": "succeeded",
+        "run_id": "r1",
+        "run_count": 5,
+        "data": {"matched": 40, "missing": 2},
+    } | more
+
+
+def playlist(playlist_id: str, name: str, **more: Any) -> dict[str, Any]:
+    """Return a playlist as the API has it."""
+    return {
+        "id": playlist_id,
+        "name": name,
+        "source_name": name,
+        "custom_name": None,
+        "provider": "playlist_file",
+        "account_id": None,
+        "reference": f"{name}.csv",
+        "description": None,
+        "cover_url": None,
+        "label": "Sport",
+        "interval_days": 1,
+        "enabled": True,
+        "policy": "mirror",
+        "library_id": "l1",
+        "library_name": "Music",
+        "target_key": None,
+        "entries": 43,
+        "counts": {"matched": 40, "review": 1, "missing": 2, "unknown": 0},
+        "last_sync_at": None,
+        "last_success_at": None,
+        "next_due_at": None,
+        "last_status": None,
+        "last_error": None,
+        "last_detail": "",
+        "held": None,
+        "held_digest": None,
+    } | more
+
+
+def library(library_id: str, name: str) -> dict[str, Any]:
+    """Return a library as the API has it."""
+    return {
+        "id": library_id,
+        "account_id": "a1",
+        "provider": "folder",
+        "name": name,
+        "section": "",
+        "readable": True,
+        "key": None,
+        "tracks": 1200,
+        "artists": 80,
+        "albums": 120,
+        "size_bytes": 12_000_000_000,
+        "problems": 0,
+        "last_scan_at": None,
+        "last_complete_at": None,
+    }
+
+
+def missing(position: int, title: str, artist: str, playlist_id: str = "p1") -> dict[str, Any]:
+    """Return a missing entry as the API has it."""
+    return {
+        "playlist_id": playlist_id,
+        "playlist": "Workout",
+        "position": position,
+        "artist": artist,
+        "title": title,
+        "album": None,
+        "duration_ms": 180000,
+        "link": None,
+    }
+
+
+PROBLEM = {
+    "id": "library:l1",
+    "key": "library_unavailable",
+    "severity": "error",
+    "title": "Music cannot be read",
+    "detail": "The library Music cannot be read.",
+    "placeholders": {"name": "Music"},
+}
+
+STATUS = {
+    "info": INFO,
+    "counts": {
+        "playlists": 2,
+        "matched": 40,
+        "review": 1,
+        "missing": 2,
+        "unknown": 5,
+        "libraries": 1,
+        "artists": 80,
+        "albums": 120,
+        "tracks": 1200,
+        "size_bytes": 12_000_000_000,
+    },
+    "jobs": [
+        job("main_sync"),
+        job("sync_playlists", schedule=None, next_run=None, last=run("sync_playlists", "partial", failed=1, error="source_unavailable", detail="The source of Workout cannot be read.")),
+        job("scan_library", last=None),
+        job("publish_mqtt"),
+        job("clean_up"),
+    ],
+    "accounts": [],
+    "problems": [],
+    "events": [],
+}
+
+
+class FakeEngine:
+    """The engine. `refuse` maps a path to (status, key, detail); `asked` holds what was asked for."""
+
+    def __init__(self) -> None:
+        self.status: dict[str, Any] = copy.deepcopy(STATUS)
+        self.playlists = [playlist("p1", "Workout"), playlist("p2", "Workout Extra"), playlist("p3", "Kids")]
+        self.libraries = [library("l1", "Music"), library("l2", "Audiobooks")]
+        self.missing = [missing(3, "Группа крови", "Кино"), missing(7, "Untitled", "")]
+        self.runs: dict[str, dict[str, Any]] = {"r1": {"run": run(), "items": [item()]}}
+        self.events: list[dict[str, Any]] = []
+        self.trigger: dict[str, Any] | None = None
+        self.key = KEY
+        self.refuse: dict[str, tuple[int, str, str]] = {}
+        self.raw: dict[str, web.Response] = {}
+        self.asked: list[tuple[str, str, Any]] = []
+        self.last_event_id = 10
+        self.hello: str | None = None
+        self.slow = 0.0
+        self.sockets: list[web.WebSocketResponse] = []
+        self.server: TestServer
+
+    @property
+    def host(self) -> str:
+        return "127.0.0.1"
+
+    @property
+    def port(self) -> int:
+        assert self.server.port is not None
+        return self.server.port
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def asked_for(self, path: str) -> list[Any]:
+        """Return the bodies sent to a path."""
+        return [body for _, asked, body in self.asked if asked == path]
+
+    @asynccontextmanager
+    async def running(self, port: int = 0) -> AsyncIterator[None]:
+        """Serve until left."""
+        await self.start(port)
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    async def start(self, port: int = 0) -> None:
+        app = web.Application(client_max_size=50_000_000)
+        app.router.add_get("/api/v1/events/stream", self._stream)
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        self.server = TestServer(app, host="127.0.0.1", port=port or None)
+        await self.server.start_server(**({"port": port} if port else {}))
+
+    async def stop(self) -> None:
+        await self.drop()
+        await self.server.close()
+
+    async def drop(self) -> None:
+        """Break every open stream."""
+        for socket in self.sockets:
+            await socket.close()
+        self.sockets.clear()
+
+    async def push(self, happened: dict[str, Any]) -> None:
+        """Tell everyone who listens, and store it."""
+        if happened["id"]:
+            self.events.insert(0, happened)
+            self.last_event_id = happened["id"]
+        await self.push_raw({"type": "event", "event": happened})
+
+    async def push_raw(self, frame: dict[str, Any]) -> None:
+        for socket in self.sockets:
+            await socket.send_json(frame)
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {self.key}":
+            return _problem(401, "key_invalid", "The key is wrong.")
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        if self.hello is None:
+            await socket.send_json({"type": "hello", "info": self.status["info"], "last_event_id": self.last_event_id})
+        else:
+            await socket.send_str(self.hello)
+        self.sockets.append(socket)
+        async for _ in socket:
+            pass
+        return socket
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        path = request.path
+        if request.content_type == "multipart/form-data":
+            body: Any = dict(await request.post())
+            body["file"] = (body["file"].filename, body["file"].file.read())
+        else:
+            body = await request.json() if request.body_exists else None
+        self.asked.append((request.method, path, body))
+        await asyncio.sleep(self.slow)
+        if path in self.raw:
+            return self.raw[path]
+        if path == "/api/v1/health":
+            return web.json_response({"ok": True, "version": "0.1.0", "checks": []})
+        if request.headers.get("Authorization") != f"Bearer {self.key}":
+            return _problem(401, "key_invalid", "The key is wrong, has expired or was revoked.")
+        if path in self.refuse:
+            return _problem(*self.refuse[path])
+        return self._found(request, path, body)
+
+    def _found(self, request: web.Request, path: str, body: Any) -> web.StreamResponse:
+        match path.removeprefix("/api/").split("/"):
+            case ["v1", "info"]:
+                return web.json_response(self.status["info"])
+            case ["v1", "status"]:
+                return web.json_response(self.status)
+            case ["v1", "events"]:
+                return web.json_response({"items": self.events[: int(request.query["limit"])]})
+            case ["v1", "libraries"]:
+                return web.json_response({"items": self.libraries})
+            case ["v1", "playlists"] if request.method == "GET":
+                return _page(request, self.playlists)
+            case ["v1", "playlists"]:
+                return web.json_response(playlist("p9", body.get("name") or "Added"), status=201)
+            case ["v1", "playlists", "upload"]:
+                return web.json_response(playlist("p9", "Uploaded"), status=201)
+            case ["v1", "playlists", playlist_id, "sync"]:
+                return web.json_response({"run": run(status="queued", run_id=f"of-{playlist_id}")}, status=202)
+            case ["v1", "jobs", name, "run"]:
+                return web.json_response({"run": run(name, "queued")}, status=202)
+            case ["v1", "runs", run_id] if run_id in self.runs:
+                return web.json_response(self.runs[run_id])
+            case ["v1", "missing"]:
+                only = request.query.get("playlist_id")
+                return _page(request, [row for row in self.missing if only in {None, row["playlist_id"]}])
+            case ["sync", what]:
+                started = {"result": "started", "what": what, "run": run(status="queued"), "detail": "It runs."}
+                return web.json_response(self.trigger or started)
+        return _problem(404, "not_found", f"There is no {path}.")
+
+
+def _page(request: web.Request, rows: list[dict[str, Any]]) -> web.Response:
+    limit, offset = int(request.query["limit"]), int(request.query["offset"])
+    page = {"total": len(rows), "limit": limit, "offset": offset}
+    return web.json_response({"items": rows[offset : offset + limit], "page": page})
+
+
+def _problem(status: int, key: str, detail: str) -> web.Response:
+    body = {"type": "about:blank", "title": key, "status": status, "detail": detail, "key": key, "placeholders": {}}
+    return web.json_response(body, status=status, content_type="application/problem+json")

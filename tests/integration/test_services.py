@@ -1,0 +1,238 @@
+"""Actions: what they ask of the engine, what they answer, and how they fail."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import voluptuous as vol
+from custom_components.syncopate.const import DOMAIN
+from fake_engine import FakeEngine, item, missing, run
+from homeassistant.core import HomeAssistant, ServiceResponse
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from syrupy.assertion import SnapshotAssertion
+
+
+async def act(hass: HomeAssistant, action: str, **data: Any) -> ServiceResponse:
+    return await hass.services.async_call(DOMAIN, action, data, blocking=True, return_response=True)
+
+
+async def act_silently(hass: HomeAssistant, action: str, **data: Any) -> None:
+    answer = await hass.services.async_call(DOMAIN, action, data, blocking=True)
+    assert answer is None
+
+
+@pytest.mark.parametrize("data", [{}, {"what": "playlists"}])
+async def test_sync_playlists(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, data: dict[str, Any]) -> None:
+    answer = await act(hass, "sync", **data)
+    assert engine.asked_for("/api/sync/playlists") == [None]
+    assert (answer["finished"], answer["run"]["id"], answer["items"]) == (False, "r1", [])
+
+
+async def test_sync_and_wait(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, snapshot: SnapshotAssertion
+) -> None:
+    engine.runs["r1"] = {"run": run(), "items": [item()]}
+    assert await act(hass, "sync", what="all", wait=True) == snapshot
+    assert engine.asked_for("/api/sync/all") == [None]
+
+
+@pytest.mark.parametrize("called", ["p1", "workout", " WORKOUT "])
+async def test_sync_one(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, called: str) -> None:
+    await act_silently(hass, "sync", playlist=called, config_entry_id=loaded.entry_id)
+    assert engine.asked_for("/api/v1/playlists/p1/sync") == [None]
+
+
+@pytest.mark.parametrize(
+    ("called", "key"), [("Jazz", "playlist_not_found"), ("work", "playlist_ambiguous"), ("", "playlist_ambiguous")]
+)
+async def test_sync_one_that_is_not_clear(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, called: str, key: str
+) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "sync", playlist=called)
+    assert caught.value.translation_key == key
+
+
+async def test_sync_of_what_is_not_set_up(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    engine.trigger = {"result": "not_configured", "what": "albums", "run": None, "detail": "Albums are not configured."}
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "sync", what="albums")
+    assert caught.value.translation_key == "not_configured"
+    assert caught.value.translation_placeholders == {"detail": "Albums are not configured."}
+
+
+async def test_sync_is_one_thing_at_a_time(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    with pytest.raises(vol.Invalid):
+        await act(hass, "sync", what="all", playlist="Workout")
+
+
+async def test_run_job(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    answer = await act(hass, "run_job", job="clean_up")
+    assert engine.asked_for("/api/v1/jobs/clean_up/run") == [{"arguments": {}}]
+    assert answer["run"]["job"] == "clean_up"
+    await act(hass, "run_job", job="scan_library", mode="full")
+    assert engine.asked_for("/api/v1/jobs/scan_library/run") == [{"arguments": {"mode": "full"}}]
+
+
+async def test_run_job_has_no_mode_but_for_the_scan(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "run_job", job="clean_up", mode="full")
+    assert caught.value.translation_key == "mode_without_scan"
+
+
+async def test_run_job_knows_the_jobs(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    with pytest.raises(vol.Invalid):
+        await act(hass, "run_job", job="unknown")
+
+
+async def test_scan_library(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    await act(hass, "scan_library")
+    await act(hass, "scan_library", library="music", mode="full", wait=True)
+    assert engine.asked_for("/api/v1/jobs/scan_library/run") == [
+        {"arguments": {"mode": "incremental"}},
+        {"arguments": {"mode": "full", "library_id": "l1"}},
+    ]
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "scan_library", library="Films")
+    assert caught.value.translation_key == "library_not_found"
+
+
+async def test_get_missing(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, snapshot: SnapshotAssertion
+) -> None:
+    assert await act(hass, "get_missing") == snapshot
+    engine.missing.append(missing(1, "Elsewhere", "Kids", "p3"))
+    answer = await act(hass, "get_missing", playlist="Kids")
+    assert (answer["total"], [row["title"] for row in answer["items"]]) == (1, ["Elsewhere"])
+
+
+async def test_get_missing_reads_page_after_page(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    engine.missing = [missing(number, f"Song {number}", "Band") for number in range(1200)]
+    answer = await act(hass, "get_missing", limit=700)
+    assert (answer["total"], len(answer["items"]), answer["items"][-1]["title"]) == (1200, 700, "Song 699")
+    assert len(engine.asked_for("/api/v1/missing")) == 2
+    assert len((await act(hass, "get_missing", limit=10_000))["items"]) == 1200
+
+
+async def test_add_playlist_by_reference(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, snapshot: SnapshotAssertion
+) -> None:
+    answer = await act(
+        hass,
+        "add_playlist",
+        provider="playlist_file",
+        reference="/media/lists/kids.m3u",
+        name="Kids",
+        library="Music",
+        label="Kids",
+        interval_days=7,
+        enabled=False,
+    )
+    assert answer == snapshot
+    assert engine.asked_for("/api/v1/playlists")[-1] == {
+        "provider": "playlist_file",
+        "reference": "/media/lists/kids.m3u",
+        "name": "Kids",
+        "library_id": "l1",
+        "label": "Kids",
+        "interval_days": 7,
+        "enabled": False,
+    }
+
+
+async def test_add_playlist_of_tracks(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    tracks = [{"title": "Группа крови", "artists": "Кино"}, {"title": "!!!", "duration_ms": 1000}]
+    await act_silently(hass, "add_playlist", name="Mine", tracks=tracks)
+    assert engine.asked_for("/api/v1/playlists")[-1] == {
+        "name": "Mine",
+        "tracks": [{"title": "Группа крови", "artists": ["Кино"]}, {"title": "!!!", "artists": [], "duration_ms": 1000}],
+    }
+
+
+async def test_add_playlist_from_a_file(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, tmp_path: Path
+) -> None:
+    file = tmp_path / "wörk out.csv"
+    file.write_bytes(b"title,artist\nA,B\n")
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    answer = await act(hass, "add_playlist", file=str(file), label="Sport", interval_days=2)
+    assert answer["playlist"]["name"] == "Uploaded"
+    assert engine.asked_for("/api/v1/playlists/upload") == [
+        {"label": "Sport", "interval_days": "2", "file": ("wörk out.csv", b"title,artist\nA,B\n")}
+    ]
+
+
+async def test_add_playlist_from_a_file_it_cannot_have(
+    hass: HomeAssistant, loaded: MockConfigEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.syncopate.services._LARGEST_FILE", 10)
+    file = tmp_path / "large.csv"
+    file.write_bytes(b"12345678901")
+    for path, allowed, key in (
+        (file, set(), "file_not_allowed"),
+        (tmp_path / "none.csv", {str(tmp_path)}, "file_unreadable"),
+        (file, {str(tmp_path)}, "file_too_large"),
+    ):
+        hass.config.allowlist_external_dirs = allowed
+        with pytest.raises(ServiceValidationError) as caught:
+            await act(hass, "add_playlist", file=str(path))
+        assert caught.value.translation_key == key
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [({"reference": "x"}, "provider_missing"), ({"tracks": [{"title": "A"}]}, "name_missing")],
+)
+async def test_add_playlist_says_what_it_lacks(
+    hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "add_playlist", **data)
+    assert caught.value.translation_key == key
+
+
+@pytest.mark.parametrize("data", [{}, {"name": "Mine"}, {"reference": "a", "provider": "b", "file": "/c"}])
+async def test_add_playlist_wants_one_source(hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, Any]) -> None:
+    with pytest.raises(vol.Invalid):
+        await act(hass, "add_playlist", **data)
+
+
+@pytest.mark.parametrize(
+    ("answer", "key", "kind"),
+    [
+        ((409, "already_exists", "It is there."), "already_exists", ServiceValidationError),
+        ((413, "playlist_too_large", "Too large."), "playlist_too_large", ServiceValidationError),
+        ((422, "unreadable_playlist", "No list."), "unreadable_playlist", ServiceValidationError),
+        ((502, "source_unavailable", "Gone."), "source_unavailable", HomeAssistantError),
+        ((507, "disk_full", "Full."), "disk_full", HomeAssistantError),
+        ((500, "brand_new", "New."), "engine_error", HomeAssistantError),
+    ],
+)
+async def test_engine_refuses(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    engine: FakeEngine,
+    answer: tuple[int, str, str],
+    key: str,
+    kind: type[HomeAssistantError],
+) -> None:
+    engine.refuse["/api/v1/playlists"] = answer
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "add_playlist", provider="demo", reference="x")
+    assert type(caught.value) is kind
+    assert caught.value.translation_key == key
+
+
+async def test_engine_is_silent(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    await engine.stop()
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "run_job", job="main_sync")
+    assert caught.value.translation_key == "engine_unreachable"
+
+
+async def test_no_engine_is_loaded(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    await hass.config_entries.async_unload(loaded.entry_id)
+    for more in ({}, {"config_entry_id": loaded.entry_id}, {"config_entry_id": "none"}):
+        with pytest.raises(ServiceValidationError):
+            await act(hass, "get_missing", **more)
