@@ -5,7 +5,6 @@ A real client talks over HTTP, raises Unreachable and LoginRejected for what fai
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,8 +25,9 @@ _NOT_IN_LIBRARY = ("Live Forever", "Oasis", "Definitely Maybe", 276, "GBBQY94000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A playlist that was written: its name and the keys of its tracks."""
+    """A playlist that was written: the mark of who made it, its name and the keys of its tracks."""
 
+    mark: str
     name: str
     track_keys: tuple[str, ...]
 
@@ -103,13 +103,15 @@ class Client:
         await self.ping()
         return self._memory.targets.get(key)
 
-    async def put_target(self, key: str | None, name: str, track_keys: Sequence[str]) -> str:
-        """Write a playlist whole, a new one when it has no key yet, and return its key."""
+    async def put_target(self, key: str | None, kept: Kept) -> str:
+        """Write a playlist whole and return its key; without one it is found by its mark, else made."""
         await self.ping()
+        if key is None:
+            key = next((made for made, one in self._memory.targets.items() if one.mark == kept.mark), None)
         if key is None:
             self._memory.made += 1
             key = f"playlist-{self._memory.made}"
-        self._memory.targets[key] = Kept(name, tuple(track_keys))
+        self._memory.targets[key] = kept
         return key
 
     async def drop_target(self, key: str) -> None:

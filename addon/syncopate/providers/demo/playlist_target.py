@@ -3,7 +3,7 @@
 from syncopate.domain.snapshot import Known, Maybe, Unknown
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health, TargetContent, TargetState
-from syncopate.providers.demo.client import Client
+from syncopate.providers.demo.client import Client, Kept
 
 
 def create(context: Context) -> DemoTarget:
@@ -39,9 +39,8 @@ class DemoTarget:
     async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
         """Make it so and return its key. Raises Unreachable."""
         del section
-        return await self._client.put_target(
-            target_key, content.name, [track.key for track in content.tracks]
-        )
+        track_keys = tuple(track.key for track in content.tracks)
+        return await self._client.put_target(target_key, Kept(content.mark, content.name, track_keys))
 
     async def delete_target(self, section: str, target_key: str) -> None:
         """Remove it. Raises Unreachable."""

@@ -11,8 +11,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from syncopate.domain.media import Track
 
-MARK = "#SYNCOPATE:"
-_MARK_LINE = f"{MARK}kept by Syncopate, edits are overwritten"
+_MARK = "#SYNCOPATE:"
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LIKE_A_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FILE_URI = b"file://"
@@ -20,16 +19,20 @@ _FILE_URI = b"file://"
 
 @dataclass(frozen=True, slots=True)
 class PlaylistFile:
-    """What a playlist file holds: its name if it says one, paths as written, whether it is ours."""
+    """What a playlist file holds: its name if it says one, paths as written, our mark if it is ours."""
 
     name: str | None
     paths: tuple[str, ...]
-    ours: bool
+    mark: str | None
 
 
-def render(name: str, places: Iterable[tuple[str, str, Track]]) -> bytes:
+def render(mark: str, name: str, places: Iterable[tuple[str, str, Track]]) -> bytes:
     """Write a playlist. A place is a relative path, the whole path, and the track."""
-    lines = [b"#EXTM3U", f"#PLAYLIST:{_one_line(name)}".encode("utf-8", "replace"), _MARK_LINE.encode()]
+    lines = [
+        b"#EXTM3U",
+        f"#PLAYLIST:{_one_line(name)}".encode("utf-8", "replace"),
+        f"{_MARK}{_one_line(mark)}".encode("utf-8", "replace"),
+    ]
     for relative, whole, track in places:
         seconds = -1 if track.duration is None else round(track.duration.total_seconds())
         said = " - ".join(filter(None, (", ".join(track.artists), track.title)))
@@ -42,19 +45,20 @@ def render(name: str, places: Iterable[tuple[str, str, Track]]) -> bytes:
 
 def read(data: bytes) -> PlaylistFile:
     """Read a playlist back; never raises."""
-    name, ours, paths = None, False, []
+    name, mark, paths = None, None, []
     for raw in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
         line = raw.removesuffix(b"\r")
         if line.startswith(b"#"):
             text = line.decode("utf-8", "replace")
-            ours = ours or text.startswith(MARK)
-            if name is None and text.startswith("#PLAYLIST:"):
+            if mark is None and text.startswith(_MARK):
+                mark = text.removeprefix(_MARK).strip()
+            elif name is None and text.startswith("#PLAYLIST:"):
                 name = text.removeprefix("#PLAYLIST:").strip() or None
-        elif line.startswith(_FILE_URI):
-            paths.append(os.fsdecode(unquote_to_bytes(line.removeprefix(_FILE_URI))))
-        elif line.strip():
-            paths.append(os.fsdecode(line))
-    return PlaylistFile(name, tuple(paths), ours)
+        else:
+            path = unquote_to_bytes(line.removeprefix(_FILE_URI)) if line.startswith(_FILE_URI) else line
+            if path.strip():
+                paths.append(os.fsdecode(path))
+    return PlaylistFile(name, tuple(paths), mark)
 
 
 def _path_line(relative: str, whole: str) -> bytes:

@@ -111,22 +111,23 @@ def _keys(places: Places, paths: Sequence[str]) -> tuple[str, ...]:
 
 def _write_target(places: Places, target_key: str | None, content: TargetContent) -> str:
     _look_at_library(places)
-    data = m3u8.render(content.name, _lines(places, content.tracks))
+    data = m3u8.render(content.mark, content.name, _lines(places, content.tracks))
     folder = places.playlists
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise write_failure(error, folder / file_stem(content.name)) from error
     stem = file_stem(content.name)
-    if target_key is None:
-        key = _free_name(folder, stem, data)
+    if target_key is None or _mark(_file(places, target_key)) not in {content.mark, None}:
+        # New, or another's file lies there now, which is left alone.
+        key = _own_name(folder, stem, content.mark)
         _put(folder / key, data)
         return key
     path = _file(places, target_key)
     _put(path, data)
     if goes_with(target_key, stem):
         return target_key
-    key = _free_name(folder, stem, data)
+    key = _own_name(folder, stem, content.mark)
     try:
         path.rename(folder / key)
     except OSError as error:
@@ -161,12 +162,18 @@ def _content(path: Path) -> bytes | None:
         raise write_failure(error, path) from error
 
 
-def _free_name(folder: Path, stem: str, data: bytes) -> str:
-    """Return a name no other file has; one with this very content is ours from a try that was cut short."""
+def _mark(path: Path) -> str | None:
+    """Return the mark a file bears, "" when it bears none, None when there is no file."""
+    data = _content(path)
+    return None if data is None else m3u8.read(data).mark or ""
+
+
+def _own_name(folder: Path, stem: str, mark: str) -> str:
+    """Return a name that no other file has; one with our mark is of a try that was cut short."""
     number = 1
     while True:
         name = numbered(stem, number)
-        if not os.path.lexists(folder / name) or _content(folder / name) == data:
+        if not os.path.lexists(folder / name) or _mark(folder / name) == mark:
             return name
         number += 1
 
@@ -174,7 +181,7 @@ def _free_name(folder: Path, stem: str, data: bytes) -> str:
 def _delete_target(places: Places, target_key: str) -> None:
     path = _file(places, target_key)
     try:
-        if m3u8.read(path.read_bytes()).ours:
+        if m3u8.read(path.read_bytes()).mark is not None:
             path.unlink()
     except FileNotFoundError, NotADirectoryError:
         return

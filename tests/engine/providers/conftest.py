@@ -1,0 +1,75 @@
+"""What tests of providers need: a context, and the demo library's files."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from syncopate.providers.capability import Context
+
+
+class Inline:
+    """Computes at once, here."""
+
+    async def __call__[**P, R](self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return function(*args, **kwargs)
+
+
+@pytest.fixture
+def compute() -> Inline:
+    """Return a compute that needs no worker."""
+    return Inline()
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Path:
+    """Return an account's own folder."""
+    folder = tmp_path / "storage"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    """Return an empty music folder."""
+    folder = tmp_path / "music"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def context(storage: Path, music: Path, compute: Inline) -> Callable[..., Context]:
+    """Return what makes contexts, with settings that suit every provider there is."""
+
+    def make(account_id: str = "account", **settings: str) -> Context:
+        given = {"path": str(music), **settings}
+        return Context(account_id=account_id, settings=given, storage=storage, compute=compute)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def script() -> Callable[[str], ModuleType]:
+    """Return what loads a module of the scripts folder."""
+
+    def load(name: str) -> ModuleType:
+        path = Path(__file__).parents[3] / "scripts" / f"{name}.py"
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def demo_files(script: Callable[[str], ModuleType], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the demo library; read only, copy what you change."""
+    folder = tmp_path_factory.mktemp("demo")
+    script("demo_library").make_library(folder)
+    return folder

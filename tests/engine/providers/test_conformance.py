@@ -1,0 +1,117 @@
+"""Every provider is what its manifest says: declared is implemented, and nothing else is."""
+
+import inspect
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from syncopate.errors import NotConfigured, NotFound
+from syncopate.providers import registry
+from syncopate.providers.capability import PROTOCOLS, Context
+from syncopate.providers.manifest import Capability, FieldKind, LoginKind
+
+_DOMAINS = sorted(registry.manifests())
+_MAKERS = {
+    Capability.PLAYLISTS: registry.playlist_source,
+    Capability.LIBRARY: registry.library_source,
+    Capability.PLAYLIST_TARGET: registry.playlist_target,
+}
+
+
+def test_the_known_ones_are_found() -> None:
+    assert {"demo", "folder", "playlist_file"} <= set(_DOMAINS)
+
+
+@pytest.mark.parametrize("domain", _DOMAINS)
+def test_declared_is_implemented(domain: str, context: Callable[..., Context]) -> None:
+    for capability in registry.manifest_of(domain).capabilities:
+        module = import_module(f"syncopate.providers.{domain}.{capability}")
+        made = module.create(context())
+        protocol = PROTOCOLS[capability]
+        assert isinstance(made, protocol)
+        for name in _methods(protocol):
+            said, done = (
+                inspect.signature(getattr(protocol, name)),
+                inspect.signature(getattr(type(made), name)),
+            )
+            assert list(done.parameters) == list(said.parameters), f"{domain}.{capability}.{name}"
+            kind = inspect.iscoroutinefunction(getattr(type(made), name))
+            assert kind == inspect.iscoroutinefunction(getattr(protocol, name)), (
+                f"{domain}.{capability}.{name}"
+            )
+        assert isinstance(_MAKERS[capability](domain, context()), protocol)
+
+
+@pytest.mark.parametrize("domain", _DOMAINS)
+def test_nothing_undeclared_is_implemented(domain: str, context: Callable[..., Context]) -> None:
+    declared = registry.manifest_of(domain).capabilities
+    for capability in Capability:
+        if capability not in declared:
+            assert find_spec(f"syncopate.providers.{domain}.{capability}") is None
+    for capability, make in _MAKERS.items():
+        if capability not in declared:
+            with pytest.raises(NotConfigured):
+                make(domain, context())
+
+
+@pytest.mark.parametrize("domain", _DOMAINS)
+def test_manifest(domain: str) -> None:
+    manifest = registry.manifest_of(domain)
+    assert manifest.domain == domain
+    assert manifest.name
+    assert manifest.summary.endswith(".")
+    assert manifest.capabilities
+    names = [field.name for field in manifest.fields]
+    assert len(names) == len(set(names))
+    for field in manifest.fields:
+        assert field.label
+        assert field.help.endswith(".")
+        assert bool(field.choices) == (field.kind is FieldKind.CHOICE)
+        assert field.kind is not FieldKind.SECRET or field.default is None
+    if any(field.required for field in manifest.fields):
+        assert manifest.login is not LoginKind.NONE
+
+
+@pytest.mark.parametrize("domain", _DOMAINS)
+async def test_check_answers(domain: str, context: Callable[..., Context]) -> None:
+    for capability in registry.manifest_of(domain).capabilities:
+        health = await _MAKERS[capability](domain, context()).check()
+        assert health.ok == (health.reason is None)
+
+
+def test_manifests_are_light() -> None:
+    """Reading all manifests imports no provider's code and no library behind one."""
+    code = (
+        "import sys; from syncopate.providers import registry; found = registry.manifests();"
+        "heavy = {'mutagen', 'aiohttp', 'sqlalchemy', 'fastapi', 'dbos'} & set(sys.modules);"
+        "own = [name for name in sys.modules if name.startswith('syncopate.providers.') and name.count('.') > 2"
+        " and not name.endswith('.manifest')];"
+        "assert len(found) >= 3, found; assert not heavy and not own, (heavy, own)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_unknown_provider(context: Callable[..., Context]) -> None:
+    with pytest.raises(NotFound):
+        registry.playlist_source("nothing", context())
+
+
+def _methods(protocol: type) -> list[str]:
+    return [name for name, _ in inspect.getmembers(protocol, inspect.isfunction) if not name.startswith("_")]
+
+
+def test_providers_never_import_each_other() -> None:
+    folder = Path(registry.__file__).parent
+    for path in folder.glob("*/*.py"):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("from syncopate.providers."):
+                target = line.split()[1].split(".")[2]
+                assert target in {"capability", "manifest", path.parent.name} or target.startswith("_"), path
