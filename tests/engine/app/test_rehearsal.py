@@ -84,6 +84,8 @@ def environment(
     own = {
         "PATH": f"{head}:{stand_ins}:{rest}",
         "SYNCOPATE_DATA_DIR": str(data),
+        # The image holds compiled modules; here the first start makes them.
+        "PYTHONDONTWRITEBYTECODE": "",
         "SYNCOPATE_HOST": "127.0.0.1",
         "SYNCOPATE_PORT": str(ports[0]),
     }
