@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,29 +19,35 @@ from syncopate.domain.snapshot import Complete
 from syncopate.providers import registry
 from syncopate.providers.capability import Compute, Context, ScanEnd
 
-_FIRST_FILES = 8_000
-_UNCHANGED_FILES = 100_000
 _FILES_IN_FOLDER = 100
 
 
-def run_scan_bench() -> dict[str, float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanSize:
+    """How many files are read in the first scan, and how many are looked at again."""
+
+    first: int = 8_000
+    unchanged: int = 100_000
+
+
+def run_scan_bench(size: ScanSize) -> dict[str, float]:
     """Measure `scan_files_per_s` (first scan, warm, two workers) and `rescan_100k_s`."""
     with tempfile.TemporaryDirectory(prefix="syncopate-bench-") as folder:
-        return asyncio.run(_measure(Path(folder)))
+        return asyncio.run(_measure(Path(folder), size))
 
 
-async def _measure(folder: Path) -> dict[str, float]:
+async def _measure(folder: Path, size: ScanSize) -> dict[str, float]:
     first, unchanged = folder / "first", folder / "unchanged"
-    _make_tagged(first, folder / "templates")
-    known = _make_bare(unchanged)
+    _make_tagged(first, folder / "templates", size.first)
+    known = _make_bare(unchanged, size.unchanged)
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
         compute = _Pool(pool)
         await _scan(folder / "templates", {}, compute)  # workers started, modules imported
         seconds, end = await _scan(first, {}, compute)
-        _expect(end, present=_FIRST_FILES, opened=_FIRST_FILES)
+        _expect(end, present=size.first, opened=size.first)
         again, end = await _scan(unchanged, known, compute)
-        _expect(end, present=_UNCHANGED_FILES, opened=0)
-    return {"scan_files_per_s": round(_FIRST_FILES / seconds, 1), "rescan_100k_s": round(again, 3)}
+        _expect(end, present=size.unchanged, opened=0)
+    return {"scan_files_per_s": round(size.first / seconds, 1), "rescan_100k_s": round(again, 3)}
 
 
 class _Pool:
@@ -69,10 +76,10 @@ def _expect(end: ScanEnd, *, present: int, opened: int) -> None:
         raise RuntimeError(f"expected {present} files, {opened} opened: {end.opened} opened, {end.problems}")
 
 
-def _make_tagged(root: Path, templates: Path) -> None:
+def _make_tagged(root: Path, templates: Path, count: int) -> None:
     """Copy the demo's files many times; each FLAC gets tags of its own."""
     sources = [path for path in make_library(templates) if path.suffix in {".flac", ".mp3", ".ogg"}]
-    for number in range(_FIRST_FILES):
+    for number in range(count):
         source = sources[number % len(sources)]
         folder = root / f"Artist {number // _FILES_IN_FOLDER}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,13 +91,13 @@ def _make_tagged(root: Path, templates: Path) -> None:
             audio.save()
 
 
-def _make_bare(root: Path) -> dict[str, FileStamp]:
+def _make_bare(root: Path, count: int) -> dict[str, FileStamp]:
     """Make many small files and return the stamps an index would hold."""
     known: dict[str, FileStamp] = {}
-    for start in range(0, _UNCHANGED_FILES, _FILES_IN_FOLDER):
+    for start in range(0, count, _FILES_IN_FOLDER):
         folder = root / f"Artist {start // 1000}" / f"Album {start // _FILES_IN_FOLDER}"
         folder.mkdir(parents=True)
-        for number in range(start, start + _FILES_IN_FOLDER):
+        for number in range(start, min(start + _FILES_IN_FOLDER, count)):
             path = f"{folder}/{number:06} - Song.mp3"
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
             os.write(handle, b"x")
@@ -102,5 +109,5 @@ def _make_bare(root: Path) -> dict[str, FileStamp]:
 
 
 if __name__ == "__main__":
-    for name, value in run_scan_bench().items():
+    for name, value in run_scan_bench(ScanSize()).items():
         print(f"{name:20} {value:12,.3f}")
