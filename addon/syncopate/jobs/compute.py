@@ -28,6 +28,7 @@ class WorkerPool:
         self._pool: ProcessPoolExecutor | None = None
         self._idle: asyncio.TimerHandle | None = None
         self._closing: set[asyncio.Task[None]] = set()
+        self._opening = asyncio.Lock()
         self._waiting = 0
         self._abandoned: set[Future[Any]] = set()
 
@@ -42,14 +43,14 @@ class WorkerPool:
         self._waiting += 1
         self._stay()
         try:
-            pool = self._open()
+            pool = await self._open()
             try:
                 return await self._run(pool, partial(function, *args, **kwargs))
             except BrokenProcessPool:
                 _log.warning("A worker process died; starting another")
                 if self._pool is pool:
                     self._drop(pool)
-                return await self._run(self._open(), partial(function, *args, **kwargs))
+                return await self._run(await self._open(), partial(function, *args, **kwargs))
         finally:
             self._waiting -= 1
             self._after_call()
@@ -61,11 +62,13 @@ class WorkerPool:
             self._drop(self._pool)
         await asyncio.gather(*self._closing)
 
-    def _open(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
-        return self._pool
+    async def _open(self) -> ProcessPoolExecutor:
+        async with self._opening:
+            if self._pool is None:
+                context = multiprocessing.get_context("spawn")
+                # Its first one starts a process that tidies up after it: not on the loop.
+                self._pool = await asyncio.to_thread(ProcessPoolExecutor, self._workers, mp_context=context)
+            return self._pool
 
     async def _run[R](self, pool: ProcessPoolExecutor, call: Callable[[], R]) -> R:
         # Submitting may start a process, which takes a moment: not on the loop.

@@ -136,7 +136,8 @@ class Durable:
             log_level="ERROR",
             max_executor_threads=_THREADS,
             sys_db_pool_size=5,
-            notification_listener_polling_interval_sec=5.0,
+            # Nothing is sent to workflows; the thread only has to notice soon that we stop.
+            notification_listener_polling_interval_sec=0.5,
             scheduler_polling_interval_sec=3600.0,
         )
         if self._url.startswith("sqlite"):

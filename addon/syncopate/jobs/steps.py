@@ -97,7 +97,9 @@ class Steps:
         """Count what is done and what there is to do."""
         scope = await attempt(self._scopes.open(run_id), f"Run {run_id}")
         if not isinstance(scope, Failure):
-            scope.meter.expect(len(scope.done) + chosen["skipped"], len(chosen["ids"]) + chosen["skipped"])
+            left = sum(item_id not in scope.done for item_id in chosen["ids"])
+            total = len(chosen["ids"]) + chosen["skipped"]
+            scope.meter.expect(total - left, total)
 
     async def choose_libraries(self, run_id: str) -> Chosen:
         """Find the libraries to scan."""

@@ -50,7 +50,7 @@ async def tell_ended(kit: Kit, run_id: str) -> None:
         await kit.tell(
             Event(
                 type=kind,
-                at=kit.now(),
+                at=ended,
                 name=run.job.value,
                 status=run.status.value,
                 run_id=run.id,
