@@ -1,0 +1,217 @@
+"""Puts the pages together: routes, who may see them, and what every answer carries."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from syncopate.errors import (
+    AccessDenied,
+    KeyMissing,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    SyncopateError,
+)
+from syncopate.web import live
+from syncopate.web.auth import check_csrf, visitor_of
+from syncopate.web.context import WebContext
+from syncopate.web.pages import (
+    adding,
+    guide,
+    libraries,
+    log,
+    missing,
+    overview,
+    plan,
+    playlist,
+    playlists,
+    schedules,
+    settings,
+    signing,
+)
+from syncopate.web.secured import KeptFiles, SecureHeaders
+from syncopate.web.staging import Staging
+from syncopate.web.view.links import root_of, with_query
+from syncopate.web.visit import SEE_OTHER, Visit, read_shell
+
+_LOG = logging.getLogger(__name__)
+_BODY = 1_000_000
+_UPLOAD = 16_000_000
+
+type Page = Callable[[Visit], Awaitable[Response]]
+
+READ = "read"
+CONTROL = "control"
+ADMIN = "admin"
+
+PAGES: Sequence[tuple[str, Page]] = (
+    ("/", overview.show),
+    ("/guide", guide.show),
+    ("/playlists", playlists.show),
+    ("/playlists/add", adding.show),
+    ("/playlists/{id}", playlist.show),
+    ("/playlists/{id}/plan", plan.show),
+    ("/missing", missing.show),
+    ("/missing/{name}", missing.download),
+    ("/schedules", schedules.show),
+    ("/log", log.show),
+    ("/log/{id}", log.show_run),
+    ("/libraries", libraries.show),
+    ("/settings", settings.show),
+)
+
+COMMANDS: Sequence[tuple[str, str, Page]] = (
+    ("/guide/leave", ADMIN, guide.leave),
+    ("/playlists/add", CONTROL, adding.add),
+    ("/playlists/{id}/sync", CONTROL, playlists.sync),
+    ("/playlists/{id}/decide", CONTROL, playlist.decide),
+    ("/playlists/{id}/change", CONTROL, playlist.change),
+    ("/playlists/{id}/remove", CONTROL, playlist.remove),
+    ("/jobs/{job}/run", CONTROL, schedules.run),
+    ("/jobs/{job}/schedule", CONTROL, schedules.change),
+    ("/runs/{id}/cancel", CONTROL, schedules.cancel),
+    ("/libraries/add", ADMIN, libraries.add),
+    ("/libraries/{id}/scan", CONTROL, libraries.scan),
+    ("/libraries/{id}/rename", ADMIN, libraries.rename),
+    ("/libraries/{id}/remove", ADMIN, libraries.remove),
+    ("/accounts/add", ADMIN, libraries.add_account),
+    ("/accounts/{id}/check", CONTROL, libraries.check_account),
+    ("/accounts/{id}/change", ADMIN, libraries.change_account),
+    ("/accounts/{id}/remove", ADMIN, libraries.remove_account),
+    ("/settings", ADMIN, settings.save),
+    ("/settings/keys", ADMIN, settings.create_key),
+    ("/settings/keys/{id}/revoke", ADMIN, settings.revoke_key),
+)
+
+
+class Web:
+    """The pages of one engine."""
+
+    def __init__(self, context: WebContext) -> None:
+        self.context = context
+        self.staging = Staging()
+
+    def routes(self) -> list[BaseRoute]:
+        """Return all routes; reading before writing, plain names before ids."""
+        return [
+            Mount("/static", KeptFiles(), name="static"),
+            Route("/login", self._open(signing.show), methods=["GET"]),
+            Route("/login", self._open(signing.enter), methods=["POST"]),
+            Route("/logout", self._command(READ, signing.leave), methods=["POST"]),
+            Route("/stream", self._guarded(READ, live.stream), methods=["GET"]),
+            *(Route(path, self._command(scope, page), methods=["POST"]) for path, scope, page in COMMANDS),
+            *(Route(path, self._guarded(READ, page), methods=["GET"]) for path, page in PAGES),
+        ]
+
+    async def visit(self, request: Request) -> Visit:
+        """Find out who is looking and how the page shall look."""
+        visitor = await visitor_of(self.context, request)
+        shell = await self.context.kit.database.read(read_shell)
+        request.state.staging = self.staging
+        return Visit(
+            request=request, context=self.context, visitor=visitor, shell=shell, now=self.context.kit.now()
+        )
+
+    def _open(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            visit = await self.visit(request)
+            try:
+                if request.method == "POST":
+                    visit = await _with_form(visit)
+                return await page(visit)
+            except SyncopateError as error:
+                return visit.trouble(error)
+
+        return answer
+
+    def _guarded(self, scope: str, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            visit = await self.visit(request)
+            if visit.visitor is None:
+                return _to_sign_in(visit)
+            try:
+                visit.visitor.need(scope)
+                return await page(visit)
+            except SyncopateError as error:
+                return visit.trouble(error)
+
+        return answer
+
+    def _command(self, scope: str, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            visit = await self.visit(request)
+            try:
+                if visit.visitor is None:
+                    raise KeyMissing
+                visit.visitor.need(scope)
+                visit = await _with_form(visit)
+                check_csrf(visit.visitor, visit.form.get("csrf"))
+                return await page(visit)
+            except SyncopateError as error:
+                return visit.trouble(error)
+
+        return answer
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Dress what the router refuses by itself."""
+        visit = await self.visit(request)
+        match error:
+            case HTTPException(status_code=404):
+                return visit.trouble(NotFound(what="page", id=visit.path))
+            case HTTPException(status_code=405):
+                return visit.trouble(MethodNotAllowed(method=request.method))
+            case HTTPException():
+                return visit.trouble(AccessDenied(str(error.detail)))
+            case _:
+                return visit.trouble(SyncopateError())
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """Tell the log everything and the visitor what to do."""
+        _LOG.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+        try:
+            return (await self.visit(request)).trouble(SyncopateError())
+        except SyncopateError as second:
+            return PlainTextResponse(f"{second.detail}\n", second.status)
+
+
+async def _with_form(visit: Visit) -> Visit:
+    """Read the form of a POST. Raises PayloadTooLarge."""
+    request = visit.request
+    multipart = request.headers.get("content-type", "").startswith("multipart/form-data")
+    limit = _UPLOAD if multipart else _BODY
+    length = request.headers.get("content-length", "")
+    # A form without a stated length could be endless; browsers always state it.
+    if not length.isdigit() or int(length) > limit:
+        raise PayloadTooLarge(limit=f"{limit // 1_000_000} MB")
+    form = await request.form(max_files=1, max_fields=200, max_part_size=limit)
+    return Visit(
+        request=request,
+        context=visit.context,
+        visitor=visit.visitor,
+        shell=visit.shell,
+        now=visit.now,
+        form=form,
+    )
+
+
+def _to_sign_in(visit: Visit) -> Response:
+    query = visit.request.url.query
+    back = f"{visit.path}?{query}" if query else visit.path
+    place = with_query(f"{root_of(visit.path)}login", back=None if back == "/" else back)
+    return RedirectResponse(place, SEE_OTHER)
+
+
+def create_web(context: WebContext) -> Starlette:
+    """Return the pages as an application of its own, to be mounted at the top, after the API."""
+    web = Web(context)
+    return Starlette(
+        routes=web.routes(),
+        middleware=[Middleware(SecureHeaders)],
+        exception_handlers={HTTPException: web.refused, Exception: web.broken},
+    )

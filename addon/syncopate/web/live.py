@@ -1,0 +1,117 @@
+"""What changes while a page is open: server-sent events with rendered fragments, from the event bus.
+
+`jobs`, `sentence`, `stats`, `needs`, `feed` and `badge` carry HTML; `playlists`, `library` and `runs` only
+tell a page that it may read itself again.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+
+from starlette.responses import Response, StreamingResponse
+
+from syncopate.domain.event import TRANSIENT, Event, EventType
+from syncopate.events.bus import Subscription
+from syncopate.web.pages import overview
+from syncopate.web.render import render
+from syncopate.web.visit import Visit, read_shell
+
+_GATHERING = 0.15
+"""Seconds in which events are collected before a page is drawn again."""
+
+_LIBRARY = frozenset(
+    {
+        EventType.LIBRARY_SCANNED,
+        EventType.LIBRARY_ADDED,
+        EventType.LIBRARY_REMOVED,
+        EventType.SYSTEM_STATUS,
+        EventType.INDEX_UPDATED,
+    }
+)
+_PLAYLISTS = frozenset(
+    {
+        EventType.PLAYLIST_ADDED,
+        EventType.PLAYLIST_UPDATED,
+        EventType.PLAYLIST_REMOVED,
+        EventType.PLAYLIST_SYNCED,
+        EventType.PLAN_HELD,
+        EventType.SYNC_FINISHED,
+        EventType.SYNC_FAILED,
+    }
+)
+_RUNS = frozenset(
+    {
+        EventType.JOB_STARTED,
+        EventType.JOB_FINISHED,
+        EventType.JOB_FAILED,
+        EventType.SYNC_FINISHED,
+        EventType.SYNC_FAILED,
+        EventType.SCHEDULE_CHANGED,
+    }
+)
+
+
+async def stream(visit: Visit) -> Response:
+    """Answer with a stream that lasts as long as the page is open; `depth` is how deep the page lies."""
+    depth = min(visit.whole("depth"), 4)
+    return StreamingResponse(
+        _frames(visit, "../" * depth or "./"),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _frames(visit: Visit, root: str) -> AsyncGenerator[str]:
+    async with visit.context.bus.subscribe() as events:
+        yield "retry: 3000\n\n"
+        for frame in await _drawn(visit, root, []):
+            yield frame
+        while True:
+            batch = await _next(events, visit.context.heartbeat_seconds)
+            if batch is None:
+                return
+            for frame in await _drawn(visit, root, batch):
+                yield frame
+
+
+async def _next(events: Subscription, patience: float) -> list[Event] | None:
+    """Return what happened next, [] when nothing did for a while, None at the end."""
+    try:
+        async with asyncio.timeout(patience):
+            batch = [await anext(events)]
+    except TimeoutError:
+        return []
+    except StopAsyncIteration:
+        return None
+    with suppress(TimeoutError, StopAsyncIteration):
+        async with asyncio.timeout(_GATHERING):
+            while True:
+                batch.append(await anext(events))
+    return batch
+
+
+async def _drawn(visit: Visit, root: str, batch: list[Event]) -> list[str]:
+    """Return the frames that bring an open page up to date."""
+    kinds = {event.type for event in batch}
+    only_progress = bool(kinds) and kinds <= TRANSIENT
+    shell = await visit.kit.database.read(read_shell)
+    view = await overview.gather(visit.kit)
+    values = {
+        **visit.values(page=view, active=""),
+        "shell": shell,
+        "root": root,
+        "here": "/",
+        "now": visit.kit.now(),
+    }
+    drawn = [("jobs", "part/jobs.html"), ("badge", "part/badge.html")]
+    if not only_progress:
+        drawn += [(name, f"part/{name}.html") for name in ("sentence", "stats", "needs", "feed")]
+    frames = [_frame(name, render(visit.language, template, values)) for name, template in drawn]
+    told = (("playlists", _PLAYLISTS), ("library", _LIBRARY), ("runs", _RUNS))
+    frames += [_frame(name, "changed") for name, wanted in told if kinds & wanted]
+    return frames
+
+
+def _frame(name: str, text: str) -> str:
+    lines = "".join(f"data: {line}\n" for line in text.splitlines() if line.strip())
+    return f"event: {name}\n{lines}\n"

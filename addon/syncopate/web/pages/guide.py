@@ -1,0 +1,96 @@
+"""The first-open guide: library, source, playlist, sync. It can be left and taken up again."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from syncopate.domain.run import RunStatus
+from syncopate.providers import registry
+from syncopate.providers.manifest import Capability, Manifest
+from syncopate.store import libraries, mirrors, runs
+from syncopate.store.database import Connection
+from syncopate.store.libraries import Library
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.kit import Kit
+from syncopate.sync.settings import change_settings
+from syncopate.web.visit import Visit
+
+STEPS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the household is."""
+
+    library: Library | None
+    mirror: Mirror | None
+    synced: bool
+    busy: bool
+
+    @property
+    def untouched(self) -> bool:
+        """True when nothing was set up yet."""
+        return self.library is None and self.mirror is None
+
+    @property
+    def finished(self) -> bool:
+        """True when a playlist was synced once."""
+        return self.library is not None and self.mirror is not None and self.synced
+
+    @property
+    def step(self) -> int:
+        """Which step comes next: 1 library, 2 source, 3 playlist, 4 sync, 5 done."""
+        if self.library is None:
+            return 1
+        if self.mirror is None:
+            return 2
+        return 5 if self.synced else STEPS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The guide at one step."""
+
+    progress: Progress
+    step: int
+    sources: tuple[Manifest, ...]
+    source: str
+
+
+async def progress(kit: Kit) -> Progress:
+    """Find out how far the household is."""
+    return await kit.database.read(_progress)
+
+
+def _progress(connection: Connection) -> Progress:
+    known, mirrored = libraries.every(connection), mirrors.every(connection)
+    return Progress(
+        library=known[0] if known else None,
+        mirror=mirrored[0] if mirrored else None,
+        synced=any(mirror.last_success_at is not None for mirror in mirrored),
+        busy=any(run.status is not RunStatus.QUEUED for run in runs.active(connection)),
+    )
+
+
+def playlist_sources() -> tuple[Manifest, ...]:
+    """Return the providers that playlists come from."""
+    return tuple(
+        manifest
+        for manifest in registry.manifests().values()
+        if Capability.PLAYLISTS in manifest.capabilities and not manifest.internal
+    )
+
+
+async def show(visit: Visit) -> Response:
+    """Show the next step, or an earlier one that is asked for."""
+    found = await progress(visit.kit)
+    source = visit.parameter("source")
+    step = 3 if found.step == 2 and source else found.step  # noqa: PLR2004 -- the steps are named in Progress
+    view = View(progress=found, step=step, sources=playlist_sources(), source=source)
+    return visit.page("guide.html", view, active="overview")
+
+
+async def leave(visit: Visit) -> Response:
+    """Put it aside."""
+    await change_settings(visit.kit, {"guide.left": True})
+    return visit.to("", said="guide_left")

@@ -1,0 +1,73 @@
+"""What was done: runs, and what became of each item in one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from syncopate.domain.run import JobName, RunStatus
+from syncopate.store import mirrors, runs
+from syncopate.store.database import Connection
+from syncopate.store.paging import Page
+from syncopate.store.runs import Run, RunItem, RunSummary
+from syncopate.web.visit import Visit
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page of runs."""
+
+    page: Page[RunSummary]
+    items: Sequence[tuple[str, str]]
+    job: str
+    item: str
+    status: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One run."""
+
+    run: Run
+    items: Sequence[RunItem]
+    duration: timedelta | None
+
+
+def length_of(run: Run) -> timedelta | None:
+    """Return how long a run took, None while it has not ended."""
+    return None if run.started_at is None or run.ended_at is None else run.ended_at - run.started_at
+
+
+async def show(visit: Visit) -> Response:
+    """Show runs, of one job or with one item if wanted."""
+    job, item, status = visit.parameter("job"), visit.parameter("item"), visit.parameter("status")
+    number = max(visit.whole("page", 1), 1)
+
+    def gather(connection: Connection) -> View:
+        page = runs.list_page(
+            connection,
+            job=JobName(job) if job in {name.value for name in JobName} else None,
+            item_id=item or None,
+            status=RunStatus(status) if status in {name.value for name in RunStatus} else None,
+            limit=PAGE,
+            offset=(number - 1) * PAGE,
+        )
+        items = [(mirror.id, mirror.name) for mirror in mirrors.every(connection)]
+        items.sort(key=lambda pair: pair[1].casefold())
+        return View(page=page, items=items, job=job, item=item, status=status, number=number)
+
+    return visit.page("log.html", await visit.kit.database.read(gather), active="log")
+
+
+async def show_run(visit: Visit) -> Response:
+    """Show one run with its items."""
+
+    def gather(connection: Connection) -> RunView:
+        run = runs.get(connection, visit.request.path_params["id"])
+        return RunView(run=run, items=runs.items(connection, run.id), duration=length_of(run))
+
+    return visit.page("run.html", await visit.kit.database.read(gather), active="log")

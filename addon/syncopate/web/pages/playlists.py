@@ -1,0 +1,141 @@
+"""All playlists: how well each is matched, when it was synced last and will be next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from starlette.responses import Response
+
+from syncopate.domain.run import ItemStatus, JobName, Trigger
+from syncopate.errors import JobAlreadyRunning
+from syncopate.planning.due import next_due
+from syncopate.store import mirrors, runs
+from syncopate.store.database import Connection
+from syncopate.store.encoding import JsonValue
+from syncopate.store.mirrors import Mirror, MirrorSummary
+from syncopate.store.paging import Page
+from syncopate.sync.kit import Kit
+from syncopate.web.context import JobFacts
+from syncopate.web.visit import Visit
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One playlist. `next_sync` is the run that takes it next, None when none will."""
+
+    summary: MirrorSummary
+    next_sync: datetime | None
+    syncing: bool
+
+    @property
+    def mirror(self) -> Mirror:
+        """The playlist itself."""
+        return self.summary.mirror
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """Matched, to review, missing, unknown; entries never matched are unknown."""
+        target = self.summary.target
+        if target is None or target.match_state is None:
+            return 0, 0, 0, self.mirror.entry_count
+        return target.matched, target.review, target.missing, target.unknown
+
+    @property
+    def troubled(self) -> bool:
+        """True when the last sync did not work."""
+        return self.mirror.last_status in {ItemStatus.FAILED, ItemStatus.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page of playlists."""
+
+    rows: Sequence[Row]
+    page: Page[MirrorSummary]
+    labels: Sequence[str]
+    label: str
+    query: str
+    number: int
+
+
+async def show(visit: Visit) -> Response:
+    """Show a page of them, by label and by words if wanted."""
+    label, query, number = (
+        visit.parameter("label"),
+        visit.parameter("q")[:300],
+        max(visit.whole("page", 1), 1),
+    )
+    page, labels, syncing = await visit.kit.database.read(_gather, label or None, query or None, number)
+    main = await main_run(visit)
+    view = View(
+        rows=[
+            Row(
+                summary=item,
+                next_sync=next_sync(visit.kit, item.mirror, main, visit.now),
+                syncing=item.mirror.id in syncing,
+            )
+            for item in page.items
+        ],
+        page=page,
+        labels=labels,
+        label=label,
+        query=query,
+        number=number,
+    )
+    return visit.page("playlists.html", view, active="playlists")
+
+
+def _gather(
+    connection: Connection, label: str | None, query: str | None, number: int
+) -> tuple[Page[MirrorSummary], list[str], frozenset[str]]:
+    offset = (number - 1) * PAGE
+    page = mirrors.list_page(connection, label=label, query=query, limit=PAGE, offset=offset)
+    return page, mirrors.labels(connection), syncing_now(connection)
+
+
+def syncing_now(connection: Connection) -> frozenset[str]:
+    """Return the playlists that a run was asked to sync and that it has not finished."""
+    wanted: set[str] = set()
+    for run in runs.active(connection):
+        ids = run.arguments.get("playlist_ids")
+        if isinstance(ids, Sequence):
+            wanted.update(str(item) for item in ids)
+            wanted.difference_update(item.result.item_id for item in runs.items(connection, run.id))
+    return frozenset(wanted)
+
+
+async def main_run(visit: Visit) -> JobFacts | None:
+    """Return what is known of the nightly run."""
+    facts = await visit.context.jobs.overview()
+    return next((fact for fact in facts if fact.job is JobName.MAIN_SYNC), None)
+
+
+def next_sync(kit: Kit, mirror: Mirror, main: JobFacts | None, now: datetime) -> datetime | None:
+    """Return the first run that takes a playlist: the next one, or the one on the day it is due."""
+    if not mirror.enabled or main is None or main.next_run is None:
+        return None
+    due: date | None = next_due(mirror.interval_days, mirror.last_success_at, kit.zone)
+    first = main.next_run.astimezone(kit.zone)
+    if due is None or due <= first.date():
+        return main.next_run
+    return (
+        datetime.combine(due, time(first.hour, first.minute), kit.zone) if due > now.date() else main.next_run
+    )
+
+
+async def sync(visit: Visit) -> Response:
+    """Sync one playlist now; `approve` names the held plan that may be carried out."""
+    mirror = await visit.kit.database.read(mirrors.get, visit.request.path_params["id"])
+    approve = visit.field("approve")
+    arguments: dict[str, JsonValue] = {
+        "playlist_ids": [mirror.id],
+        "force": True,
+        "approve": {mirror.id: approve} if approve else {},
+    }
+    try:
+        await visit.context.jobs.run(JobName.SYNC_PLAYLISTS, Trigger.WEB, arguments)
+    except JobAlreadyRunning:
+        return visit.back("running")
+    return visit.back("started")

@@ -1,0 +1,132 @@
+"""Settings: every one there is, saved together; and API keys, shown once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from starlette.responses import Response
+
+from syncopate.access.keys import Scope
+from syncopate.errors import InvalidInput
+from syncopate.settings import SETTINGS, Setting, SettingKind
+from syncopate.store import keys, settings as stored
+from syncopate.store.database import Connection
+from syncopate.store.encoding import JsonValue
+from syncopate.store.keys import ApiKey
+from syncopate.sync.keyring import KeyRing
+from syncopate.sync.settings import change_settings
+from syncopate.web.texts import SECTIONS
+from syncopate.web.visit import Visit
+
+HIDDEN = frozenset({"guide.left"})
+"""Kept by the pages themselves."""
+
+_PER_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One setting with its value; of secrets only whether they are set."""
+
+    setting: Setting
+    value: JsonValue
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All settings by section, and the keys."""
+
+    sections: Sequence[tuple[str, Sequence[Shown]]]
+    keys: Sequence[ApiKey]
+    may_change: bool
+    new_key: str = ""
+    zone: str = ""
+
+
+async def show(visit: Visit) -> Response:
+    """Show them."""
+    return visit.page("settings.html", await _view(visit), active="settings")
+
+
+async def _view(visit: Visit) -> View:
+    view = await visit.kit.database.read(_gather)
+    may = visit.visitor is not None and visit.visitor.may(Scope.ADMIN)
+    return replace(view, may_change=may, keys=view.keys if may else (), zone=str(visit.kit.zone))
+
+
+def _gather(connection: Connection) -> View:
+    values = stored.every(connection)
+    shown = [
+        Shown(
+            setting=setting,
+            value=values.get(setting.name, setting.default),
+            is_set=setting.kind is SettingKind.SECRET and stored.has_secret(connection, setting.name),
+        )
+        for setting in SETTINGS
+        if setting.name not in HIDDEN
+    ]
+    sections = [
+        (section, [item for item in shown if item.setting.section == section])
+        for section in (*SECTIONS, *sorted({item.setting.section for item in shown} - set(SECTIONS)))
+    ]
+    return View(
+        sections=[(name, items) for name, items in sections if items],
+        keys=sorted(keys.every(connection), key=lambda key: (key.revoked_at is not None, key.created_at)),
+        may_change=False,
+    )
+
+
+async def save(visit: Visit) -> Response:
+    """Save what was changed, all of it or nothing. Raises InvalidInput."""
+    view = await visit.kit.database.read(_gather)
+    changes: dict[str, JsonValue] = {}
+    for _, items in view.sections:
+        for item in items:
+            value = _value(visit, item.setting)
+            if item.setting.kind is SettingKind.SECRET:
+                if value is not None:
+                    changes[item.setting.name] = value
+                elif visit.field(f"forget.{item.setting.name}") == "on":
+                    changes[item.setting.name] = None
+            elif value != item.value:
+                changes[item.setting.name] = item.setting.checked(value)
+    if not changes:
+        return visit.to("settings", said="unchanged")
+    await change_settings(visit.kit, changes)
+    return visit.to("settings", said="saved")
+
+
+def _value(visit: Visit, setting: Setting) -> str | int | bool | None:
+    text = visit.field(setting.name)
+    match setting.kind:
+        case SettingKind.SWITCH:
+            return text == "on"
+        case SettingKind.NUMBER:
+            if not text:
+                return None
+            if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 -- larger than any
+                raise InvalidInput(f"That is not a value for {setting.name}.", setting=setting.name)
+            return int(text)
+        case _:
+            return text or None
+
+
+async def create_key(visit: Visit) -> Response:
+    """Make a key and show it this once."""
+    wanted = {str(scope) for scope in visit.form.getlist("scope")}
+    if not wanted or not wanted <= {scope.value for scope in Scope}:
+        raise InvalidInput("Choose what the key may do.", field="scope")
+    text, _ = await KeyRing(visit.kit).create(
+        name=visit.needed("name", 100),
+        scopes=[Scope(scope) for scope in wanted],
+        per_minute=_PER_MINUTE,
+        expires_at=None,
+    )
+    view = replace(await _view(visit), new_key=text)
+    return visit.page("settings.html", view, active="settings")
+
+
+async def revoke_key(visit: Visit) -> Response:
+    """Revoke a key at once, with the sessions it began."""
+    await KeyRing(visit.kit).revoke(visit.request.path_params["id"])
+    return visit.to("settings", said="revoked")

@@ -1,0 +1,120 @@
+"""From views to HTML: one Jinja environment a language, and what all templates share."""
+
+import gettext
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from syncopate.web import texts
+from syncopate.web.view import links, numbers, times
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+LOCALE = _HERE / "locale"
+LANGUAGES = ("en", "de")
+
+type Texts = gettext.NullTranslations
+
+
+@cache
+def texts_of(language: str) -> Texts:
+    """Return the catalogue of a language; English is what the sources say."""
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("messages", LOCALE, languages=[language])
+
+
+@cache
+def static_version() -> str:
+    """Return a mark that changes with the static files, so that browsers may keep them for ever."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def language_for(setting: object, accept: str) -> str:
+    """Return the language of a page: the setting, else the first that the browser wants and we have."""
+    if setting in LANGUAGES:
+        return str(setting)
+    wanted: list[tuple[float, str]] = []
+    for part in accept.lower().split(","):
+        name, _, quality = part.strip().partition(";q=")
+        language = name.partition("-")[0].strip()
+        if language in LANGUAGES:
+            wanted.append((_quality(quality), language))
+    return max(wanted, key=lambda pair: pair[0])[1] if wanted else "en"
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the templates in one language."""
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    translations = texts_of(language)
+    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    mark = "," if language == "de" else "."
+    made.filters.update(
+        number=numbers.number,
+        duration=numbers.duration,
+        took=numbers.took,
+        percent=numbers.percent,
+        size=lambda count: numbers.size(count, mark),
+        segment=links.segment,
+        initials=links.initials,
+        hue=links.hue,
+        ago=_ago,
+        until=_until,
+        say=lambda message: translations.gettext(message) if message else "",
+    )
+    made.globals.update(t=texts, with_query=links.with_query, shares=numbers.shares, language=language)
+    return made
+
+
+def render(language: str, template: str, values: dict[str, Any]) -> str:
+    """Return a whole page or a fragment."""
+    return environment(language).get_template(template).render(values)
+
+
+@pass_context
+def _ago(context: Context, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    said = times.relative(moment, context["now"], texts_of(context["language"]))
+    return _time(context, moment, said, "ago")
+
+
+@pass_context
+def _until(context: Context, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    said = times.countdown(moment, context["now"], texts_of(context["language"]))
+    return _time(context, moment, said, "until")
+
+
+def _time(context: Context, moment: datetime, said: str, kind: str) -> str:
+    title = times.exact(moment, context["zone"])
+    return Markup('<time datetime="{}" title="{}" data-{}>{}</time>').format(
+        moment.isoformat(timespec="seconds"), title, kind, said
+    )

@@ -1,0 +1,84 @@
+// The little that HTML and htmx do not do. Everything can be read and done without it.
+(() => {
+  "use strict";
+  const language = document.documentElement.lang;
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  const steps = [["minute", 60, 3600], ["hour", 3600, 86400], ["day", 86400, 14 * 86400]];
+
+  // Times go on while a page stands open; words for the last minute are the server's.
+  function tick() {
+    for (const time of document.querySelectorAll("time[data-ago]")) {
+      const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
+      const step = steps.find(([, , most]) => Math.abs(seconds) < most);
+      if (step && Math.abs(seconds) >= 60) time.textContent = relative.format(Math.trunc(seconds / step[1]), step[0]);
+    }
+  }
+  setInterval(tick, 30000);
+
+  // What was changed but not saved is marked, and leaving with it asks.
+  function watch(form) {
+    const bar = form.querySelector("[data-save]");
+    const first = new Map();
+    const value = (field) => (field.type === "checkbox" || field.type === "radio" ? field.checked : field.value);
+    for (const field of form.elements) if (field.name) first.set(field, value(field));
+    const look = () => {
+      let count = 0;
+      for (const [field, before] of first) {
+        const changed = value(field) !== before;
+        count += changed ? 1 : 0;
+        field.closest("[data-setting]")?.classList.toggle("changed", changed);
+      }
+      bar?.classList.toggle("waiting", count > 0);
+      const button = bar?.querySelector("button");
+      if (button) button.disabled = count === 0;
+      const told = bar?.querySelector("[data-count]");
+      if (told) told.textContent = count ? told.dataset.some.replace("#", count) : told.dataset.none;
+      return count;
+    };
+    form.addEventListener("input", look);
+    form.addEventListener("change", look);
+    form.addEventListener("submit", () => { form.dataset.sent = "1"; });
+    window.addEventListener("beforeunload", (event) => { if (!form.dataset.sent && look()) event.preventDefault(); });
+    look();
+  }
+
+  // Which fields of a schedule matter depends on its kind.
+  function fold(form) {
+    const kind = form.elements.namedItem("kind");
+    const show = () => {
+      for (const part of form.querySelectorAll("[data-kind]")) part.hidden = !part.dataset.kind.split(" ").includes(kind.value);
+    };
+    kind.addEventListener("change", show);
+    show();
+  }
+
+  function prepare(root) {
+    for (const form of root.querySelectorAll("form[data-watch]:not([data-ready])")) { form.dataset.ready = "1"; watch(form); }
+    for (const form of root.querySelectorAll("form[data-fold]:not([data-ready])")) { form.dataset.ready = "1"; fold(form); }
+    for (const field of root.querySelectorAll("select[data-go]:not([data-ready])")) {
+      field.dataset.ready = "1";
+      field.addEventListener("change", () => field.form.requestSubmit());
+    }
+  }
+
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest("[data-copy]");
+    if (!copy) return;
+    const field = document.getElementById(copy.dataset.copy);
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    copy.textContent = copy.dataset.done;
+  });
+
+  // A page that reads itself again does not do it while the user is typing or has something open in it.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.target;
+    if (part.hasAttribute("data-again") && (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea") || part.querySelector("details[open]"))) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => prepare(event.target.parentElement ?? document));
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset.ask;
+    if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+  prepare(document);
+})();

@@ -1,0 +1,407 @@
+"""What keys are called: every status, reason and error in words, translated when shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from syncopate.domain.event import EventType
+from syncopate.domain.match import Aspect, Ruling, Verdict
+from syncopate.domain.plan import HoldReason, OperationKind, Why
+from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
+
+
+def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "to be translated later"
+    """Mark a text for the catalogue."""
+    return message
+
+
+JOBS: Mapping[str, str] = {
+    JobName.MAIN_SYNC: N_("Sync everything"),
+    JobName.SYNC_PLAYLISTS: N_("Sync playlists"),
+    JobName.SYNC_ALBUMS: N_("Sync albums"),
+    JobName.SYNC_USERS: N_("Sync users"),
+    JobName.SCAN_LIBRARY: N_("Scan libraries"),
+    JobName.PUBLISH_MQTT: N_("Publish to MQTT"),
+    JobName.CLEAN_UP: N_("Clean up history"),
+}
+
+JOB_HELP: Mapping[str, str] = {
+    JobName.MAIN_SYNC: N_("Reads every source that is due and brings the library's playlists in step."),
+    JobName.SYNC_PLAYLISTS: N_("The playlists alone. Part of “Sync everything”."),
+    JobName.SYNC_ALBUMS: N_("Albums are not mirrored yet."),
+    JobName.SYNC_USERS: N_("Users are not mirrored yet."),
+    JobName.SCAN_LIBRARY: N_("Looks for music that was added, changed or removed."),
+    JobName.PUBLISH_MQTT: N_("Tells Home Assistant the present state once more."),
+    JobName.CLEAN_UP: N_("Forgets runs and events that are older than the settings say."),
+}
+
+RUN_STATUS: Mapping[str, str] = {
+    RunStatus.QUEUED: N_("waiting"),
+    RunStatus.RUNNING: N_("running"),
+    RunStatus.SUCCEEDED: N_("done"),
+    RunStatus.PARTIAL: N_("done in part"),
+    RunStatus.FAILED: N_("failed"),
+    RunStatus.CANCELLED: N_("cancelled"),
+    RunStatus.STALLED: N_("stalled"),
+}
+
+RUN_MOOD: Mapping[str, str] = {
+    RunStatus.QUEUED: "busy",
+    RunStatus.RUNNING: "busy",
+    RunStatus.SUCCEEDED: "good",
+    RunStatus.PARTIAL: "warn",
+    RunStatus.FAILED: "bad",
+    RunStatus.CANCELLED: "none",
+    RunStatus.STALLED: "bad",
+}
+"""Colour and sign of a status; the word always stands beside it."""
+
+ITEM_STATUS: Mapping[str, str] = {
+    ItemStatus.SYNCED: N_("synced"),
+    ItemStatus.UNCHANGED: N_("nothing to do"),
+    ItemStatus.HELD: N_("waits for you"),
+    ItemStatus.NOT_DUE: N_("not due yet"),
+    ItemStatus.DISABLED: N_("switched off"),
+    ItemStatus.NOT_CONFIGURED: N_("not set up"),
+    ItemStatus.UNKNOWN: N_("could not be read"),
+    ItemStatus.FAILED: N_("failed"),
+    ItemStatus.CANCELLED: N_("cancelled"),
+}
+
+ITEM_MOOD: Mapping[str, str] = {
+    ItemStatus.SYNCED: "good",
+    ItemStatus.UNCHANGED: "good",
+    ItemStatus.HELD: "warn",
+    ItemStatus.NOT_DUE: "none",
+    ItemStatus.DISABLED: "none",
+    ItemStatus.NOT_CONFIGURED: "none",
+    ItemStatus.UNKNOWN: "warn",
+    ItemStatus.FAILED: "bad",
+    ItemStatus.CANCELLED: "none",
+}
+
+TRIGGERS: Mapping[str, str] = {
+    Trigger.SCHEDULE: N_("on schedule"),
+    Trigger.CATCH_UP: N_("caught up"),
+    Trigger.API: N_("through the API"),
+    Trigger.WEB: N_("from these pages"),
+    Trigger.MQTT: N_("over MQTT"),
+    Trigger.COMMAND_LINE: N_("from the command line"),
+    Trigger.JOB: N_("by another job"),
+}
+
+VERDICTS: Mapping[str, str] = {
+    Verdict.MATCH: N_("matched"),
+    Verdict.REVIEW: N_("to review"),
+    Verdict.MISSING: N_("missing"),
+    Verdict.UNKNOWN: N_("unknown"),
+}
+
+REASONS: Mapping[str, str] = {
+    "decision": N_("You decided it."),
+    "same_id": N_("Both carry the same identifier."),
+    "same_path": N_("The playlist names this very file."),
+    "agrees": N_("Everything that is known agrees."),
+    "not_sure": N_("Something alike is there, but not surely the same."),
+    "no_gap": N_("Several tracks fit about equally well."),
+    "conflict": N_("What is known contradicts itself."),
+    "nothing_similar": N_("Nothing in the library is like it."),
+    "never": N_("You said not to look for it again."),
+    "library_unknown": N_("The library could not be read, so nothing is known."),
+}
+
+ASPECTS: Mapping[str, str] = {
+    Aspect.DECISION: N_("Your decision"),
+    Aspect.ID: N_("Identifier"),
+    Aspect.PATH: N_("File"),
+    Aspect.TITLE: N_("Title"),
+    Aspect.VERSION: N_("Version"),
+    Aspect.PART: N_("Part"),
+    Aspect.ARTISTS: N_("Artists"),
+    Aspect.DURATION: N_("Duration"),
+    Aspect.ALBUM: N_("Album"),
+    Aspect.POSITION: N_("Place on the album"),
+}
+
+RULINGS: Mapping[str, str] = {
+    Ruling.IS: N_("You said: this is it."),
+    Ruling.IS_NOT: N_("You said: not this."),
+    Ruling.NEVER: N_("You said: never look again."),
+}
+
+OPERATIONS: Mapping[str, tuple[str, str]] = {
+    OperationKind.CREATE: ("✦", N_("create")),
+    OperationKind.RENAME: ("✎", N_("rename")),
+    OperationKind.ADD: ("+", N_("add")),
+    OperationKind.REMOVE: ("\N{MINUS SIGN}", N_("remove")),
+    OperationKind.MOVE: ("↕", N_("move")),
+}
+
+WHYS: Mapping[str, str] = {
+    Why.NEW_TARGET: N_("it is not on the server yet"),
+    Why.RENAMED: N_("it has a new name"),
+    Why.IN_SOURCE: N_("it is in the source"),
+    Why.LEFT_SOURCE: N_("it left the source"),
+    Why.NOT_IN_SOURCE: N_("it was added by hand and is not in the source"),
+    Why.MATCH_CHANGED: N_("a better track was found or chosen"),
+    Why.ORDER: N_("the order of the source"),
+}
+
+HOLDS: Mapping[str, str] = {
+    HoldReason.WOULD_EMPTY: N_("It would empty the playlist."),
+    HoldReason.MASS_REMOVAL: N_("It would remove a large part of the playlist."),
+}
+
+EVENTS: Mapping[str, tuple[str, str, str]] = {
+    EventType.APP_STARTED: ("power", "none", N_("Syncopate started")),
+    EventType.JOB_STARTED: ("play", "busy", N_("%(name)s started")),
+    EventType.JOB_PROGRESS: ("play", "busy", N_("%(name)s goes on")),
+    EventType.JOB_FINISHED: ("check", "good", N_("%(name)s finished")),
+    EventType.JOB_FAILED: ("alert", "bad", N_("%(name)s failed")),
+    EventType.SYNC_FINISHED: ("check", "good", N_("%(name)s finished")),
+    EventType.SYNC_FAILED: ("alert", "bad", N_("%(name)s failed")),
+    EventType.SCAN_PROGRESS: ("play", "busy", N_("%(name)s is being scanned")),
+    EventType.LIBRARY_SCANNED: ("library", "good", N_("%(name)s was scanned")),
+    EventType.INDEX_UPDATED: ("library", "none", N_("The index of %(name)s changed")),
+    EventType.PLAYLIST_ADDED: ("plus", "good", N_("Playlist %(name)s was added")),
+    EventType.PLAYLIST_UPDATED: ("pen", "none", N_("Playlist %(name)s was changed")),
+    EventType.PLAYLIST_REMOVED: ("minus", "none", N_("Playlist %(name)s was removed")),
+    EventType.PLAYLIST_SYNCED: ("sync", "good", N_("%(name)s was synced")),
+    EventType.PLAN_HELD: ("hand", "warn", N_("The plan for %(name)s waits for you")),
+    EventType.MATCH_DECIDED: ("check", "none", N_("You decided a match in %(name)s")),
+    EventType.LIBRARY_ADDED: ("plus", "good", N_("Library %(name)s was added")),
+    EventType.LIBRARY_REMOVED: ("minus", "none", N_("%(name)s was removed")),
+    EventType.SETTINGS_CHANGED: ("settings", "none", N_("Settings were changed")),
+    EventType.SCHEDULE_CHANGED: ("clock", "none", N_("The schedule of %(name)s was changed")),
+    EventType.KEY_CREATED: ("key", "none", N_("API key %(name)s was made")),
+    EventType.KEY_REVOKED: ("key", "none", N_("API key %(name)s was revoked")),
+    EventType.SYSTEM_STATUS: ("alert", "warn", N_("%(name)s: %(status)s")),
+}
+"""Icon, mood and sentence of each kind of event."""
+
+SECTIONS: Mapping[str, str] = {
+    "web": N_("Pages"),
+    "sync": N_("Syncing"),
+    "mqtt": N_("MQTT and Home Assistant"),
+    "history": N_("History"),
+}
+
+SETTINGS: Mapping[str, tuple[str, str]] = {
+    "mqtt.enabled": (N_("Publish over MQTT"), N_("Home Assistant then finds Syncopate's devices by itself.")),
+    "mqtt.host": (N_("Broker"), N_("Empty: the one the app was given at start.")),
+    "mqtt.port": (N_("Port"), N_("1883 as a rule, 8883 with TLS.")),
+    "mqtt.username": (N_("User"), ""),
+    "mqtt.password": (N_("Password"), N_("Kept encrypted and never shown. Empty leaves it as it is.")),
+    "mqtt.tls": (N_("Encrypt the connection (TLS)"), ""),
+    "mqtt.discovery_prefix": (N_("Discovery prefix"), N_("“homeassistant”, unless you changed it there.")),
+    "mqtt.base_topic": (N_("Base topic"), N_("All of Syncopate's topics begin with it.")),
+    "sync.concurrency": (N_("Playlists at a time"), N_("1 to 16. Fewer is gentler to a small machine.")),
+    "sync.default_interval_days": (
+        N_("Interval of new playlists, in days"),
+        N_("1: with every nightly run. 7: once a week."),
+    ),
+    "history.keep_days": (N_("Keep the log, in days"), N_("Older runs and events are forgotten.")),
+    "web.theme": (N_("Appearance"), N_("“auto” follows your device and Home Assistant.")),
+    "web.language": (N_("Language"), N_("“auto” follows your browser.")),
+}
+
+CHOICES: Mapping[str, str] = {
+    "auto": N_("automatic"),
+    "light": N_("light"),
+    "dark": N_("dark"),
+    "en": "English",
+    "de": "Deutsch",
+}
+
+SCOPES: Mapping[str, tuple[str, str]] = {
+    "read": (N_("read"), N_("see everything")),
+    "control": (N_("control"), N_("run jobs, sync, decide matches")),
+    "admin": (N_("administer"), N_("change settings, keys, libraries and accounts")),
+}
+
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+SAID: Mapping[str, str] = {
+    "started": N_("Started. You can watch it on the overview."),
+    "running": N_("That is running already."),
+    "cancelling": N_("It ends as soon as it can."),
+    "saved": N_("Saved."),
+    "unchanged": N_("Nothing was changed."),
+    "decided": N_("Noted, and matched again."),
+    "taken_back": N_("Your decisions on this entry are taken back."),
+    "added": N_("Added."),
+    "removed": N_("Removed."),
+    "revoked": N_("The key is revoked; it works no longer."),
+    "checked_good": N_("It works."),
+    "checked_bad": N_("It does not work; see below."),
+    "signed_out": N_("You are signed out."),
+    "guide_left": N_("You can take the guide up again from the overview."),
+}
+"""What a page says after something was done."""
+
+READER_COLUMNS: Mapping[str, str] = {
+    "title": N_("Title"),
+    "artist": N_("Artist"),
+    "artists": N_("Artists"),
+    "album": N_("Album"),
+    "duration": N_("Duration"),
+    "isrc": "ISRC",
+    "link": N_("Link"),
+    "position": N_("Position"),
+    "playlist": N_("Playlist"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What an error means and what to do about it; what happened is said by the error itself."""
+
+    title: str
+    means: str
+    remedy: str
+
+
+_OUTSIDE = N_("It may be switched off, or the network is down. Try again later.")
+_NOTHING_LOST = N_("Nothing was changed and nothing is lost.")
+
+TROUBLES: Mapping[str, Trouble] = {
+    "internal_error": Trouble(
+        N_("Something broke inside"),
+        N_("This is a fault of Syncopate, not yours."),
+        N_("Try again. If it stays, the log of the app tells more."),
+    ),
+    "not_found": Trouble(
+        N_("That is not here"),
+        N_("It was removed, or the address is mistyped."),
+        N_("Go back to the overview and take it from there."),
+    ),
+    "conflict": Trouble(
+        N_("That does not fit now"), N_("Things changed in the meantime."), N_("Load the page again.")
+    ),
+    "job_already_running": Trouble(
+        N_("It is running already"),
+        N_("Each job runs once at a time, so that nothing is written twice."),
+        N_("Wait for it, or cancel it on the overview."),
+    ),
+    "already_exists": Trouble(
+        N_("It is there already"), N_("The same thing cannot be added twice."), N_("Look for it in the list.")
+    ),
+    "invalid_input": Trouble(
+        N_("That cannot be understood"), _NOTHING_LOST, N_("Correct what was entered and send it again.")
+    ),
+    "unreadable_playlist": Trouble(
+        N_("The file is no playlist"),
+        N_("Syncopate reads CSV, TSV, TXT, M3U, XSPF and JSPF."),
+        N_("Export the playlist again, as CSV if you can."),
+    ),
+    "playlist_too_large": Trouble(
+        N_("The file is too large"), _NOTHING_LOST, N_("Divide the playlist into several files.")
+    ),
+    "payload_too_large": Trouble(
+        N_("That is too much at once"), _NOTHING_LOST, N_("Send less, for instance a smaller file.")
+    ),
+    "method_not_allowed": Trouble(
+        N_("That is not how it is done"), _NOTHING_LOST, N_("Go back and use the buttons of the page.")
+    ),
+    "unknown_columns": Trouble(
+        N_("The columns are not known"),
+        N_("No column looks like the title of a track."),
+        N_("Choose below which column holds what."),
+    ),
+    "invalid_schedule": Trouble(
+        N_("That is no schedule"), _NOTHING_LOST, N_("Give a time of day, days of the week or an interval.")
+    ),
+    "not_configured": Trouble(
+        N_("It is not set up"), N_("Something it needs is missing."), N_("Finish the set-up, then try again.")
+    ),
+    "access_denied": Trouble(
+        N_("You may not do this"),
+        _NOTHING_LOST,
+        N_("Load the page again; sign in anew if that does not help."),
+    ),
+    "key_missing": Trouble(
+        N_("Please sign in"), N_("These pages are for the household alone."), N_("Enter an API key.")
+    ),
+    "key_invalid": Trouble(
+        N_("This key opens nothing"),
+        N_("It is mistyped, has expired or was revoked."),
+        N_("Make a new one with “syncopate keys create”, or in the settings."),
+    ),
+    "scope_missing": Trouble(
+        N_("Your key is not good for this"),
+        N_("It may read, but not do what you asked for."),
+        N_("Sign in with a key that may."),
+    ),
+    "too_many_requests": Trouble(
+        N_("Too many tries"),
+        N_("Guessing keys is made slow on purpose."),
+        N_("Wait a minute, then try again."),
+    ),
+    "unreachable": Trouble(N_("No answer"), _NOTHING_LOST, _OUTSIDE),
+    "library_unavailable": Trouble(
+        N_("The library cannot be read"),
+        N_("Nothing is known about it now, which is not the same as empty: playlists keep their content."),
+        N_("See whether the disk is mounted and the folder is there, then scan it."),
+    ),
+    "folder_unreadable": Trouble(
+        N_("A folder cannot be read"),
+        N_("What lies in it is unknown; the rest of the library is not affected."),
+        N_("Look at the folder's permissions."),
+    ),
+    "source_unavailable": Trouble(
+        N_("The source cannot be read"), N_("The playlist stays as it was at the last sync."), _OUTSIDE
+    ),
+    "login_rejected": Trouble(
+        N_("The login is refused"),
+        N_("The account's password or key is no longer good."),
+        N_("Enter it anew under Libraries & accounts."),
+    ),
+    "broker_unreachable": Trouble(
+        N_("The MQTT broker does not answer"),
+        N_("Home Assistant sees no changes until it does; syncing goes on."),
+        N_("See whether the broker runs, and look at host and port in the settings."),
+    ),
+    "broker_login_rejected": Trouble(
+        N_("The MQTT broker refuses the login"),
+        N_("Home Assistant sees no changes until it is let in; syncing goes on."),
+        N_("Correct user and password in the settings."),
+    ),
+    "write_failed": Trouble(
+        N_("A file could not be written"),
+        N_("What was there before is untouched."),
+        N_("Look at the disk and the folder's permissions, then sync again."),
+    ),
+    "disk_full": Trouble(
+        N_("The disk is full"), N_("What was there before is untouched."), N_("Make room, then sync again.")
+    ),
+    "folder_not_writable": Trouble(
+        N_("The folder may not be written to"),
+        N_("What was there before is untouched."),
+        N_("Give Syncopate the right to write there, then sync again."),
+    ),
+    "database_busy": Trouble(
+        N_("The database is locked"), _NOTHING_LOST, N_("Close other programs that use it and try again.")
+    ),
+    "stalled": Trouble(
+        N_("A job got stuck"),
+        N_("It made no progress for two hours and was ended."),
+        N_("Run it again. If it sticks once more, look where it stopped in the log."),
+    ),
+    "plan_held": Trouble(
+        N_("A plan waits for you"),
+        N_("It would remove much of what the playlist holds, so nothing was written."),
+        N_("Look at the plan, then approve it or correct the source."),
+    ),
+}
+
+
+def trouble(key: str | None) -> Trouble:
+    """Return what is to be said about an error key; unknown ones are said to be unknown."""
+    return TROUBLES.get(key or "", TROUBLES["internal_error"])

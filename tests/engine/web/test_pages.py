@@ -1,0 +1,251 @@
+"""Every page, empty and full: well-formed, with landmarks and labels, light, readable without JavaScript."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any, override
+
+import pytest
+
+PAGES = ("", "guide", "playlists", "playlists/add", "missing", "schedules", "log", "libraries", "settings")
+VOID = {"meta", "link", "input", "img", "br", "hr", "option", "wbr"}
+OPTIONAL_END = {"option"}
+
+
+class Checker(HTMLParser):
+    """Follows the tags of a page and notes what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.ids: list[str] = []
+        self.labels: set[str] = set()
+        self.fields: list[dict[str, str | None]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.in_label = 0
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        if len(found) != len(attrs):
+            self.wrong.append(f"<{tag}> has an attribute twice")
+        if "id" in found:
+            self.ids.append(found["id"] or "")
+        if tag == "label":
+            self.in_label += 1
+            if "for" in found:
+                self.labels.add(found["for"] or "")
+        if tag in {"input", "select", "textarea"} and found.get("type") != "hidden":
+            self.fields.append({**found, "inside": "label" if self.in_label else None})
+        if any(name.startswith("on") or name == "style" for name in found):
+            self.wrong.append(f"<{tag}> carries a script or style of its own")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    @override
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "label":
+            self.in_label -= 1
+        if tag in OPTIONAL_END:
+            return
+        if not self.open or self.open[-1] != tag:
+            self.wrong.append(f"</{tag}> closes {self.open[-3:]} at {self.getpos()}")
+        else:
+            self.open.pop()
+
+
+def check(text: str) -> Checker:
+    """Return what was found on a page, nothing of it wrong."""
+    checker = Checker()
+    checker.feed(text)
+    checker.close()
+    assert checker.wrong == []
+    assert checker.open == []
+    assert len(checker.ids) == len(set(checker.ids)), "an id stands twice"
+    unlabelled = [
+        field
+        for field in checker.fields
+        if not field["inside"] and field.get("id") not in checker.labels and "aria-label" not in field
+    ]
+    assert unlabelled == []
+    names = [tag for tag, _ in checker.tags]
+    assert names.count("h1") == 1
+    assert "main" in names
+    assert all("alt" in found for tag, found in checker.tags if tag == "img")
+    scripts = [found for tag, found in checker.tags if tag == "script"]
+    assert all("src" in found for found in scripts)
+    outside = [
+        found.get("src") or found.get("href") or ""
+        for tag, found in checker.tags
+        if tag in {"script", "link", "img", "use", "iframe"}
+    ]
+    assert not [address for address in outside if address.startswith(("http", "//", "/"))]
+    assert len(text.encode()) < 60_000
+    return checker
+
+
+def paths_of(filled: Any) -> list[str]:
+    """Return every page there is of a full household."""
+    ids = filled.ids
+    return [
+        *PAGES,
+        *(f"playlists/{ids[name]}" for name in ("first", "held", "fresh")),
+        f"playlists/{ids['first']}?entry=5",
+        f"playlists/{ids['first']}?entry=5&find=roads",
+        f"playlists/{ids['first']}?show=missing",
+        f"playlists/{ids['first']}?q=nothing-like-this",
+        f"playlists/{ids['first']}/plan",
+        f"playlists/{ids['held']}/plan",
+        f"log/{ids['good']}",
+        f"log/{ids['bad']}",
+        f"log/{ids['active']}",
+        f"log?item={ids['first']}",
+        "log?job=clean_up",
+        "playlists?label=Family",
+        "playlists?q=zzz",
+        f"missing?playlist={ids['first']}",
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_an_empty_household_is_told_what_will_be_here(household: Any, path: str) -> None:
+    async with household.client() as browser:
+        answer = await browser.get(f"/{path}")
+    assert answer.status_code == 200
+    checker = check(answer.text)
+    assert {"main", "nav"} <= {tag for tag, _ in checker.tags}
+    assert "None" not in re.sub(r"<[^>]*>", "", answer.text)
+
+
+async def test_every_page_of_a_full_household_renders(filled: Any) -> None:
+    async with filled.client() as browser:
+        for path in paths_of(filled):
+            answer = await browser.get(f"/{path}")
+            assert answer.status_code == 200, path
+            check(answer.text)
+            assert "None" not in re.sub(r"<[^>]*>", "", answer.text), path
+
+
+async def test_every_page_is_one_click_away(filled: Any) -> None:
+    async with filled.client() as browser:
+        text = (await browser.get("/")).text
+    links = {found.get("href") for tag, found in check(text).tags if tag == "a"}
+    wanted = {"playlists", "missing", "log", "settings", "schedules", "libraries", "api/docs"}
+    assert {f"./{path}" for path in wanted} <= links
+
+
+async def test_first_open_leads_to_the_guide_which_can_be_left_and_resumed(household: Any) -> None:
+    async with household.client() as browser:
+        first = await browser.get("/")
+        assert first.url.path == "/guide"
+        csrf = re.search(r'name="csrf" value="([^"]+)"', first.text)
+        assert csrf
+        left = await browser.post("/guide/leave", data={"csrf": csrf[1]})
+        assert left.url.path == "/"
+        assert (await browser.get("/")).url.path == "/"
+        assert 'href="./guide"' in left.text
+
+
+async def test_the_guide_takes_five_steps_at_most(household: Any, tmp_path: Any) -> None:
+    (tmp_path / "songs").mkdir()
+    async with household.client() as browser:
+        text = (await browser.get("/guide")).text
+        csrf = re.search(r'name="csrf" value="([^"]+)"', text)
+        assert csrf
+        data = {"csrf": csrf[1], "guided": "on", "name": "Music", "folder": str(tmp_path / "songs")}
+        second = await browser.post("/libraries/add", data=data)
+        assert "guide?source=playlist_file" in second.text
+        third = await browser.get("/guide?source=playlist_file")
+        assert 'type="file"' in third.text
+        file = {"file": ("Mine.csv", b"Title,Artist\nRoads,Portishead\n", "text/csv")}
+        preview = await browser.post("/playlists/add", data={"csrf": csrf[1]}, files=file)
+        assert "Portishead" in preview.text
+        token = re.search(r'name="upload" value="([^"]+)"', preview.text)
+        assert token
+        data = {"csrf": csrf[1], "upload": token[1], "name": "Mine", "guided": "on"}
+        fourth = await browser.post("/playlists/add", data=data)
+        assert fourth.url.path == "/guide"
+        assert "/sync" in fourth.text
+
+
+async def test_the_overview_tells_what_needs_the_user(filled: Any) -> None:
+    async with filled.client() as browser:
+        text = (await browser.get("/")).text
+    assert "What needs you" in text
+    assert "Sunday" in text
+    assert "digest-1" in text
+    assert "library_unavailable" in text
+    assert "412 of 1200" in text
+    assert "Settings were changed" in text
+    assert text.count("<dt>") == 4
+
+
+async def test_a_playlist_shows_one_verdict_for_each_entry(filled: Any) -> None:
+    async with filled.client() as browser:
+        text = (await browser.get(f"/playlists/{filled.ids['first']}")).text
+    rows = re.findall(r'<span class="place">\d+</span>.*?</li>', text, re.DOTALL)
+    assert len(rows) == 10
+    assert all(row.count('class="verdict') == 1 for row in rows)
+    assert "&lt;b&gt;Not bold&lt;/b&gt;" in text
+    assert "(default)" in text
+
+
+async def test_the_log_of_an_item_lists_its_missing_entries(filled: Any) -> None:
+    async with filled.client() as browser:
+        good = (await browser.get(f"/log/{filled.ids['good']}")).text
+        bad = (await browser.get(f"/log/{filled.ids['bad']}")).text
+    assert "2 missing entries" in good
+    assert "Björk - Hyperballad" in good
+    assert "3.4" in good
+    assert "disk_full" in bad
+    assert "The disk is full" in bad
+
+
+async def test_missing_can_be_taken_along(filled: Any) -> None:
+    async with filled.client() as browser:
+        table = await browser.get("/missing/missing.csv")
+        lines = await browser.get("/missing/missing_tracks_spotify.txt")
+        none = await browser.get("/missing/other.txt")
+    assert table.text.startswith("\ufeffartist,title")
+    assert "'=HYPERLINK" in table.text
+    assert "https://open.spotify.com/track/4oZJVGqRjqdQJiy3MRrWK6" in lines.text
+    assert lines.headers["content-disposition"].startswith("attachment")
+    assert none.status_code == 404
+
+
+async def test_an_address_that_leads_nowhere_says_so(filled: Any) -> None:
+    async with filled.client() as browser:
+        for path in ("nowhere", "playlists/none", "log/none", "a/b/c/d"):
+            answer = await browser.get(f"/{path}")
+            assert answer.status_code == 404
+            check(answer.text)
+            assert "not_found" in answer.text
+
+
+async def test_german_is_spoken(filled: Any) -> None:
+    async with filled.client(**{"accept-language": "de-AT,de;q=0.9,en;q=0.5"}) as browser:
+        for path in paths_of(filled):
+            text = (await browser.get(f"/{path}")).text
+            assert '<html lang="de"' in text
+            check(text)
+        text = (await browser.get("/")).text
+    assert "Übersicht" in text
+    assert "Was dich braucht" in text
+
+
+async def test_what_every_answer_carries(filled: Any) -> None:
+    async with filled.client() as browser:
+        page = await browser.get("/")
+        css = await browser.get("/static/app.css?v=1")
+        plain = await browser.get("/static/app.js")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert "immutable" in css.headers["cache-control"]
+    assert plain.headers["cache-control"] == "no-cache"
