@@ -132,7 +132,7 @@ async def fill(api: Api, demo: Path) -> None:
         (demo / "playlists" / "Road trip.csv", "Sport"),
         (demo / "playlists" / "Evening.m3u8", ""),
     ):
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         form.add_field("file", path.read_bytes(), filename=path.name)
         form.add_field("library_id", library["id"])
         if label:

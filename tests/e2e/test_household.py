@@ -77,7 +77,7 @@ async def test_integration_is_set_up(household: Household) -> None:
     assert by_value["sensor.syncopate_missing_tracks"] == str(counts["missing"])
     assert by_value["sensor.syncopate_library_tracks"] == str(counts["tracks"])
     states = await household.home.states()
-    assert states["binary_sensor.syncopate_engine"]["state"] == "on"
+    assert states["binary_sensor.syncopate_engine_connected"]["state"] == "on"
 
 
 async def test_bridge_and_service_are_linked_devices(household: Household) -> None:
@@ -91,7 +91,7 @@ async def test_action_syncs_and_tells(household: Household) -> None:
     """The action answers; the event entity and the last result change."""
     before = (await household.home.states())["event.syncopate_activity"]["state"]
     answer = await household.home.action("syncopate", "sync", {"what": "playlists", "wait": True})
-    assert answer["status"] == "succeeded", answer
+    assert answer["run"]["status"] == "succeeded", answer
 
     async def told() -> str | None:
         state = (await household.home.states())["event.syncopate_activity"]
@@ -128,7 +128,7 @@ async def test_automation_triggers_a_sync(household: Household) -> None:
 
 async def test_button_of_a_playlist_syncs_it(household: Household) -> None:
     states = await household.home.states()
-    buttons = [name for name in states if name.startswith("button.") and "sync_now" in name]
+    buttons = [name for name in states if name.startswith(("button.sport_", "button.playlists_"))]
     assert len(buttons) == 2
     total = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]["total"]
     await household.home.post("/api/services/button/press", {"entity_id": buttons[0]})
@@ -156,12 +156,11 @@ async def test_voice_syncs_and_answers(household: Household) -> None:
 
 
 async def engine_state(household: Household) -> str:
-    return (await household.home.states())["binary_sensor.syncopate_engine"]["state"]
+    return (await household.home.states())["binary_sensor.syncopate_engine_connected"]["state"]
 
 
 async def playlist_state(household: Household) -> str:
-    states = await household.home.states()
-    return next(s["state"] for s in states.values() if s["attributes"].get("category") == "Sport")
+    return (await household.home.states())["sensor.sport_road_trip"]["state"]
 
 
 async def test_engine_restart_is_seen_and_healed(household: Household) -> None:
@@ -210,7 +209,7 @@ async def test_home_assistant_restart_is_healed(household: Household) -> None:
     await household.home.login_again()
 
     async def back() -> bool | None:
-        with contextlib.suppress(KeyError, StopIteration):
+        with contextlib.suppress(KeyError):
             connected = await engine_state(household) == "on"
             return (connected and await playlist_state(household) not in {"unavailable", "unknown"}) or None
         return None
