@@ -57,11 +57,7 @@ class Environment:
             supervisor_token=environ.get("SUPERVISOR_TOKEN") or None,
             supervisor_url=(environ.get("SYNCOPATE_SUPERVISOR_URL") or "http://supervisor").rstrip("/"),
             ingress_peers=frozenset((environ.get("SYNCOPATE_INGRESS_PEERS") or "172.30.32.2").split(",")),
-            mqtt={
-                name: environ[f"MQTT_{name.upper()}"]
-                for name in ("host", "port", "username", "password")
-                if environ.get(f"MQTT_{name.upper()}")
-            },
+            mqtt=_broker(environ),
         )
 
     @property
@@ -70,6 +66,15 @@ class Environment:
         if self.database_url.startswith("sqlite"):
             return f"sqlite:///{self.data_dir / 'jobs.db'}"
         return self.database_url
+
+
+def _broker(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what the environment says of a broker. Raises InvalidInput for a port that is none."""
+    names = ("host", "port", "username", "password")
+    said = {name: value for name in names if (value := environ.get(f"MQTT_{name.upper()}"))}
+    if _port(said.get("port", "1883")) is None:
+        raise InvalidInput("MQTT_PORT is not a port.")
+    return said
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 BORDERS = {
     "addon/syncopate/sync/providers.py",  # provider isolation
-    "addon/syncopate/jobs/runner.py",  # job runner
+    "addon/syncopate/jobs/border.py",  # job runner
     "addon/syncopate/events/bus.py",  # event fan-out
 }
 BROAD = {"Exception", "BaseException"}

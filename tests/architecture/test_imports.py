@@ -24,9 +24,9 @@ HOMES = {
     "rapidfuzz": ("matching",),
     "anyascii": ("matching",),
     "stamina": ("providers/http.py",),
-    "uvicorn": ("bootstrap.py", "serving.py"),
+    "uvicorn": ("serving.py",),
     "rich": ("command", "__main__.py"),
-    "aiohttp": ("providers", "supervisor.py", "command"),
+    "aiohttp": ("providers", "supervisor.py", "bootstrap"),
 }
 IMPURE = {
     "logging",
