@@ -13,8 +13,6 @@ from syncopate.errors import AccessDenied, KeyInvalid, KeyMissing
 
 SESSION_COOKIE = "syncopate_session"
 CSRF_HEADER = "x-csrf-token"
-INGRESS_PEER = "172.30.32.2"
-"""The Supervisor's address on its own network: nobody else can have it."""
 
 _NOTE_USE_EVERY = timedelta(minutes=1)
 

@@ -18,12 +18,21 @@ _MEANINGS = {
 }
 _ALWAYS = (401, 403, 422, 429, 503)
 
+SCHEMAS = "#/components/schemas/{model}"
+"""Where the contract keeps its schemas."""
+
 type Answers = dict[int | str, dict[str, Any]]
 
 
 def problems(*statuses: int) -> Answers:
     """Return the declaration of these problems and of those that every guarded route has."""
     return {
-        status: {"model": Problem, "description": _MEANINGS[status]}
+        status: {
+            "description": _MEANINGS[status],
+            # Given as content, not as model: the framework would file it under the route's own media type.
+            "content": {
+                "application/problem+json": {"schema": {"$ref": SCHEMAS.format(model=Problem.__name__)}}
+            },
+        }
         for status in sorted({*_ALWAYS, *statuses})
     }

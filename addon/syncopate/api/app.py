@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from syncopate.access.callers import Doors
+from syncopate.api.answers import SCHEMAS
 from syncopate.api.auth import StoredRecords
 from syncopate.api.context import ApiContext
 from syncopate.api.failures import add_handlers
@@ -56,7 +57,6 @@ _DESCRIPTION = (
     "`GET /api/v1/events/stream` is a websocket: first a StreamHello, then StreamEvents; a key may also be "
     'sent as its first frame, `{"type": "auth", "key": "sk_…"}`.'
 )
-_SCHEMAS = "#/components/schemas/{model}"
 
 
 def create_api(context: ApiContext) -> FastAPI:
@@ -100,17 +100,14 @@ def _operation_id(route: APIRoute) -> str:
 
 def _document(app: FastAPI) -> dict[str, Any]:
     document = app.openapi()
-    problem = {"schema": {"$ref": _SCHEMAS.format(model=Problem.__name__)}}
-    for operation in (operation for path in document["paths"].values() for operation in path.values()):
-        for answer in operation["responses"].values():
-            if answer.get("content", {}).get("application/json") == problem:
-                answer["content"] = {"application/problem+json": problem}
-            if answer.get("content", {}).keys() == {"text/csv"}:
-                answer["content"]["text/csv"] = {"schema": {"type": "string"}}
-    # The websocket has no place among the paths; its frames are part of the contract all the same.
-    _, frames = models_json_schema(
-        [(StreamHello, "serialization"), (StreamEvent, "serialization")], ref_template=_SCHEMAS
+    document["paths"]["/api/v1/missing.csv"]["get"]["responses"]["200"]["content"] = {
+        "text/csv": {"schema": {"type": "string"}}
+    }
+    # Problems have their own media type and the websocket no place among the paths: their schemas are added.
+    _, more = models_json_schema(
+        [(Problem, "serialization"), (StreamHello, "serialization"), (StreamEvent, "serialization")],
+        ref_template=SCHEMAS,
     )
-    for name, schema in frames["$defs"].items():
+    for name, schema in more["$defs"].items():
         document["components"]["schemas"].setdefault(name, schema)
     return document

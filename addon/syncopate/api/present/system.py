@@ -14,10 +14,11 @@ from syncopate.api.wire.system import (
     SettingsView,
 )
 from syncopate.domain.event import Event
+from syncopate.domain.problem import Problem
 from syncopate.settings import SETTINGS, SettingKind
 from syncopate.store.encoding import JsonValue
 from syncopate.store.keys import ApiKey
-from syncopate.sync.overview import HouseholdCounts, Problem
+from syncopate.sync.overview import HouseholdCounts
 
 API_VERSION = 1
 MIN_API_VERSION = 1

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from syncopate.api.answers import problems
 from syncopate.api.auth import Context, Controller, Reader
 from syncopate.api.context import ApiContext
-from syncopate.api.inputs import Id, Limit, Offset, Text
+from syncopate.api.inputs import Id, Label, Limit, Offset, Text
 from syncopate.api.present.jobs import run_view
 from syncopate.api.present.playlists import entries_of, plan_view, playlist_page, playlist_view
 from syncopate.api.wire.jobs import RunStarted
@@ -37,7 +36,7 @@ router = APIRouter(tags=["playlists"])
 async def list_playlists(
     context: Context,
     _caller: Reader,
-    label: Annotated[str | None, Query(max_length=100)] = None,
+    label: Label = None,
     query: Text = None,
     enabled: bool | None = None,  # noqa: FBT001 -- a query parameter
     limit: Limit = 100,

@@ -55,7 +55,7 @@ async def _admitted(socket: WebSocket, context: ApiContext) -> str | None:
         return None
     try:
         async with asyncio.timeout(context.limits.greeting):
-            frame = _parsed(await socket.receive_text())
+            frame = await _frame(socket)
     except TimeoutError:
         raise KeyMissing from None
     key = frame.get("key")
@@ -114,7 +114,7 @@ async def _still_good(socket: WebSocket, key: str | None) -> bool:
 async def _listen(socket: WebSocket) -> None:
     """Answer pings; return when the client is gone."""
     while True:
-        frame = _parsed(await socket.receive_text())
+        frame = await _frame(socket)
         if frame.get("type") == "ping":
             await socket.send_text('{"type":"pong"}')
 
@@ -132,8 +132,12 @@ async def _close(socket: WebSocket, code: int, reason: str) -> None:
         await socket.close(code, reason)
 
 
-def _parsed(text: str) -> dict[str, Any]:
-    """Return a frame; what is none of ours is an empty one."""
+async def _frame(socket: WebSocket) -> dict[str, Any]:
+    """Return the next frame; what is none of ours is an empty one. Raises WebSocketDisconnect."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", GOING_AWAY))
+    text = message.get("text") or ""
     if len(text) > _LONGEST_FRAME:
         return {}
     try:

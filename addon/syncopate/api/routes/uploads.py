@@ -31,7 +31,7 @@ async def upload_playlist(
     _caller: Controller,
     file: PlaylistFile,
     name: Annotated[str | None, Form(max_length=300)] = None,
-    library_id: Annotated[str | None, Form(max_length=64)] = None,
+    library_id: Annotated[str | None, Form(max_length=64, pattern=r"^[0-9A-Za-z_-]*$")] = None,
     label: Annotated[str | None, Form(max_length=100)] = None,
     interval_days: Annotated[int, Form(ge=0, le=365)] = 1,
     enabled: Annotated[bool, Form()] = True,  # noqa: FBT002 -- a form field

@@ -1,6 +1,16 @@
 """What all wire models share."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from syncopate.store.encoding import clean
+
+WantedId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
+"""An id in a request."""
+
+Clean = Annotated[str, AfterValidator(clean)]
+"""Text that every database takes."""
 
 
 class Wire(BaseModel):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from syncopate.api.wire.base import Pagination, Wire
+from syncopate.api.wire.base import Clean, Pagination, WantedId, Wire
 from syncopate.domain.match import Aspect, Ruling, Says, Verdict
 from syncopate.domain.plan import HoldReason, OperationKind, Why
 from syncopate.domain.playlist import TargetPolicy
@@ -116,10 +116,10 @@ class LibraryList(Wire):
 class LibraryCreate(Wire):
     """A library to add: a section of an account, or a folder (its account is made along)."""
 
-    account_id: str | None = None
+    account_id: WantedId | None = None
     folder: str | None = Field(default=None, min_length=1, max_length=4096)
     name: str = NAME
-    section: str = Field(default="", max_length=4096)
+    section: Clean = Field(default="", max_length=4096)
 
 
 class LibraryPatch(Wire):
@@ -213,11 +213,11 @@ class PlaylistCreate(Wire):
     """A playlist to add: a provider's reference, or tracks."""
 
     provider: str | None = Field(default=None, max_length=64)
-    account_id: str | None = None
-    reference: str | None = Field(default=None, max_length=4096)
+    account_id: WantedId | None = None
+    reference: Clean | None = Field(default=None, max_length=4096)
     tracks: list[TrackInput] | None = Field(default=None, max_length=20_000)
     name: str | None = Field(default=None, min_length=1, max_length=300)
-    library_id: str | None = None
+    library_id: WantedId | None = None
     label: str | None = Field(default=None, max_length=100)
     interval_days: int = Field(default=1, ge=0, le=365)
     enabled: bool = True
@@ -233,7 +233,7 @@ class PlaylistPatch(Wire):
     interval_days: int | None = Field(default=None, ge=0, le=365)
     enabled: bool | None = None
     policy: TargetPolicy | None = None
-    library_id: str | None = None
+    library_id: WantedId | None = None
 
 
 class PreviewEntry(Wire):
@@ -307,7 +307,7 @@ class DecisionRequest(Wire):
     """What the user says of an entry. `is` and `is_not` name a track; null takes all rulings back."""
 
     ruling: Ruling | None
-    track_key: str | None = Field(default=None, max_length=4096)
+    track_key: Clean | None = Field(default=None, max_length=4096)
 
 
 class MissingItem(Wire):
