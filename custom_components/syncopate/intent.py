@@ -3,6 +3,7 @@
 The sentences and the answers lie in custom_sentences, to be copied; these handlers hand them the facts.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any, override
 
 # Home Assistant's voluptuous since 2026.9: the name `voluptuous` is an alias of this.
@@ -31,7 +32,7 @@ async def async_setup_intents(hass: HomeAssistant) -> None:
     intent.async_register(hass, MissingHandler())
 
 
-class _Handler(intent.IntentHandler):
+class _Handler(intent.IntentHandler, ABC):
     """Finds the engine and the playlist, and turns every failure into facts for the answer."""
 
     slot_schema = {vol.Optional("playlist"): cv.string}  # noqa: RUF012 -- the base class declares it so
@@ -63,11 +64,13 @@ class _Handler(intent.IntentHandler):
         except EngineError:
             return {"result": "unreachable"}
 
+    @abstractmethod
     async def _of_all(self, coordinator: SyncopateCoordinator) -> _Facts:
-        raise NotImplementedError
+        """Return the facts about all playlists. Raises EngineError."""
 
+    @abstractmethod
     async def _of_one(self, coordinator: SyncopateCoordinator, playlist_id: str) -> _Facts:
-        raise NotImplementedError
+        """Return the facts about one. Raises EngineError."""
 
 
 class SyncHandler(_Handler):

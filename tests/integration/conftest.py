@@ -5,10 +5,7 @@ from typing import Any
 from unittest.mock import AsyncMock, patch
 
 import homeassistant  # noqa: F401 -- comes first: it aliases modules that others import
-
-import custom_components.syncopate  # noqa: F401 -- else the plugin's package of this name is found
 import pytest
-from custom_components.syncopate.const import DOMAIN
 from fake_engine import ENGINE_ID, KEY, FakeEngine
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
@@ -17,6 +14,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 from waiting import until
+
+import custom_components.syncopate  # noqa: F401 -- else the plugin's package of this name is found
+from custom_components.syncopate.const import DOMAIN
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 @pytest.fixture
 async def engine(hass: HomeAssistant, socket_enabled: None) -> AsyncIterator[FakeEngine]:
-    """An engine that runs longer than what is connected to it."""
+    """Run an engine that lives longer than what is connected to it."""
     engine = FakeEngine()
     async with engine.running():
         yield engine
@@ -43,7 +43,7 @@ async def engine(hass: HomeAssistant, socket_enabled: None) -> AsyncIterator[Fak
 
 @pytest.fixture
 async def lone_engine(socket_enabled: None) -> AsyncIterator[FakeEngine]:
-    """An engine without a Home Assistant."""
+    """Run an engine without a Home Assistant."""
     engine = FakeEngine()
     async with engine.running():
         yield engine
@@ -51,7 +51,7 @@ async def lone_engine(socket_enabled: None) -> AsyncIterator[FakeEngine]:
 
 @pytest.fixture
 def data(engine: FakeEngine) -> dict[str, Any]:
-    """What an entry for it holds."""
+    """Return what an entry for it holds."""
     return {
         CONF_HOST: engine.host,
         CONF_PORT: engine.port,
@@ -63,9 +63,13 @@ def data(engine: FakeEngine) -> dict[str, Any]:
 
 @pytest.fixture
 def entry(hass: HomeAssistant, data: dict[str, Any]) -> MockConfigEntry:
-    """An entry for it, not set up yet."""
+    """Return an entry for it, not set up yet."""
     entry = MockConfigEntry(
-        domain=DOMAIN, title="Syncopate", unique_id=ENGINE_ID, data=data, entry_id="01JD0000000000000000000000"
+        domain=DOMAIN,
+        title="Syncopate",
+        unique_id=ENGINE_ID,
+        data=data,
+        entry_id="01JD0000000000000000000000",
     )
     entry.add_to_hass(hass)
     return entry
@@ -73,7 +77,7 @@ def entry(hass: HomeAssistant, data: dict[str, Any]) -> MockConfigEntry:
 
 @pytest.fixture
 async def loaded(hass: HomeAssistant, entry: MockConfigEntry, engine: FakeEngine) -> MockConfigEntry:
-    """The entry, set up, with its stream open."""
+    """Return the entry, set up, with its stream open."""
     await hass.config_entries.async_setup(entry.entry_id)
     await until(hass, lambda: bool(engine.sockets) and entry.runtime_data.stream_open)
     return entry

@@ -2,12 +2,14 @@
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+
+type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ENGINE_ID = "0b7c2f9e-5d0a-4c39-9a57-0d1f6a3e8b11"
 OTHER_ID = "77777777-5d0a-4c39-9a57-0d1f6a3e8b11"
@@ -25,7 +27,9 @@ INFO = {
 }
 
 
-def run(job: str = "sync_playlists", status: str = "succeeded", run_id: str = "r1", **more: Any) -> dict[str, Any]:
+def run(
+    job: str = "sync_playlists", status: str = "succeeded", run_id: str = "r1", **more: Any
+) -> dict[str, Any]:
     """Return a run as the API has it."""
     ended = None if status in {"queued", "running"} else "2026-11-20T02:01:00Z"
     return {
@@ -187,7 +191,18 @@ STATUS = {
     },
     "jobs": [
         job("main_sync"),
-        job("sync_playlists", schedule=None, next_run=None, last=run("sync_playlists", "partial", failed=1, error="source_unavailable", detail="The source of Workout cannot be read.")),
+        job(
+            "sync_playlists",
+            schedule=None,
+            next_run=None,
+            last=run(
+                "sync_playlists",
+                "partial",
+                failed=1,
+                error="source_unavailable",
+                detail="The source of Workout cannot be read.",
+            ),
+        ),
         job("scan_library", last=None),
         job("publish_mqtt"),
         job("clean_up"),
@@ -218,6 +233,7 @@ class FakeEngine:
         self.slow = 0.0
         self.sockets: list[web.WebSocketResponse] = []
         self.server: TestServer
+        self._port = 0
 
     @property
     def host(self) -> str:
@@ -225,8 +241,7 @@ class FakeEngine:
 
     @property
     def port(self) -> int:
-        assert self.server.port is not None
-        return self.server.port
+        return self._port
 
     @property
     def url(self) -> str:
@@ -246,11 +261,28 @@ class FakeEngine:
             await self.stop()
 
     async def start(self, port: int = 0) -> None:
-        app = web.Application(client_max_size=50_000_000)
-        app.router.add_get("/api/v1/events/stream", self._stream)
-        app.router.add_route("*", "/{path:.*}", self._answer)
+        app = web.Application(client_max_size=50_000_000, middlewares=[self._guard])
+        app.add_routes(
+            [
+                web.get("/api/v1/events/stream", self._stream),
+                web.get("/api/v1/health", self._health),
+                web.get("/api/v1/info", self._info),
+                web.get("/api/v1/status", self._status),
+                web.get("/api/v1/libraries", self._libraries),
+                web.get("/api/v1/playlists", self._playlists),
+                web.post("/api/v1/playlists", self._add),
+                web.post("/api/v1/playlists/upload", self._upload),
+                web.post("/api/v1/playlists/{id}/sync", self._sync_one),
+                web.post("/api/v1/jobs/{name}/run", self._run_job),
+                web.get("/api/v1/runs/{id}", self._run),
+                web.get("/api/v1/missing", self._missing),
+                web.post("/api/sync/{what}", self._trigger),
+            ]
+        )
         self.server = TestServer(app, host="127.0.0.1", port=port or None)
         await self.server.start_server(**({"port": port} if port else {}))
+
+        self._port = self.server.port or 0
 
     async def stop(self) -> None:
         await self.drop()
@@ -274,67 +306,87 @@ class FakeEngine:
             await socket.send_json(frame)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Authorization") != f"Bearer {self.key}":
-            return _problem(401, "key_invalid", "The key is wrong.")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         if self.hello is None:
-            await socket.send_json({"type": "hello", "info": self.status["info"], "last_event_id": self.last_event_id})
+            await socket.send_json(
+                {"type": "hello", "info": self.status["info"], "last_event_id": self.last_event_id}
+            )
         else:
             await socket.send_str(self.hello)
+        since = int(request.query.get("since", self.last_event_id))
+        for missed in reversed(self.events):
+            if missed["id"] > since:
+                await socket.send_json({"type": "event", "event": missed})
         self.sockets.append(socket)
         async for _ in socket:
             pass
         return socket
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Note what is asked, and refuse what shall be refused."""
         path = request.path
         if request.content_type == "multipart/form-data":
             body: Any = dict(await request.post())
             body["file"] = (body["file"].filename, body["file"].file.read())
         else:
             body = await request.json() if request.body_exists else None
+        request["body"] = body
         self.asked.append((request.method, path, body))
         await asyncio.sleep(self.slow)
         if path in self.raw:
             return self.raw[path]
-        if path == "/api/v1/health":
-            return web.json_response({"ok": True, "version": "0.1.0", "checks": []})
-        if request.headers.get("Authorization") != f"Bearer {self.key}":
+        if path != "/api/v1/health" and request.headers.get("Authorization") != f"Bearer {self.key}":
             return _problem(401, "key_invalid", "The key is wrong, has expired or was revoked.")
         if path in self.refuse:
             return _problem(*self.refuse[path])
-        return self._found(request, path, body)
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return _problem(404, "not_found", f"There is no {path}.")
 
-    def _found(self, request: web.Request, path: str, body: Any) -> web.StreamResponse:
-        match path.removeprefix("/api/").split("/"):
-            case ["v1", "info"]:
-                return web.json_response(self.status["info"])
-            case ["v1", "status"]:
-                return web.json_response(self.status)
-            case ["v1", "events"]:
-                return web.json_response({"items": self.events[: int(request.query["limit"])]})
-            case ["v1", "libraries"]:
-                return web.json_response({"items": self.libraries})
-            case ["v1", "playlists"] if request.method == "GET":
-                return _page(request, self.playlists)
-            case ["v1", "playlists"]:
-                return web.json_response(playlist("p9", body.get("name") or "Added"), status=201)
-            case ["v1", "playlists", "upload"]:
-                return web.json_response(playlist("p9", "Uploaded"), status=201)
-            case ["v1", "playlists", playlist_id, "sync"]:
-                return web.json_response({"run": run(status="queued", run_id=f"of-{playlist_id}")}, status=202)
-            case ["v1", "jobs", name, "run"]:
-                return web.json_response({"run": run(name, "queued")}, status=202)
-            case ["v1", "runs", run_id] if run_id in self.runs:
-                return web.json_response(self.runs[run_id])
-            case ["v1", "missing"]:
-                only = request.query.get("playlist_id")
-                return _page(request, [row for row in self.missing if only in {None, row["playlist_id"]}])
-            case ["sync", what]:
-                started = {"result": "started", "what": what, "run": run(status="queued"), "detail": "It runs."}
-                return web.json_response(self.trigger or started)
-        return _problem(404, "not_found", f"There is no {path}.")
+    async def _health(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "version": "0.1.0", "checks": []})
+
+    async def _info(self, _: web.Request) -> web.Response:
+        return web.json_response(self.status["info"])
+
+    async def _status(self, _: web.Request) -> web.Response:
+        return web.json_response(self.status)
+
+    async def _libraries(self, _: web.Request) -> web.Response:
+        return web.json_response({"items": self.libraries})
+
+    async def _playlists(self, request: web.Request) -> web.Response:
+        return _page(request, self.playlists)
+
+    async def _add(self, request: web.Request) -> web.Response:
+        return web.json_response(playlist("p9", request["body"].get("name") or "Added"), status=201)
+
+    async def _upload(self, _: web.Request) -> web.Response:
+        return web.json_response(playlist("p9", "Uploaded"), status=201)
+
+    async def _sync_one(self, request: web.Request) -> web.Response:
+        started = run(status="queued", run_id=f"of-{request.match_info['id']}")
+        return web.json_response({"run": started}, status=202)
+
+    async def _run_job(self, request: web.Request) -> web.Response:
+        return web.json_response({"run": run(request.match_info["name"], "queued")}, status=202)
+
+    async def _run(self, request: web.Request) -> web.Response:
+        if request.match_info["id"] not in self.runs:
+            raise web.HTTPNotFound
+        return web.json_response(self.runs[request.match_info["id"]])
+
+    async def _missing(self, request: web.Request) -> web.Response:
+        only = request.query.get("playlist_id")
+        return _page(request, [row for row in self.missing if only in {None, row["playlist_id"]}])
+
+    async def _trigger(self, request: web.Request) -> web.Response:
+        what = request.match_info["what"]
+        started = {"result": "started", "what": what, "run": run(status="queued"), "detail": "It runs."}
+        return web.json_response(self.trigger or started)
 
 
 def _page(request: web.Request, rows: list[dict[str, Any]]) -> web.Response:
@@ -344,5 +396,12 @@ def _page(request: web.Request, rows: list[dict[str, Any]]) -> web.Response:
 
 
 def _problem(status: int, key: str, detail: str) -> web.Response:
-    body = {"type": "about:blank", "title": key, "status": status, "detail": detail, "key": key, "placeholders": {}}
+    body = {
+        "type": "about:blank",
+        "title": key,
+        "status": status,
+        "detail": detail,
+        "key": key,
+        "placeholders": {},
+    }
     return web.json_response(body, status=status, content_type="application/problem+json")

@@ -1,6 +1,7 @@
 """Addresses as people write them."""
 
 import pytest
+
 from custom_components.syncopate.address import InvalidAddress, read_address
 
 
@@ -23,7 +24,10 @@ def test_read(host: str, port: int, ssl: bool, read: tuple[str, int, bool]) -> N
     assert address["api_key"] == "k"
 
 
-@pytest.mark.parametrize("host", ["", "http://", "engine/x", "http://engine?x=1", "http://engine#x", "a@b", "ftp://engine", "engine:port"])
+@pytest.mark.parametrize(
+    "host",
+    ["", "http://", "engine/x", "http://engine?x=1", "http://engine#x", "a@b", "ftp://engine", "engine:port"],
+)
 def test_refused(host: str) -> None:
     with pytest.raises(InvalidAddress):
         read_address({"host": host, "port": 9030})

@@ -17,7 +17,10 @@ PROBLEMS = "binary_sensor.syncopate_needs_attention"
 
 @pytest.mark.usefixtures("engine")
 async def test_all(
-    hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
 ) -> None:
     with patch("custom_components.syncopate.PLATFORMS", [Platform.BINARY_SENSOR]):
         await hass.config_entries.async_setup(entry.entry_id)
@@ -37,7 +40,9 @@ async def test_connected_tells_when_the_engine_goes_and_comes(
     assert hass.states.get(PROBLEMS).state == STATE_OFF
 
 
-async def test_event_stream_is_shown(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_event_stream_is_shown(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     await loaded.runtime_data.async_refresh()
     engine.status["counts"]["tracks"] += 1
     await loaded.runtime_data.async_refresh()

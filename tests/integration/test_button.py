@@ -21,7 +21,10 @@ async def press(hass: HomeAssistant) -> None:
 
 @pytest.mark.usefixtures("engine")
 async def test_all(
-    hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
 ) -> None:
     with patch("custom_components.syncopate.PLATFORMS", [Platform.BUTTON]):
         await hass.config_entries.async_setup(entry.entry_id)

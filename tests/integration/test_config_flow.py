@@ -6,15 +6,22 @@ from unittest.mock import AsyncMock
 
 import pytest
 from aiohttp import web
-from custom_components.syncopate.const import DOMAIN
 from fake_engine import ENGINE_ID, KEY, OTHER_ID, FakeEngine
-from homeassistant.config_entries import SOURCE_HASSIO, SOURCE_MQTT, SOURCE_USER, ConfigEntryState, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_HASSIO,
+    SOURCE_MQTT,
+    SOURCE_USER,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.syncopate.const import DOMAIN
 
 
 def break_key(engine: FakeEngine) -> None:
@@ -91,7 +98,9 @@ def bridge(engine: FakeEngine, **more: Any) -> dict[str, Any]:
     return {"engine_id": ENGINE_ID, "version": "0.1.0", "host": engine.host, "port": engine.port} | more
 
 
-async def test_user(hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], setup_entry: AsyncMock) -> None:
+async def test_user(
+    hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], setup_entry: AsyncMock
+) -> None:
     flow = await begin(hass, SOURCE_USER)
     assert (flow["type"], flow["step_id"], flow["errors"]) == (FlowResultType.FORM, "user", {})
     flow = await fill(hass, flow, form(data))
@@ -108,7 +117,9 @@ async def test_user_writes_a_whole_address(
     hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], written: str
 ) -> None:
     address = written.format(host=engine.host, port=engine.port)
-    flow = await fill(hass, await begin(hass, SOURCE_USER), form(data, **{CONF_HOST: address, CONF_PORT: 9030}))
+    flow = await fill(
+        hass, await begin(hass, SOURCE_USER), form(data, **{CONF_HOST: address, CONF_PORT: 9030})
+    )
     assert flow["type"] is FlowResultType.CREATE_ENTRY
     assert flow["data"] == data
 
@@ -127,7 +138,9 @@ async def test_user_recovers(
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_user_recovers_from_silence(hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any]) -> None:
+async def test_user_recovers_from_silence(
+    hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any]
+) -> None:
     port = engine.port
     await engine.stop()
     flow = await fill(hass, await begin(hass, SOURCE_USER), form(data))
@@ -136,7 +149,9 @@ async def test_user_recovers_from_silence(hass: HomeAssistant, engine: FakeEngin
     assert (await fill(hass, flow, form(data)))["type"] is FlowResultType.CREATE_ENTRY
 
 
-@pytest.mark.parametrize("host", ["http://", "ftp://engine", "engine/path", "http://engine:99999999", "http://me@engine", ""])
+@pytest.mark.parametrize(
+    "host", ["http://", "ftp://engine", "engine/path", "http://engine:99999999", "http://me@engine", ""]
+)
 @pytest.mark.usefixtures("setup_entry")
 async def test_user_recovers_from_what_is_no_address(
     hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], host: str
@@ -146,7 +161,9 @@ async def test_user_recovers_from_what_is_no_address(
     assert (await fill(hass, flow, form(data)))["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_user_meets_a_known_engine(hass: HomeAssistant, entry: MockConfigEntry, data: dict[str, Any]) -> None:
+async def test_user_meets_a_known_engine(
+    hass: HomeAssistant, entry: MockConfigEntry, data: dict[str, Any]
+) -> None:
     hass.config_entries.async_update_entry(entry, data={**data, CONF_HOST: "old"})
     flow = await fill(hass, await begin(hass, SOURCE_USER), form(data))
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "already_configured")
@@ -154,7 +171,9 @@ async def test_user_meets_a_known_engine(hass: HomeAssistant, entry: MockConfigE
     await hass.async_block_till_done()
 
 
-async def test_app(hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], setup_entry: AsyncMock) -> None:
+async def test_app(
+    hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], setup_entry: AsyncMock
+) -> None:
     flow = await begin(hass, SOURCE_HASSIO, announced(engine))
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "hassio_confirm")
     flow = await fill(hass, flow, {})
@@ -163,7 +182,9 @@ async def test_app(hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any]
     assert flow["result"].unique_id == ENGINE_ID
 
 
-async def test_app_moved(hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, data: dict[str, Any]) -> None:
+async def test_app_moved(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, data: dict[str, Any]
+) -> None:
     hass.config_entries.async_update_entry(entry, data={**data, CONF_HOST: "old", CONF_API_KEY: "old"})
     flow = await begin(hass, SOURCE_HASSIO, announced(engine))
     assert flow["reason"] == "already_configured"
@@ -172,7 +193,9 @@ async def test_app_moved(hass: HomeAssistant, engine: FakeEngine, entry: MockCon
 
 
 @pytest.mark.parametrize(("damage", "error"), BREAKS)
-async def test_app_does_not_answer_well(hass: HomeAssistant, engine: FakeEngine, damage: Any, error: str) -> None:
+async def test_app_does_not_answer_well(
+    hass: HomeAssistant, engine: FakeEngine, damage: Any, error: str
+) -> None:
     damage(engine)
     flow = await begin(hass, SOURCE_HASSIO, announced(engine))
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, error)
@@ -184,7 +207,9 @@ async def test_app_announces_nonsense(hass: HomeAssistant, engine: FakeEngine, w
     assert flow["reason"] == "invalid_discovery_info"
 
 
-async def test_mqtt(hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], setup_entry: AsyncMock) -> None:
+async def test_mqtt(
+    hass: HomeAssistant, engine: FakeEngine, data: dict[str, Any], setup_entry: AsyncMock
+) -> None:
     flow = await begin(hass, SOURCE_MQTT, said(bridge(engine)))
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "mqtt_confirm")
     assert flow["description_placeholders"] == {"host": engine.host, "port": str(engine.port)}
@@ -211,7 +236,10 @@ async def test_mqtt_names_another_engine_than_answers(hass: HomeAssistant, engin
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "wrong_engine")
 
 
-@pytest.mark.parametrize("payload", ["", "offline", "[]", {"engine_id": ENGINE_ID}, {"engine_id": ENGINE_ID, "host": None, "port": 9030}])
+@pytest.mark.parametrize(
+    "payload",
+    ["", "offline", "[]", {"engine_id": ENGINE_ID}, {"engine_id": ENGINE_ID, "host": None, "port": 9030}],
+)
 async def test_mqtt_says_nonsense(hass: HomeAssistant, payload: object) -> None:
     flow = await begin(hass, SOURCE_MQTT, said(payload))
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "invalid_discovery_info")
@@ -241,7 +269,9 @@ async def test_one_flow_for_one_engine(hass: HomeAssistant, engine: FakeEngine) 
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "already_in_progress")
 
 
-async def test_reauth(hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, data: dict[str, Any]) -> None:
+async def test_reauth(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, data: dict[str, Any]
+) -> None:
     engine.key = "new"
     flow = await entry.start_reauth_flow(hass)
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reauth_confirm")
@@ -263,13 +293,17 @@ async def test_reauth_recovers(
     assert (await fill(hass, flow, {CONF_API_KEY: KEY}))["reason"] == "reauth_successful"
 
 
-async def test_reauth_meets_another_engine(hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry) -> None:
+async def test_reauth_meets_another_engine(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
+) -> None:
     engine.status["info"] = engine.status["info"] | {"engine_id": OTHER_ID}
     flow = await fill(hass, await entry.start_reauth_flow(hass), {CONF_API_KEY: KEY})
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "wrong_engine")
 
 
-async def test_a_refused_key_asks_for_another(hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry) -> None:
+async def test_a_refused_key_asks_for_another(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
     engine.key = "new"
     await loaded.runtime_data.async_refresh()
     await hass.async_block_till_done()
@@ -280,7 +314,9 @@ async def test_a_refused_key_asks_for_another(hass: HomeAssistant, engine: FakeE
     assert loaded.state is ConfigEntryState.LOADED
 
 
-async def test_reconfigure(hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, data: dict[str, Any]) -> None:
+async def test_reconfigure(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, data: dict[str, Any]
+) -> None:
     hass.config_entries.async_update_entry(entry, data={**data, CONF_HOST: "old", CONF_SSL: True})
     flow = await entry.start_reconfigure_flow(hass)
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reconfigure")
@@ -296,7 +332,12 @@ async def test_reconfigure(hass: HomeAssistant, engine: FakeEngine, entry: MockC
 @pytest.mark.parametrize(("damage", "error"), BREAKS)
 @pytest.mark.usefixtures("setup_entry")
 async def test_reconfigure_recovers(
-    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, data: dict[str, Any], damage: Any, error: str
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    entry: MockConfigEntry,
+    data: dict[str, Any],
+    damage: Any,
+    error: str,
 ) -> None:
     damage(engine)
     flow = await fill(hass, await entry.start_reconfigure_flow(hass), form(data))

@@ -1,14 +1,20 @@
 """Push, poll, and waiting for a run."""
 
+from datetime import timedelta
+
+import pytest
 from fake_engine import FakeEngine, event, item, run
-from custom_components.syncopate.const import POLL_ALONE, POLL_BESIDE_STREAM
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 from waiting import until
 
+from custom_components.syncopate.const import POLL_ALONE, POLL_BESIDE_STREAM
 
-async def test_polls_less_beside_the_stream(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+
+async def test_polls_less_beside_the_stream(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     coordinator = loaded.runtime_data
     assert coordinator.update_interval == POLL_BESIDE_STREAM
     await engine.drop()
@@ -20,19 +26,20 @@ async def test_polls_less_beside_the_stream(hass: HomeAssistant, loaded: MockCon
 
 
 async def test_polls_when_there_is_no_stream(
-    hass: HomeAssistant, entry: MockConfigEntry, engine: FakeEngine, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, entry: MockConfigEntry, engine: FakeEngine
 ) -> None:
     engine.hello = "no JSON"
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert not entry.runtime_data.stream_open
     engine.status["counts"]["missing"] = 9
-    freezer.tick(POLL_ALONE)
-    async_fire_time_changed(hass)
+    async_fire_time_changed(hass, dt_util.utcnow() + POLL_ALONE + timedelta(seconds=1))
     await until(hass, lambda: hass.states.get("sensor.syncopate_missing_tracks").state == "9")
 
 
-async def test_many_events_make_few_reads(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_many_events_make_few_reads(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     before = len(engine.asked_for("/api/v1/status"))
     for number in range(11, 61):
         await engine.push(event(number, "playlist_synced"))
@@ -40,7 +47,9 @@ async def test_many_events_make_few_reads(hass: HomeAssistant, loaded: MockConfi
     assert len(engine.asked_for("/api/v1/status")) - before <= 2
 
 
-async def test_wait_ends_with_the_run(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_wait_ends_with_the_run(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     engine.runs["r1"] = {"run": run(status="running"), "items": []}
     waiting = hass.async_create_task(loaded.runtime_data.async_wait("r1", 60))
     await until(hass_now(hass), lambda: bool(engine.asked_for("/api/v1/runs/r1")))
@@ -50,7 +59,9 @@ async def test_wait_ends_with_the_run(hass: HomeAssistant, loaded: MockConfigEnt
     assert (detail.run.status, detail.items[0].item_name) == ("succeeded", "Workout")
 
 
-async def test_wait_needs_no_stream(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, monkeypatch) -> None:
+async def test_wait_needs_no_stream(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("custom_components.syncopate.coordinator._LOOK_BESIDE_STREAM", 0.05)
     engine.runs["r1"] = {"run": run(status="running"), "items": []}
     waiting = hass.async_create_task(loaded.runtime_data.async_wait("r1", 60))

@@ -9,7 +9,11 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service, snapshot_platform
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+    snapshot_platform,
+)
 from syrupy.assertion import SnapshotAssertion
 from waiting import until
 
@@ -32,7 +36,10 @@ def types_seen(hass: HomeAssistant) -> list[str]:
 
 @pytest.mark.usefixtures("engine")
 async def test_all(
-    hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
 ) -> None:
     with patch("custom_components.syncopate.PLATFORMS", [Platform.EVENT]):
         await hass.config_entries.async_setup(entry.entry_id)
@@ -86,7 +93,9 @@ async def test_what_happened_while_the_engine_was_away_is_told_once_it_is_back(
     assert seen == ["sync_failed", "app_started"]
 
 
-async def test_an_automation_runs_on_it(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_an_automation_runs_on_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     calls = async_mock_service(hass, "test", "notify")
     await async_setup_component(
         hass,
@@ -106,3 +115,18 @@ async def test_an_automation_runs_on_it(hass: HomeAssistant, loaded: MockConfigE
     await engine.push(event(11, "sync_finished"))
     await until(hass, lambda: bool(calls))
     assert calls[0].data["message"] == "2 missing"
+
+
+async def test_events_wait_until_the_status_can_be_read(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    seen = types_seen(hass)
+    engine.refuse["/api/v1/status"] = (503, "database_busy", "Locked.")
+    await loaded.runtime_data.async_refresh()
+    assert hass.states.get(ACTIVITY).state == STATE_UNAVAILABLE
+    await engine.push(event(11, "playlist_added"))
+    await until(hass, lambda: loaded.runtime_data.client.events.last_id == 11)
+    assert not seen
+    engine.refuse.clear()
+    await loaded.runtime_data.async_refresh()
+    assert seen == ["playlist_added"]

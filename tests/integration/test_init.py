@@ -1,13 +1,10 @@
 """Setting up, letting go, and what each failure of the engine makes of the entry."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
-from custom_components.syncopate.const import DOMAIN
 from fake_engine import ENGINE_ID, PROBLEM, FakeEngine
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_SSL
 from homeassistant.core import HomeAssistant
@@ -15,6 +12,8 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
+
+from custom_components.syncopate.const import DOMAIN
 
 
 async def test_up_and_down(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
@@ -48,7 +47,9 @@ async def test_engine_is_silent(hass: HomeAssistant, entry: MockConfigEntry, eng
     assert entry.error_reason_translation_key == "engine_unreachable"
 
 
-async def test_something_else_answers(hass: HomeAssistant, entry: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_something_else_answers(
+    hass: HomeAssistant, entry: MockConfigEntry, engine: FakeEngine
+) -> None:
     for path in ("/api/v1/status", "/api/v1/info"):
         engine.raw[path] = web.json_response({"hello": "world"})
     await hass.config_entries.async_setup(entry.entry_id)
@@ -113,7 +114,13 @@ async def test_versions_so_far_apart_that_the_status_is_unreadable(
 async def test_problems_are_repairs_while_they_last(
     hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, issue_registry: ir.IssueRegistry
 ) -> None:
-    novel = PROBLEM | {"id": "moon", "key": "moon_full", "severity": "warning", "title": "Full moon", "detail": "It shines."}
+    novel = PROBLEM | {
+        "id": "moon",
+        "key": "moon_full",
+        "severity": "warning",
+        "title": "Full moon",
+        "detail": "It shines.",
+    }
     engine.status["problems"] = [PROBLEM, novel]
     await loaded.runtime_data.async_refresh()
     known = issue_registry.async_get_issue(DOMAIN, f"{loaded.entry_id}_library:l1")
@@ -131,7 +138,10 @@ async def test_problems_are_repairs_while_they_last(
 
 
 async def test_device(
-    loaded: MockConfigEntry, engine: FakeEngine, device_registry: dr.DeviceRegistry, snapshot: SnapshotAssertion
+    loaded: MockConfigEntry,
+    engine: FakeEngine,
+    device_registry: dr.DeviceRegistry,
+    snapshot: SnapshotAssertion,
 ) -> None:
     devices = dr.async_entries_for_config_entry(device_registry, loaded.entry_id)
     assert len(devices) == 1
@@ -159,11 +169,10 @@ async def test_configuration_url_falls_back_to_the_engine(
 
 
 async def test_retry_finds_the_engine_by_itself(
-    hass: HomeAssistant, entry: MockConfigEntry, engine: FakeEngine, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, entry: MockConfigEntry, engine: FakeEngine
 ) -> None:
     engine.refuse["/api/v1/status"] = (503, "database_busy", "Locked.")
     await hass.config_entries.async_setup(entry.entry_id)
     engine.refuse.clear()
     await hass.config_entries.async_reload(entry.entry_id)
-    freezer.tick(timedelta(seconds=1))
     assert entry.state is ConfigEntryState.LOADED

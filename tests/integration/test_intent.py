@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,15 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+type Talk = Callable[..., Awaitable[str]]
+
 SENTENCES = Path(__file__).parents[2] / "custom_sentences"
 
 
 @pytest.fixture
-async def talk(hass: HomeAssistant, hass_config_dir: str, tmp_path: Path, hass_client: ClientSessionGenerator):
+async def talk(
+    hass: HomeAssistant, hass_config_dir: str, tmp_path: Path, hass_client: ClientSessionGenerator
+) -> Talk:
     """Say something and return the answer."""
     hass.config.config_dir = str(tmp_path)
     await asyncio.to_thread(shutil.copytree, SENTENCES, tmp_path / "custom_sentences")
@@ -41,7 +46,9 @@ async def talk(hass: HomeAssistant, hass_config_dir: str, tmp_path: Path, hass_c
         ("Gleiche alle Playlists ab", "de", "Ich gleiche deine Playlists ab."),
     ],
 )
-async def test_sync(talk, loaded: MockConfigEntry, engine: FakeEngine, text: str, language: str, answer: str) -> None:
+async def test_sync(
+    talk: Talk, loaded: MockConfigEntry, engine: FakeEngine, text: str, language: str, answer: str
+) -> None:
     assert await talk(text, language) == answer
     assert engine.asked_for("/api/sync/playlists") == [None]
 
@@ -54,7 +61,9 @@ async def test_sync(talk, loaded: MockConfigEntry, engine: FakeEngine, text: str
         ("Gleiche die Playlist Kids ab", "de", "Ich gleiche Kids ab."),
     ],
 )
-async def test_sync_one(talk, loaded: MockConfigEntry, engine: FakeEngine, text: str, language: str, answer: str) -> None:
+async def test_sync_one(
+    talk: Talk, loaded: MockConfigEntry, engine: FakeEngine, text: str, language: str, answer: str
+) -> None:
     assert await talk(text, language) == answer
     assert engine.asked_for("/api/v1/playlists/p3/sync") == [None]
 
@@ -62,20 +71,32 @@ async def test_sync_one(talk, loaded: MockConfigEntry, engine: FakeEngine, text:
 @pytest.mark.parametrize(
     ("text", "language", "answer"),
     [
-        ("what is missing from workout", "en", "2 tracks are missing from Workout: Группа крови by Кино; Untitled."),
-        ("What's missing from the playlist Workout?", "en", "2 tracks are missing from Workout: Группа крови by Кино; Untitled."),
-        ("which songs are missing in my playlists", "en", "2 tracks are missing: Группа крови by Кино; Untitled."),
+        (
+            "what is missing from workout",
+            "en",
+            "2 tracks are missing from Workout: Группа крови by Кино; Untitled.",
+        ),
+        (
+            "What's missing from the playlist Workout?",
+            "en",
+            "2 tracks are missing from Workout: Группа крови by Кино; Untitled.",
+        ),
+        (
+            "which songs are missing in my playlists",
+            "en",
+            "2 tracks are missing: Группа крови by Кино; Untitled.",
+        ),
         ("was fehlt in Workout", "de", "In Workout fehlen 2 Titel: Группа крови von Кино; Untitled."),
         ("Welche Lieder fehlen", "de", "Insgesamt fehlen 2 Titel: Группа крови von Кино; Untitled."),
         ("what is missing from kids", "en", "Nothing is missing from Kids."),
         ("was fehlt in Kids", "de", "In Kids fehlt nichts."),
     ],
 )
-async def test_missing(talk, loaded: MockConfigEntry, text: str, language: str, answer: str) -> None:
+async def test_missing(talk: Talk, loaded: MockConfigEntry, text: str, language: str, answer: str) -> None:
     assert await talk(text, language) == answer
 
 
-async def test_missing_names_a_few(talk, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_missing_names_a_few(talk: Talk, loaded: MockConfigEntry, engine: FakeEngine) -> None:
     engine.missing = [engine.missing[0] | {"title": f"Song {number}"} for number in range(9)]
     assert await talk("what is missing from workout") == (
         "9 tracks are missing from Workout, among them Song 0 by Кино; Song 1 by Кино; Song 2 by Кино."
@@ -92,7 +113,9 @@ async def test_missing_names_a_few(talk, loaded: MockConfigEntry, engine: FakeEn
         ("was fehlt in Jazz", "de", "Ich weiß nicht, welche Playlist Jazz ist."),
     ],
 )
-async def test_a_playlist_that_is_none(talk, loaded: MockConfigEntry, text: str, language: str, answer: str) -> None:
+async def test_a_playlist_that_is_none(
+    talk: Talk, loaded: MockConfigEntry, text: str, language: str, answer: str
+) -> None:
     assert await talk(text, language) == answer
 
 
@@ -100,26 +123,33 @@ async def test_a_playlist_that_is_none(talk, loaded: MockConfigEntry, text: str,
     ("answer", "said"),
     [
         ((409, "job_already_running", "It runs."), "A sync is running already."),
-        ((403, "scope_missing", "The key lacks the scope control."), "That did not work. The key lacks the scope control."),
+        (
+            (403, "scope_missing", "The key lacks the scope control."),
+            "That did not work. The key lacks the scope control.",
+        ),
     ],
 )
-async def test_sync_is_refused(talk, loaded: MockConfigEntry, engine: FakeEngine, answer: tuple[int, str, str], said: str) -> None:
+async def test_sync_is_refused(
+    talk: Talk, loaded: MockConfigEntry, engine: FakeEngine, answer: tuple[int, str, str], said: str
+) -> None:
     engine.refuse["/api/sync/playlists"] = answer
     assert await talk("sync my playlists") == said
 
 
-async def test_engine_is_away(talk, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_engine_is_away(talk: Talk, loaded: MockConfigEntry, engine: FakeEngine) -> None:
     await engine.stop()
     assert await talk("sync my playlists") == "I cannot reach Syncopate."
     assert await talk("was fehlt in Workout", "de") == "Ich erreiche Syncopate nicht."
 
 
-async def test_no_engine(talk, hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+async def test_no_engine(talk: Talk, hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     await hass.config_entries.async_unload(loaded.entry_id)
     assert await talk("what is missing in my playlists") == "I cannot reach Syncopate."
 
 
-async def test_facts_for_who_brings_own_words(talk, hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+async def test_facts_for_who_brings_own_words(
+    talk: Talk, hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
     response = await intent.async_handle(hass, "test", "SyncopateMissing", {"playlist": {"value": "Workout"}})
     assert response.speech_slots == {
         "playlist": "Workout",

@@ -1,11 +1,12 @@
 """Which playlist is meant."""
 
 import pytest
+from fake_engine import playlist
+from homeassistant.exceptions import ServiceValidationError
+
 from custom_components.syncopate.client.decode import decode
 from custom_components.syncopate.client.models import PlaylistView
 from custom_components.syncopate.naming import playlist_called
-from fake_engine import playlist
-from homeassistant.exceptions import ServiceValidationError
 
 PLAYLISTS = [
     decode(PlaylistView, playlist("p1", "Workout")),

@@ -14,7 +14,10 @@ from waiting import until
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default", "engine")
 async def test_all(
-    hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
 ) -> None:
     with patch("custom_components.syncopate.PLATFORMS", [Platform.SENSOR]):
         await hass.config_entries.async_setup(entry.entry_id)
@@ -22,7 +25,9 @@ async def test_all(
     await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
 
 
-async def test_numbers_follow_events(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_numbers_follow_events(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     assert hass.states.get("sensor.syncopate_missing_tracks").state == "2"
     engine.status["counts"]["missing"] = 1
     engine.status["jobs"][1]["last"] = run("sync_playlists", "stalled", error="stalled")

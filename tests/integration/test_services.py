@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 import voluptuous as vol
-from custom_components.syncopate.const import DOMAIN
 from fake_engine import FakeEngine, item, missing, run
 from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
+
+from custom_components.syncopate.const import DOMAIN
 
 
 async def act(hass: HomeAssistant, action: str, **data: Any) -> ServiceResponse:
@@ -22,9 +23,11 @@ async def act_silently(hass: HomeAssistant, action: str, **data: Any) -> None:
     assert answer is None
 
 
-@pytest.mark.parametrize("data", [{}, {"what": "playlists"}])
-async def test_sync_playlists(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, data: dict[str, Any]) -> None:
-    answer = await act(hass, "sync", **data)
+@pytest.mark.parametrize("fields", [{}, {"what": "playlists"}])
+async def test_sync_playlists(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, fields: dict[str, Any]
+) -> None:
+    answer = await act(hass, "sync", **fields)
     assert engine.asked_for("/api/sync/playlists") == [None]
     assert (answer["finished"], answer["run"]["id"], answer["items"]) == (False, "r1", [])
 
@@ -38,13 +41,16 @@ async def test_sync_and_wait(
 
 
 @pytest.mark.parametrize("called", ["p1", "workout", " WORKOUT "])
-async def test_sync_one(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, called: str) -> None:
+async def test_sync_one(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, called: str
+) -> None:
     await act_silently(hass, "sync", playlist=called, config_entry_id=loaded.entry_id)
     assert engine.asked_for("/api/v1/playlists/p1/sync") == [None]
 
 
 @pytest.mark.parametrize(
-    ("called", "key"), [("Jazz", "playlist_not_found"), ("work", "playlist_ambiguous"), ("", "playlist_ambiguous")]
+    ("called", "key"),
+    [("Jazz", "playlist_not_found"), ("work", "playlist_ambiguous"), ("", "playlist_ambiguous")],
 )
 async def test_sync_one_that_is_not_clear(
     hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, called: str, key: str
@@ -54,8 +60,15 @@ async def test_sync_one_that_is_not_clear(
     assert caught.value.translation_key == key
 
 
-async def test_sync_of_what_is_not_set_up(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
-    engine.trigger = {"result": "not_configured", "what": "albums", "run": None, "detail": "Albums are not configured."}
+async def test_sync_of_what_is_not_set_up(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    engine.trigger = {
+        "result": "not_configured",
+        "what": "albums",
+        "run": None,
+        "detail": "Albums are not configured.",
+    }
     with pytest.raises(ServiceValidationError) as caught:
         await act(hass, "sync", what="albums")
     assert caught.value.translation_key == "not_configured"
@@ -107,7 +120,9 @@ async def test_get_missing(
     assert (answer["total"], [row["title"] for row in answer["items"]]) == (1, ["Elsewhere"])
 
 
-async def test_get_missing_reads_page_after_page(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_get_missing_reads_page_after_page(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     engine.missing = [missing(number, f"Song {number}", "Band") for number in range(1200)]
     answer = await act(hass, "get_missing", limit=700)
     assert (answer["total"], len(answer["items"]), answer["items"][-1]["title"]) == (1200, 700, "Song 699")
@@ -141,12 +156,17 @@ async def test_add_playlist_by_reference(
     }
 
 
-async def test_add_playlist_of_tracks(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+async def test_add_playlist_of_tracks(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
     tracks = [{"title": "Группа крови", "artists": "Кино"}, {"title": "!!!", "duration_ms": 1000}]
     await act_silently(hass, "add_playlist", name="Mine", tracks=tracks)
     assert engine.asked_for("/api/v1/playlists")[-1] == {
         "name": "Mine",
-        "tracks": [{"title": "Группа крови", "artists": ["Кино"]}, {"title": "!!!", "artists": [], "duration_ms": 1000}],
+        "tracks": [
+            {"title": "Группа крови", "artists": ["Кино"]},
+            {"title": "!!!", "artists": [], "duration_ms": 1000},
+        ],
     }
 
 
@@ -181,21 +201,23 @@ async def test_add_playlist_from_a_file_it_cannot_have(
 
 
 @pytest.mark.parametrize(
-    ("data", "key"),
+    ("fields", "key"),
     [({"reference": "x"}, "provider_missing"), ({"tracks": [{"title": "A"}]}, "name_missing")],
 )
 async def test_add_playlist_says_what_it_lacks(
-    hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, Any], key: str
+    hass: HomeAssistant, loaded: MockConfigEntry, fields: dict[str, Any], key: str
 ) -> None:
     with pytest.raises(ServiceValidationError) as caught:
-        await act(hass, "add_playlist", **data)
+        await act(hass, "add_playlist", **fields)
     assert caught.value.translation_key == key
 
 
-@pytest.mark.parametrize("data", [{}, {"name": "Mine"}, {"reference": "a", "provider": "b", "file": "/c"}])
-async def test_add_playlist_wants_one_source(hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, Any]) -> None:
+@pytest.mark.parametrize("fields", [{}, {"name": "Mine"}, {"reference": "a", "provider": "b", "file": "/c"}])
+async def test_add_playlist_wants_one_source(
+    hass: HomeAssistant, loaded: MockConfigEntry, fields: dict[str, Any]
+) -> None:
     with pytest.raises(vol.Invalid):
-        await act(hass, "add_playlist", **data)
+        await act(hass, "add_playlist", **fields)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 import asyncio
 
-from custom_components.syncopate.const import DOMAIN
 from fake_engine import FakeEngine
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, get_system_health_info
+
+from custom_components.syncopate.const import DOMAIN
 
 
 async def test_engine(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from custom_components.syncopate import const
 from custom_components.syncopate.client.models import JobName
 
@@ -53,7 +54,9 @@ def members(path: Path, enum: str) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == enum)
     return {
-        node.value.value for node in body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        node.value.value
+        for node in body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
     }
 
 
@@ -61,7 +64,9 @@ def test_languages_have_the_same_texts() -> None:
     english, german = dict(flat(texts("en"))), dict(flat(texts("de")))
     assert english.keys() == german.keys()
     assert {key for key in english if placeholders(english[key]) != placeholders(german[key])} == set()
-    assert not [key for key, text in (english | german).items() if not text.strip() or "http" in text.split("(")[0]]
+    assert not [
+        key for key, text in (english | german).items() if not text.strip() or "http" in text.split("(")[0]
+    ]
 
 
 def test_every_error_of_the_engine_has_a_text() -> None:
@@ -80,8 +85,19 @@ def test_every_error_raised_here_has_a_text() -> None:
     for path in COMPONENT.glob("*.py"):
         source = path.read_text(encoding="utf-8")
         raised |= set(re.findall(r'_misuse\("(\w+)"', source))
-    assert {"engine_error", "engine_unreachable", "engine_unreadable", "engine_too_old", "integration_too_old"} <= exceptions
-    assert {"playlist_not_found", "playlist_ambiguous", "library_not_found", "library_ambiguous"} <= exceptions
+    assert {
+        "engine_error",
+        "engine_unreachable",
+        "engine_unreadable",
+        "engine_too_old",
+        "integration_too_old",
+    } <= exceptions
+    assert {
+        "playlist_not_found",
+        "playlist_ambiguous",
+        "library_not_found",
+        "library_ambiguous",
+    } <= exceptions
     assert "provider_missing" in raised
     assert raised <= exceptions
 
@@ -93,7 +109,9 @@ def test_every_repair_has_a_text() -> None:
 def test_every_stored_event_of_the_engine_is_known() -> None:
     stored = members(ENGINE / "domain" / "event.py", "EventType") - const.TRANSIENT
     assert set(const.EVENT_TYPES) == stored
-    assert set(texts("en")["entity"]["event"]["activity"]["state_attributes"]["event_type"]["state"]) == stored
+    assert (
+        set(texts("en")["entity"]["event"]["activity"]["state_attributes"]["event_type"]["state"]) == stored
+    )
     assert stored >= const.RUN_ENDED
 
 
@@ -101,7 +119,11 @@ def test_every_stored_event_of_the_engine_is_known() -> None:
 def test_every_job_has_texts_and_icons(job: str) -> None:
     entities = texts("en")["entity"]
     icons = json.loads((COMPONENT / "icons.json").read_text(encoding="utf-8"))["entity"]
-    for platform, key in (("sensor", f"{job}_last_result"), ("sensor", f"{job}_next_run"), ("button", f"{job}_run")):
+    for platform, key in (
+        ("sensor", f"{job}_last_result"),
+        ("sensor", f"{job}_next_run"),
+        ("button", f"{job}_run"),
+    ):
         assert key in entities[platform]
         assert key in icons[platform]
     assert job in texts("en")["selector"]["job"]["options"]

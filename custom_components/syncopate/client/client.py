@@ -7,7 +7,7 @@ from .connection import Connection
 from .errors import EngineUnreadable
 from .events import EventStream
 from .jobs import Jobs
-from .models import Info, LibraryList, LibraryView, Profile, Status
+from .models import Info, LibraryList, LibraryView, Status
 from .playlists import Playlists
 from .version import check_version
 
@@ -31,10 +31,6 @@ class SyncopateClient:
         info = await self.connection.get(Info, "/api/v1/info")
         check_version(info)
         return info
-
-    async def profile(self) -> Profile:
-        """Return what the key may do. Raises EngineError."""
-        return await self.connection.get(Profile, "/api/v1/me")
 
     async def status(self) -> Status:
         """Return all a dashboard shows. Raises EngineError, EngineIncompatible among them."""

@@ -1,4 +1,7 @@
-"""The engine's event stream: a websocket, opened again when it breaks; stored events are caught up with."""
+"""The engine's event stream: a websocket, opened again when it breaks.
+
+It begins with a hello; stored events that were missed since the last one heard follow, then what happens.
+"""
 
 import asyncio
 import json
@@ -14,12 +17,11 @@ from aiohttp import WSMsgType
 from .connection import Connection
 from .decode import decode
 from .errors import EngineError, EngineUnreachable, EngineUnreadable
-from .models import EventItem, EventList, Info, StreamEvent, StreamHello
+from .models import EventItem, Info, StreamEvent, StreamHello
 
 _LOGGER = logging.getLogger(__name__)
 
 _STREAM = "/api/v1/events/stream"
-_CATCH_UP = 500
 
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 60.0
@@ -53,7 +55,7 @@ class EventStream:
                 async with aclosing(self._frames()) as frames:
                     async for frame in frames:
                         delay = FIRST_DELAY
-                        await self._hear(frame, listener)
+                        self._hear(frame, listener)
                 raise EngineUnreachable("the engine closed the stream")
             except EngineError as error:
                 listener.stream_lost(error)
@@ -61,7 +63,8 @@ class EventStream:
             delay = min(delay * 2, LONGEST_DELAY)
 
     async def _frames(self) -> AsyncGenerator[StreamHello | StreamEvent]:
-        socket = await self.connection.websocket(_STREAM)
+        since = None if self.last_id is None else {"since": self.last_id}
+        socket = await self.connection.websocket(_STREAM, since)
         try:
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
@@ -72,22 +75,14 @@ class EventStream:
         finally:
             await socket.close()
 
-    async def _hear(self, frame: StreamHello | StreamEvent, listener: Listener) -> None:
-        if isinstance(frame, StreamEvent):
-            self._tell(frame.event, listener)
+    def _hear(self, frame: StreamHello | StreamEvent, listener: Listener) -> None:
+        if isinstance(frame, StreamHello):
+            # What was missed follows. Restored from a backup, an engine may count its events anew.
+            if self.last_id is None or frame.last_event_id < self.last_id:
+                self.last_id = frame.last_event_id
+            listener.stream_opened(frame.info)
             return
-        listener.stream_opened(frame.info)
-        if self.last_id is not None and frame.last_event_id > self.last_id:
-            for event in await self._missed(self.last_id):
-                self._tell(event, listener)
-        self.last_id = frame.last_event_id
-
-    async def _missed(self, after: int) -> list[EventItem]:
-        """Return what happened while the stream was down, oldest first."""
-        page = await self.connection.get(EventList, "/api/v1/events", {"limit": _CATCH_UP})
-        return [event for event in reversed(page.items) if event.id > after]
-
-    def _tell(self, event: EventItem, listener: Listener) -> None:
+        event = frame.event
         if event.id:
             if self.last_id is not None and event.id <= self.last_id:
                 return

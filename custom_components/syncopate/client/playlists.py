@@ -36,7 +36,7 @@ class Playlists:
 
     async def upload(self, filename: str, content: bytes, fields: dict[str, object]) -> PlaylistView:
         """Add a playlist file. Raises EngineError, `unreadable_playlist` among them."""
-        form = FormData()
+        form = FormData(quote_fields=False)
         for name, value in fields.items():
             form.add_field(name, str(value))
         form.add_field("file", content, filename=filename, content_type="application/octet-stream")
