@@ -1,6 +1,7 @@
 """What is known about runs while they run in this process."""
 
 import asyncio
+import logging
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from syncopate.store import runs, settings
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 
+_log = logging.getLogger(__name__)
+
+_PATIENCE_SECONDS = 10.0
 _CONCURRENCY = setting_named("sync.concurrency")
 
 
@@ -74,7 +78,9 @@ class Scopes:
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks)
+            _, stuck = await asyncio.wait(tasks, timeout=_PATIENCE_SECONDS)
+            if stuck:
+                _log.error("%d tasks of cancelled runs do not end", len(stuck))
 
     async def _make(self, run_id: str) -> Scope:
         run = await self._kit.database.read(runs.get, run_id)

@@ -142,9 +142,10 @@ class Engine:
     folder: Path
     clock: Clock = field(default_factory=Clock)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    server: str | None = None
 
     def __post_init__(self) -> None:
-        self.database = Database.open(f"sqlite:///{self.folder / 'syncopate.db'}")
+        self.database = Database.open(self.server or f"sqlite:///{self.folder / 'syncopate.db'}")
         self.bus = EventBus(lambda event: self.database.write(events.append, event))
         self.told: list[Event] = []
         self.household = Household(self.clock)
@@ -191,7 +192,7 @@ class Engine:
         service = JobService(
             self.kit,
             self.household.use_cases,
-            database_url=f"sqlite:///{self.folder / 'jobs.db'}",
+            database_url=self.server or f"sqlite:///{self.folder / 'jobs.db'}",
             publishing=publishing,
             tick_seconds=tick_seconds,
         )
@@ -240,8 +241,8 @@ def make_engine(tmp_path: Path, migrated_file: Path) -> Iterator[MakeEngine]:
     made: list[Engine] = []
     shutil.copy(migrated_file, tmp_path / "syncopate.db")
 
-    def make(*, zone: str = "UTC", now: datetime = NOW) -> Engine:
-        engine = Engine(tmp_path, Clock(now), ZoneInfo(zone))
+    def make(*, zone: str = "UTC", now: datetime = NOW, server: str | None = None) -> Engine:
+        engine = Engine(tmp_path, Clock(now), ZoneInfo(zone), server)
         made.append(engine)
         return engine
 
