@@ -6,7 +6,7 @@ from pathlib import Path
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc"}
 TEXTS = {".py", ".md", ".yaml", ".yml", ".toml", ".json", ".html", ".js", ".css", ".txt", ".sh", ".cfg", ""}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError|pytest\.mark\.xfail")
-MACHINE = re.compile(r"/work/(main|shared)|/root/|/home/[a-z]+/|\.pyenv")
+MACHINE = re.compile(r"/work/(main|shared)|/root/|\.pyenv")
 VENDORED = ("/static/vendor/", "/static/swagger")
 
 
