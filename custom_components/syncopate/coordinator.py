@@ -84,7 +84,7 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
         """Return a run when it has ended, or as it is after that time. Raises EngineError."""
         deadline = self.hass.loop.time() + seconds
         while True:
-            self._run_ended.clear()
+            run_ended = self._run_ended
             detail = await self.client.jobs.read(run_id)
             left = deadline - self.hass.loop.time()
             if ended(detail.run) or left <= 0:
@@ -92,7 +92,7 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
             pause = _LOOK_BESIDE_STREAM if self.stream_open else _LOOK_ALONE
             try:
                 async with asyncio.timeout(min(pause, left)):
-                    await self._run_ended.wait()
+                    await run_ended.wait()
             except TimeoutError:
                 continue
 
@@ -132,6 +132,7 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
         LOGGER.debug("Event stream of engine %s is open", info.version)
         self.stream_open = True
         self.update_interval = POLL_BESIDE_STREAM
+        self.async_update_listeners()
         self._refresh_soon()
 
     @callback
@@ -141,6 +142,7 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
             return
         if event.type in RUN_ENDED:
             self._run_ended.set()
+            self._run_ended = asyncio.Event()
         if self.last_update_success:
             self._hand_on(event)
         else:
@@ -154,6 +156,7 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
             LOGGER.debug("Event stream lost: %s", error)
             self.stream_open = False
             self.update_interval = POLL_ALONE
+            self.async_update_listeners()
             self._refresh_soon()
 
     def _hand_on(self, event: EventItem) -> None:

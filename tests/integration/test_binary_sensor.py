@@ -43,10 +43,11 @@ async def test_connected_tells_when_the_engine_goes_and_comes(
 async def test_event_stream_is_shown(
     hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
 ) -> None:
-    await loaded.runtime_data.async_refresh()
-    engine.status["counts"]["tracks"] += 1
-    await loaded.runtime_data.async_refresh()
     assert hass.states.get(CONNECTED).attributes["event_stream"] is True
+    engine.hello = "no JSON"
+    await engine.drop()
+    await until(hass, lambda: hass.states.get(CONNECTED).attributes["event_stream"] is False)
+    assert hass.states.get(CONNECTED).state == STATE_ON
 
 
 async def test_problem_names_them(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
