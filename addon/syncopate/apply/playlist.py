@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from syncopate.domain.plan import OperationKind, Outcome, OutcomeKind, PlaylistPlan
-from syncopate.domain.snapshot import Known
-from syncopate.errors import SyncopateError, Unreachable
-from syncopate.providers.capability import PlaylistTarget, TargetContent
+from syncopate.domain.snapshot import Known, Maybe
+from syncopate.errors import LibraryUnavailable, SyncopateError, Unreachable
+from syncopate.providers.capability import PlaylistTarget, TargetContent, TargetState
 
 
 class Journal(Protocol):
@@ -46,6 +46,10 @@ async def apply_playlist(
     await journal.intend()
     try:
         written = await keeper.write_target(section, target_key, content)
+    except LibraryUnavailable as error:
+        # Told before anything is written.
+        outcome = Outcome(OutcomeKind.FAILED, error=error.key, detail=error.detail)
+        written = target_key or ""
     except Unreachable as error:
         # The answer is lost: whether the write took place is found out by reading.
         took_place = await _stands(keeper.read_target, section, target_key, plan)
@@ -62,15 +66,21 @@ async def apply_playlist(
 
 
 async def _stands(
-    read: Callable[[str, str], Awaitable[object]], section: str, target_key: str | None, plan: PlaylistPlan
+    read: Callable[[str, str], Awaitable[Maybe[TargetState | None]]],
+    section: str,
+    target_key: str | None,
+    plan: PlaylistPlan,
 ) -> bool | None:
     """Tell whether the target holds the plan's result: None when it cannot be read."""
     if target_key is None:
         return None
-    state = await read(section, target_key)
+    try:
+        state = await read(section, target_key)
+    except SyncopateError:
+        return None
     if not isinstance(state, Known):
         return None
-    return state.value is not None and tuple(state.value.track_keys) == plan.result
+    return state.value is not None and (state.value.name, state.value.track_keys) == (plan.name, plan.result)
 
 
 def _applied(plan: PlaylistPlan) -> Outcome:

@@ -4,8 +4,8 @@ The three are different types on purpose. Only `Complete` has `items` that may b
 all there is"; code that would take a failed read for an empty one does not type-check.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -28,11 +28,12 @@ class Partial[T]:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Nothing is known. `reason` is an error key, `detail` a sentence for people."""
+    """Nothing is known. `reason` is an error key with its `placeholders`, `detail` a sentence for people."""
 
     reason: str
     detail: str
     taken_at: datetime
+    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 type Snapshot[T] = Complete[T] | Partial[T] | Failed

@@ -153,6 +153,10 @@ class PlaylistTarget(Checks, Protocol):
         """Remove what we made; not being there is fine."""
         ...
 
+    def place(self, section: str, target_key: str) -> str:
+        """Return where people find it: a path, or the address of a page."""
+        ...
+
 
 PROTOCOLS: Mapping[str, type] = {
     "playlists": PlaylistSource,

@@ -132,6 +132,23 @@ def remove_absent(connection: Connection, library_id: str, present: Collection[s
 
 def bump(connection: Connection, library_id: str) -> int:
     """Raise the library's revision, count anew, and return the revision."""
+    recount(connection, library_id)
+    return raise_revision(connection, library_id)
+
+
+def raise_revision(connection: Connection, library_id: str) -> int:
+    """Say that the index is another one now: in the same transaction as the change of it."""
+    revision = connection.execute(
+        update(libraries)
+        .where(libraries.c.id == library_id)
+        .values(revision=libraries.c.revision + 1)
+        .returning(libraries.c.revision)
+    ).scalar_one()
+    return int(revision)
+
+
+def recount(connection: Connection, library_id: str) -> None:
+    """Count the library's tracks, artists, albums, bytes and troubles anew."""
     artists: set[str] = set()
     albums: set[tuple[str, str]] = set()
     for names, album, album_artist in connection.execute(
@@ -150,20 +167,17 @@ def bump(connection: Connection, library_id: str) -> int:
             tracks.c.library_id == library_id
         )
     ).one()
-    revision = connection.execute(
+    connection.execute(
         update(libraries)
         .where(libraries.c.id == library_id)
         .values(
-            revision=libraries.c.revision + 1,
             tracks=count,
             artists=len(artists),
             albums=len(albums),
             size_bytes=int(size),
             problems=problems,
         )
-        .returning(libraries.c.revision)
-    ).scalar_one()
-    return int(revision)
+    )
 
 
 def get(connection: Connection, library_id: str, key: str) -> Track | None:

@@ -3,33 +3,49 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from syncopate.domain.event import Event, EventType
 from syncopate.errors import InvalidInput, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.capability import Checks, Health
-from syncopate.providers.manifest import Capability, FieldKind, Manifest
-from syncopate.store import accounts
+from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
+from syncopate.store import accounts, libraries
 from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
 
+LONGEST_NAME = 500
+
 
 async def add_account(kit: Kit, *, provider: str, name: str, settings: Mapping[str, str]) -> Account:
     """Store a login and check it. Raises NotFound, InvalidInput."""
+    account = new_account(kit, provider=provider, name=name, settings=settings)
+    await kit.database.write(accounts.add, account)
+    await check_account(kit, account.id)
+    return await kit.database.read(accounts.get, account.id)
+
+
+def new_account(kit: Kit, *, provider: str, name: str, settings: Mapping[str, str]) -> Account:
+    """Make a login that is not stored yet. Raises NotFound, InvalidInput."""
     manifest = registry.manifest_of(provider)
     plain, secrets = _divided(manifest, settings)
-    account = Account(
+    return Account(
         id=str(uuid.uuid7()),
         provider=provider,
-        name=name,
+        name=checked_name(name),
         settings=plain,
         secrets=kit.vault.seal(secrets) if secrets else None,
         created_at=kit.now(),
     )
-    await kit.database.write(accounts.add, account)
-    await check_account(kit, account.id)
-    return await kit.database.read(accounts.get, account.id)
+
+
+def checked_name(name: str) -> str:
+    """Return a name as it is kept: on one line, no blanks around it. Raises InvalidInput."""
+    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+    if not plain or len(plain) > LONGEST_NAME:
+        raise InvalidInput(f"A name has 1 to {LONGEST_NAME} letters.", field="name")
+    return plain
 
 
 async def change_account(
@@ -42,7 +58,7 @@ async def change_account(
         kept = dict(kit.vault.open(account.secrets)) if account.secrets else {}
         plain, secrets = _divided(manifest, {**account.settings, **kept, **settings})
         account = replace(account, settings=plain, secrets=kit.vault.seal(secrets) if secrets else None)
-    account = replace(account, name=name or account.name)
+    account = replace(account, name=account.name if name is None else checked_name(name))
     await kit.database.write(accounts.update, account)
     await check_account(kit, account_id)
     return await kit.database.read(accounts.get, account_id)
@@ -50,9 +66,18 @@ async def change_account(
 
 async def remove_account(kit: Kit, account_id: str) -> None:
     """Remove a login with its libraries. What was written to them stays there. Raises NotFound."""
-    account = await kit.database.read(accounts.get, account_id)
+    gone = await kit.database.read(libraries.of_account, account_id)
     await kit.database.write(accounts.remove, account_id)
-    await kit.tell(Event(type=EventType.LIBRARY_REMOVED, at=kit.now(), name=account.name, status="removed"))
+    for library in gone:
+        await kit.tell(
+            Event(
+                type=EventType.LIBRARY_REMOVED,
+                at=kit.now(),
+                name=library.name,
+                status="removed",
+                data={"id": library.id},
+            )
+        )
 
 
 async def check_account(kit: Kit, account_id: str) -> Health:
@@ -108,8 +133,34 @@ def _divided(manifest: Manifest, settings: Mapping[str, str]) -> tuple[dict[str,
         value = settings.get(name, field.default or "").strip()
         if field.required and not value:
             raise InvalidInput(f"{field.label} is needed.", field=name)
-        if field.choices and value and value not in field.choices:
-            raise InvalidInput(f"{field.label} is one of {', '.join(field.choices)}.", field=name)
+        if value:
+            _hold(field, value)
         if value:
             (secrets if field.kind is FieldKind.SECRET else plain)[name] = value
     return plain, secrets
+
+
+def _hold(field: SettingField, value: str) -> None:
+    """Hold a value to its kind. Raises InvalidInput."""
+    good, wanted = True, ""
+    match field.kind:
+        case FieldKind.CHOICE:
+            good, wanted = value in field.choices, f"one of {', '.join(field.choices)}"
+        case FieldKind.SWITCH:
+            good, wanted = value in {"true", "false"}, "true or false"
+        case FieldKind.NUMBER:
+            good, wanted = value.isascii() and value.isdecimal(), "a number"
+        case FieldKind.URL:
+            good, wanted = _is_url(value), "an address that begins with http:// or https://"
+        case FieldKind.TEXT | FieldKind.SECRET | FieldKind.FOLDER:
+            good, wanted = "\0" not in value and "\n" not in value, "one line of text"
+    if not good:
+        raise InvalidInput(f"{field.label} is {wanted}.", field=field.name)
+
+
+def _is_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False

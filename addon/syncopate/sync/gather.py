@@ -1,18 +1,20 @@
 """Gathering for one playlist: source, library, verdicts and target become a plan. Writes to no target."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.plan import PlaylistPlan
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial, Unknown
 from syncopate.domain.target import CurrentTarget, Desired
+from syncopate.errors import LibraryUnavailable
 from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
 from syncopate.store import decisions, entries, libraries, matches, mirrors, targets
+from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
 from syncopate.store.matches import VerdictCounts
@@ -22,7 +24,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.mirrors import read_source
 from syncopate.sync.providers import isolated, library_of, target_of
-from syncopate.sync.work import MatchTask, match_target
+from syncopate.sync.work import MatchTask, counts_of, match_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,15 @@ class NothingKnown:
     status: ItemStatus
     error: str
     detail: str
+    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that a sync decides on. `placed` is which track stands for which entry, by identity."""
+    """All that a sync decides on. `placed` is which track stands for which entry, by identity.
+
+    `wanted` are the tracks that stand for entries, in order: what else the target holds is the user's.
+    """
 
     mirror: Mirror
     library: Library
@@ -45,6 +51,7 @@ class Gathered:
     plan: PlaylistPlan
     current: CurrentTarget | None
     placed: dict[str, str]
+    wanted: tuple[str, ...]
 
 
 async def gather(kit: Kit, mirror: Mirror, *, approve: str | None = None) -> Gathered | NothingKnown:
@@ -55,7 +62,9 @@ async def gather(kit: Kit, mirror: Mirror, *, approve: str | None = None) -> Gat
     mirror, stored = read
     target = await _target(kit, mirror)
     if target is None:
-        return NothingKnown(ItemStatus.NOT_CONFIGURED, "not_configured", "No library is chosen for it.")
+        return NothingKnown(
+            ItemStatus.NOT_CONFIGURED, "not_configured", "No library is chosen for it.", {"what": mirror.name}
+        )
     library = await readable_library(kit, target.library_id)
     if isinstance(library, NothingKnown):
         return library
@@ -75,13 +84,13 @@ async def _target(kit: Kit, mirror: Mirror) -> Target | None:
 async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEntry]] | NothingKnown:
     read = await read_source(kit, mirror.provider, mirror.account_id, mirror.reference, mirror.options)
     match read.entries:
-        case Failed(reason=reason, detail=detail):
-            return NothingKnown(ItemStatus.FAILED, reason, detail)
+        case Failed(reason=reason, detail=detail, placeholders=placeholders):
+            return NothingKnown(ItemStatus.FAILED, reason, detail, placeholders)
         case Partial(reason=reason):
             return NothingKnown(ItemStatus.UNKNOWN, reason, "The source was read in part only.")
         case Complete(items=items):
             stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in items]
-    await kit.database.write(entries.replace, mirror.id, stored)
+    await kit.database.write(_keep_entries, mirror.id, stored)
     source = read.playlist
     if (source.name, source.description, source.cover_url) != (
         mirror.source_name,
@@ -92,6 +101,37 @@ async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEn
     return await kit.database.read(mirrors.get, mirror.id), stored
 
 
+def _keep_entries(connection: Connection, mirror_id: str, stored: Sequence[StoredEntry]) -> None:
+    """Store what the source says now. Verdicts go along with their entries; new entries are unknown as yet.
+
+    Else a verdict would stand for whatever came to its place, for as long as the library cannot be read.
+    """
+    before = {item.entry.position: item.identity for item in entries.load(connection, mirror_id)}
+    if not entries.replace(connection, mirror_id, stored):
+        return
+    for target in targets.of_mirror(connection, mirror_id):
+        known = {
+            before[position]: match
+            for position, match in matches.load(connection, target.id)
+            if position in before
+        }
+        if not known:
+            continue
+        unknown = Match(Verdict.UNKNOWN, "library_unknown")
+        moved = [(item.entry.position, known.get(item.identity, unknown)) for item in stored]
+        matches.replace(connection, target.id, moved)
+        counts = counts_of([match for _, match in moved])
+        targets.set_counts(
+            connection,
+            target.id,
+            matched=counts.matched,
+            review=counts.review,
+            missing=counts.missing,
+            unknown=counts.unknown,
+            match_state=None,
+        )
+
+
 async def readable_library(kit: Kit, library_id: str) -> Library | NothingKnown:
     """Return a library that can be read now; scan it when it never was."""
     library = await kit.database.read(libraries.get, library_id)
@@ -99,16 +139,29 @@ async def readable_library(kit: Kit, library_id: str) -> Library | NothingKnown:
     health = await isolated(source.check(), library.name)
     if not health.ok:
         reason = health.reason or "library_unavailable"
+        return await unreadable(kit, library, reason, health.detail)
+    if library.readable:
+        return library
+    async with kit.turns[library_id]:
+        # Playlists are synced side by side: the first one scans, the others find it done.
+        library = await kit.database.read(libraries.get, library_id)
+        if library.readable:
+            return library
+        result = await scan_library(kit, library_id, mode=ScanMode.INCREMENTAL, report=_quiet)
+        library = await kit.database.read(libraries.get, library_id)
+    if not library.readable:
+        reason = result.error or "library_unavailable"
+        return NothingKnown(ItemStatus.UNKNOWN, reason, result.detail, {"name": library.name})
+    return library
+
+
+async def unreadable(kit: Kit, library: Library, reason: str, detail: str) -> NothingKnown:
+    """Remember that nothing is known of a library now; the next sync looks at all of it again."""
+    if library.readable is not False or library.reason != reason:
         await kit.database.write(
             libraries.set_state, library.id, readable=False, reason=reason, at=kit.now(), complete=False
         )
-        return NothingKnown(ItemStatus.UNKNOWN, reason, health.detail)
-    if not library.readable or library.last_scan_at is None:
-        result = await scan_library(kit, library_id, mode=ScanMode.INCREMENTAL, report=_quiet)
-        library = await kit.database.read(libraries.get, library_id)
-        if not library.readable:
-            return NothingKnown(ItemStatus.UNKNOWN, result.error or "library_unavailable", result.detail)
-    return library
+    return NothingKnown(ItemStatus.UNKNOWN, reason, detail, {"name": library.name})
 
 
 async def _quiet(_progress: Progress) -> None:
@@ -142,7 +195,10 @@ async def _planned(
         keeper = await target_of(kit, library.account_id)
         state = await isolated(keeper.read_target(library.section, target.target_key), library.name)
         if isinstance(state, Unknown):
-            return NothingKnown(ItemStatus.UNKNOWN, state.reason, "The target could not be read.")
+            detail = f"What the playlist holds in {library.name} could not be read."
+            if state.reason == LibraryUnavailable.key:
+                return await unreadable(kit, library, state.reason, detail)
+            return NothingKnown(ItemStatus.UNKNOWN, state.reason, detail, {"name": library.name})
         if state.value is not None:
             current = CurrentTarget(name=state.value.name, track_keys=state.value.track_keys)
     found = dict(await kit.database.read(matches.load, target.id))
@@ -155,12 +211,13 @@ async def _planned(
         policy=mirror.policy,
         approved_digest=approve,
     )
-    placed = {
-        item.identity: key
+    standing = [
+        (item.identity, key)
         for item, wish in zip(stored, desired, strict=True)
         if (key := wish.track_key or (wish.previous_key if wish.verdict is Verdict.UNKNOWN else None))
-    }
-    return Gathered(mirror, library, target, counts, plan, current, placed)
+    ]
+    wanted = tuple(key for _, key in standing)
+    return Gathered(mirror, library, target, counts, plan, current, dict(standing), wanted)
 
 
 def _desired(item: StoredEntry, match: Match | None, target: Target) -> Desired:

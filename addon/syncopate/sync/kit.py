@@ -1,7 +1,9 @@
 """What every use case is handed: the database, the clock, ways to providers and to the world's ears."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -29,7 +31,8 @@ class Vault(Protocol):
 class Kit:
     """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` files.
 
-    `troubles` tells what parts that keep nothing in the store complain of now.
+    `troubles` tells what parts that keep nothing in the store complain of now; `turns` let one at a time look
+    whether a library has to be scanned, by its id.
     """
 
     database: Database
@@ -41,6 +44,7 @@ class Kit:
     share_dir: Path
     storage_dir: Path
     troubles: Callable[[], Sequence[Problem]] = tuple
+    turns: Mapping[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     def context(self, account_id: str, settings: Mapping[str, str]) -> Context:
         """Return what a provider gets for one of its accounts."""

@@ -1,19 +1,25 @@
 """Libraries: adding, removing and scanning them into the index."""
 
 import asyncio
+import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from syncopate.domain.event import Detail, Event, EventType
-from syncopate.domain.media import FileStamp
+from syncopate.domain.media import FileStamp, IndexedTrack
 from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError
+from syncopate.providers import registry
 from syncopate.providers.capability import LibrarySource, Report, ScanBatch, ScanEnd
+from syncopate.providers.manifest import Capability
 from syncopate.store import accounts, libraries, tracks
+from syncopate.store.accounts import Account
+from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
-from syncopate.sync.accounts import add_account
+from syncopate.sync.accounts import check_account, checked_name, new_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
 
@@ -23,7 +29,11 @@ FOLDER = "folder"
 async def add_library(
     kit: Kit, *, name: str, folder: str | None = None, account_id: str | None = None, section: str = ""
 ) -> Library:
-    """Add a section of an account, or a folder (its account is made along). Raises NotFound, InvalidInput."""
+    """Add a section of an account, or a folder (its account is made along).
+
+    Raises NotFound, InvalidInput, AlreadyExists.
+    """
+    name = checked_name(name)
     if (folder is None) == (account_id is None):
         raise InvalidInput("A library is either a folder or a section of an account.", field="folder")
     if folder is not None:
@@ -31,22 +41,52 @@ async def add_library(
             raise InvalidInput("The folder needs its whole path.", field="folder")
         if not await asyncio.to_thread(Path(folder).is_dir):
             raise InvalidInput(f"There is no folder {folder} here.", field="folder")
-        account = await add_account(kit, provider=FOLDER, name=name, settings={"path": folder})
-        account_id = account.id
+        if await library_in(kit, folder) is not None:
+            raise AlreadyExists(what="library", id=folder)
+        account = new_account(kit, provider=FOLDER, name=name, settings={"path": folder})
     else:
-        await kit.database.read(accounts.get, account_id or "")
+        account = await kit.database.read(accounts.get, account_id or "")
+        if Capability.LIBRARY not in registry.manifest_of(account.provider).capabilities:
+            raise InvalidInput(f"{account.name} has no libraries.", field="account_id")
     library = Library(
-        id=str(uuid.uuid7()), account_id=account_id or "", name=name, section=section, created_at=kit.now()
+        id=str(uuid.uuid7()), account_id=account.id, name=name, section=section, created_at=kit.now()
     )
-    await kit.database.write(libraries.add, library)
+    await kit.database.write(_add, library, account if folder is not None else None)
+    if folder is not None:
+        await check_account(kit, account.id)
     await kit.tell(
         Event(type=EventType.LIBRARY_ADDED, at=kit.now(), name=name, status="added", data={"id": library.id})
     )
     return library
 
 
+def _add(connection: Connection, library: Library, account: Account | None) -> None:
+    """Store a library, with the account that is made for it: both or none."""
+    if account is not None:
+        accounts.add(connection, account)
+    libraries.add(connection, library)
+
+
+async def library_in(kit: Kit, folder: str) -> Library | None:
+    """Return the library of a music folder, by whatever path that is reached; None when there is none."""
+    paths = {
+        account.id: account.settings.get("path", "")
+        for account in await kit.database.read(accounts.every)
+        if account.provider == FOLDER
+    }
+    there = await kit.database.read(libraries.every)
+    whole = [library for library in there if library.account_id in paths and not library.section]
+
+    def find() -> Library | None:
+        wanted = os.path.realpath(folder)
+        return next((one for one in whole if os.path.realpath(paths[one.account_id]) == wanted), None)
+
+    return await asyncio.to_thread(find)
+
+
 async def rename_library(kit: Kit, library_id: str, name: str) -> Library:
-    """Give it another name. Raises NotFound."""
+    """Give it another name. Raises NotFound, InvalidInput."""
+    name = checked_name(name)
     await kit.database.write(libraries.rename, library_id, name)
     return await kit.database.read(libraries.get, library_id)
 
@@ -97,6 +137,21 @@ async def scan_library(kit: Kit, library_id: str, *, mode: ScanMode, report: Rep
     return result
 
 
+def _index(connection: Connection, library_id: str, found: Sequence[IndexedTrack], at: datetime) -> int:
+    """Take tracks into the index and raise its revision: a scan that breaks off leaves no stale verdicts."""
+    changed = tracks.upsert(connection, library_id, found, at)
+    if changed:
+        tracks.raise_revision(connection, library_id)
+    return changed
+
+
+def _remove_absent(connection: Connection, library_id: str, present: Collection[str]) -> int:
+    removed = tracks.remove_absent(connection, library_id, present)
+    if removed:
+        tracks.raise_revision(connection, library_id)
+    return removed
+
+
 class _Scan:
     """One scan of one library: takes batches into the index and counts."""
 
@@ -106,7 +161,6 @@ class _Scan:
         self._report = report
         self.changed = 0
         self.removed = 0
-        self.problems = 0
 
     async def follow(self, source: LibrarySource, known: Mapping[str, FileStamp], mode: ScanMode) -> ScanEnd:
         """Store batch after batch and return how the scan ended."""
@@ -119,7 +173,7 @@ class _Scan:
     async def _take(self, batch: ScanBatch) -> None:
         if batch.changed:
             self.changed += await self._kit.database.write(
-                tracks.upsert, self._library.id, batch.changed, self._kit.now()
+                _index, self._library.id, batch.changed, self._kit.now()
             )
         await self._report(batch.progress)
         await self._kit.tell(
@@ -137,7 +191,7 @@ class _Scan:
         match end.present:
             case Complete(items=present):
                 self.removed = await self._kit.database.write(
-                    tracks.remove_absent, self._library.id, frozenset(present)
+                    _remove_absent, self._library.id, frozenset(present)
                 )
                 await self._settle(readable=True, reason=None, complete=True)
                 changed = bool(self.changed or self.removed)
@@ -152,8 +206,8 @@ class _Scan:
                 return ItemStatus.UNKNOWN, reason, detail
 
     async def _settle(self, *, readable: bool, reason: str | None, complete: bool) -> None:
-        if self.changed or self.removed:
-            await self._kit.database.write(tracks.bump, self._library.id)
+        # Counted also where nothing changed: a scan that was cut short before has counted nothing.
+        await self._kit.database.write(tracks.recount, self._library.id)
         await self._kit.database.write(
             libraries.set_state,
             self._library.id,

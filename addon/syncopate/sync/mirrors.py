@@ -1,5 +1,6 @@
 """Mirrors: adding playlists from providers, files and data, changing and removing them."""
 
+import asyncio
 import json
 import re
 import uuid
@@ -17,11 +18,15 @@ from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.manifest import Capability
 from syncopate.store import libraries, mirrors, targets
 from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
+from syncopate.sync.accounts import checked_name
+from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 
 _NAME_BYTES = 120
-_UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}$")
+_LONGEST_INTERVAL = 365
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}(?=\.\w|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,8 @@ class NewMirror:
 
 async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
     """Read the source once and keep it. Raises NotFound, AlreadyExists, InvalidInput, SourceUnavailable."""
+    interval = checked_interval(new.interval_days)
+    custom_name = checked_name(new.name) if new.name is not None else None
     if Capability.PLAYLISTS not in registry.manifest_of(new.provider).capabilities:
         raise InvalidInput(f"{new.provider} offers no playlists.", field="provider")
     library_id = await _library_for(kit, new.library_id)
@@ -49,18 +56,18 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
         raise AlreadyExists(what="playlist", id=new.reference)
     read = await read_source(kit, new.provider, new.account_id, new.reference, new.options)
     if isinstance(read.entries, Failed):
-        raise error_with_key(read.entries.reason, SourceUnavailable)(read.entries.detail)
+        raise _failure(read.playlist.name, read.entries)
     mirror = Mirror(
         id=str(uuid.uuid7()),
         provider=new.provider,
         account_id=new.account_id,
         reference=new.reference,
         source_name=read.playlist.name,
-        custom_name=new.name if new.name and new.name != read.playlist.name else None,
+        custom_name=custom_name if custom_name != read.playlist.name else None,
         description=read.playlist.description,
         cover_url=read.playlist.cover_url,
         label=new.label or None,
-        interval_days=new.interval_days,
+        interval_days=interval,
         enabled=new.enabled,
         policy=new.policy,
         options=dict(new.options),
@@ -75,35 +82,50 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
 
 async def add_file(kit: Kit, filename: str, data: bytes, new: NewMirror) -> Mirror:
     """Keep an uploaded playlist file and mirror it; a file that cannot be read is not kept."""
-    stored = _store_upload(kit, filename, data)
+    plain = Path(filename.replace("\\", "/")).name
+    return await _add_upload(kit, Path(plain).stem, Path(plain).suffix, data, new)
+
+
+async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMirror) -> Mirror:
+    stored = await asyncio.to_thread(_store_upload, kit, stem, suffix, data)
     try:
         return await add_mirror(
             kit, replace(new, provider=LOCAL_FILES, account_id=None, reference=stored.name)
         )
-    except SyncopateError:
+    except BaseException:
         stored.unlink(missing_ok=True)
         raise
 
 
 async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirror) -> Mirror:
     """Mirror a playlist given as data; it is kept as a JSPF file."""
+    name = checked_name(name)
     if not tracks:
         raise InvalidInput("A playlist needs at least one track.", field="tracks")
+    for entry in tracks:
+        if not entry.title.strip():
+            raise InvalidInput(f"Track {entry.position + 1} needs a title.", field="tracks")
     document = {"playlist": {"title": name, "track": [_jspf(entry) for entry in tracks]}}
     data = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
-    return await add_file(kit, f"{name}.jspf", data, new)
+    return await _add_upload(kit, name, ".jspf", data, new)
 
 
 async def preview_file(kit: Kit, filename: str, data: bytes, options: Mapping[str, str]) -> ReadPlaylist:
     """Return what a file would become; nothing of it stays. Raises the reader's errors."""
-    stored = _store_upload(kit, filename, data)
+    plain = Path(filename.replace("\\", "/")).name
+    stored = await asyncio.to_thread(_store_upload, kit, Path(plain).stem, Path(plain).suffix, data)
     try:
         read = await read_source(kit, LOCAL_FILES, None, stored.name, options)
     finally:
         stored.unlink(missing_ok=True)
     if isinstance(read.entries, Failed):
-        raise error_with_key(read.entries.reason, SourceUnavailable)(read.entries.detail)
+        raise _failure(read.playlist.name, read.entries)
     return read
+
+
+def _failure(name: str, failed: Failed) -> SyncopateError:
+    kind = error_with_key(failed.reason, SourceUnavailable)
+    return kind(failed.detail, **{"name": name, **failed.placeholders})
 
 
 async def read_source(
@@ -112,16 +134,29 @@ async def read_source(
     """Read a source playlist behind the provider's border. Raises NotFound, NotConfigured, Unreachable."""
     source = await source_of(kit, provider, account_id)
     read = await isolated(source.read_playlist(reference, options), f"{provider} {reference}")
-    if provider == LOCAL_FILES and (name := _UPLOAD_MARK.sub("", read.playlist.name)) != read.playlist.name:
-        return replace(read, playlist=replace(read.playlist, name=name))
-    return read
+    return _unmarked(read) if provider == LOCAL_FILES else read
+
+
+def _unmarked(read: ReadPlaylist) -> ReadPlaylist:
+    """Take the mark of an upload out of what people see."""
+    playlist, entries = read.playlist, read.entries
+    playlist = replace(playlist, name=_UPLOAD_MARK.sub("", playlist.name))
+    if isinstance(entries, Failed):
+        placeholders = {name: _UPLOAD_MARK.sub("", value) for name, value in entries.placeholders.items()}
+        entries = replace(entries, detail=_UPLOAD_MARK.sub("", entries.detail), placeholders=placeholders)
+    return replace(read, playlist=playlist, entries=entries)
 
 
 async def change_mirror(
     kit: Kit, mirror_id: str, changes: MirrorChanges, library_id: str | Unset | None = UNSET
 ) -> Mirror:
-    """Change settings of a mirror, or the library it is kept on. Raises NotFound."""
+    """Change settings of a mirror, or the library it is kept on. Raises NotFound, InvalidInput."""
     before = await kit.database.read(mirrors.get, mirror_id)
+    if isinstance(changes.custom_name, str):
+        name = checked_name(changes.custom_name) if changes.custom_name.strip() else None
+        changes = replace(changes, custom_name=name)
+    if isinstance(changes.interval_days, int):
+        checked_interval(changes.interval_days)
     if isinstance(library_id, str):
         await kit.database.read(libraries.get, library_id)
     await kit.database.write(mirrors.change, mirror_id, changes)
@@ -143,10 +178,9 @@ async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False
     if delete_target:
         await _delete_targets(kit, mirror_id)
     await kit.database.write(mirrors.remove, mirror_id)
-    if mirror.provider == LOCAL_FILES:
-        upload = kit.storage_dir / LOCAL_FILES / mirror.reference
-        if upload.parent == kit.storage_dir / LOCAL_FILES:
-            upload.unlink(missing_ok=True)
+    if mirror.provider == LOCAL_FILES and Path(mirror.reference).name == mirror.reference:
+        # A plain name is an upload of ours; what lies elsewhere is the user's.
+        (kit.storage_dir / LOCAL_FILES / mirror.reference).unlink(missing_ok=True)
     await _tell(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
 
 
@@ -165,19 +199,24 @@ async def _library_for(kit: Kit, library_id: str | None) -> str | None:
     return there[0].id if len(there) == 1 else None
 
 
-def _store_upload(kit: Kit, filename: str, data: bytes) -> Path:
-    """Write an upload under a name of our own; the user's name stays readable in it."""
+def checked_interval(days: int) -> int:
+    """Return an interval in days, 0 for every run. Raises InvalidInput."""
+    if not 0 <= days <= _LONGEST_INTERVAL:
+        raise InvalidInput(f"The interval is 0 to {_LONGEST_INTERVAL} days.", field="interval_days")
+    return days
+
+
+def _store_upload(kit: Kit, stem: str, suffix: str, data: bytes) -> Path:
+    """Write an upload under a name of our own; the user's name stays readable in it. Raises WriteFailed."""
     folder = kit.storage_dir / LOCAL_FILES
-    folder.mkdir(parents=True, exist_ok=True)
-    plain = Path(filename.replace("\\", "/")).name
-    stem, suffix = Path(plain).stem, Path(plain).suffix
     kept = "".join(letter for letter in stem if letter.isprintable() and letter not in '/:*?"<>|\0').strip(
         " ."
     )
     short = kept.encode("utf-8", "ignore")[:_NAME_BYTES].decode("utf-8", "ignore") or "playlist"
     # The mark tells uploads of the same name apart; `read_source` takes it off again.
-    path = folder / f"{short}~{uuid.uuid4().hex[:8]}{suffix[:8].lower()}"
-    path.write_bytes(data)
+    ending = suffix.lower() if _SUFFIX.fullmatch(suffix) else ""
+    path = folder / f"{short}~{uuid.uuid4().hex[:8]}{ending}"
+    write_whole(path, data)
     return path
 
 
@@ -193,6 +232,8 @@ def _jspf(entry: Entry) -> dict[str, object]:
         f"isrc:{item.value}" if item.kind is IdKind.ISRC else track_link(item) for item in entry.ids
     ]
     track["identifier"] = [identifier for identifier in identifiers if identifier]
+    if entry.path:
+        track["location"] = [entry.path]
     return track
 
 

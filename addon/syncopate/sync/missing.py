@@ -3,17 +3,15 @@
 import asyncio
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
-from syncopate.domain.ids import IdKind, track_link
+from syncopate.domain.ids import IdKind, parse_link, track_link
 from syncopate.domain.playlist import Entry
-from syncopate.errors import DiskFull, NotFound, WriteFailed
+from syncopate.errors import NotFound
 from syncopate.store import matches
 from syncopate.store.matches import MissingRow
+from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 
 TRACK_LISTS = {"missing_tracks_spotify.txt": IdKind.SPOTIFY, "missing_tracks_tidal.txt": IdKind.TIDAL}
@@ -31,7 +29,7 @@ async def missing_rows(kit: Kit) -> list[MissingRow]:
 
 
 async def write_lists(kit: Kit) -> list[Path]:
-    """Write the four lists anew, each whole or not at all. Raises WriteFailed, DiskFull."""
+    """Write the four lists anew, each whole or not at all. Raises WriteFailed and what is below it."""
     rows = await missing_rows(kit)
     return await asyncio.to_thread(_write_all, kit.share_dir, rows)
 
@@ -40,7 +38,7 @@ def _write_all(folder: Path, rows: list[MissingRow]) -> list[Path]:
     paths = []
     for name in LISTS:
         path = folder / name
-        _write(path, lines_of(name, rows))
+        write_whole(path, lines_of(name, rows).encode())
         paths.append(path)
     return paths
 
@@ -84,33 +82,9 @@ def _safe(cell: str) -> str:
 
 
 def _link(entry: Entry, kind: IdKind) -> str | None:
-    external = next((item for item in sorted(entry.ids) if item.kind is kind), None)
-    return None if external is None else track_link(external)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        failure = DiskFull if error.errno in {ENOSPC, EDQUOT} else WriteFailed
-        raise failure(path=str(path)) from error
-
-
-async def missing_labels(kit: Kit, mirror_id: str) -> list[str]:
-    """Return what a playlist lacks, as people read it."""
-    rows = [row for row in await missing_rows(kit) if row.mirror_id == mirror_id]
-    return [
-        f"{', '.join(row.entry.artists)} - {row.entry.title}" if row.entry.artists else row.entry.title
-        for row in rows
-    ]
+    """Return a link that really is one: what cannot be read back is left out."""
+    for item in sorted(entry.ids):
+        link = track_link(item) if item.kind is kind else None
+        if link is not None and link.split() == [link] and parse_link(link) is not None:
+            return link
+    return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from syncopate.domain.problem import Problem
-from syncopate.domain.run import JobName, RunStatus
+from syncopate.domain.run import ItemStatus, JobName, RunStatus
 from syncopate.errors import Stalled, every_error
 from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
 from syncopate.store.database import Connection
@@ -59,7 +59,8 @@ def _problems(connection: Connection) -> list[Problem]:
         *_of_libraries(connection),
         *_of_accounts(connection),
         *_of_jobs(connection),
-        *_of_playlists(connection),
+        *_of_plans(connection),
+        *_of_sources(connection),
     ]
 
 
@@ -115,7 +116,7 @@ def _of_jobs(connection: Connection) -> list[Problem]:
     return found
 
 
-def _of_playlists(connection: Connection) -> list[Problem]:
+def _of_plans(connection: Connection) -> list[Problem]:
     held = [
         (mirror, target)
         for mirror in mirrors.every(connection)
@@ -131,6 +132,21 @@ def _of_playlists(connection: Connection) -> list[Problem]:
             placeholders={"name": mirror.name, "reason": target.held_reason or ""},
         )
         for mirror, target in held
+    ]
+
+
+def _of_sources(connection: Connection) -> list[Problem]:
+    """Tell of playlists whose last sync failed; where a library is the cause, that one tells already."""
+    return [
+        Problem(
+            id=f"playlist_{mirror.id}",
+            key=mirror.last_error,
+            title=mirror.name,
+            detail=mirror.last_detail or _sentence(mirror.last_error, name=mirror.name),
+            placeholders={"name": mirror.name},
+        )
+        for mirror in mirrors.every(connection)
+        if mirror.enabled and mirror.last_status is ItemStatus.FAILED and mirror.last_error is not None
     ]
 
 

@@ -9,13 +9,13 @@ from syncopate.domain.event import Event, EventType
 from syncopate.domain.media import Track
 from syncopate.domain.plan import Outcome, OutcomeKind, PlaylistPlan
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
-from syncopate.errors import SyncopateError
+from syncopate.errors import LibraryUnavailable, SyncopateError
 from syncopate.providers.capability import Report, TargetContent
 from syncopate.store import mirrors, targets, tracks, writes
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.store.writes import Write
-from syncopate.sync.gather import Gathered, NothingKnown, gather
+from syncopate.sync.gather import Gathered, NothingKnown, gather, unreadable
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import target_of
 
@@ -44,7 +44,11 @@ async def sync_mirror(
         result = await _unknown(kit, mirror, gathered, started)
     else:
         outcome = await _apply(kit, gathered, run_id)
-        result = _result(kit, gathered, outcome, started)
+        if outcome.error == LibraryUnavailable.key:
+            nothing = await unreadable(kit, gathered.library, outcome.error, outcome.detail)
+            result = await _unknown(kit, mirror, nothing, started)
+        else:
+            result = _result(kit, gathered, outcome, started)
     await _settle(kit, mirror, result, run_id)
     return result
 
@@ -73,12 +77,21 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
 
 
 async def _settle_interrupted(kit: Kit, gathered: Gathered) -> None:
-    """Give writes that a crash left open their outcome, by what the target holds now."""
-    held = gathered.current.track_keys if gathered.current is not None else None
+    """Give writes that a crash left open their outcome, by what the target holds now.
+
+    Where its key was lost with the crash, reading tells nothing: the outcome stays in doubt. The next write
+    finds the target again by its mark.
+    """
+    current = gathered.current
     for write in await kit.database.read(writes.open_of, gathered.target.id):
-        took_place = held == write.plan.result
-        kind = OutcomeKind.APPLIED if took_place else OutcomeKind.FAILED
-        await kit.database.write(writes.end, write.id, kind, kit.now(), None if took_place else "interrupted")
+        if current is None:
+            kind = OutcomeKind.IN_DOUBT
+        elif (current.name, current.track_keys) == (write.plan.name, write.plan.result):
+            kind = OutcomeKind.APPLIED
+        else:
+            kind = OutcomeKind.FAILED
+        error = None if kind is OutcomeKind.APPLIED else "interrupted"
+        await kit.database.write(writes.end, write.id, kind, kit.now(), error)
 
 
 async def _content(kit: Kit, gathered: Gathered) -> TargetContent:
@@ -94,19 +107,17 @@ async def _content(kit: Kit, gathered: Gathered) -> TargetContent:
 
 
 async def _remember(kit: Kit, gathered: Gathered, applied: Applied) -> None:
-    target, plan = gathered.target, gathered.plan
-    unchanged = (
-        applied.outcome.kind is OutcomeKind.UNCHANGED
-        and target.written == plan.result
-        and target.placed == gathered.placed
-    )
-    if not unchanged:
+    target, key = gathered.target, applied.target_key
+    if key is None:
+        return
+    known = (target.target_key, target.written_name, target.written, target.placed)
+    if known != (key, gathered.plan.name, gathered.wanted, gathered.placed):
         await kit.database.write(
             targets.set_written,
             target.id,
-            target_key=applied.target_key or "",
-            name=plan.name,
-            written=plan.result,
+            target_key=key,
+            name=gathered.plan.name,
+            written=gathered.wanted,
             placed=gathered.placed,
         )
 
@@ -160,6 +171,7 @@ def _result(kit: Kit, gathered: Gathered, outcome: Outcome, started: datetime) -
 
 async def _unknown(kit: Kit, mirror: Mirror, nothing: NothingKnown, started: datetime) -> ItemResult:
     """Return a result with the counts of last time: what could not be read says nothing about them."""
+    mirror = await kit.database.read(mirrors.get, mirror.id)
     last = next(iter(await kit.database.read(targets.of_mirror, mirror.id)), None)
     return ItemResult(
         item_id=mirror.id,
@@ -170,7 +182,7 @@ async def _unknown(kit: Kit, mirror: Mirror, nothing: NothingKnown, started: dat
         matched=last.matched if last else 0,
         review=last.review if last else 0,
         missing=last.missing if last else 0,
-        unknown=last.unknown if last else mirror.entry_count,
+        unknown=mirror.entry_count - (last.matched + last.review + last.missing if last else 0),
         error=nothing.error,
         detail=nothing.detail,
     )
@@ -193,7 +205,7 @@ async def _settle(kit: Kit, mirror: Mirror, result: ItemResult, run_id: str) -> 
         Event(
             type=kind,
             at=result.ended_at,
-            name=mirror.name,
+            name=result.item_name,
             status=result.status.value,
             run_id=run_id,
             data={

@@ -34,4 +34,6 @@ def _why(mirror: Mirror, nothing: NothingKnown) -> Exception:
     if nothing.status is ItemStatus.NOT_CONFIGURED:
         return NotConfigured(nothing.detail, what=mirror.name)
     otherwise = LibraryUnavailable if nothing.status is ItemStatus.UNKNOWN else SourceUnavailable
-    return error_with_key(nothing.error, otherwise)(nothing.detail, name=mirror.name)
+    return error_with_key(nothing.error, otherwise)(
+        nothing.detail, **{"name": mirror.name, **nothing.placeholders}
+    )

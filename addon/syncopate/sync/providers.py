@@ -1,11 +1,21 @@
 """The border to providers: makes them for an account, and keeps what breaks in one from the rest."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
+from syncopate.domain.snapshot import Maybe
 from syncopate.errors import SyncopateError, Unreachable
 from syncopate.providers import registry
-from syncopate.providers.capability import Context, LibrarySource, PlaylistSource, PlaylistTarget
+from syncopate.providers.capability import (
+    Context,
+    Health,
+    LibrarySource,
+    PlaylistSource,
+    PlaylistTarget,
+    TargetContent,
+    TargetState,
+)
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
@@ -25,21 +35,31 @@ def context_of(kit: Kit, account: Account) -> Context:
 async def source_of(kit: Kit, provider: str, account_id: str | None) -> PlaylistSource:
     """Return the reader of playlists. Raises NotFound, NotConfigured."""
     if account_id is None:
-        return registry.playlist_source(provider, kit.context(provider, {}))
+        return await _made(registry.playlist_source, provider, kit.context(provider, {}))
     account = await kit.database.read(accounts.get, account_id)
-    return registry.playlist_source(account.provider, context_of(kit, account))
+    return await _made(registry.playlist_source, account.provider, context_of(kit, account))
 
 
 async def library_of(kit: Kit, account_id: str) -> LibrarySource:
     """Return the reader of an account's libraries. Raises NotFound, NotConfigured."""
     account = await kit.database.read(accounts.get, account_id)
-    return registry.library_source(account.provider, context_of(kit, account))
+    return await _made(registry.library_source, account.provider, context_of(kit, account))
 
 
 async def target_of(kit: Kit, account_id: str) -> PlaylistTarget:
     """Return the keeper of playlists on an account's libraries. Raises NotFound, NotConfigured."""
     account = await kit.database.read(accounts.get, account_id)
-    return registry.playlist_target(account.provider, context_of(kit, account))
+    keeper = await _made(registry.playlist_target, account.provider, context_of(kit, account))
+    return _IsolatedTarget(keeper, account.name)
+
+
+async def _made[T](make: Callable[[str, Context], T], provider: str, context: Context) -> T:
+    """Make a provider's capability; its code may break before its first word."""
+
+    async def making() -> T:
+        return make(provider, context)
+
+    return await isolated(making(), provider)
 
 
 async def isolated[T](call: Awaitable[T], what: str) -> T:
@@ -51,3 +71,31 @@ async def isolated[T](call: Awaitable[T], what: str) -> T:
     except Exception as error:
         _LOG.exception("%s broke", what)
         raise Unreachable(f"{what} broke: {type(error).__name__}.", what=what) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _IsolatedTarget:
+    """A keeper of playlists whose surprises are Unreachable; fulfils PlaylistTarget."""
+
+    keeper: PlaylistTarget
+    name: str
+
+    async def check(self) -> Health:
+        """Try it without changing anything."""
+        return await isolated(self.keeper.check(), self.name)
+
+    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+        """Return what it holds. Raises SyncopateError."""
+        return await isolated(self.keeper.read_target(section, target_key), self.name)
+
+    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+        """Make it so and return its key. Raises SyncopateError."""
+        return await isolated(self.keeper.write_target(section, target_key, content), self.name)
+
+    async def delete_target(self, section: str, target_key: str) -> None:
+        """Remove it. Raises SyncopateError."""
+        await isolated(self.keeper.delete_target(section, target_key), self.name)
+
+    def place(self, section: str, target_key: str) -> str:
+        """Return where people find it."""
+        return self.keeper.place(section, target_key)

@@ -46,3 +46,8 @@ class DemoTarget:
         """Remove it. Raises Unreachable."""
         del section
         await self._client.drop_target(target_key)
+
+    def place(self, section: str, target_key: str) -> str:
+        """Return the address of its page."""
+        del section
+        return f"memory://playlists/{target_key}"

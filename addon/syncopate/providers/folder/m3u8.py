@@ -14,6 +14,7 @@ from syncopate.domain.media import Track
 _MARK = "#SYNCOPATE:"
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LIKE_A_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+$")
 _FILE_URI = b"file://"
 
 
@@ -61,7 +62,14 @@ def read(data: bytes) -> PlaylistFile:
     return PlaylistFile(name, tuple(paths), mark)
 
 
+def is_address(text: str) -> bool:
+    """Tell whether this is a stream's address: no path that we make has two slashes in a row."""
+    return _ADDRESS.match(text) is not None
+
+
 def _path_line(relative: str, whole: str) -> bytes:
+    if is_address(relative):
+        return relative.encode("utf-8", "replace")
     if "\n" in relative or "\r" in relative:
         # A line cannot hold it: only the percent-encoded form can, and that is known for whole paths alone.
         return _FILE_URI + quote_from_bytes(os.fsencode(whole)).encode("ascii")

@@ -49,7 +49,17 @@ def key_of(relative: str) -> str:
 
 def relative_of(key: str) -> str:
     """Return the path of a key below the music folder. Raises InvalidInput for what leads out of it."""
-    relative = os.fsdecode(unquote_to_bytes(key.removeprefix(_ESCAPED))) if key.startswith(_ESCAPED) else key
+    relative = _said(key)
     if not relative or relative.startswith("/") or "\0" in relative or ".." in relative.split("/"):
         raise InvalidInput("That is not the key of a track in this folder.", field="track")
     return relative
+
+
+def foreign_path(key: str) -> str | None:
+    """Return the whole path that a key is when its file lies outside the music folder, else None."""
+    path = _said(key)
+    return path if path.startswith("/") and "\0" not in path else None
+
+
+def _said(key: str) -> str:
+    return os.fsdecode(unquote_to_bytes(key.removeprefix(_ESCAPED))) if key.startswith(_ESCAPED) else key

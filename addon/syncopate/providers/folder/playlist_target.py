@@ -12,7 +12,7 @@ from syncopate.providers.capability import Context, Health, TargetContent, Targe
 from syncopate.providers.folder import m3u8
 from syncopate.providers.folder.atomic import replace_file, write_failure
 from syncopate.providers.folder.file_names import EXTENSION, file_stem, goes_with, numbered
-from syncopate.providers.folder.places import Places, key_of, places_of, relative_of
+from syncopate.providers.folder.places import Places, foreign_path, key_of, places_of, relative_of
 
 
 def create(context: Context) -> FolderTarget:
@@ -47,6 +47,11 @@ class FolderTarget:
         """Remove a playlist file that bears our mark. Raises FolderNotWritable, WriteFailed, InvalidInput."""
         del section
         await asyncio.to_thread(_delete_target, self._places, target_key)
+
+    def place(self, section: str, target_key: str) -> str:
+        """Return the whole path of a playlist file. Raises InvalidInput."""
+        del section
+        return str(_file(self._places, target_key))
 
 
 def _check(places: Places) -> Health:
@@ -103,6 +108,9 @@ def _keys(places: Places, paths: Sequence[str]) -> tuple[str, ...]:
     root, folder = os.path.realpath(places.root), os.path.realpath(places.playlists)
     keys = []
     for path in paths:
+        if m3u8.is_address(path):
+            keys.append(path)
+            continue
         whole = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 -- Path would collapse what it is to compare
         inside = whole.startswith(f"{root.rstrip('/')}/")
         keys.append(key_of(whole[len(root.rstrip("/")) + 1 :]) if inside else key_of(whole))
@@ -138,11 +146,17 @@ def _write_target(places: Places, target_key: str | None, content: TargetContent
 def _lines(places: Places, tracks: Sequence[Track]) -> list[tuple[str, str, Track]]:
     """Return tracks with their relative and whole paths. Raises LibraryUnavailable when none is there."""
     root, folder = os.path.realpath(places.root), os.path.realpath(places.playlists)
-    lines = []
+    lines, below = [], []
     for track in tracks:
-        whole = f"{root.rstrip('/')}/{relative_of(track.key)}"
+        if m3u8.is_address(track.key):
+            lines.append((track.key, track.key, track))
+            continue
+        # What the user put in from elsewhere has its whole path as a key.
+        foreign = foreign_path(track.key)
+        whole = foreign or f"{root.rstrip('/')}/{relative_of(track.key)}"
         lines.append((os.path.relpath(whole, folder), whole, track))
-    if lines and not any(os.path.lexists(whole) for _, whole, _ in lines):
+        below.append(whole)
+    if below and not any(os.path.lexists(whole) for whole in below):
         raise LibraryUnavailable(f"None of the files is below {places.root}.", name=str(places.root))
     return lines
 

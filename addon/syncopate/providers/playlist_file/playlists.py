@@ -9,7 +9,7 @@ from pathlib import Path
 from syncopate.domain.playlist import Entry, SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Snapshot
 from syncopate.errors import InvalidInput, PlaylistTooLarge, SourceUnavailable, SyncopateError
-from syncopate.providers.capability import Context, Health, ReadPlaylist
+from syncopate.providers.capability import Context, Health, ReadFacts, ReadPlaylist
 from syncopate.providers.playlist_file.parse import EXTENSIONS, MAX_BYTES, name_of, parse_playlist
 from syncopate.providers.playlist_file.parsed import ParsedPlaylist
 
@@ -48,10 +48,14 @@ class FilePlaylists:
             parsed = await asyncio.to_thread(_read, self._storage, reference, dict(options))
         except SyncopateError as error:
             playlist = SourcePlaylist(reference=reference, name=name_of(reference))
-            return ReadPlaylist(playlist=playlist, entries=Failed(error.key, error.detail, _now()))
+            failed = Failed(error.key, error.detail, _now(), error.placeholders)
+            return ReadPlaylist(playlist=playlist, entries=failed)
         playlist = SourcePlaylist(reference=reference, name=parsed.name, description=parsed.description)
         entries: Complete[Entry] = Complete(parsed.entries, _now())
-        return ReadPlaylist(playlist=playlist, entries=entries)
+        facts = ReadFacts(
+            encoding=parsed.encoding, header=parsed.header, columns=parsed.columns, warnings=parsed.warnings
+        )
+        return ReadPlaylist(playlist=playlist, entries=entries, facts=facts)
 
 
 def _now() -> datetime:
@@ -86,13 +90,19 @@ def _path(storage: Path, reference: str) -> Path:
     if "\0" in reference:
         raise InvalidInput("A file's name has no NUL.", field="reference")
     path = Path(reference)
-    if path.suffix.lower() not in EXTENSIONS:
-        # Whole paths open only what playlists are kept in, never a key or a database.
-        raise InvalidInput(
-            f"{path.name[:100]} is none of {', '.join(sorted(EXTENSIONS))}.", field="reference"
-        )
+    _hold_to_playlists(path)
     if path.is_absolute():
+        # A link named like a playlist may lead to what is none.
+        _hold_to_playlists(path.resolve())
         return path
     if path.name != reference or "\\" in reference:
         raise InvalidInput("A reference is the name of an upload, or a whole path.", field="reference")
     return storage / reference
+
+
+def _hold_to_playlists(path: Path) -> None:
+    """Only what playlists are kept in is opened, never a key or a database. Raises InvalidInput."""
+    if path.suffix.lower() not in EXTENSIONS:
+        raise InvalidInput(
+            f"{path.name[:100]} is none of {', '.join(sorted(EXTENSIONS))}.", field="reference"
+        )
