@@ -15,7 +15,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from yarl import URL
 
 from . import issues
-from .client import EngineError, EngineIncompatible, KeyRefused, SyncopateClient
+from .client import EngineError, EngineIncompatible, EngineRefused, KeyRefused, SyncopateClient
 from .client.jobs import ended
 from .client.models import EventItem, Info, JobName, JobView, RunDetail, Status
 from .const import DOMAIN, LOGGER, POLL_ALONE, POLL_BESIDE_STREAM, RUN_ENDED, TRANSIENT
@@ -23,7 +23,9 @@ from .errors import text_of
 
 type SyncopateConfigEntry = ConfigEntry[SyncopateCoordinator]
 
-_COOLDOWN = 1.0
+_COOLDOWN = 3.0
+"""Seconds between looks while events pour in: a key may allow as few as 60 requests a minute."""
+
 _LOOK_ALONE = 2.0
 _LOOK_BESIDE_STREAM = 15.0
 
@@ -106,6 +108,9 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
                 translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
             ) from error
         except EngineError as error:
+            if self.data is not None and _asked_too_often(error):
+                # The engine is there and well; what is known of it is a little old until the next look.
+                return self.data
             if isinstance(error, EngineIncompatible):
                 issues.async_tell_incompatible(self.hass, self.config_entry.entry_id, error)
             key, placeholders = text_of(error)
@@ -176,3 +181,7 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
         device = registry.async_get_device_by_identifier((DOMAIN, info.engine_id), self.config_entry.entry_id)
         if device is not None:
             registry.async_update_device(device.id, sw_version=info.version)
+
+
+def _asked_too_often(error: EngineError) -> bool:
+    return isinstance(error, EngineRefused) and error.key == "too_many_requests"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from fake_engine import FakeEngine, event, item, run
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
@@ -45,6 +46,17 @@ async def test_many_events_make_few_reads(
         await engine.push(event(number, "playlist_synced"))
     await until(hass, lambda: loaded.runtime_data.client.events.last_id == 60)
     assert len(engine.asked_for("/api/v1/status")) - before <= 2
+
+
+async def test_asking_too_often_is_no_failure(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    engine.refuse["/api/v1/status"] = (429, "too_many_requests", "Try again in 20 s.")
+    await loaded.runtime_data.async_refresh()
+    assert hass.states.get("sensor.syncopate_missing_tracks").state == "2"
+    await hass.config_entries.async_unload(loaded.entry_id)
+    await hass.config_entries.async_setup(loaded.entry_id)
+    assert loaded.state is ConfigEntryState.SETUP_RETRY
 
 
 async def test_wait_ends_with_the_run(
