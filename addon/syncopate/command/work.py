@@ -18,15 +18,16 @@ from syncopate.store import libraries, matches, mirrors, runs, targets
 from syncopate.store.libraries import Library
 from syncopate.store.matches import MatchRow
 from syncopate.store.mirrors import Mirror
+from syncopate.store.results import put_result
 from syncopate.store.runs import Run
 from syncopate.sync.due import due_mirrors
 from syncopate.sync.kit import Kit
-from syncopate.sync.libraries import add_library, scan_library
+from syncopate.sync.libraries import add_library, library_in, scan_library
 from syncopate.sync.mirrors import NewMirror, add_mirror
-from syncopate.sync.missing import csv_of, link_of, missing_labels, missing_rows, write_lists
+from syncopate.sync.missing import csv_of, link_of, missing_rows, write_lists
 from syncopate.sync.playlist import sync_mirror
 from syncopate.sync.preview import preview_plan
-from syncopate.sync.providers import LOCAL_FILES
+from syncopate.sync.providers import LOCAL_FILES, target_of
 
 _BAD = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN, ItemStatus.HELD, ItemStatus.NOT_CONFIGURED})
 _ALL = 1_000_000
@@ -46,8 +47,7 @@ async def sync(environment: Environment, arguments: argparse.Namespace) -> int:
                     await bars.report(Progress(number, len(due), mirror.name))
                     result = await sync_mirror(kit, mirror.id, run_id, report=bars.report)
                     results.append(result)
-                    lacking = await missing_labels(kit, mirror.id)
-                    await kit.database.write(runs.put_item, run_id, result, lacking)
+                    await kit.database.write(put_result, run_id, result)
 
             await _recorded(kit, JobName.SYNC_PLAYLISTS, one, results)
         lists = await write_lists(kit)
@@ -185,10 +185,13 @@ async def _playlist(kit: Kit, text: str, library: str | None) -> Mirror:
 
 async def _library(kit: Kit, text: str, *, add: bool) -> Library:
     there = await kit.database.read(libraries.every)
-    folder = Path(text).absolute()
     for library in there:
-        if text in {library.id, library.name} or str(folder) == library.name:
+        if text in {library.id, library.name}:
             return library
+    folder = Path(text).absolute()
+    known = await library_in(kit, str(folder))
+    if known is not None:
+        return known
     if add and folder.is_dir():
         return await add_library(kit, name=folder.name or str(folder), folder=str(folder))
     raise NotFound(f"There is no library, and no folder, {text}.", what="library", id=text)
@@ -203,7 +206,10 @@ async def _show_sync(
         for target in await kit.database.read(targets.of_mirror, result.item_id):
             page = await kit.database.read(matches.detail_page, target_id=target.id, limit=_ALL, offset=0)
             entries[result.item_id] = page.items
-            places[result.item_id] = target.target_key
+            if target.target_key is not None:
+                library = await kit.database.read(libraries.get, target.library_id)
+                keeper = await target_of(kit, library.account_id)
+                places[result.item_id] = keeper.place(library.section, target.target_key)
     if arguments.json:
         output.print_json(
             {
@@ -229,7 +235,7 @@ async def _show_sync(
         "unknown",
         "added",
         "removed",
-        "written to",
+        "note",
     )
     output.print_table(
         "Playlists",
@@ -239,11 +245,14 @@ async def _show_sync(
                 *(result.item_name, result.status.value),
                 *(str(n) for n in (result.matched, result.review, result.missing, result.unknown)),
                 *(str(result.added), str(result.removed)),
-                places.get(result.item_id) or result.detail or result.error or "",
+                result.detail or result.error or "",
             )
             for result in results
         ],
     )
+    output.say("Playlists are kept in:")
+    for place in places.values():
+        output.say(f"  {place}")
     output.say("Missing lists:")
     for path in lists:
         output.say(f"  {path}")

@@ -22,6 +22,11 @@ class Entry:
     ids: frozenset[ExternalId] = frozenset()
     path: str | None = None
 
+    @property
+    def label(self) -> str:
+        """It in one line, for people: "Artist - Title"."""
+        return f"{', '.join(self.artists)} - {self.title}" if self.artists else self.title
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePlaylist:

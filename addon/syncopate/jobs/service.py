@@ -131,7 +131,7 @@ class JobService:
         return await self._kit.database.read(runs.get, run_id)
 
     async def overview(self) -> list[JobOverview]:
-        """Return all jobs."""
+        """Return all jobs that can be run."""
         return await self._kit.database.read(self._overview)
 
     def _overview(self, connection: Connection) -> list[JobOverview]:
@@ -139,6 +139,8 @@ class JobService:
         now = self._kit.now()
         found = []
         for job, title in TITLES.items():
+            if not self.built(job):
+                continue
             row = rows.get(job)
             shown = row is not None and (job in DEFAULT_SCHEDULES or row.schedule.enabled)
             schedule = row.schedule if row is not None and shown else None

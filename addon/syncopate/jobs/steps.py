@@ -21,6 +21,7 @@ from syncopate.jobs.telling import run_count_of, tell_ended, tell_started
 from syncopate.jobs.work import Publishing, UseCases
 from syncopate.store import libraries, mirrors, runs, schedules
 from syncopate.store.database import Connection
+from syncopate.store.results import put_result
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 
@@ -240,7 +241,7 @@ class Steps:
 def put_items(connection: Connection, run_id: str, results: tuple[ItemResult, ...]) -> None:
     """Store results, all or none."""
     for result in results:
-        runs.put_item(connection, run_id, result)
+        put_result(connection, run_id, result)
 
 
 def _start(connection: Connection, run: Run, at: datetime) -> int:

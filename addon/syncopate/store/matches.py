@@ -135,12 +135,13 @@ def detail_page(
     return Page(items=_detailed(connection, rows), total=total, limit=limit, offset=offset)
 
 
-def missing(connection: Connection) -> Iterator[MissingRow]:
+def missing(connection: Connection, *, mirror_id: str | None = None) -> Iterator[MissingRow]:
     """Stream what is certainly missing, once an entry; take it while the connection is open."""
+    of_one = () if mirror_id is None else (targets.c.mirror_id == mirror_id,)
     lacking = (
         select(targets.c.mirror_id, matches.c.position)
         .join(targets, targets.c.id == matches.c.target_id)
-        .where(matches.c.verdict == Verdict.MISSING)
+        .where(matches.c.verdict == Verdict.MISSING, *of_one)
         .distinct()
         .subquery()
     )

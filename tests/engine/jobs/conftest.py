@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from blockbuster import blockbuster_ctx
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
+from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode
 from syncopate.events.bus import EventBus
+from syncopate.jobs.catalog import MAIN_RUN
 from syncopate.jobs.compute import WorkerPool
 from syncopate.jobs.service import JobService
 from syncopate.jobs.work import NO_PUBLISHING, Publishing, UseCases
@@ -209,9 +210,15 @@ class Engine:
         return {item.result.item_id: item.result.status for item in self.database.look(runs.items, run_id)}
 
     async def ended(self, run_id: str, seconds: float = 10) -> Run:
-        """Wait until it has ended and its end was told."""
-        await self.until(lambda: self.run(run_id).status.ended and self.told_of(run_id, *ENDS), seconds)
+        """Wait until it has ended and all of its end was told."""
+        await self.until(lambda: self.run(run_id).status.ended and self._all_told(run_id), seconds)
         return self.run(run_id)
+
+    def _all_told(self, run_id: str) -> bool:
+        run = self.run(run_id)
+        whole = run.job in SYNCS and run.status is not RunStatus.CANCELLED and MAIN_RUN not in run.arguments
+        wanted = (ENDS, SYNC_ENDS) if whole else (ENDS,)
+        return all(self.told_of(run_id, *kinds) for kinds in wanted)
 
     def told_of(self, run_id: str, *types: EventType) -> list[Event]:
         return [event for event in self.told if event.run_id == run_id and event.type in types]
@@ -223,6 +230,8 @@ class Engine:
 
 
 ENDS = (EventType.JOB_FINISHED, EventType.JOB_FAILED)
+SYNC_ENDS = (EventType.SYNC_FINISHED, EventType.SYNC_FAILED)
+SYNCS = frozenset({JobName.MAIN_SYNC, JobName.SYNC_PLAYLISTS})
 
 type MakeEngine = Callable[..., Engine]
 

@@ -1,0 +1,15 @@
+"""Results of items: stored with what the item lacked at that moment."""
+
+from syncopate.domain.run import ItemResult
+from syncopate.store import matches, runs
+from syncopate.store.database import Connection
+
+
+def put_result(connection: Connection, run_id: str, result: ItemResult) -> None:
+    """Store what became of an item, with the entries it lacks as people read them."""
+    lacking = (
+        [row.entry.label for row in matches.missing(connection, mirror_id=result.item_id)]
+        if result.missing
+        else []
+    )
+    runs.put_item(connection, run_id, result, lacking)
