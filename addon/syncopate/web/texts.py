@@ -389,6 +389,21 @@ TROUBLES: Mapping[str, Trouble] = {
     "database_busy": Trouble(
         N_("The database is locked"), _NOTHING_LOST, N_("Close other programs that use it and try again.")
     ),
+    "database_outdated": Trouble(
+        N_("The database is of an older version"),
+        _NOTHING_LOST,
+        N_("Run “syncopate migrate”, then start again."),
+    ),
+    "database_newer": Trouble(
+        N_("The database is of a newer version"),
+        _NOTHING_LOST,
+        N_("Update Syncopate, or put the older database back."),
+    ),
+    "secrets_unreadable": Trouble(
+        N_("Passwords and keys cannot be read"),
+        N_("They were sealed with another key file, so accounts cannot log in."),
+        N_("Put the key file back, or enter them anew."),
+    ),
     "stalled": Trouble(
         N_("A job got stuck"),
         N_("It made no progress for two hours and was ended."),

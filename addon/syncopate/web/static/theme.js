@@ -1,6 +1,7 @@
 // Home Assistant's own choice of light or dark, where these pages stand inside it; before anything is painted.
 (() => {
   const page = document.documentElement;
+  page.classList.add("js");
   if (page.dataset.theme !== "auto" || window.parent === window) return;
   const follow = () => {
     try {
