@@ -1,5 +1,6 @@
 """Puts the routers together, and writes the contract down."""
 
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -64,7 +65,8 @@ def create_api(context: ApiContext) -> FastAPI:
     app = _routes()
     app.state.context = context
     app.state.doors = Doors(StoredRecords(context.kit.database), context.limiter, context.kit.now)
-    app.state.document = _document(app)
+    # Made when it is first read: few ever do, and it takes 5 MB.
+    app.state.document = cache(lambda: _document(app))
     app.add_middleware(BodyLimit, limits=context.limits)
     return app
 

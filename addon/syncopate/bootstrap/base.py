@@ -17,7 +17,7 @@ from syncopate.errors import DatabaseOutdated
 from syncopate.events.bus import EventBus
 from syncopate.jobs.compute import WorkerPool
 from syncopate.settings import Environment
-from syncopate.store import events, migrate, settings
+from syncopate.store import events, revision, settings
 from syncopate.store.database import Connection, Database
 from syncopate.sync.kit import Kit
 
@@ -63,7 +63,7 @@ async def opened_kit(environment: Environment) -> AsyncGenerator[Kit]:
 async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
     """Open it, and close it again. Raises DatabaseOutdated, SecretsUnreadable."""
     redactor = _quiet_logs(environment)
-    if not await asyncio.to_thread(migrate.is_current, environment.database_url):
+    if not await asyncio.to_thread(revision.is_current, environment.database_url):
         raise DatabaseOutdated
     database = Database.open(environment.database_url)
     pool = WorkerPool()

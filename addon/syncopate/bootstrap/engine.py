@@ -7,9 +7,8 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from aiohttp import ClientSession
 
 from syncopate.access.limits import LoginLimiter
 from syncopate.access.sessions import LoginLinks
@@ -20,7 +19,7 @@ from syncopate.bootstrap.base import Base, now, opened_base
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import JobName, Trigger
-from syncopate.errors import KeyInvalid, SyncopateError
+from syncopate.errors import KeyInvalid, NotConfigured, SyncopateError
 from syncopate.jobs.household import HOUSEHOLD
 from syncopate.jobs.service import JobService
 from syncopate.jobs.work import Publishing
@@ -34,11 +33,13 @@ from syncopate.serving import App, Listener, Servers, joined
 from syncopate.settings import Environment
 from syncopate.store import settings
 from syncopate.store.encoding import JsonValue
-from syncopate.supervisor import Supervisor
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.settings import read_settings, secret_setting
 from syncopate.web.app import create_web
 from syncopate.web.context import WebContext
+
+if TYPE_CHECKING:
+    from syncopate.supervisor import Supervisor
 
 _LOG = logging.getLogger(__name__)
 _INTEGRATION_KEY = "integration.key"
@@ -66,12 +67,7 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
     """Run everything until the block ends. Raises DatabaseOutdated, OSError when a port cannot be had."""
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(opened_base(environment))
-        session = await stack.enter_async_context(ClientSession())
-        supervisor = (
-            Supervisor(session, environment.supervisor_url, environment.supervisor_token)
-            if environment.supervisor_token
-            else None
-        )
+        supervisor = await stack.enter_async_context(_reached_supervisor(environment))
         jobs = JobService(base.kit, HOUSEHOLD, database_url=environment.jobs_database_url)
         mqtt = _mqtt(base, jobs, supervisor)
         jobs.publishing = Publishing(used=lambda: mqtt.used, publish=mqtt.publish_all)
@@ -93,6 +89,20 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
             announcing = asyncio.create_task(_announce(base, supervisor), name="discovery")
             stack.callback(announcing.cancel)
         yield Engine(base=base, jobs=jobs, mqtt=mqtt, login_link=_login_link(environment, links))
+
+
+@asynccontextmanager
+async def _reached_supervisor(environment: Environment) -> AsyncGenerator[Supervisor | None]:
+    """Give the Supervisor where there is one. Only then its client is loaded: it takes 10 MB."""
+    if not environment.supervisor_token:
+        yield None
+        return
+    from aiohttp import ClientSession  # noqa: PLC0415 -- see above
+
+    from syncopate.supervisor import Supervisor  # noqa: PLC0415
+
+    async with ClientSession() as session:
+        yield Supervisor(session, environment.supervisor_url, environment.supervisor_token)
 
 
 def _application(base: Base, jobs: JobService, links: LoginLinks) -> App:
@@ -217,7 +227,7 @@ async def _broker(base: Base, supervisor: Supervisor | None) -> BrokerSettings |
 
 def _broker_troubles(mqtt: MqttService) -> Sequence[Problem]:
     state = mqtt.state
-    if state.connected or state.key is None:
+    if state.connected or state.key in {None, NotConfigured.key}:
         return []
     return [
         Problem(

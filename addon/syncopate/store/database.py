@@ -128,6 +128,7 @@ def _prepare_sqlite(milliseconds: int, connection: Any, _entry: ConnectionPoolEn
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
+        "cache_size=-512",  # in KiB, for each connection; the system keeps the file in memory anyway
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from syncopate.errors import DatabaseNewer, DiskFull, FolderNotWritable, WriteFailed
 from syncopate.store.database import Database
+from syncopate.store.revision import MIGRATIONS, current, head, is_current, revision_of
 
-_FOLDER = Path(__file__).parent / "migrations"
+__all__ = ["current", "head", "is_current", "migrate"]
+
+_FOLDER = MIGRATIONS
 _KEPT_COPIES = 3
 _LOCK = 7_362_104_881  # any number that is ours: PostgreSQL's advisory locks are told apart by it
 _PATIENCE = timedelta(minutes=1)
@@ -36,7 +38,7 @@ def migrate(url: str) -> list[str]:
         waiting = database.look(_waiting)
         if not waiting:
             return []
-        at = database.look(_current)
+        at = database.look(revision_of)
         if at is not None and database.file is not None:
             _copy(database.file, waiting[-1])
         applied = database.change(_upgrade)
@@ -44,28 +46,6 @@ def migrate(url: str) -> list[str]:
         database.close()
     _LOG.info("database migrated: %s", ", ".join(applied))
     return applied
-
-
-def current(url: str) -> str | None:
-    """Return the revision of a database, None when it is empty."""
-    database = Database.open(url)
-    try:
-        return database.look(_current)
-    finally:
-        database.close()
-
-
-def head() -> str:
-    """Return the revision that this code needs."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise RuntimeError("the package lacks its migrations")
-    return revision
-
-
-def is_current(url: str) -> bool:
-    """Tell whether the database has the schema that this code needs."""
-    return current(url) == head()
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -76,16 +56,12 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 def _waiting(connection: Connection) -> list[str]:
     """Return the revisions still to apply, oldest first. Raises DatabaseNewer."""
     script = ScriptDirectory.from_config(_config())
     known = [revision.revision for revision in script.walk_revisions()]
     known.reverse()
-    at = _current(connection)
+    at = revision_of(connection)
     if at is None:
         return known
     if at not in known:

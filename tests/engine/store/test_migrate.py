@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from syncopate.errors import DatabaseBusy, DatabaseNewer, FolderNotWritable, WriteFailed
 from syncopate.store import migrate as migrating
@@ -48,6 +50,13 @@ def test_an_empty_database_gets_every_revision_once(empty_url: str) -> None:
     assert migrate(empty_url) == []
     assert current(empty_url) == head()
     assert is_current(empty_url)
+
+
+def test_the_names_of_the_files_tell_the_last_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == head()
 
 
 def test_the_migrated_schema_is_that_of_the_tables(empty_url: str) -> None:

@@ -69,9 +69,9 @@ async def read_docs_file(_caller: Reader, file: str) -> Response:
 
 
 @router.get("/openapi.json")
-async def read_contract(request: Request, _caller: Reader) -> JSONResponse:
+def read_contract(request: Request, _caller: Reader) -> JSONResponse:
     """Return the contract; paths in it count from where this lies, whatever the prefix."""
-    return JSONResponse({**request.app.state.document, "servers": [{"url": ".."}]})
+    return JSONResponse({**request.app.state.document(), "servers": [{"url": ".."}]})
 
 
 async def _csrf(request: Request, context: ApiContext) -> str:

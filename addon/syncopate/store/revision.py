@@ -1,0 +1,40 @@
+"""Which schema a database has, and which this code needs: told without the migration tool and its memory."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from syncopate.store.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_TABLE = "alembic_version"
+
+
+def head() -> str:
+    """Return the revision that this code needs: migrations are files named by revision, in order."""
+    found = [path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py")]
+    if not found:
+        raise RuntimeError("the package lacks its migrations")
+    return max(found)
+
+
+def current(url: str) -> str | None:
+    """Return the revision of a database, None when it is empty."""
+    database = Database.open(url)
+    try:
+        return database.look(revision_of)
+    finally:
+        database.close()
+
+
+def is_current(url: str) -> bool:
+    """Tell whether the database has the schema that this code needs."""
+    return current(url) == head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of an open database, None when it is empty."""
+    if not inspect(connection).has_table(_TABLE):
+        return None
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar()  # noqa: S608 -- a name of ours
+    return found
