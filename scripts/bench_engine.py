@@ -20,7 +20,9 @@ _STOP_SECONDS = 30.0
 _RUN_SECONDS = 600.0
 _POLL_SECONDS = 0.2
 _WATCHED_SHARE = 0.4
-_OWN = ("SYNCOPATE_", "MQTT_", "SUPERVISOR_")
+_OWN = ("SYNCOPATE_", "MQTT_", "SUPERVISOR_", "PYTHONDONTWRITEBYTECODE")
+_BYTECODE = Path(__file__).resolve().parent.parent / ".local" / "bytecode"
+"""As in the app's image, modules are compiled before the engine starts: compiling leaves memory in pieces."""
 _ENDED = frozenset({"succeeded", "partial", "failed", "cancelled", "stalled"})
 
 
@@ -123,7 +125,18 @@ def running(data_dir: Path) -> Generator[Engine]:
 def environment(data_dir: Path) -> dict[str, str]:
     """Return the environment of an engine of its own: nothing of the user's reaches it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
-    return kept | {"SYNCOPATE_DATA_DIR": str(data_dir), "SYNCOPATE_LOG_LEVEL": "warning", "TZ": "UTC"}
+    return kept | {
+        "SYNCOPATE_DATA_DIR": str(data_dir),
+        "SYNCOPATE_LOG_LEVEL": "warning",
+        "TZ": "UTC",
+        "PYTHONPYCACHEPREFIX": str(_BYTECODE),
+    }
+
+
+def compile_modules(data_dir: Path) -> None:
+    """Have the bytecode of what the engine and its workers load."""
+    modules = "import syncopate.command.serve, syncopate.sync.work"
+    subprocess.run([sys.executable, "-c", modules], env=environment(data_dir), check=True)
 
 
 def _await_health(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:

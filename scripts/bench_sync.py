@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench_engine import Engine, command, environment, running
+from bench_engine import Engine, command, compile_modules, environment, running
 from bench_library import make_index, playlist_file
 from syncopate.bootstrap.base import opened_kit
 from syncopate.domain.media import IndexedTrack
@@ -41,6 +41,7 @@ def run_sync_bench(size: SyncSize) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="syncopate-bench-") as folder:
         data, music = Path(folder) / "data", Path(folder) / "music"
         data.mkdir()
+        compile_modules(data)
         command(data, "migrate")
         index = make_index(music, size.tracks)
         asyncio.run(_place(data, music, index))
