@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, override
 
-# Home Assistant's voluptuous since 2026.9: the name `voluptuous` is an alias of this.
-import probatio as vol
+import voluptuous as vol
 from homeassistant.config_entries import ConfigEntryState, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import AbortFlow

@@ -6,8 +6,7 @@ The sentences and the answers lie in custom_sentences, to be copied; these handl
 from abc import ABC, abstractmethod
 from typing import Any, override
 
-# Home Assistant's voluptuous since 2026.9: the name `voluptuous` is an alias of this.
-import probatio as vol
+import voluptuous as vol
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, intent

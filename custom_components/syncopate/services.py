@@ -4,8 +4,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-# Home Assistant's voluptuous since 2026.9: the name `voluptuous` is an alias of this.
-import probatio as vol
+import voluptuous as vol
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_MODE, ATTR_NAME
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
