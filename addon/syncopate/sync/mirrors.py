@@ -26,7 +26,7 @@ from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 _NAME_BYTES = 120
 _LONGEST_INTERVAL = 365
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
-_UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}(?=\.\w|$)")
+_UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}(?=\.\w|\s|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +82,7 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
 
 async def add_file(kit: Kit, filename: str, data: bytes, new: NewMirror) -> Mirror:
     """Keep an uploaded playlist file and mirror it; a file that cannot be read is not kept."""
-    plain = Path(filename.replace("\\", "/")).name
-    return await _add_upload(kit, Path(plain).stem, Path(plain).suffix, data, new)
+    return await _add_upload(kit, *_parts(filename), data, new)
 
 
 async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMirror) -> Mirror:
@@ -112,8 +111,7 @@ async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirro
 
 async def preview_file(kit: Kit, filename: str, data: bytes, options: Mapping[str, str]) -> ReadPlaylist:
     """Return what a file would become; nothing of it stays. Raises the reader's errors."""
-    plain = Path(filename.replace("\\", "/")).name
-    stored = await asyncio.to_thread(_store_upload, kit, Path(plain).stem, Path(plain).suffix, data)
+    stored = await asyncio.to_thread(_store_upload, kit, *_parts(filename), data)
     try:
         read = await read_source(kit, LOCAL_FILES, None, stored.name, options)
     finally:
@@ -204,6 +202,13 @@ def checked_interval(days: int) -> int:
     if not 0 <= days <= _LONGEST_INTERVAL:
         raise InvalidInput(f"The interval is 0 to {_LONGEST_INTERVAL} days.", field="interval_days")
     return days
+
+
+def _parts(filename: str) -> tuple[str, str]:
+    """Return stem and suffix of what a file was called elsewhere, without folders."""
+    plain = filename.replace("\\", "/").rpartition("/")[2]
+    stem, dot, ending = plain.rpartition(".")
+    return (stem, dot + ending) if dot else (plain, "")
 
 
 def _store_upload(kit: Kit, stem: str, suffix: str, data: bytes) -> Path:

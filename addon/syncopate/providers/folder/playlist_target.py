@@ -44,7 +44,10 @@ class FolderTarget:
         return await asyncio.to_thread(_write_target, self._places, target_key, content)
 
     async def delete_target(self, section: str, target_key: str) -> None:
-        """Remove a playlist file that bears our mark. Raises FolderNotWritable, WriteFailed, InvalidInput."""
+        """Remove a playlist file that bears our mark.
+
+        Raises LibraryUnavailable, FolderNotWritable, WriteFailed, InvalidInput.
+        """
         del section
         await asyncio.to_thread(_delete_target, self._places, target_key)
 
@@ -194,6 +197,8 @@ def _own_name(folder: Path, stem: str, mark: str) -> str:
 
 def _delete_target(places: Places, target_key: str) -> None:
     path = _file(places, target_key)
+    # While the disk is missing nothing can be said to be gone.
+    _look_at_library(places)
     try:
         if m3u8.read(path.read_bytes()).mark is not None:
             path.unlink()

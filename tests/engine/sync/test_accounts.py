@@ -1,0 +1,160 @@
+"""Accounts: checked against their manifest, secrets sealed."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from syncopate.domain.event import EventType
+from syncopate.errors import InvalidInput, NotFound
+from syncopate.providers import registry
+from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
+from syncopate.store import accounts, libraries
+from syncopate.sync.accounts import add_account, change_account, check_account, remove_account
+from syncopate.sync.libraries import add_library
+
+if TYPE_CHECKING:
+    from conftest import Household
+
+SECRET = "planted-8f2c-secret"
+
+MANIFEST = Manifest(
+    domain="demo",
+    name="Demo",
+    summary="With every kind of field.",
+    capabilities=frozenset({Capability.PLAYLISTS, Capability.LIBRARY, Capability.PLAYLIST_TARGET}),
+    fields=(
+        SettingField(name="token", label="Token", help="It.", kind=FieldKind.SECRET),
+        SettingField(name="url", label="Address", help="It.", kind=FieldKind.URL, required=False),
+        SettingField(name="pages", label="Pages", help="It.", kind=FieldKind.NUMBER, required=False),
+        SettingField(
+            *(),
+            name="offline",
+            label="Offline",
+            help="It.",
+            kind=FieldKind.SWITCH,
+            required=False,
+            default="false",
+        ),
+        SettingField(
+            *(),
+            name="kind",
+            label="Kind",
+            help="It.",
+            kind=FieldKind.CHOICE,
+            required=False,
+            choices=("a", "b"),
+        ),
+        SettingField(name="note", label="Note", help="It.", required=False),
+    ),
+    login=LoginKind.SETTINGS,
+)
+
+
+@pytest.fixture
+def every_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the demo provider every kind of field."""
+    monkeypatch.setattr(registry, "manifests", lambda: {"demo": MANIFEST})
+
+
+@pytest.mark.usefixtures("every_field")
+async def test_secrets_are_sealed(household: Household) -> None:
+    account = await add_account(
+        household.kit,
+        provider="demo",
+        name="Mine",
+        settings={"token": SECRET, "url": "https://music.example"},
+    )
+    assert account.settings == {"url": "https://music.example", "offline": "false"}
+    assert account.health_ok is True
+    assert account.secrets is not None
+    assert household.kit.vault.open(account.secrets) == {"token": SECRET}
+    assert SECRET not in repr(account)
+    household.kit.database.close()
+    kept = b"".join(path.read_bytes() for path in household.folder.iterdir() if path.is_file())
+    assert b"https://music.example" in kept
+    assert SECRET.encode() not in kept
+
+
+@pytest.mark.usefixtures("every_field")
+@pytest.mark.parametrize(
+    ("settings", "field"),
+    [
+        ({}, "token"),
+        ({"token": "  "}, "token"),
+        ({"token": "x", "colour": "red"}, "colour"),
+        ({"token": "x", "kind": "c"}, "kind"),
+        ({"token": "x", "url": "file:///etc/passwd"}, "url"),
+        ({"token": "x", "url": "http://[bad"}, "url"),
+        ({"token": "x", "pages": "-1"}, "pages"),
+        ({"token": "x", "pages": "many"}, "pages"),
+        ({"token": "x", "offline": "maybe"}, "offline"),
+        ({"token": "x", "note": "two\nlines"}, "note"),
+        ({"token": "x", "note": "nul\0"}, "note"),
+    ],
+)
+async def test_each_field_is_held_to_its_kind(
+    household: Household, settings: dict[str, str], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        await add_account(household.kit, provider="demo", name="Mine", settings=settings)
+    assert caught.value.placeholders["field"] == field
+    assert await household.kit.database.read(accounts.every) == []
+
+
+async def test_unknown_providers_and_empty_names(household: Household) -> None:
+    with pytest.raises(NotFound):
+        await add_account(household.kit, provider="nothing", name="Mine", settings={})
+    with pytest.raises(InvalidInput) as caught:
+        await add_account(household.kit, provider="demo", name=" ", settings={})
+    assert caught.value.placeholders["field"] == "name"
+    for missing in (change_account, check_account, remove_account):
+        with pytest.raises(NotFound):
+            await missing(household.kit, "none")
+
+
+@pytest.mark.usefixtures("every_field")
+async def test_a_change_keeps_the_secrets_that_are_not_given(household: Household) -> None:
+    kit = household.kit
+    account = await add_account(kit, provider="demo", name="Mine", settings={"token": SECRET, "note": "old"})
+    account = await change_account(kit, account.id, name="Yours", settings={"note": "new"})
+    assert account.secrets is not None
+    assert (account.name, account.settings["note"]) == ("Yours", "new")
+    assert kit.vault.open(account.secrets) == {"token": SECRET}
+    account = await change_account(kit, account.id, settings={"token": "other"})
+    assert account.secrets is not None
+    assert kit.vault.open(account.secrets) == {"token": "other"}
+    assert account.name == "Yours"
+    with pytest.raises(InvalidInput):
+        await change_account(kit, account.id, name="")
+
+
+async def test_health_is_told_when_it_changes(household: Household) -> None:
+    kit = household.kit
+    account = await add_account(kit, provider="demo", name="Demo", settings={})
+    assert account.health_ok is True
+    assert household.told(EventType.SYSTEM_STATUS) == []
+    account = await change_account(kit, account.id, settings={"offline": "true"})
+    assert (account.health_ok, account.health_reason) == (False, "unreachable")
+    assert (await check_account(kit, account.id)).ok is False
+    await change_account(kit, account.id, settings={"offline": "false"})
+    told = household.told(EventType.SYSTEM_STATUS)
+    assert [event.status for event in told] == ["unreachable", "connected"]
+
+
+async def test_a_provider_that_breaks_is_unwell(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("surprise")
+
+    monkeypatch.setattr("syncopate.providers.demo.client.Client.ping", broken)
+    account = await add_account(household.kit, provider="demo", name="Demo", settings={})
+    assert (account.health_ok, account.health_reason) == (False, "unreachable")
+
+
+async def test_removing_takes_its_libraries_along(household: Household) -> None:
+    kit = household.kit
+    account = await add_account(kit, provider="demo", name="Demo", settings={})
+    await add_library(kit, name="Songs", account_id=account.id)
+    await remove_account(kit, account.id)
+    assert await kit.database.read(libraries.every) == []
+    assert [event.name for event in household.told(EventType.LIBRARY_REMOVED)] == ["Songs"]
