@@ -28,7 +28,7 @@ def partial_is_not_complete(partial: Partial[Track]) -> Complete[Track]:
 
 
 def loop_over(snapshot: Snapshot[str]) -> list[str]:
-    return [key for key in snapshot]  # error
+    return [key.upper() for key in snapshot]  # error
 
 
 def truth_of(read: ReadPlaylist) -> int:

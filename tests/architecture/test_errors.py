@@ -19,7 +19,7 @@ def _catches_all(handler: ast.ExceptHandler) -> bool:
 
 
 def _reraises(handler: ast.ExceptHandler) -> bool:
-    """A handler that cleans up and raises again catches nothing."""
+    """Tell whether it cleans up and raises again: such a handler catches nothing."""
     last = handler.body[-1]
     return isinstance(last, ast.Raise) and last.exc is None
 

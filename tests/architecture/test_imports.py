@@ -83,7 +83,8 @@ def test_the_domain_uses_the_standard_library_only(root: Path) -> None:
         f"{path.name}: {module}"
         for path in _engine_files(root, "domain")
         for module, _ in _imports(path)
-        if module.partition(".")[0] not in sys.stdlib_module_names and not module.startswith("syncopate.domain")
+        if module.partition(".")[0] not in sys.stdlib_module_names
+        and not module.startswith("syncopate.domain")
     ]
     assert strays == []
 
@@ -92,11 +93,17 @@ def test_the_core_is_pure(root: Path) -> None:
     """No I/O, no clock, no logging: `now` is an argument."""
     strays = []
     for path in _engine_files(root, "domain", "matching", "planning"):
-        strays += [f"{path.name}: {module}" for module, _ in _imports(path) if module.partition(".")[0] in IMPURE]
+        strays += [
+            f"{path.name}: {module}" for module, _ in _imports(path) if module.partition(".")[0] in IMPURE
+        ]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"}:
                 strays.append(f"{path.name}:{node.lineno}: the clock")
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "print"}:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in {"open", "print"}
+            ):
                 strays.append(f"{path.name}:{node.lineno}: {node.func.id}")
     assert strays == []
 

@@ -1,0 +1,126 @@
+"""The integration's client against the real engine: every call it has, and what it makes of refusals."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from yarl import URL
+
+# The client needs nothing of Home Assistant, but its package lies inside a component.
+pytest.importorskip("homeassistant", reason="runs in the integration's environment")
+
+from custom_components.syncopate.client import EngineError, KeyRefused, SyncopateClient
+from custom_components.syncopate.client.jobs import ScanMode
+from custom_components.syncopate.client.models import EventItem, Info, JobName, RunStatus
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as made:
+        yield made
+
+
+@pytest.fixture
+def client(session: aiohttp.ClientSession, real_engine: Any) -> SyncopateClient:
+    return SyncopateClient(session, URL(real_engine.url), real_engine.key)
+
+
+async def ended(client: SyncopateClient, run_id: str) -> RunStatus:
+    async with asyncio.timeout(60):
+        while True:
+            run = (await client.jobs.read(run_id)).run
+            if run.status not in {RunStatus.QUEUED, RunStatus.RUNNING}:
+                return run.status
+            await asyncio.sleep(0.1)
+
+
+async def test_the_engine_says_who_it_is(client: SyncopateClient) -> None:
+    info = await client.info()
+    status = await client.status()
+    assert info.engine_id == status.info.engine_id
+    assert info.api_version >= info.min_api_version
+    assert {job.name for job in status.jobs} >= {JobName.MAIN_SYNC, JobName.SCAN_LIBRARY}
+
+
+async def test_a_playlist_goes_all_the_way(
+    client: SyncopateClient, session: aiohttp.ClientSession, real_engine: Any
+) -> None:
+    headers = {"Authorization": f"Bearer {real_engine.key}"}
+    library = {"name": "Music", "folder": str(real_engine.music)}
+    async with session.post(f"{real_engine.url}/api/v1/libraries", json=library, headers=headers) as answer:
+        assert answer.status == 201, await answer.text()
+    (known,) = await client.libraries()
+    assert (
+        await ended(client, (await client.jobs.scan(ScanMode.INCREMENTAL, known.id)).id)
+        is RunStatus.SUCCEEDED
+    )
+
+    table = b"Artist,Title,ISRC\nAC/DC,Back in Black,AUAP08000046\nNobody,Not There,\n"
+    added = await client.playlists.upload("Für Elise & Co.csv", table, {"label": "Sport"})
+    assert added.name == "Für Elise & Co"
+    assert await ended(client, (await client.playlists.sync(added.id)).id) is RunStatus.SUCCEEDED
+    (shown,) = [item for item in await client.playlists.all() if item.id == added.id]
+    assert (shown.counts.matched, shown.counts.missing, shown.label) == (1, 1, "Sport")
+    missing, total = await client.playlists.missing(limit=10, playlist_id=added.id)
+    assert (total, missing[0].title) == (1, "Not There")
+    status = await client.status()
+    assert status.counts.tracks == (await client.libraries())[0].tracks > 0
+
+
+async def test_tracks_become_a_playlist(client: SyncopateClient) -> None:
+    tracks = [
+        {"title": "Song 2", "artists": ["Blur"]},
+        {"title": "America", "artists": ["Simon & Garfunkel"]},
+    ]
+    added = await client.playlists.add({"name": "By hand", "tracks": tracks})
+    assert (added.name, added.provider) == ("By hand", "playlist_file")
+
+
+async def test_triggers_answer(client: SyncopateClient) -> None:
+    started = await client.jobs.sync("playlists")
+    assert started.run is not None
+    await ended(client, started.run.id)
+    albums = await client.jobs.sync("albums")
+    assert (albums.run, albums.result.value) == (None, "not_configured")
+
+
+class Ears:
+    """Hears the stream."""
+
+    def __init__(self) -> None:
+        self.opened = asyncio.Event()
+        self.spoken = asyncio.Event()
+        self.heard: list[EventItem] = []
+
+    def stream_opened(self, info: Info) -> None:
+        assert info.engine_id
+        self.opened.set()
+
+    def stream_event(self, event: EventItem) -> None:
+        self.heard.append(event)
+        self.spoken.set()
+
+    def stream_lost(self, error: EngineError) -> None:
+        raise AssertionError(error)
+
+
+async def test_events_arrive(client: SyncopateClient) -> None:
+    ears = Ears()
+    following = asyncio.create_task(client.events.follow(ears))
+    try:
+        async with asyncio.timeout(30):
+            await ears.opened.wait()
+            run = await client.jobs.run(JobName.CLEAN_UP)
+            while not any(event.run_id == run.id for event in ears.heard):
+                ears.spoken.clear()
+                await ears.spoken.wait()
+    finally:
+        following.cancel()
+
+
+async def test_a_wrong_key_is_told_apart(session: aiohttp.ClientSession, real_engine: Any) -> None:
+    stranger = SyncopateClient(session, URL(real_engine.url), "sk_wrong")
+    with pytest.raises(KeyRefused):
+        await stranger.status()
