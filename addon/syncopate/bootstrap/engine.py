@@ -74,6 +74,9 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         base.troubles.tellers.append(lambda: _broker_troubles(mqtt))
         links = LoginLinks(time.monotonic)
         servers = Servers(_application(base, jobs, links), _listeners(environment))
+        # A second engine on the same data ends here, before it touches any job.
+        servers.bind()
+        stack.push_async_callback(servers.stop)
 
         base.bus.listen(mqtt.heard)
         await jobs.start()
@@ -81,7 +84,6 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         await mqtt.start()
         stack.push_async_callback(mqtt.stop)
         await servers.start()
-        stack.push_async_callback(servers.stop)
         await base.kit.tell(
             Event(type=EventType.APP_STARTED, at=now(), name="Syncopate", status="started", data={})
         )
