@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import ItemStatus, JobName, RunStatus
-from syncopate.errors import Stalled, every_error
+from syncopate.errors import FolderUnreadable, LibraryUnavailable, Stalled, every_error
 from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
 from syncopate.store.database import Connection
 from syncopate.sync.kit import Kit
+
+_TOLD_BY_LIBRARIES = frozenset({LibraryUnavailable.key, FolderUnreadable.key})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,9 @@ def _of_jobs(connection: Connection) -> list[Problem]:
         if last is None or last.status not in {RunStatus.FAILED, RunStatus.STALLED}:
             continue
         key = Stalled.key if last.status is RunStatus.STALLED else (last.error or "internal_error")
+        if key in _TOLD_BY_LIBRARIES:
+            # The library tells it for as long as it lasts, which a job that ran once cannot know.
+            continue
         found.append(
             Problem(
                 id=f"job_{job.value}",

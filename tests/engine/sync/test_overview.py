@@ -86,6 +86,8 @@ async def test_jobs_that_failed_or_stalled_until_one_goes_well(household: Househ
     await ended(JobName.SCAN_LIBRARY, RunStatus.STALLED, None, 1)
     await ended(JobName.MAIN_SYNC, RunStatus.FAILED, "disk_full", 1)
     await ended(JobName.CLEAN_UP, RunStatus.CANCELLED, None, 1)
+    # What a library tells by itself, a run of long ago does not tell again.
+    await ended(JobName.SYNC_PLAYLISTS, RunStatus.FAILED, "library_unavailable", 1)
     found = {problem.id: problem for problem in await problems(household.kit)}
     assert {(problem.key, problem.error) for problem in found.values()} == {
         *(("stalled", False), ("disk_full", True))
