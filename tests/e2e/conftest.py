@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from home import Home
+from joining import add_broker, add_engine, entries_of
 from processes import (
     ENGINE_PYTHON,
     ROOT,
@@ -24,6 +25,7 @@ from processes import (
 )
 
 BROKER_USER, BROKER_PASSWORD = "ada", "analytical-engine"
+GONE = frozenset({"unavailable", "unknown"})
 ARTIFACTS = Path(__file__).parent / "artifacts"
 
 
@@ -53,6 +55,7 @@ class Household:
     broker: Process
     broker_port: int
     engine: Process
+    data: Path
     hass: Process
     home: Home
     api: Api
@@ -106,11 +109,39 @@ async def household(
         await fill(api, demo)
         await until(lambda: answers(f"{home.url}/api/onboarding"), "Home Assistant", seconds=240)
         await home.onboard()
-        yield Household(broker, broker_port, machine, hass, home, api, demo / "music", demo / "playlists")
+        yield Household(
+            broker,
+            broker_port,
+            machine,
+            folder / "engine" / "data",
+            hass,
+            home,
+            api,
+            demo / "music",
+            demo / "playlists",
+        )
     finally:
         for process in reversed(processes):
             process.stop()
             (artifacts / f"{process.name}.log").write_text(process.text, encoding="utf-8")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def joined(household: Household) -> Household:
+    """Return the household with Home Assistant set up for it; what a test has set up already is kept."""
+    home, api = household.home, household.api
+    if not await entries_of(home, "mqtt"):
+        await add_broker(home, household.broker_port, BROKER_USER, BROKER_PASSWORD)
+    if not await entries_of(home, "syncopate"):
+        await add_engine(home, api.url, api.key)
+
+    async def shown() -> bool | None:
+        states = await home.states()
+        wanted = ("binary_sensor.syncopate_engine_connected", "sensor.sport_road_trip")
+        return all(states.get(name, {}).get("state", "unknown") not in GONE for name in wanted) or None
+
+    await until(shown, "Home Assistant to show the household", seconds=120)
+    return household
 
 
 def run_demo_library(folder: Path) -> None:

@@ -71,8 +71,12 @@ class Home:
         """Go through a config flow with the given answers and return its last step."""
         step = await self.post("/api/config/config_entries/flow", {"handler": handler})
         for answer in answers:
-            step = await self.post(f"/api/config/config_entries/flow/{step['flow_id']}", answer)
+            step = await self.answer(step, answer)
         return step
+
+    async def answer(self, step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Fill in a step of a flow and return the next."""
+        return await self.post(f"/api/config/config_entries/flow/{step['flow_id']}", given)
 
     @asynccontextmanager
     async def socket(self) -> AsyncGenerator[Socket]:

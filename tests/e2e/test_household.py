@@ -6,6 +6,7 @@ import signal
 from typing import Any
 
 from conftest import BROKER_PASSWORD, BROKER_USER, Household, settled
+from joining import add_broker, engine_form
 from processes import answers, until
 
 AUTOMATION = {
@@ -18,25 +19,10 @@ AUTOMATION = {
 }
 
 
-async def mqtt_flow(household: Household) -> dict[str, Any]:
-    home = household.home
-    step = await home.flow("mqtt")
-    wanted = {field["name"]: field for field in step["data_schema"]}
-    values: dict[str, Any] = {
-        "broker": "127.0.0.1",
-        "port": household.broker_port,
-        "protocol": "5",
-        "username": BROKER_USER,
-        "password": BROKER_PASSWORD,
-        "other_settings": {"set_client_cert": False, "set_ca_cert": "off"},
-    }
-    given = {name: value for name, value in values.items() if name in wanted}
-    return await home.post(f"/api/config/config_entries/flow/{step['flow_id']}", given)
-
-
 async def test_mqtt_shows_the_household(household: Household) -> None:
     """Bridge, categories, a sensor for each playlist and a button for each: no integration needed."""
-    assert (await mqtt_flow(household))["type"] == "create_entry"
+    step = await add_broker(household.home, household.broker_port, BROKER_USER, BROKER_PASSWORD)
+    assert step["type"] == "create_entry"
 
     async def discovered() -> dict[str, Any] | None:
         states = await household.home.states()
@@ -57,13 +43,12 @@ async def test_integration_is_set_up(household: Household) -> None:
     """Through the flow a user clicks; its entities carry the engine's values."""
     step = await household.home.flow("syncopate")
     assert step["type"] == "form"
-    port = int(household.api.url.rsplit(":", 1)[1])
-    wrong = {"host": "127.0.0.1", "port": port, "api_key": "sk_wrong"}
-    step = await household.home.post(f"/api/config/config_entries/flow/{step['flow_id']}", wrong)
+    wrong = engine_form(household.api.url, "sk_wrong")
+    step = await household.home.answer(step, wrong)
     assert step["type"] == "form"
     assert step["errors"]
     right = {**wrong, "api_key": household.api.key}
-    step = await household.home.post(f"/api/config/config_entries/flow/{step['flow_id']}", right)
+    step = await household.home.answer(step, right)
     assert step["type"] == "create_entry", step
     counts = (await household.api.get("/api/v1/status"))["counts"]
 
