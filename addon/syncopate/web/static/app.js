@@ -75,7 +75,11 @@
     const part = event.target;
     if (part.hasAttribute("data-again") && (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea") || part.querySelector("details[open]"))) event.preventDefault();
   });
-  document.addEventListener("htmx:afterSettle", (event) => prepare(event.target.parentElement ?? document));
+  // What was drawn anew is where the user goes on: keyboard and screen reader follow.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    prepare(event.target.parentElement ?? document);
+    if (event.target.id === "panel" || event.target.id === "main") event.target.focus({ preventScroll: true });
+  });
   document.addEventListener("submit", (event) => {
     const question = event.target.dataset.ask;
     if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
