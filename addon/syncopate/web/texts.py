@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from syncopate.domain.event import EventType
+from syncopate.domain.event import Event, EventType
 from syncopate.domain.match import Aspect, Ruling, Verdict
 from syncopate.domain.plan import HoldReason, OperationKind, Why
 from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
@@ -177,6 +177,17 @@ EVENTS: Mapping[str, tuple[str, str, str]] = {
     EventType.SYSTEM_STATUS: ("alert", "warn", N_("%(name)s: %(status)s")),
 }
 """Icon, mood and sentence of each kind of event."""
+
+
+def event_words(event: Event) -> tuple[str, str, str]:
+    """Return icon, mood and sentence of an event, as it ended."""
+    icon, mood, sentence = EVENTS[event.type]
+    if event.status in {"failed", "stalled"}:
+        return "alert", "bad", sentence
+    if event.status in {"partial", "held", "unknown"}:
+        return "question" if event.status == "partial" else icon, "warn", sentence
+    return icon, mood, sentence
+
 
 SECTIONS: Mapping[str, str] = {
     "web": N_("Pages"),

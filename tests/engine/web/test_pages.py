@@ -163,8 +163,10 @@ async def test_the_guide_takes_five_steps_at_most(household: Any, tmp_path: Any)
         third = await browser.get("/guide?source=playlist_file")
         assert 'type="file"' in third.text
         file = {"file": ("Mine.csv", b"Title,Artist\nRoads,Portishead\n", "text/csv")}
-        preview = await browser.post("/playlists/add", data={"csrf": csrf[1]}, files=file)
+        data = {"csrf": csrf[1], "guided": "on"}
+        preview = await browser.post("/playlists/add", data=data, files=file)
         assert "Portishead" in preview.text
+        assert 'name="guided" value="on"' in preview.text
         token = re.search(r'name="upload" value="([^"]+)"', preview.text)
         assert token
         data = {"csrf": csrf[1], "upload": token[1], "name": "Mine", "guided": "on"}

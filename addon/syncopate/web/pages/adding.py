@@ -84,6 +84,7 @@ class View:
     libraries: Sequence[Library]
     labels: Sequence[str]
     interval: int
+    guided: bool
 
 
 async def show(visit: Visit) -> Response:
@@ -98,6 +99,7 @@ async def show(visit: Visit) -> Response:
         libraries=known,
         labels=labels,
         interval=interval if isinstance(interval, int) else 1,
+        guided=visit.parameter("guided") == "on",
     )
     return visit.page("adding.html", view, active="playlists")
 
@@ -121,16 +123,15 @@ async def _preview(visit: Visit, token: str) -> Preview:
 
 async def add(visit: Visit) -> Response:
     """Take a file in for looking at, or add what was looked at, or add a reference."""
-    file = visit.form.get("file")
+    file, guided = visit.form.get("file"), visit.field("guided")
     if isinstance(file, UploadFile):
         data = await file.read()
         if not file.filename or not data:
             raise InvalidInput("Choose a file that holds something.", field="file")
         token = _staging(visit).put(file.filename, data, visit.now)
-        return visit.to("playlists/add", upload=token)
+        return visit.to("playlists/add", upload=token, guided=guided)
     token = visit.field("upload")
     mirror = await (_add_upload(visit, token) if token else _add_reference(visit))
-    guided = visit.field("guided") == "on"
     return visit.to("guide" if guided else f"playlists/{mirror}", said="added")
 
 

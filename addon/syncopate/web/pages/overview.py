@@ -5,18 +5,26 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from syncopate.domain.event import Event
+from syncopate.domain.event import TRANSIENT, Event, EventType
+from syncopate.domain.match import Verdict
+from syncopate.domain.media import Track
 from syncopate.domain.problem import Problem
-from syncopate.store import events, mirrors, runs, targets
+from syncopate.store import events, matches, mirrors, runs, targets, tracks
 from syncopate.store.database import Connection
+from syncopate.store.matches import MatchRow
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 from syncopate.sync.overview import HouseholdCounts, counts, problems
 from syncopate.web.pages import guide
-from syncopate.web.texts import EVENTS
 from syncopate.web.visit import Visit
 
 FEED = 10
+DOUBTS = 3
+
+_TOLD_TWICE = {EventType.SYNC_FINISHED, EventType.SYNC_FAILED, EventType.INDEX_UPDATED}
+"""Said by the job's or the library's own event as well: one line is enough."""
+
+_TOLD = frozenset(EventType) - TRANSIENT - _TOLD_TWICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +38,21 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An entry to review, with the track it most likely is."""
+
+    row: MatchRow
+    best: Track | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What the overview shows."""
 
     counts: HouseholdCounts
     running: Sequence[Run]
     held: Sequence[Held]
+    doubts: Sequence[Doubt]
     problems: Sequence[Problem]
     events: Sequence[Event]
     guide_open: bool
@@ -54,10 +71,12 @@ class View:
 async def gather(kit: Kit, *, guide_open: bool = False) -> View:
     """Read all of it."""
     running, held, happened = await kit.database.read(_parts)
+    doubts = await kit.database.read(_doubts)
     return View(
         counts=await counts(kit),
         running=running,
         held=held,
+        doubts=doubts,
         problems=[problem for problem in await problems(kit) if problem.key != "plan_held"],
         events=happened,
         guide_open=guide_open,
@@ -71,7 +90,16 @@ def _parts(connection: Connection) -> tuple[list[Run], list[Held], list[Event]]:
         for target in targets.of_mirror(connection, mirror.id)
         if target.held_digest is not None
     ]
-    return runs.active(connection), held, events.recent(connection, FEED)
+    return runs.active(connection), held, events.recent(connection, FEED, types=_TOLD)
+
+
+def _doubts(connection: Connection) -> list[Doubt]:
+    found = []
+    page = matches.detail_page(connection, verdicts={Verdict.REVIEW}, limit=DOUBTS, offset=0)
+    for row in page.items:
+        key = next((item.track_key for item in row.match.candidates if not item.barred), None)
+        found.append(Doubt(row=row, best=tracks.get(connection, row.library_id, key) if key else None))
+    return found
 
 
 async def show(visit: Visit) -> Response:
@@ -82,13 +110,3 @@ async def show(visit: Visit) -> Response:
         return visit.to("guide")
     view = await gather(visit.kit, guide_open=not steps.finished)
     return visit.page("overview.html", view, active="overview")
-
-
-def sentence_of(event: Event) -> tuple[str, str, str]:
-    """Return icon, mood and (untranslated) sentence of an event."""
-    icon, mood, sentence = EVENTS[event.type]
-    if event.status in {"failed", "stalled"}:
-        return "alert", "bad", sentence
-    if event.status in {"held", "partial", "unknown"}:
-        return icon, "warn", sentence
-    return icon, mood, sentence
