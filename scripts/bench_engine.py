@@ -71,8 +71,10 @@ class Engine:
         return [self.process, *self.process.children(recursive=True)]
 
     def _bytes(self) -> int:
-        """Resident memory; pages that its processes share count once for each: never too little."""
-        return sum(process.memory_info().rss for process in self._family())
+        """Resident memory of the engine, and what its workers hold beyond the pages they share."""
+        workers = self.process.children(recursive=True)
+        own = int(self.process.memory_info().rss)
+        return own + sum(int(process.memory_full_info().uss) for process in workers)
 
     def _cpu_seconds(self) -> float:
         own = self.process.cpu_times()

@@ -20,6 +20,7 @@ from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import JobName, Trigger
 from syncopate.errors import KeyInvalid, NotConfigured, SyncopateError
+from syncopate.heap import share_one_heap
 from syncopate.jobs.household import HOUSEHOLD
 from syncopate.jobs.service import JobService
 from syncopate.jobs.work import Publishing
@@ -65,6 +66,7 @@ class Engine:
 @asynccontextmanager
 async def serving(environment: Environment) -> AsyncGenerator[Engine]:
     """Run everything until the block ends. Raises DatabaseOutdated, OSError when a port cannot be had."""
+    share_one_heap()
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(opened_base(environment))
         supervisor = await stack.enter_async_context(_reached_supervisor(environment))

@@ -7,17 +7,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from types import TracebackType
-from typing import Self
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TaskID, TextColumn
-from rich.table import Table
+from typing import TYPE_CHECKING, Self
 
 from syncopate.domain.run import Progress
+
+if TYPE_CHECKING:
+    # Loaded where it is used: what serves prints lines only, and does without its memory.
+    from rich.console import Console
+    from rich.progress import Progress as Bar, TaskID
 
 
 def console() -> Console:
     """Return the console for people; wide enough for a table when it is no terminal."""
+    from rich.console import Console  # noqa: PLC0415 -- see above
+
     plain = Console()
     return plain if plain.is_terminal else Console(width=160)
 
@@ -30,6 +33,8 @@ def print_json(value: object) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table; names from outside are text, never markup."""
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(title=title, title_justify="left", header_style="bold", show_edge=False, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -74,6 +79,8 @@ class ProgressBars:
     """Progress on standard error: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
 
     def __init__(self, *, quiet: bool) -> None:
+        from rich.console import Console  # noqa: PLC0415
+
         self._quiet = quiet
         self._console = Console(stderr=True)
         self._bar: Bar | None = None
@@ -82,6 +89,13 @@ class ProgressBars:
 
     def __enter__(self) -> Self:
         if not self._quiet and self._console.is_terminal:
+            from rich.progress import (  # noqa: PLC0415
+                BarColumn,
+                MofNCompleteColumn,
+                Progress as Bar,
+                TextColumn,
+            )
+
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
             self._bar = Bar(*columns, console=self._console, transient=True)
             self._bar.start()
