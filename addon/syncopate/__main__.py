@@ -2,9 +2,12 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
+from io import TextIOWrapper
 
 from syncopate.command import output
 from syncopate.command.parser import parser
@@ -31,8 +34,14 @@ _INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Do one command and return the exit code."""
     arguments = parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        # Names of files need not be text that the terminal can show.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     module, _, name = _COMMANDS[arguments.command].partition(":")
-    command: Callable[[Environment, argparse.Namespace], Awaitable[int]] = getattr(import_module(module), name)
+    command: Callable[[Environment, argparse.Namespace], Awaitable[int]] = getattr(
+        import_module(module), name
+    )
     try:
         return asyncio.run(_do(command, arguments))
     except SyncopateError as error:
@@ -53,7 +62,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 async def _do(
     command: Callable[[Environment, argparse.Namespace], Awaitable[int]], arguments: argparse.Namespace
 ) -> int:
-    return await command(Environment.read(), arguments)
+    environment = Environment.read()
+    if arguments.command != "run" and "SYNCOPATE_LOG_LEVEL" not in os.environ:
+        # A command tells what it has to tell itself.
+        environment = replace(environment, log_level="warning")
+    return await command(environment, arguments)
 
 
 if __name__ == "__main__":

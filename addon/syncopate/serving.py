@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+import os
+import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -78,9 +80,14 @@ def logged(app: App) -> App:
             await app(scope, receive, watch)
         finally:
             spent = (time.perf_counter() - began) * 1000
-            _LOG.info("%s %s %s %.0f ms", scope["method"], scope["path"], status, spent)
+            _LOG.info("%s %s %s %.0f ms", scope["method"], _on_one_line(scope["path"]), status, spent)
 
     return log
+
+
+def _on_one_line(path: str) -> str:
+    """Keep what stands in an address from writing lines of its own."""
+    return "".join(letter if letter.isprintable() else "?" for letter in path)
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
@@ -125,17 +132,24 @@ class Servers:
             )
             for listener in listeners
         ]
+        self._sockets: list[socket.socket] = []
         self._tasks: list[asyncio.Task[None]] = []
 
+    def bind(self) -> None:
+        """Take the addresses, all or none, before anything else begins. Raises OSError that names one."""
+        try:
+            for server in self._servers:
+                self._sockets.append(_bound(server.config.host, server.config.port))
+        except OSError:
+            self._release()
+            raise
+
     async def start(self) -> None:
-        """Begin to listen. Raises OSError when an address cannot be had."""
-        for server in self._servers:
-            task = asyncio.create_task(_serve(server))
+        """Begin to answer; `bind` comes first."""
+        for server, taken in zip(self._servers, self._sockets, strict=True):
+            task = asyncio.create_task(server.serve(sockets=[taken]))
             self._tasks.append(task)
-            while not server.started:
-                if task.done():
-                    task.result()
-                    raise OSError(f"cannot listen on {server.config.host}:{server.config.port}")
+            while not server.started and not task.done():  # noqa: ASYNC110 -- uvicorn offers no event
                 await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
@@ -143,11 +157,18 @@ class Servers:
         for server in self._servers:
             server.should_exit = True
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._release()
+
+    def _release(self) -> None:
+        for taken in self._sockets:
+            taken.close()
+        self._sockets.clear()
 
 
-async def _serve(server: uvicorn.Server) -> None:
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        await server.serve()
-    except SystemExit as error:
-        # uvicorn ends the process when it cannot bind; we say why instead.
-        raise OSError(f"cannot listen on {server.config.host}:{server.config.port}") from error
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise OSError(error.errno, f"{host} port {port} cannot be listened on: {why}.") from error

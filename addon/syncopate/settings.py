@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from syncopate.errors import InvalidInput
 
+_LEVELS = ("debug", "info", "warning", "error")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
@@ -49,14 +51,16 @@ class Environment:
             share_dir=Path(share).absolute() if share else data_dir / "share",
             database_url=environ.get("SYNCOPATE_DATABASE_URL") or f"sqlite:///{data_dir / 'syncopate.db'}",
             host=environ.get("SYNCOPATE_HOST") or "127.0.0.1",
-            port=_port(environ.get("SYNCOPATE_PORT") or "9030"),
-            ingress_port=_port(ingress) if ingress else None,
-            log_level=(environ.get("SYNCOPATE_LOG_LEVEL") or "info").lower(),
+            port=port_of(environ.get("SYNCOPATE_PORT") or "9030"),
+            ingress_port=port_of(ingress) if ingress else None,
+            log_level=_level(environ.get("SYNCOPATE_LOG_LEVEL") or "info"),
             zone=zone_named(environ.get("TZ") or "UTC"),
             address=environ.get("SYNCOPATE_ADDRESS") or None,
             supervisor_token=environ.get("SUPERVISOR_TOKEN") or None,
             supervisor_url=(environ.get("SYNCOPATE_SUPERVISOR_URL") or "http://supervisor").rstrip("/"),
-            ingress_peers=frozenset((environ.get("SYNCOPATE_INGRESS_PEERS") or "172.30.32.2").split(",")),
+            ingress_peers=frozenset(
+                peer.strip() for peer in (environ.get("SYNCOPATE_INGRESS_PEERS") or "172.30.32.2").split(",")
+            ),
             mqtt=_broker(environ),
         )
 
@@ -72,25 +76,32 @@ def _broker(environ: Mapping[str, str]) -> Mapping[str, str]:
     """Return what the environment says of a broker. Raises InvalidInput for a port that is none."""
     names = ("host", "port", "username", "password")
     said = {name: value for name in names if (value := environ.get(f"MQTT_{name.upper()}"))}
-    if _port(said.get("port", "1883")) is None:
-        raise InvalidInput("MQTT_PORT is not a port.")
+    if port_of(said.get("port", "1883")) is None:
+        raise InvalidInput("MQTT_PORT is not a port.", field="port")
     return said
+
+
+def _level(text: str) -> str:
+    if text.lower() in _LEVELS:
+        return text.lower()
+    raise InvalidInput(f"{text!r} is none of the log levels {', '.join(_LEVELS)}.", field="log_level")
 
 
 def zone_named(name: str) -> ZoneInfo:
     """Return a time zone. Raises InvalidInput."""
     try:
         return ZoneInfo(name.removeprefix(":"))
-    except ZoneInfoNotFoundError, ValueError, IsADirectoryError:
-        raise InvalidInput(f"{name!r} is not a time zone.") from None
+    except ZoneInfoNotFoundError, ValueError, OSError:
+        raise InvalidInput(f"{name!r} is not a time zone.", field="zone") from None
 
 
-def _port(text: str) -> int | None:
+def port_of(text: str) -> int | None:
+    """Return a port, None for "0". Raises InvalidInput."""
     if text == "0":
         return None
     if text.isdecimal() and int(text) < 65536:  # noqa: PLR2004 -- what a port is
         return int(text)
-    raise InvalidInput(f"{text!r} is not a port.")
+    raise InvalidInput(f"{text!r} is not a port.", field="port")
 
 
 class SettingKind(StrEnum):
@@ -138,9 +149,6 @@ class Setting:
             self.maximum is None or value <= self.maximum
         )
 
-
-_THEMES = ("auto", "light", "dark")
-_LANGUAGES = ("auto", "en", "de")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(name="mqtt.enabled", kind=SettingKind.SWITCH, default=True, section="mqtt"),

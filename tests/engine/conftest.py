@@ -1,10 +1,12 @@
 """What many tests of the engine need: a database with the present schema."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import mutagen
 import pytest
+import soundfile
 from syncopate.store.database import Database
 from syncopate.store.migrate import migrate
 
@@ -25,3 +27,27 @@ def database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
     database = Database.open(f"sqlite:///{file}")
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a short, real FLAC file without tags."""
+    path = tmp_path_factory.mktemp("sound") / "plain.flac"
+    soundfile.write(path, [0.0, 0.1, -0.1, 0.0] * 200, 8000, subtype="PCM_16")
+    return path
+
+
+@pytest.fixture(scope="session")
+def song(sound: Path) -> Callable[..., Path]:
+    """Return what puts a tagged FLAC file in a place."""
+
+    def make(file: Path, **tags: str) -> Path:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(sound, file)
+        tagged = mutagen.File(file)
+        assert tagged is not None
+        tagged.update(tags)
+        tagged.save()
+        return file
+
+    return make

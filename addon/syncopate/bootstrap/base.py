@@ -13,7 +13,6 @@ from syncopate.access.redact import RedactingFilter, Redactor
 from syncopate.access.vault import Vault
 from syncopate.domain.event import Event
 from syncopate.domain.problem import Problem
-from syncopate.errors import DatabaseOutdated
 from syncopate.events.bus import EventBus
 from syncopate.jobs.compute import WorkerPool
 from syncopate.settings import Environment
@@ -61,10 +60,9 @@ async def opened_kit(environment: Environment) -> AsyncGenerator[Kit]:
 
 @asynccontextmanager
 async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
-    """Open it, and close it again. Raises DatabaseOutdated, SecretsUnreadable."""
+    """Open it, and close it again. Raises DatabaseOutdated, DatabaseNewer, SecretsUnreadable."""
     redactor = _quiet_logs(environment)
-    if not await asyncio.to_thread(revision.is_current, environment.database_url):
-        raise DatabaseOutdated
+    await asyncio.to_thread(revision.require_current, environment.database_url)
     database = Database.open(environment.database_url)
     pool = WorkerPool()
     troubles = Troubles()

@@ -46,15 +46,7 @@ async def _list(environment: Environment, arguments: argparse.Namespace) -> int:
             [{name: getattr(key, name) for name in shown} | {"scopes": key.scopes} for key in there]
         )
         return 0
-    rows = [
-        (
-            *(key.prefix + "…", key.name, " ".join(sorted(key.scopes))),
-            "revoked"
-            if key.revoked_at
-            else (f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "good"),
-        )
-        for key in there
-    ]
+    rows = [(key.prefix + "…", key.name, " ".join(sorted(key.scopes)), _state(key)) for key in there]
     output.print_table("Keys", ("key", "name", "scope", "state"), rows)
     return 0
 

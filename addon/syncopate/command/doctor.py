@@ -10,9 +10,9 @@ from pathlib import Path
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
-from syncopate.errors import SyncopateError
+from syncopate.errors import DatabaseOutdated, SyncopateError
 from syncopate.settings import Environment
-from syncopate.store import accounts, migrate
+from syncopate.store import accounts, revision
 from syncopate.store.database import Database
 from syncopate.sync.accounts import check_account
 from syncopate.sync.kit import Kit
@@ -72,20 +72,21 @@ def writable(name: str, folder: Path) -> Finding:
     return Finding(name, ok=True, detail=str(folder))
 
 
-def database(environment: Environment) -> Iterator[Finding]:
+def database(environment: Environment, mounts: Path = _MOUNTS) -> Iterator[Finding]:
     """Look at the database: kind, place, schema."""
     place = Database.open(environment.database_url)
-    if place.file is not None and (kind := filesystem_of(place.file.absolute())) in _NETWORK:
+    place.close()
+    if place.file is not None and (kind := filesystem_of(place.file.resolve(), mounts)) in _NETWORK:
         advice = "keep SQLite on a local disk or a named volume, or use SYNCOPATE_DATABASE_URL"
         yield Finding("database place", ok=False, detail=f"{place.file} is on {kind}", advice=advice)
     try:
-        current = migrate.is_current(environment.database_url)
+        revision.require_current(environment.database_url)
+    except DatabaseOutdated as error:
+        yield Finding("database", ok=False, detail=error.detail, advice="run: syncopate migrate")
     except SyncopateError as error:
-        yield Finding("database", ok=False, detail=error.detail, advice="see the message")
-        return
-    shown = place.url.render_as_string(hide_password=True)
-    advice = "" if current else "run: syncopate migrate"
-    yield Finding("database", ok=current, detail=shown, advice=advice)
+        yield Finding("database", ok=False, detail=error.detail, advice=f"see {error.key}")
+    else:
+        yield Finding("database", ok=True, detail=place.url.render_as_string(hide_password=True))
 
 
 def filesystem_of(path: Path, mounts: Path = _MOUNTS) -> str | None:

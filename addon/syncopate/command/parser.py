@@ -7,6 +7,9 @@ _DESCRIPTION = """Keeps a household's media in step. Data, port and database are
 variables (SYNCOPATE_DATA_DIR, SYNCOPATE_PORT, SYNCOPATE_DATABASE_URL, TZ …); README lists them."""
 
 
+_JSON = "print one JSON document instead of text"
+
+
 def installed_version() -> str:
     """Return the version of the installed engine."""
     try:
@@ -47,7 +50,7 @@ def _command(
     made = commands.add_parser(
         name, help=text, description=text.capitalize() + ".", formatter_class=_Formatter
     )
-    made.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    made.add_argument("--json", action="store_true", help=_JSON)
     return made
 
 
@@ -102,12 +105,12 @@ def _keys(command: argparse.ArgumentParser) -> None:
     )
     create.add_argument("--per-minute", type=int, default=60, help="requests allowed in a minute")
     create.add_argument("--days", type=int, help="days until it expires; never when left out")
-    create.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    create.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
     listed = actions.add_parser("list", help="list keys, never the keys themselves")
-    listed.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
     revoke = actions.add_parser("revoke", help="revoke a key")
     revoke.add_argument("key", help="id, name or prefix of the key")
-    revoke.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    revoke.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
 
 
 def _openapi(command: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from syncopate.bootstrap.engine import serving
 from syncopate.command import output
 from syncopate.errors import InvalidInput
-from syncopate.settings import Environment
+from syncopate.settings import Environment, port_of
 
 
 async def run(environment: Environment, arguments: argparse.Namespace) -> int:
@@ -16,7 +16,7 @@ async def run(environment: Environment, arguments: argparse.Namespace) -> int:
     if arguments.host is not None:
         environment = replace(environment, host=arguments.host)
     if arguments.port is not None:
-        environment = replace(environment, port=arguments.port or None)
+        environment = replace(environment, port=port_of(str(arguments.port)))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -27,5 +27,5 @@ async def run(environment: Environment, arguments: argparse.Namespace) -> int:
                 output.say(f"Sign in once with {engine.login_link}")
             await stop.wait()
     except OSError as error:
-        raise InvalidInput(str(error)) from error
+        raise InvalidInput(error.strerror or str(error), field="port") from error
     return 0

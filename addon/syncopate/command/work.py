@@ -250,7 +250,8 @@ async def _show_sync(
             for result in results
         ],
     )
-    output.say("Playlists are kept in:")
+    if places:
+        output.say("Playlists are kept in:")
     for place in places.values():
         output.say(f"  {place}")
     output.say("Missing lists:")

@@ -13,10 +13,10 @@ from typing import Any, Concatenate, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from syncopate.errors import DatabaseBusy, DiskFull, FolderNotWritable, Unreachable
+from syncopate.errors import DatabaseBusy, DiskFull, FolderNotWritable, InvalidInput, Unreachable
 from syncopate.store.searching import casefold
 
 _PATIENCE = timedelta(seconds=10)
@@ -37,8 +37,15 @@ class Database:
 
     @classmethod
     def open(cls, url: str, *, patience: timedelta = _PATIENCE) -> Self:
-        """Open it; the schema must be there already (see `migrate`). A lock is waited for with `patience`."""
-        parsed = make_url(url)
+        """Open it; the schema must be there already (see `migrate`). A lock is waited for with `patience`.
+
+        Raises InvalidInput for an address that is none.
+        """
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            # The address may hold a password: it is not repeated.
+            raise InvalidInput("SYNCOPATE_DATABASE_URL is not the address of a database.") from None
         milliseconds = patience // timedelta(milliseconds=1)
         if parsed.get_backend_name() == "sqlite":
             engine = create_engine(parsed, pool_size=8, max_overflow=8)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from syncopate.errors import DatabaseNewer, DatabaseOutdated
 from syncopate.store.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -19,9 +20,11 @@ def head() -> str:
 
 
 def current(url: str) -> str | None:
-    """Return the revision of a database, None when it is empty."""
+    """Return the revision of a database, None when it is empty or not there; a look makes no file."""
     database = Database.open(url)
     try:
+        if database.file is not None and not database.file.exists():
+            return None
         return database.look(revision_of)
     finally:
         database.close()
@@ -30,6 +33,15 @@ def current(url: str) -> str | None:
 def is_current(url: str) -> bool:
     """Tell whether the database has the schema that this code needs."""
     return current(url) == head()
+
+
+def require_current(url: str) -> None:
+    """Hold a database to the schema that this code needs. Raises DatabaseOutdated, DatabaseNewer."""
+    found, known = current(url), head()
+    if found is not None and found > known:
+        raise DatabaseNewer(revision=found, known=known)
+    if found != known:
+        raise DatabaseOutdated
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -1,16 +1,13 @@
 """A household to sync: real database, real files, real providers; a clock that can be set, events kept."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import mutagen
 import pytest
-import soundfile
 from syncopate.access.vault import Vault
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.match import Match, Verdict
@@ -79,14 +76,6 @@ class Clock:
         self.time += timedelta(**amount)
 
 
-@pytest.fixture(scope="session")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a short, real FLAC file without tags."""
-    path = tmp_path_factory.mktemp("sound") / "plain.flac"
-    soundfile.write(path, [0.0, 0.1, -0.1, 0.0] * 200, 8000, subtype="PCM_16")
-    return path
-
-
 @dataclass
 class Household:
     """Everything a test touches."""
@@ -95,7 +84,7 @@ class Household:
     clock: Clock
     compute: Inline
     folder: Path
-    sound: Path
+    make_song: Callable[..., Path]
     events: list[Event] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
 
@@ -111,14 +100,7 @@ class Household:
 
     def song(self, path: str, *, title: str, artist: str, **tags: str) -> Path:
         """Put a tagged file into the music folder."""
-        file = self.music / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(self.sound, file)
-        tagged = mutagen.File(file)
-        assert tagged is not None
-        tagged.update({"title": title, "artist": artist, **tags})
-        tagged.save()
-        return file
+        return self.make_song(self.music / path, title=title, artist=artist, **tags)
 
     def songs(self, number: int = len(SONGS)) -> None:
         """Put the first songs into the music folder."""
@@ -231,7 +213,7 @@ def household(
     database: Database,
     make_kit: Callable[..., Kit],
     tmp_path: Path,
-    sound: Path,
+    song: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Household:
     """Return an empty household: a music folder without a file, no library, no playlist."""
@@ -244,7 +226,7 @@ def household(
     clock, compute = Clock(), Inline()
     kit = make_kit(database, clock, tell, compute)
     (tmp_path / "music").mkdir()
-    return Household(kit=kit, clock=clock, compute=compute, folder=tmp_path, sound=sound, events=events)
+    return Household(kit=kit, clock=clock, compute=compute, folder=tmp_path, make_song=song, events=events)
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""The help: every command, every option, its default."""
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from syncopate.command.parser import parser
+
+if TYPE_CHECKING:
+    from conftest import Shell
+
+COMMANDS = ("run", "sync", "plan", "scan", "missing", "keys", "migrate", "doctor", "openapi")
+
+
+def _below(
+    found: argparse.ArgumentParser, words: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
+    yield words, found
+    for action in found._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from _below(inner, (*words, name))
+
+
+def test_every_option_is_listed_with_its_default() -> None:
+    seen = set()
+    for words, command in _below(parser(), ()):
+        text = " ".join(command.format_help().split())
+        seen.add(" ".join(words))
+        for action in command._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                continue
+            assert action.help, f"{words} {action.dest} has no help"
+            for option in action.option_strings:
+                assert option in text
+            given = action.default
+            if given and given != argparse.SUPPRESS:
+                assert f"(default: {given})" in text, f"{words} {action.dest}"
+    assert set(COMMANDS) <= seen
+    assert {"keys create", "keys list", "keys revoke"} <= seen
+
+
+@pytest.mark.parametrize("words", [(), ("sync",), ("keys",), ("keys", "create")])
+def test_help_as_typed(shell: Shell, words: tuple[str, ...]) -> None:
+    done = shell(*words, "--help")
+    assert done.returncode == 0
+    assert "usage: syncopate" in done.stdout
+    assert not shell.data.exists()
+
+
+def test_json_before_and_after_the_action() -> None:
+    command = parser()
+    assert command.parse_args(["keys", "--json", "list"]).json is True
+    assert command.parse_args(["keys", "list", "--json"]).json is True
+    assert command.parse_args(["keys", "list"]).json is False
+
+
+def test_what_is_no_command(shell: Shell) -> None:
+    done = shell("dance")
+    assert done.returncode == 2
+    assert "usage" in done.stderr
+    assert done.stdout == ""

@@ -1,0 +1,154 @@
+"""Scan, sync, plan and missing as typed."""
+
+import csv
+import io
+import signal
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Shell
+
+
+def _told(shell: Shell, *words: str, rc: int = 0) -> dict[str, Any]:
+    return cast("dict[str, Any]", shell.document(*words, rc=rc))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("sync",), ("plan", "x"), ("scan",), ("missing",), ("keys", "list"), ("keys", "create", "x"), ("run",)],
+)
+def test_before_the_database_is_there(shell: Shell, words: tuple[str, ...]) -> None:
+    done = shell(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "syncopate: The database is not up to date yet: run `syncopate migrate` first. [database_outdated]\n"
+    )
+    assert _told(shell, *words, rc=2)["error"]["key"] == "database_outdated"
+    assert not shell.data.exists(), "a look makes no file"
+
+
+def test_from_a_playlist_file_to_a_playlist(migrated: Shell) -> None:
+    shell, playlist = migrated, migrated.fill()
+
+    done = shell("scan", "music")
+    assert done.returncode == 0, done.stderr
+    assert "music" in done.stdout
+    again = _told(shell, "scan", str(shell.music))
+    assert [item["status"] for item in again["results"]] == ["unchanged"]
+    assert [item["tracks"] for item in again["libraries"]] == [3]
+
+    done = shell("sync", playlist.name, "--explain")
+    assert done.returncode == 0, done.stderr
+    written = shell.music / "Playlists" / "Evening.m3u8"
+    assert str(written) in done.stdout
+    assert "Copper Rain.flac" in done.stdout
+    assert str(shell.data / "share" / "missing_tracks_spotify.txt") in done.stdout
+    assert "Evening" in done.stderr, "progress in plain lines"
+    assert "\x1b" not in done.stdout + done.stderr
+    lines = [line for line in written.read_text().splitlines() if not line.startswith("#")]
+    assert lines == ["../The Nettles/Copper Rain.flac", "../Holt/Amber Lanterns.flac"]
+
+    told = _told(shell, "sync", "Evening", "--explain")
+    (result,) = told["results"]
+    assert (result["status"], result["matched"], result["missing"]) == ("unchanged", 2, 1)
+    assert told["targets"] == {result["item_id"]: str(written)}
+    assert [entry["verdict"] for entry in told["entries"][result["item_id"]]] == ["match", "match", "missing"]
+
+    (plan,) = cast("list[Any]", shell.document("plan", "Evening"))
+    assert plan["plan"]["operations"] == []
+    assert plan["counts"]["missing"] == 1
+
+
+def test_what_is_missing(migrated: Shell) -> None:
+    shell, playlist = migrated, migrated.fill()
+    shell("scan", "music")
+    shell("sync", str(playlist))
+    assert "Nowhere, really" in shell("missing").stdout
+    done = shell("missing", "--csv")
+    header, row = csv.reader(io.StringIO(done.stdout))
+    assert header[:2] == ["artist", "title"]
+    assert row[:2] == ["Nobody", "'=Nowhere, really"]
+    (item,) = cast("list[Any]", shell.document("missing", "Evening"))
+    assert item["link"] == "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"
+    lists = shell.folder / "lists"
+    done = shell("missing", "--write", SYNCOPATE_SHARE_DIR=str(lists))
+    assert sorted(path.name for path in lists.iterdir()) == [
+        *("missing_albums_spotify.txt", "missing_albums_tidal.txt"),
+        *("missing_tracks_spotify.txt", "missing_tracks_tidal.txt"),
+    ]
+    assert str(lists / "missing_tracks_spotify.txt") in done.stdout
+    assert _told(shell, "missing", "none", rc=2)["error"] == {
+        "key": "not_found",
+        "detail": "There is no playlist, and no file, none.",
+        "placeholders": {"what": "playlist", "id": "none"},
+    }
+
+
+def test_what_cannot_be_done_says_why(migrated: Shell) -> None:
+    shell = migrated
+    playlist = shell.fill()
+    assert _told(shell, "scan", "nowhere", rc=2)["error"]["key"] == "not_found"
+    assert _told(shell, "plan", str(playlist), rc=2)["error"]["key"] == "not_configured"
+    (shell.folder / "noise.csv").write_bytes(b"\0\1\2\3" * 50)
+    assert _told(shell, "sync", "noise.csv", rc=2)["error"]["key"] == "unreadable_playlist"
+    told = _told(shell, "sync", rc=1)
+    assert [result["error"] for result in told["results"]] == ["not_configured"]
+    shell("scan", "music")
+    shell.music.rename(shell.folder / "away")
+    done = shell("scan")
+    assert done.returncode == 1
+    assert "cannot be read" in done.stdout
+    told = _told(shell, "sync", rc=1)
+    assert [(item["status"], item["error"]) for item in told["results"]] == [
+        ("unknown", "library_unavailable")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TZ", "Mars/Olympus", "not a time zone"),
+        ("SYNCOPATE_PORT", "99999", "not a port"),
+        ("SYNCOPATE_LOG_LEVEL", "loud", "log level"),
+        ("SYNCOPATE_DATABASE_URL", "planted-secret@nowhere", "not the address of a database"),
+    ],
+)
+def test_an_environment_that_makes_no_sense(migrated: Shell, name: str, value: str, words: str) -> None:
+    done = migrated("missing", **{name: value})
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "planted-secret" not in done.stderr
+
+
+def test_interrupted(migrated: Shell) -> None:
+    shell = migrated
+    for number in range(3000):
+        folder = shell.music / f"Artist {number % 50}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"Song {number}.mp3").write_bytes(b"x" * 2000)
+    running = shell.start("scan", "music")
+    try:
+        assert running.stderr is not None
+        running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=20)
+    finally:
+        running.kill()
+    assert running.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert _told(shell, "scan")["results"][0]["status"] in {"synced", "unchanged"}
+
+
+def test_a_closed_pipe_is_no_trouble(migrated: Shell) -> None:
+    running = migrated.start("openapi")
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.read(10)
+    running.stdout.close()
+    errors = running.stderr.read()
+    running.wait(timeout=20)
+    running.stderr.close()
+    assert "Traceback" not in errors
