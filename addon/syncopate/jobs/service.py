@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from syncopate.domain.event import Event, EventType
@@ -20,6 +19,7 @@ from syncopate.jobs.catalog import (
     check_arguments,
 )
 from syncopate.jobs.durable import Durable
+from syncopate.jobs.facade import JobOverview
 from syncopate.jobs.keeper import Keeper
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.scopes import Scopes
@@ -38,19 +38,6 @@ from syncopate.sync.kit import Kit
 _log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobOverview:
-    """A job: when it runs, how often it has, what runs now, what ran last."""
-
-    job: JobName
-    title: str
-    schedule: Schedule | None
-    next_run: datetime | None
-    run_count: int
-    running: Run | None
-    last: Run | None
 
 
 class JobService:

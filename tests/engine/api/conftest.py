@@ -220,6 +220,7 @@ def served(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         database = Database.open(f"sqlite:///{folder / 'syncopate.db'}")
         async with opened(database, folder) as engine:
             servers = Servers(engine.app, [Listener(host="127.0.0.1", port=port)])
+            servers.bind()
             await servers.start()
             started.set_result(engine)
             while not stop.is_set():

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import time, timedelta
 
-from syncopate.api.context import JobFacts
 from syncopate.api.present.times import milliseconds_between
 from syncopate.api.wire.base import Pagination
 from syncopate.api.wire.jobs import (
@@ -17,6 +16,7 @@ from syncopate.api.wire.jobs import (
 )
 from syncopate.domain.run import Schedule, ScheduleKind
 from syncopate.errors import InvalidSchedule
+from syncopate.jobs.facade import JobOverview
 from syncopate.store.paging import Page
 from syncopate.store.runs import Run, RunItem, RunSummary
 
@@ -84,7 +84,7 @@ def run_item_view(item: RunItem) -> RunItemView:
     )
 
 
-def job_view(job: JobFacts, tallies: Tallies) -> JobView:
+def job_view(job: JobOverview, tallies: Tallies) -> JobView:
     """Dress a job."""
     return JobView(
         name=job.job,

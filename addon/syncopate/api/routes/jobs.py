@@ -6,11 +6,12 @@ from fastapi import APIRouter
 
 from syncopate.api.answers import problems
 from syncopate.api.auth import Context, Controller, Reader
-from syncopate.api.context import ApiContext, JobFacts
+from syncopate.api.context import ApiContext
 from syncopate.api.present.jobs import job_view, run_view, schedule_of
 from syncopate.api.wire.jobs import JobList, JobView, RunRequest, RunStarted, RunView, ScheduleView
 from syncopate.domain.run import JobName, Trigger
 from syncopate.errors import NotFound
+from syncopate.jobs.facade import JobOverview
 from syncopate.store import runs
 
 router = APIRouter(tags=["jobs"])
@@ -57,5 +58,5 @@ async def job_views(context: ApiContext) -> list[JobView]:
     return [job_view(job, tallies) for job in jobs]
 
 
-def _run_ids(jobs: Sequence[JobFacts]) -> list[str]:
+def _run_ids(jobs: Sequence[JobOverview]) -> list[str]:
     return [run.id for job in jobs for run in (job.running, job.last) if run is not None]

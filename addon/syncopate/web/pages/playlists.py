@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from syncopate.domain.run import ItemStatus, JobName, Trigger
 from syncopate.errors import JobAlreadyRunning
+from syncopate.jobs.facade import JobOverview
 from syncopate.planning.due import next_due
 from syncopate.store import mirrors, runs
 from syncopate.store.database import Connection
@@ -15,7 +16,6 @@ from syncopate.store.encoding import JsonValue
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.store.paging import Page
 from syncopate.sync.kit import Kit
-from syncopate.web.context import JobFacts
 from syncopate.web.visit import Visit
 
 PAGE = 50
@@ -106,13 +106,13 @@ def syncing_now(connection: Connection) -> frozenset[str]:
     return frozenset(wanted)
 
 
-async def main_run(visit: Visit) -> JobFacts | None:
+async def main_run(visit: Visit) -> JobOverview | None:
     """Return what is known of the nightly run."""
     facts = await visit.context.jobs.overview()
     return next((fact for fact in facts if fact.job is JobName.MAIN_SYNC), None)
 
 
-def next_sync(kit: Kit, mirror: Mirror, main: JobFacts | None, now: datetime) -> datetime | None:
+def next_sync(kit: Kit, mirror: Mirror, main: JobOverview | None, now: datetime) -> datetime | None:
     """Return the first run that takes a playlist: the next one, or the one on the day it is due."""
     if not mirror.enabled or main is None or main.next_run is None:
         return None

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from syncopate.domain.run import JobName, Schedule, ScheduleKind, Trigger
 from syncopate.errors import InvalidSchedule, JobAlreadyRunning, NotFound
-from syncopate.web.context import JobFacts
+from syncopate.jobs.facade import JobOverview
 from syncopate.web.visit import Visit
 
 _DEFAULT_AT = time(2, 0)
@@ -19,7 +19,7 @@ _DEFAULT_EVERY = timedelta(hours=1)
 class Job:
     """One job as it is shown."""
 
-    facts: JobFacts
+    facts: JobOverview
     built: bool
 
     @property

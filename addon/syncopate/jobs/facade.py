@@ -1,0 +1,49 @@
+"""What surfaces see of jobs: commands go down through it, what is known comes up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from syncopate.domain.run import JobName, Schedule, Trigger
+from syncopate.store.encoding import JsonValue
+from syncopate.store.runs import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOverview:
+    """A job: when it runs, how often it has, what runs now, what ran last."""
+
+    job: JobName
+    title: str
+    schedule: Schedule | None
+    next_run: datetime | None
+    run_count: int
+    running: Run | None
+    last: Run | None
+
+
+class Jobs(Protocol):
+    """Starts, cancels and schedules jobs."""
+
+    async def run(
+        self, job: JobName, trigger: Trigger, arguments: Mapping[str, JsonValue] | None = ...
+    ) -> Run:
+        """Start a run. Raises JobAlreadyRunning, NotConfigured, InvalidInput, NotFound."""
+        ...
+
+    async def cancel(self, run_id: str) -> Run:
+        """Stop a run. Raises NotFound, and Conflict when it has ended."""
+        ...
+
+    async def overview(self) -> Sequence[JobOverview]:
+        """Return all jobs that can be run."""
+        ...
+
+    async def set_schedule(self, job: JobName, schedule: Schedule) -> None:
+        """Change when a job runs. Raises NotConfigured, InvalidSchedule."""
+        ...
+
+    def built(self, job: JobName) -> bool:
+        """Tell whether there is anything behind the name."""
+        ...
