@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 async def address(engine: Any, unused_port: int) -> AsyncIterator[str]:
     """Return where the stream is."""
     servers = Servers(engine.app, [Listener(host="127.0.0.1", port=unused_port)])
+    servers.bind()
     await servers.start()
     yield f"ws://127.0.0.1:{unused_port}/api/v1/events/stream"
     await servers.stop()
