@@ -39,6 +39,8 @@ _CHANGES = frozenset(
 )
 """What may change what is published."""
 
+_GOODBYE_SECONDS = 2.0
+
 
 class MqttService:
     """MQTT as one background task. A broker that is away or refuses us is a state, never an error here."""
@@ -80,7 +82,11 @@ class MqttService:
         if self._again is not None:
             self._again.cancel()
         if self._task is not None:
-            await asyncio.wait({self._task})
+            _, late = await asyncio.wait({self._task}, timeout=_GOODBYE_SECONDS)
+            if late:
+                # A broker that took the connection and says nothing holds nobody up.
+                self._task.cancel()
+                await asyncio.wait(late)
             self._task = None
 
     async def reconfigure(self) -> None:

@@ -1,0 +1,84 @@
+"""What everything stands on: opened, closed, and refused when it does not fit."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from syncopate.bootstrap.base import Troubles, opened_base, opened_kit
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.problem import Problem
+from syncopate.errors import DatabaseOutdated, SecretsUnreadable
+from syncopate.settings import Environment
+from syncopate.store import events
+from syncopate.sync.settings import change_settings, secret_setting
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    """Give the root logger back as it was."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, migrated_file: Path) -> Environment:
+    """Return an environment with a database of the present schema."""
+    (tmp_path / "syncopate.db").write_bytes(migrated_file.read_bytes())
+    return Environment.read(
+        {
+            "SYNCOPATE_DATA_DIR": str(tmp_path),
+            "SUPERVISOR_TOKEN": "planted-token-20",
+            "MQTT_PASSWORD": "planted-word-21",
+        }
+    )
+
+
+async def test_an_engine_stays_who_it_is(environment: Environment) -> None:
+    async with opened_base(environment) as first:
+        known = first.engine_id
+        assert first.kit.share_dir == environment.data_dir / "share"
+        await first.kit.tell(Event(type=EventType.APP_STARTED, at=first.kit.now(), name="x"))
+    async with opened_base(environment) as second:
+        assert second.engine_id == known
+        assert len(await second.kit.database.read(events.recent, 5)) == 1
+
+
+async def test_no_database_no_engine(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseOutdated):
+        async with opened_kit(Environment.read({"SYNCOPATE_DATA_DIR": str(tmp_path / "none")})):
+            """Never reached."""
+    assert not (tmp_path / "none").exists()
+
+
+async def test_another_key_file_opens_no_secret(environment: Environment) -> None:
+    async with opened_kit(environment) as kit:
+        await change_settings(kit, {"mqtt.password": "planted-word-22"})
+    (environment.data_dir / "secret.key").unlink()
+    async with opened_kit(environment) as kit:
+        with pytest.raises(SecretsUnreadable) as caught:
+            await secret_setting(kit, "mqtt.password")
+        assert "planted" not in caught.value.detail
+
+
+async def test_known_secrets_are_masked_in_the_log(
+    environment: Environment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with opened_base(environment) as base:
+        logging.getLogger("anything").warning("token %s, word %s", "planted-token-20", "planted-word-21")
+        base.redactor.register("planted-late-23")
+        logging.getLogger("anything").error("it broke", exc_info=ValueError("with planted-late-23 in it"))
+    said = capsys.readouterr().err
+    assert "it broke" in said
+    assert "planted" not in said
+
+
+def test_troubles_come_from_everyone() -> None:
+    troubles = Troubles()
+    assert troubles() == []
+    one, two = (Problem(id=name, key="unreachable", title=name, detail=name) for name in "ab")
+    troubles.tellers += [lambda: [one], lambda: [two]]
+    assert troubles() == [one, two]
