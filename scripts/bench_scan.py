@@ -1,23 +1,32 @@
-"""How fast a music folder is scanned: everything for the first time, and 100,000 unchanged files again."""
+"""How fast a music folder is scanned: everything for the first time, and 100,000 unchanged files again.
+
+Whole scans, as jobs do them: the walk, the tags read in two workers, the index in a database of its own.
+"""
 
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
-from demo_library import make_library
 from mutagen.flac import FLAC
-from syncopate.domain.media import FileStamp
-from syncopate.domain.run import ScanMode
-from syncopate.domain.snapshot import Complete
-from syncopate.providers import registry
-from syncopate.providers.capability import Compute, Context, ScanEnd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from bench_engine import command, environment
+from demo_library import make_library
+from syncopate.audio.scan import read_files
+from syncopate.bootstrap.base import opened_kit
+from syncopate.domain.media import FileStamp, IndexedTrack, Track
+from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
+from syncopate.settings import Environment
+from syncopate.store import tracks
+from syncopate.store.libraries import Library
+from syncopate.sync.kit import Kit
+from syncopate.sync.libraries import add_library, scan_library
 
 _FILES_IN_FOLDER = 100
 
@@ -33,6 +42,7 @@ class ScanSize:
 def run_scan_bench(size: ScanSize) -> dict[str, float]:
     """Measure `scan_files_per_s` (first scan, warm, two workers) and `rescan_100k_s`."""
     with tempfile.TemporaryDirectory(prefix="syncopate-bench-") as folder:
+        command(Path(folder) / "data", "migrate")
         return asyncio.run(_measure(Path(folder), size))
 
 
@@ -40,40 +50,33 @@ async def _measure(folder: Path, size: ScanSize) -> dict[str, float]:
     first, unchanged = folder / "first", folder / "unchanged"
     _make_tagged(first, folder / "templates", size.first)
     known = _make_bare(unchanged, size.unchanged)
-    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
-        compute = _Pool(pool)
-        await _scan(folder / "templates", {}, compute)  # workers started, modules imported
-        seconds, end = await _scan(first, {}, compute)
-        _expect(end, present=size.first, opened=size.first)
-        again, end = await _scan(unchanged, known, compute)
-        _expect(end, present=size.unchanged, opened=0)
+    async with opened_kit(Environment.read(environment(folder / "data"))) as kit:
+        # Warm: both workers are started and have their modules.
+        await asyncio.gather(*(kit.compute(read_files, str(first), []) for _ in range(8)))
+        library = await add_library(kit, name="First", folder=str(first))
+        seconds, result = await _scan(kit, library)
+        _expect(result, ItemStatus.SYNCED, size.first)
+        library = await add_library(kit, name="Unchanged", folder=str(unchanged))
+        await kit.database.write(tracks.upsert, library.id, known, kit.now())
+        again, result = await _scan(kit, library)
+        # A file that was opened would have changed: these hold no sound, and the index says nothing of it.
+        _expect(result, ItemStatus.UNCHANGED, 0)
     return {"scan_files_per_s": round(size.first / seconds, 1), "rescan_100k_s": round(again, 3)}
 
 
-class _Pool:
-    """The engine's way to compute, on a pool of our own."""
-
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
-        self._pool = pool
-
-    async def __call__[**P, R](self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if kwargs:
-            raise TypeError("an executor passes no keyword arguments")
-        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
-
-
-async def _scan(root: Path, known: Mapping[str, FileStamp], compute: Compute) -> tuple[float, ScanEnd]:
-    context = Context(account_id="bench", settings={"path": str(root)}, storage=root, compute=compute)
+async def _scan(kit: Kit, library: Library) -> tuple[float, ItemResult]:
     started = time.perf_counter()
-    async for part in registry.library_source("folder", context).scan("", known, ScanMode.INCREMENTAL):
-        if isinstance(part, ScanEnd):
-            return time.perf_counter() - started, part
-    raise RuntimeError("the scan did not end")
+    result = await scan_library(kit, library.id, mode=ScanMode.INCREMENTAL, report=_quiet)
+    return time.perf_counter() - started, result
 
 
-def _expect(end: ScanEnd, *, present: int, opened: int) -> None:
-    if not isinstance(end.present, Complete) or len(end.present.items) != present or end.opened != opened:
-        raise RuntimeError(f"expected {present} files, {opened} opened: {end.opened} opened, {end.problems}")
+async def _quiet(_progress: Progress) -> None:
+    """Progress nobody watches."""
+
+
+def _expect(result: ItemResult, status: ItemStatus, changed: int) -> None:
+    if (result.status, result.added, result.removed) != (status, changed, 0):
+        raise RuntimeError(f"expected {changed} files changed: {result}")
 
 
 def _make_tagged(root: Path, templates: Path, count: int) -> None:
@@ -91,9 +94,9 @@ def _make_tagged(root: Path, templates: Path, count: int) -> None:
             audio.save()
 
 
-def _make_bare(root: Path, count: int) -> dict[str, FileStamp]:
-    """Make many small files and return the stamps an index would hold."""
-    known: dict[str, FileStamp] = {}
+def _make_bare(root: Path, count: int) -> list[IndexedTrack]:
+    """Make many small files and return what an index of them would hold."""
+    known: list[IndexedTrack] = []
     for start in range(0, count, _FILES_IN_FOLDER):
         folder = root / f"Artist {start // 1000}" / f"Album {start // _FILES_IN_FOLDER}"
         folder.mkdir(parents=True)
@@ -104,7 +107,8 @@ def _make_bare(root: Path, count: int) -> dict[str, FileStamp]:
             about = os.fstat(handle)
             os.close(handle)
             key = os.path.relpath(path, root)
-            known[key] = FileStamp(size=about.st_size, mtime_ns=about.st_mtime_ns)
+            stamp = FileStamp(size=about.st_size, mtime_ns=about.st_mtime_ns)
+            known.append(IndexedTrack(track=Track(key=key, title=f"Song {number}"), stamp=stamp))
     return known
 
 
