@@ -112,7 +112,7 @@ class Doors:
         if found is None or not alive(found[0], now):
             raise KeyMissing
         session, key = found
-        if session.key_id is not None and (key is None or _over(key, now)):
+        if session.key_id is not None and (key is None or key_over(key, now)):
             raise KeyMissing
         if changes and not csrf_matches(session, csrf):
             raise AccessDenied("The request does not come from one of our pages.")
@@ -124,5 +124,6 @@ class Doors:
         )
 
 
-def _over(key: KnownKey, now: datetime) -> bool:
+def key_over(key: KnownKey, now: datetime) -> bool:
+    """Tell whether a key is revoked or expired."""
     return key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now)

@@ -9,7 +9,6 @@ from pydantic.json_schema import models_json_schema
 
 from syncopate.access.callers import Doors
 from syncopate.api.answers import SCHEMAS
-from syncopate.api.auth import StoredRecords
 from syncopate.api.context import ApiContext
 from syncopate.api.failures import add_handlers
 from syncopate.api.limits import BodyLimit
@@ -34,6 +33,7 @@ from syncopate.api.routes import (
 )
 from syncopate.api.wire.base import Problem
 from syncopate.api.wire.overview import StreamEvent, StreamHello
+from syncopate.sync.records import StoredRecords
 
 PREFIX = f"/api/v{API_VERSION}"
 _ROUTERS = (

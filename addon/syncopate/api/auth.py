@@ -1,7 +1,6 @@
 """Thin glue between requests and `access.callers`: who is asking, and whether they may."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Security
@@ -12,42 +11,12 @@ from syncopate.access.callers import CSRF_HEADER, SESSION_COOKIE, Doors, Present
 from syncopate.access.identity import Caller
 from syncopate.access.keys import Scope
 from syncopate.api.context import ApiContext
-from syncopate.store import keys, sessions
-from syncopate.store.database import Connection, Database
-from syncopate.store.keys import ApiKey
-from syncopate.store.sessions import Session
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SCHEMES = (
     HTTPBearer(scheme_name="bearer", description="Authorization: Bearer sk_…", auto_error=False),
     APIKeyQuery(name="api_key", scheme_name="query", description="?api_key=sk_…", auto_error=False),
 )
-
-
-class StoredRecords:
-    """Keys and sessions of the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def key(self, key_hash: bytes) -> ApiKey | None:
-        """Return the key with this hash."""
-        return await self._database.read(keys.by_hash, key_hash)
-
-    async def session(self, session_hash: bytes) -> tuple[Session, ApiKey | None] | None:
-        """Return the session with this hash, and the key it began with."""
-        return await self._database.read(_session, session_hash)
-
-    async def used(self, key_id: str, at: datetime) -> None:
-        """Remember when a key was last used."""
-        await self._database.write(keys.used, key_id, at)
-
-
-def _session(connection: Connection, session_hash: bytes) -> tuple[Session, ApiKey | None] | None:
-    session = sessions.by_hash(connection, session_hash)
-    if session is None:
-        return None
-    return session, next((key for key in keys.every(connection) if key.id == session.key_id), None)
 
 
 def context_of(connection: HTTPConnection) -> ApiContext:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -43,6 +44,8 @@ from syncopate.web.visit import SEE_OTHER, Visit, read_shell
 _LOG = logging.getLogger(__name__)
 _BODY = 1_000_000
 _UPLOAD = 16_000_000
+_SMALL = 1_000
+"""Bytes below which packing a file saves nothing. Only files are packed: pages hold a secret (`csrf`)."""
 
 type Page = Callable[[Visit], Awaitable[Response]]
 
@@ -100,7 +103,7 @@ class Web:
     def routes(self) -> list[BaseRoute]:
         """Return all routes; reading before writing, plain names before ids."""
         return [
-            Mount("/static", KeptFiles(), name="static"),
+            Mount("/static", GZipMiddleware(KeptFiles(), minimum_size=_SMALL), name="static"),
             Route("/login", self._open(signing.show), methods=["GET"]),
             Route("/login", self._open(signing.enter), methods=["POST"]),
             Route("/logout", self._command(READ, signing.leave), methods=["POST"]),

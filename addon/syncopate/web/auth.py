@@ -4,19 +4,18 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syncopate.access.callers import SESSION_COOKIE
+from syncopate.access.callers import SESSION_COOKIE, key_over
 from syncopate.access.keys import Scope, allows
 from syncopate.access.sessions import LIFETIME, alive, hash_token, new_session
 from syncopate.errors import AccessDenied, KeyInvalid, KeyMissing, ScopeMissing
-from syncopate.store import keys, sessions
-from syncopate.store.database import Connection
+from syncopate.store import sessions
 from syncopate.store.sessions import Session
 from syncopate.sync.keyring import KeyRing
+from syncopate.sync.records import StoredRecords
 from syncopate.web.context import WebContext
 
 _PROCESS_SECRET = secrets.token_bytes(32)
@@ -63,23 +62,15 @@ async def visitor_of(context: WebContext, request: Request) -> Visitor | None:
     token = request.cookies.get(SESSION_COOKIE)
     if not token:
         return None
-    found = await context.kit.database.read(_session, hash_token(token), context.kit.now())
-    if found is None:
+    found = await StoredRecords(context.kit.database).session(hash_token(token))
+    now = context.kit.now()
+    if found is None or not alive(found[0], now):
         return None
-    session, name = found
+    session, key = found
+    if session.key_id is not None and (key is None or key_over(key, now)):
+        return None
+    name = key.name if key is not None else "web"
     return Visitor(name=name, scopes=session.scopes, csrf=session.csrf, session=session.hash)
-
-
-def _session(connection: Connection, token_hash: bytes, now: datetime) -> tuple[Session, str] | None:
-    session = sessions.by_hash(connection, token_hash)
-    if session is None or not alive(session, now):
-        return None
-    if session.key_id is None:
-        return session, "web"
-    key = next((key for key in keys.every(connection) if key.id == session.key_id), None)
-    if key is None or key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
-        return None
-    return session, key.name
 
 
 def check_csrf(visitor: Visitor | None, token: object) -> None:
