@@ -11,18 +11,20 @@ import pytest
 import pytest_asyncio
 from home import Home
 from joining import add_broker, add_engine, entries_of
+from playwright.async_api import Browser
 from processes import (
     ENGINE_PYTHON,
     ROOT,
     Process,
-    answers,
     engine,
     free_port,
     home_assistant,
     mosquitto,
     run_engine_command,
     until,
+    up,
 )
+from screens import chromium
 
 BROKER_USER, BROKER_PASSWORD = "ada", "analytical-engine"
 GONE = frozenset({"unavailable", "unknown"})
@@ -71,6 +73,13 @@ def artifacts() -> Path:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    """Give the Chromium of this machine, without a screen."""
+    async with chromium() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def session() -> AsyncGenerator[aiohttp.ClientSession]:
     timeout = aiohttp.ClientTimeout(total=120)
     async with aiohttp.ClientSession(timeout=timeout) as made:
@@ -104,10 +113,10 @@ async def household(
         key = run_engine_command(machine, "keys", "create", "e2e", "--scope", "admin", "--per-minute", "6000")
         machine.start()
         url = f"http://127.0.0.1:{engine_port}"
-        await until(lambda: answers(f"{url}/api/v1/health"), "the engine", seconds=60)
+        await up(machine, f"{url}/api/v1/health")
         api = Api(url, key.strip().splitlines()[0], session)
         await fill(api, demo)
-        await until(lambda: answers(f"{home.url}/api/onboarding"), "Home Assistant", seconds=240)
+        await up(hass, f"{home.url}/api/onboarding", seconds=240)
         await home.onboard()
         yield Household(
             broker,

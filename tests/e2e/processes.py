@@ -185,3 +185,14 @@ async def answers(url: str) -> bool | None:
             return response.status < 500 or None
     except aiohttp.ClientError, TimeoutError:
         return None
+
+
+async def up(process: Process, url: str, *, seconds: float = 60) -> None:
+    """Wait until the process answers there; fail with its last words when it has ended instead."""
+
+    async def there() -> bool | None:
+        if not process.alive():
+            pytest.fail(f"{process.name} has ended: {process.text[-2000:]}")
+        return await answers(url)
+
+    await until(there, process.name, seconds=seconds)

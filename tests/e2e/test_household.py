@@ -7,7 +7,7 @@ from typing import Any
 
 from conftest import BROKER_PASSWORD, BROKER_USER, Household, settled
 from joining import add_broker, engine_form
-from processes import answers, until
+from processes import until, up
 
 AUTOMATION = {
     "alias": "Sync again when a sync has finished",
@@ -160,7 +160,7 @@ async def test_engine_restart_is_seen_and_healed(household: Household) -> None:
     await until(off, "the integration to see that the engine is gone")
     await until(gone, "the broker's last will")
     household.engine.start()
-    await until(lambda: answers(f"{household.api.url}/api/v1/health"), "the engine")
+    await up(household.engine, f"{household.api.url}/api/v1/health")
 
     async def back() -> bool | None:
         connected = await engine_state(household) == "on"
@@ -189,7 +189,7 @@ async def test_broker_restart_is_healed(household: Household) -> None:
 async def test_home_assistant_restart_is_healed(household: Household) -> None:
     household.hass.stop()
     household.hass.start()
-    await until(lambda: answers(f"{household.home.url}/manifest.json"), "Home Assistant", seconds=240)
+    await up(household.hass, f"{household.home.url}/manifest.json", seconds=240)
     await asyncio.sleep(1)
     await household.home.login_again()
 

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,15 +10,15 @@ from typing import Any
 import paho.mqtt.client as paho
 import pytest
 from conftest import BROKER_PASSWORD, BROKER_USER, GONE, Household, settled
+from crowd import MANY, change_settings, many_playlists
 from joining import engine_form, entries_of, flows_of
 from pages import visiting
-from processes import answers, until
+from processes import until, up
 
 ATTENTION = "binary_sensor.syncopate_needs_attention"
 CONNECTED = "binary_sensor.syncopate_engine_connected"
 PLAYLIST = "sensor.sport_road_trip"
 WRONG_PASSWORD = "difference-engine-no-2"
-MANY, LONG = 60, 120
 PLANTED: list[str] = [BROKER_PASSWORD, WRONG_PASSWORD]
 """What must never be seen again; tests add their keys."""
 
@@ -146,18 +144,14 @@ async def test_home_assistant_asks_for_a_key_again(joined: Household) -> None:
 async def test_broker_refuses_the_login(joined: Household) -> None:
     """Told as what it is, and healed by the right password, which the pages then keep for themselves."""
     broker = {"mqtt.host": "127.0.0.1", "mqtt.port": joined.broker_port, "mqtt.username": BROKER_USER}
-    await settings(joined, {**broker, "mqtt.password": WRONG_PASSWORD})
+    await change_settings(joined.api, {**broker, "mqtt.password": WRONG_PASSWORD})
     problem = await problem_with(joined, "broker_login_rejected")
     assert problem["severity"] == "error"
     assert "127.0.0.1" in problem["detail"]
     await wait_for(joined, PLAYLIST, "unavailable")
-    answer = await settings(joined, {"mqtt.password": BROKER_PASSWORD})
+    answer = await change_settings(joined.api, {"mqtt.password": BROKER_PASSWORD})
     assert answer["secrets"]["mqtt.password"] is True
     await healed(joined)
-
-
-async def settings(household: Household, values: dict[str, Any]) -> dict[str, Any]:
-    return await household.api.send("PATCH", "/api/v1/settings", json={"values": values})
 
 
 async def synced(household: Household, playlist: dict[str, Any]) -> dict[str, Any]:
@@ -236,29 +230,9 @@ async def scan_is_unknown(household: Household) -> None:
     assert after["tracks"] == library["tracks"] > 0
 
 
-@asynccontextmanager
-async def many_playlists(household: Household) -> AsyncGenerator[list[str]]:
-    """Add many playlists that find all of the library again and again; remove them at the end."""
-    [library] = (await household.api.get("/api/v1/libraries"))["items"]
-    found = (await household.api.get(f"/api/v1/libraries/{library['id']}/tracks?q=a"))["items"]
-    known = [{"title": track["title"], "artists": track["artists"]} for track in found]
-    strangers = [{"title": f"Nowhere to be found {n}", "artists": ["Nobody"]} for n in range(LONG)]
-    ids = []
-    for number in range(MANY):
-        body = {"name": f"Many {number:02}", "tracks": [*known, *strangers], "library_id": library["id"]}
-        ids.append((await household.api.send("POST", "/api/v1/playlists", json=body))["id"])
-    await settings(household, {"sync.concurrency": 1})
-    try:
-        yield ids
-    finally:
-        await settings(household, {"sync.concurrency": None})
-        for playlist_id in ids:
-            await household.api.send("DELETE", f"/api/v1/playlists/{playlist_id}?delete_target=true")
-
-
 async def test_engine_is_killed_in_the_middle_of_a_sync(joined: Household) -> None:
     """The run goes on after the start, ends well, and no playlist is done twice or not at all."""
-    async with many_playlists(joined) as ids:
+    async with many_playlists(joined.api) as ids:
         wanted = {"arguments": {"playlist_ids": ids, "force": True}}
         run = (await joined.api.send("POST", "/api/v1/jobs/sync_playlists/run", json=wanted))["run"]
 
@@ -270,7 +244,7 @@ async def test_engine_is_killed_in_the_middle_of_a_sync(joined: Household) -> No
         joined.engine.stop(signal.SIGKILL)
         assert done < MANY
         joined.engine.start()
-        await until(lambda: answers(f"{joined.api.url}/api/v1/health"), "the engine")
+        await up(joined.engine, f"{joined.api.url}/api/v1/health")
         await settled(joined.api)
         detail = await joined.api.get(f"/api/v1/runs/{run['id']}")
         assert detail["run"]["status"] == "succeeded", detail["run"]
@@ -335,6 +309,6 @@ async def test_secrets_are_seen_nowhere(joined: Household) -> None:
 async def test_settings_go_back_to_what_they_were(joined: Household) -> None:
     """The broker of the environment is used again once the pages name none."""
     names = ("mqtt.host", "mqtt.port", "mqtt.username", "mqtt.password")
-    answer = await settings(joined, dict.fromkeys(names))
+    answer = await change_settings(joined.api, dict.fromkeys(names))
     assert answer["secrets"]["mqtt.password"] is False
     await healed(joined)
