@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from syncopate.domain.playlist import Entry, SourcePlaylist
 from syncopate.domain.run import ItemStatus
+from syncopate.domain.snapshot import Partial
 from syncopate.errors import LibraryUnavailable, NotConfigured, SourceUnavailable, SyncopateError
+from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.playlist_target import FolderTarget
 from syncopate.providers.playlist_file.playlists import FilePlaylists
@@ -322,3 +325,24 @@ async def test_a_source_that_fails_when_added_is_not_kept(household: Household) 
         await add_mirror(household.kit, NewMirror(reference=str(household.folder / "none.csv")))
     assert await household.kit.database.read(mirrors.every) == []
     shutil.rmtree(household.music)
+
+
+async def test_a_source_read_in_part_changes_nothing(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household.songs(3)
+    await household.library()
+    mirror = await household.mirror()
+    await household.sync(mirror)
+    before = household.written()
+
+    async def half(*_: Any) -> ReadPlaylist:
+        part = Partial((Entry(position=0, title="Foxglove"),), "unreachable", household.clock())
+        return ReadPlaylist(playlist=SourcePlaylist(reference=mirror.reference, name="Evening"), entries=part)
+
+    monkeypatch.setattr(FilePlaylists, "read_playlist", half)
+    result = await household.sync(mirror)
+    assert (result.status, result.error) == (ItemStatus.UNKNOWN, "unreachable")
+    assert (result.matched, result.missing) == (3, 0)
+    assert household.written() == before
+    assert (await household.stored(mirror)).entry_count == 3
