@@ -11,12 +11,15 @@ from pathlib import Path
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind, track_link
 from syncopate.domain.playlist import Entry, TargetPolicy
-from syncopate.domain.snapshot import Failed
+from syncopate.domain.snapshot import Complete, Failed
 from syncopate.errors import AlreadyExists, InvalidInput, SourceUnavailable, SyncopateError, error_with_key
+from syncopate.matching.identity import entry_identity
 from syncopate.providers import registry
 from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.manifest import Capability
-from syncopate.store import libraries, mirrors, targets
+from syncopate.store import entries, libraries, mirrors, targets
+from syncopate.store.database import Connection
+from syncopate.store.entries import StoredEntry
 from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
 from syncopate.sync.accounts import checked_name
 from syncopate.sync.files import write_whole
@@ -73,11 +76,23 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
         options=dict(new.options),
         created_at=kit.now(),
     )
-    await kit.database.write(mirrors.add, mirror)
+    said = read.entries.items if isinstance(read.entries, Complete) else ()
+    stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in said]
+    added = await kit.database.write(_add, mirror, stored, library_id)
+    await _tell(kit, EventType.PLAYLIST_ADDED, added, "added")
+    return added
+
+
+def _add(
+    connection: Connection, mirror: Mirror, stored: Sequence[StoredEntry], library_id: str | None
+) -> Mirror:
+    """Store a mirror with what its source said, whole or not at all."""
+    mirrors.add(connection, mirror)
+    if stored:
+        entries.replace(connection, mirror.id, stored)
     if library_id is not None:
-        await kit.database.write(targets.ensure, mirror.id, library_id)
-    await _tell(kit, EventType.PLAYLIST_ADDED, mirror, "added")
-    return mirror
+        targets.ensure(connection, mirror.id, library_id)
+    return mirrors.get(connection, mirror.id)
 
 
 async def add_file(kit: Kit, filename: str, data: bytes, new: NewMirror) -> Mirror:
