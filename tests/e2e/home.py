@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 
-_CLIENT = "http://127.0.0.1/"
+CLIENT = "http://127.0.0.1/"
 
 
 class Home:
@@ -21,7 +21,7 @@ class Home:
     async def onboard(self) -> None:
         """Go through the first steps as a new user would."""
         user = {
-            "client_id": _CLIENT,
+            "client_id": CLIENT,
             "name": "Ada",
             "username": "ada",
             "password": "lovelace",
@@ -31,9 +31,7 @@ class Home:
         await self._login({"grant_type": "authorization_code", "code": code})
         await self._send("POST", "/api/onboarding/core_config", {})
         await self._send("POST", "/api/onboarding/analytics", {})
-        await self._send(
-            "POST", "/api/onboarding/integration", {"client_id": _CLIENT, "redirect_uri": _CLIENT}
-        )
+        await self._send("POST", "/api/onboarding/integration", {"client_id": CLIENT, "redirect_uri": CLIENT})
 
     async def login_again(self) -> None:
         """Take a new access token after a restart."""
@@ -41,7 +39,7 @@ class Home:
 
     async def _login(self, form: dict[str, str]) -> None:
         async with self._session.post(
-            f"{self.url}/auth/token", data={"client_id": _CLIENT, **form}
+            f"{self.url}/auth/token", data={"client_id": CLIENT, **form}
         ) as response:
             response.raise_for_status()
             answer = await response.json()

@@ -131,6 +131,8 @@ async def test_every_page(
             expected = 404 if name == "not-found" else 200
             if answer.status != expected:
                 wrong.append(f"{name}: {answer.status}")
+            if name in FOREIGN:
+                await page.get_by_text("/api/v1/playlists", exact=True).first.wait_for()
             await picture(page, artifacts, f"{name}-{width}-{scheme}")
             wrong += [f"{name}: {said}" for said in noticed.complaints if f"{expected}" != "404"]
             if name in FOREIGN:

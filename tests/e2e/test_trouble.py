@@ -68,6 +68,7 @@ async def healed(household: Household) -> None:
         return await state_of(household, PLAYLIST) not in {None, *GONE} or None
 
     await until(back, "the playlist's sensor", seconds=90)
+    assert not await repairs(household)
     async with visiting(household.api.url) as visitor:
         await visitor.sign_in(household.api.key)
         assert "does not work" not in (await visitor.read("/"))[1]
@@ -88,9 +89,14 @@ async def problem_with(household: Household, key: str) -> dict[str, Any]:
     assert "What needs you" in overview
     assert "Everything is in step" not in overview
     await wait_for(household, ATTENTION, "on")
-    issues = (await household.home.ask("repairs/list_issues"))["issues"]
-    assert key in {issue["translation_key"] for issue in issues if issue["domain"] == "syncopate"}
+    assert key in await repairs(household)
     return problem
+
+
+async def repairs(household: Household) -> set[str]:
+    """Return the keys of what Home Assistant lists as in need of repair because of us."""
+    issues = (await household.home.ask("repairs/list_issues"))["issues"]
+    return {issue["translation_key"] for issue in issues if issue["domain"] == "syncopate"}
 
 
 async def test_keys_that_are_no_good(joined: Household) -> None:
