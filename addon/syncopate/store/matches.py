@@ -145,7 +145,8 @@ def missing(connection: Connection, *, mirror_id: str | None = None) -> Iterator
         .distinct()
         .subquery()
     )
-    rows = connection.execution_options(yield_per=1000).execute(
+    # An option of the statement: on the connection it would stay for all that follows.
+    rows = connection.execute(
         select(entries.c.mirror_id, SHOWN_NAME.label("mirror_name"), *stored_entries.COLUMNS)
         .select_from(lacking)
         .join(
@@ -154,6 +155,7 @@ def missing(connection: Connection, *, mirror_id: str | None = None) -> Iterator
         )
         .join(mirrors, mirrors.c.id == entries.c.mirror_id)
         .order_by(folded(SHOWN_NAME), entries.c.mirror_id, entries.c.position)
+        .execution_options(yield_per=1000)
     )
     for row in rows:
         yield MissingRow(

@@ -93,8 +93,9 @@ class _Reader:
 def load(connection: Connection, library_id: str) -> Iterator[Track]:
     """Stream all tracks; take them while the connection is open, i.e. within the function given to `look`."""
     reader = _Reader()
-    rows = connection.execution_options(yield_per=_BATCH).execute(
-        select(*_COLUMNS).where(tracks.c.library_id == library_id)
+    # An option of the statement: on the connection it would stay for all that follows.
+    rows = connection.execute(
+        select(*_COLUMNS).where(tracks.c.library_id == library_id).execution_options(yield_per=_BATCH)
     )
     for part in rows.partitions():
         for row in part:
