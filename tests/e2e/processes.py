@@ -137,7 +137,7 @@ def engine(folder: Path, port: int, broker: Mapping[str, str]) -> Process:
         "PYTHONUTF8": "1",
         **broker,
     }
-    command = [str(ENGINE_PYTHON), "-m", "syncopate", "run"]
+    command = [str(ENGINE_PYTHON), "-m", "syncopate", "run", "--sign-in-link"]
     return Process("engine", command, folder / "engine.log", environ, folder)
 
 

@@ -101,13 +101,14 @@ async def test_automation_triggers_a_sync(household: Household) -> None:
 
     await until(loaded, "the automation")
     runs_before = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]["total"]
-    await home.post("/api/events/sync_now_please", {})
 
     async def ran() -> bool | None:
+        # An automation listens some moments after it is there.
+        await home.post("/api/events/sync_now_please", {})
         page = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]
         return page["total"] > runs_before or None
 
-    await until(ran, "the run that the automation asked for")
+    await until(ran, "the run that the automation asked for", pause=1)
     await settled(household.api)
 
 
