@@ -70,12 +70,11 @@
     copy.textContent = copy.dataset.done;
   });
 
-  // A page that reads itself again does not do it while the user is typing or has something open in it.
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const part = event.target;
-    if (part.hasAttribute("data-again") && (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea") || part.querySelector("details[open]"))) event.preventDefault();
-  });
-  // What was drawn anew is where the user goes on: keyboard and screen reader follow.
+  // A page that reads itself again does not do it while the user is typing or has something open in it:
+  // neither asks, nor takes an answer that comes when they have just begun.
+  const busy = (part) => part.hasAttribute("data-again") && (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea") || part.querySelector("details[open]"));
+  document.addEventListener("htmx:beforeRequest", (event) => { if (busy(event.target)) event.preventDefault(); });
+  document.addEventListener("htmx:beforeSwap", (event) => { if (busy(event.target)) event.detail.shouldSwap = false; });
   document.addEventListener("htmx:afterSettle", (event) => {
     prepare(event.target.parentElement ?? document);
     if (event.target.id === "panel" || event.target.id === "main") event.target.focus({ preventScroll: true });
