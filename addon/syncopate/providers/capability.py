@@ -145,6 +145,10 @@ class PlaylistTarget(Checks, Protocol):
         """Return what it holds, Known(None) when it is certainly gone."""
         ...
 
+    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
+        """Return the key of what carries our mark, Known(None) when nothing certainly does."""
+        ...
+
     async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
         """Make it so (create when the key is None) and return its key. Raises WriteFailed or Unreachable."""
         ...

@@ -1,19 +1,21 @@
 """Gathering for one playlist: source, library, verdicts and target become a plan. Writes to no target."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syncopate.domain.match import Match, Verdict
-from syncopate.domain.plan import PlaylistPlan
+from syncopate.domain.plan import OperationKind, PlaylistPlan, Why
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
-from syncopate.domain.snapshot import Complete, Failed, Partial, Unknown
+from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Partial, Unknown
 from syncopate.domain.target import CurrentTarget, Desired
 from syncopate.errors import LibraryUnavailable
 from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
-from syncopate.store import decisions, entries, libraries, matches, mirrors, targets
+from syncopate.providers.capability import TargetState
+from syncopate.store import decisions, entries, libraries, matches, mirrors, targets, writes
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
@@ -41,6 +43,7 @@ class NothingKnown:
 class Gathered:
     """All that a sync decides on. `placed` is which track stands for which entry, by identity.
 
+    `target_key` is where the target was found: None when there certainly is none.
     `wanted` are the tracks that stand for entries, in order: what else the target holds is the user's.
     """
 
@@ -50,6 +53,7 @@ class Gathered:
     counts: VerdictCounts
     plan: PlaylistPlan
     current: CurrentTarget | None
+    target_key: str | None
     placed: dict[str, str]
     wanted: tuple[str, ...]
 
@@ -190,34 +194,67 @@ async def _planned(
     counts: VerdictCounts,
     approve: str | None,
 ) -> Gathered | NothingKnown:
-    current: CurrentTarget | None = None
-    if target.target_key is not None:
-        keeper = await target_of(kit, library.account_id)
-        state = await isolated(keeper.read_target(library.section, target.target_key), library.name)
-        if isinstance(state, Unknown):
-            detail = f"What the playlist holds in {library.name} could not be read."
-            if state.reason == LibraryUnavailable.key:
-                return await unreadable(kit, library, state.reason, detail)
-            return NothingKnown(ItemStatus.UNKNOWN, state.reason, detail, {"name": library.name})
-        if state.value is not None:
-            current = CurrentTarget(name=state.value.name, track_keys=state.value.track_keys)
+    standing = await _standing(kit, target, library)
+    if isinstance(standing, Unknown):
+        detail = f"What the playlist holds in {library.name} could not be read."
+        if standing.reason == LibraryUnavailable.key:
+            return await unreadable(kit, library, standing.reason, detail)
+        return NothingKnown(ItemStatus.UNKNOWN, standing.reason, detail, {"name": library.name})
+    state = standing.value
+    current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
     found = dict(await kit.database.read(matches.load, target.id))
     desired = [_desired(item, found.get(item.entry.position), target) for item in stored]
     plan = plan_playlist(
         name=mirror.name,
         desired=desired,
         current=current,
-        last_written=target.written,
+        last_written=await _written(kit, target, state),
         policy=mirror.policy,
         approved_digest=approve,
     )
-    standing = [
+    kept = [
         (item.identity, key)
         for item, wish in zip(stored, desired, strict=True)
         if (key := wish.track_key or (wish.previous_key if wish.verdict is Verdict.UNKNOWN else None))
     ]
-    wanted = tuple(key for _, key in standing)
-    return Gathered(mirror, library, target, counts, plan, current, dict(standing), wanted)
+    wanted = tuple(key for _, key in kept)
+    key = None if state is None else state.target_key
+    return Gathered(mirror, library, target, counts, plan, current, key, dict(kept), wanted)
+
+
+async def _standing(kit: Kit, target: Target, library: Library) -> Maybe[TargetState | None]:
+    """Return what the target holds, found by its mark where its key leads nowhere.
+
+    A crash between a write and keeping its key must not pass for a playlist that the user deleted.
+    """
+    keeper, section = await target_of(kit, library.account_id), library.section
+    if target.target_key is not None:
+        state = await keeper.read_target(section, target.target_key)
+        if isinstance(state, Unknown) or state.value is not None:
+            return state
+    found = await keeper.find_target(section, target.id)
+    if isinstance(found, Unknown):
+        return found
+    return Known(None) if found.value is None else await keeper.read_target(section, found.value)
+
+
+async def _written(kit: Kit, target: Target, state: TargetState | None) -> Sequence[str] | None:
+    """Return the tracks that are ours: as last kept, and those of a write that a crash left unkept."""
+    if state is None:
+        return target.written
+    unkept = await kit.database.read(writes.open_of, target.id)
+    if state.target_key != target.target_key:
+        unkept += await kit.database.read(writes.last_of, target.id, 1)
+    ours = None if target.written is None else Counter(target.written)
+    for write in unkept:
+        if (state.name, state.track_keys) == (write.plan.name, write.plan.result):
+            added = (
+                operation.track_key
+                for operation in write.plan.operations
+                if operation.kind is OperationKind.ADD and operation.why is not Why.ORDER
+            )
+            ours = (ours or Counter()) | Counter(key for key in added if key is not None)
+    return None if ours is None else tuple(ours.elements())
 
 
 def _desired(item: StoredEntry, match: Match | None, target: Target) -> Desired:

@@ -64,7 +64,7 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
         applied = await apply_playlist(
             keeper,
             gathered.library.section,
-            target.target_key if gathered.current is not None else None,
+            gathered.target_key,
             plan,
             await _content(kit, gathered),
             _Journal(kit, target, plan, run_id),
@@ -79,8 +79,7 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
 async def _settle_interrupted(kit: Kit, gathered: Gathered) -> None:
     """Give writes that a crash left open their outcome, by what the target holds now.
 
-    Where its key was lost with the crash, reading tells nothing: the outcome stays in doubt. The next write
-    finds the target again by its mark.
+    Where there is none now, it may never have been made or have been deleted since: that stays in doubt.
     """
     current = gathered.current
     for write in await kit.database.read(writes.open_of, gathered.target.id):

@@ -88,6 +88,10 @@ class _IsolatedTarget:
         """Return what it holds. Raises SyncopateError."""
         return await isolated(self.keeper.read_target(section, target_key), self.name)
 
+    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
+        """Return the key of what carries our mark. Raises SyncopateError."""
+        return await isolated(self.keeper.find_target(section, mark), self.name)
+
     async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
         """Make it so and return its key. Raises SyncopateError."""
         return await isolated(self.keeper.write_target(section, target_key, content), self.name)

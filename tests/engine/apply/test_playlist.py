@@ -62,6 +62,9 @@ class Keeper:
             raise self.state
         return self.state
 
+    async def find_target(self, _section: str, _mark: str) -> Maybe[str | None]:
+        return Known(None)
+
     async def write_target(self, _section: str, target_key: str | None, _content: TargetContent) -> str:
         self.diary.entries.append("write")
         if self.failure is not None:

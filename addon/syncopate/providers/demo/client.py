@@ -103,11 +103,16 @@ class Client:
         await self.ping()
         return self._memory.targets.get(key)
 
+    async def marked(self, mark: str) -> str | None:
+        """Return the key of the playlist with this mark, None when there is none."""
+        await self.ping()
+        return next((key for key, kept in self._memory.targets.items() if kept.mark == mark), None)
+
     async def put_target(self, key: str | None, kept: Kept) -> str:
         """Write a playlist whole and return its key; without one it is found by its mark, else made."""
         await self.ping()
         if key is None:
-            key = next((made for made, one in self._memory.targets.items() if one.mark == kept.mark), None)
+            key = await self.marked(kept.mark)
         if key is None:
             self._memory.made += 1
             key = f"playlist-{self._memory.made}"

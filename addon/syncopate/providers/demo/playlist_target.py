@@ -36,6 +36,14 @@ class DemoTarget:
             return Known(None)
         return Known(TargetState(target_key=target_key, name=kept.name, track_keys=kept.track_keys))
 
+    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
+        """Return the key of the playlist that carries our mark."""
+        del section
+        try:
+            return Known(await self._client.marked(mark))
+        except SyncopateError as error:
+            return Unknown(error.key)
+
     async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
         """Make it so and return its key. Raises Unreachable."""
         del section

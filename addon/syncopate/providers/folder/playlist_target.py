@@ -14,6 +14,9 @@ from syncopate.providers.folder.atomic import replace_file, write_failure
 from syncopate.providers.folder.file_names import EXTENSION, file_stem, goes_with, numbered
 from syncopate.providers.folder.places import Places, foreign_path, key_of, places_of, relative_of
 
+_HEAD = 8192
+"""Bytes in which the mark stands: the third line, unless a player has put its own above."""
+
 
 def create(context: Context) -> FolderTarget:
     """Make the keeper of a folder's playlists. Raises NotConfigured."""
@@ -34,6 +37,11 @@ class FolderTarget:
         """Return what a playlist file holds; unknown while the music folder is missing."""
         del section
         return await asyncio.to_thread(_read_target, self._places, target_key)
+
+    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
+        """Return the name of the file that carries our mark; unknown while the music folder is missing."""
+        del section
+        return await asyncio.to_thread(_find_target, self._places, mark)
 
     async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
         """Write a playlist file and return its name; it is renamed with the playlist.
@@ -103,6 +111,37 @@ def _read_target(places: Places, target_key: str) -> Maybe[TargetState | None]:
     playlist = m3u8.read(data)
     name = playlist.name or path.name.removesuffix(EXTENSION)
     return Known(TargetState(target_key=target_key, name=name, track_keys=_keys(places, playlist.paths)))
+
+
+def _find_target(places: Places, mark: str) -> Maybe[str | None]:
+    try:
+        _look_at_library(places)
+        with os.scandir(places.playlists) as entries:
+            ours = [entry for entry in entries if entry.name.endswith(EXTENSION) and _bears(entry.path, mark)]
+    except FileNotFoundError:
+        return Known(None)
+    except LibraryUnavailable as error:
+        return Unknown(error.key)
+    except OSError:
+        return Unknown(LibraryUnavailable.key)
+    # Several are copies that the user made: the latest is the one in use.
+    return Known(max(ours, key=_age).name if ours else None)
+
+
+def _age(entry: os.DirEntry[str]) -> tuple[int, str]:
+    try:
+        return entry.stat().st_mtime_ns, entry.name
+    except OSError:
+        return 0, entry.name
+
+
+def _bears(path: str, mark: str) -> bool:
+    """Tell whether a file bears this mark. One that may not be read is none that is ever written over."""
+    try:
+        with Path(path).open("rb") as file:
+            return m3u8.read(file.read(_HEAD)).mark == mark
+    except FileNotFoundError, IsADirectoryError, PermissionError:
+        return False
 
 
 def _keys(places: Places, paths: Sequence[str]) -> tuple[str, ...]:

@@ -53,8 +53,11 @@ async def test_target(context: Callable[..., Context]) -> None:
     assert (state.value.name, state.value.track_keys) == ("Mine", ("track-1",))
     assert await target.write_target("", key, content) == key
     assert await target.write_target("", None, content) == key, "found again by its mark"
+    assert await target.find_target("", "t1") == Known(key)
+    assert await target.find_target("", "t2") == Known(None)
     await target.delete_target("", key)
     await target.delete_target("", key)
+    assert await target.find_target("", "t1") == Known(None)
     assert await target.read_target("", key) == Known(None)
 
 
@@ -68,6 +71,7 @@ async def test_offline_is_unknown(context: Callable[..., Context]) -> None:
     assert isinstance(end.present, Failed)
     target = registry.playlist_target("demo", offline)
     assert await target.read_target("", "playlist-1") == Unknown("unreachable")
+    assert await target.find_target("", "t1") == Unknown("unreachable")
     with pytest.raises(Unreachable):
         await target.delete_target("", "playlist-1")
     for capability in (source, target, registry.library_source("demo", offline)):

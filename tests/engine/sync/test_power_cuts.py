@@ -1,0 +1,160 @@
+"""A crash at any point of a write loses nothing that the user put into the playlist."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from syncopate.domain.playlist import TargetPolicy
+from syncopate.domain.run import ItemStatus
+from syncopate.providers.folder.playlist_target import FolderTarget
+from syncopate.store import targets, writes
+from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.sync.mirrors import change_mirror
+from syncopate.sync.preview import preview_plan
+
+if TYPE_CHECKING:
+    from conftest import Household
+
+type Songs = Sequence[tuple[str, str]]
+type Paths = Callable[[Songs], list[str]]
+
+MOMENTS = (
+    "before the intent",
+    "after the intent",
+    "after the write",
+    "before the outcome is kept",
+    "before it is remembered",
+)
+
+
+def cut(moment: str, patched: pytest.MonkeyPatch) -> None:
+    """Let the power go at one moment of a write."""
+    whole = FolderTarget.write_target
+
+    def now(*_: Any, **__: Any) -> None:
+        raise RuntimeError("power cut")
+
+    async def early(*_: Any) -> str:
+        raise SystemError("power cut")
+
+    async def late(*given: Any) -> str:
+        await whole(*given)
+        raise SystemError("power cut")
+
+    async def bare[T](call: Any, _what: str) -> T:
+        return await call
+
+    # A real crash is not isolated as a provider's own fault is.
+    patched.setattr("syncopate.sync.providers.isolated", bare)
+    if moment == "before the intent":
+        patched.setattr(writes, "intend", now)
+    elif moment == "after the intent":
+        patched.setattr(FolderTarget, "write_target", early)
+    elif moment == "after the write":
+        patched.setattr(FolderTarget, "write_target", late)
+    elif moment == "before the outcome is kept":
+        patched.setattr(writes, "end", now)
+    else:
+        patched.setattr(targets, "set_written", now)
+
+
+async def crash(household: Household, mirror: Mirror, moment: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sync until the power goes."""
+    with monkeypatch.context() as patched:
+        cut(moment, patched)
+        with pytest.raises((RuntimeError, SystemError), match="power cut"):
+            await household.sync(mirror)
+
+
+async def with_one_of_mine(household: Household, catalogue: Songs) -> Mirror:
+    """Return a playlist of three songs, synced, to which the user has added the fifth."""
+    household.songs(6)
+    await household.library()
+    mirror = await household.mirror(rows=catalogue[:3], policy=TargetPolicy.KEEP_MINE)
+    await household.sync(mirror)
+    file = household.playlists / "Evening.m3u8"
+    title, artist = catalogue[4]
+    file.write_text(file.read_text("utf-8") + f"../{artist}/{title}.flac\n", "utf-8")
+    return mirror
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_a_rename_that_breaks_off_keeps_what_is_mine(
+    household: Household, catalogue: Songs, paths: Paths, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror = await with_one_of_mine(household, catalogue)
+    await change_mirror(household.kit, mirror.id, MirrorChanges(custom_name="Dusk"))
+    await crash(household, mirror, moment, monkeypatch)
+
+    plan = (await preview_plan(household.kit, mirror.id)).plan
+    result = await household.sync(mirror)
+
+    expected = paths([*catalogue[:3], catalogue[4]])
+    assert list(plan.result) == expected, "the preview finds it as well"
+    assert result.status in {ItemStatus.SYNCED, ItemStatus.UNCHANGED}
+    assert household.written("Dusk") == expected
+    assert [path.name for path in household.playlists.iterdir()] == ["Dusk.m3u8"]
+    target = await household.target(mirror)
+    assert (target.target_key, target.written) == ("Dusk.m3u8", tuple(paths(catalogue[:3])))
+    assert await household.kit.database.read(writes.open_of, target.id) == []
+    assert (await household.sync(mirror)).status is ItemStatus.UNCHANGED
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_a_first_write_that_breaks_off_keeps_what_was_added_since(
+    household: Household, catalogue: Songs, paths: Paths, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household.songs(6)
+    await household.library()
+    mirror = await household.mirror(rows=catalogue[:3], policy=TargetPolicy.KEEP_MINE)
+    await crash(household, mirror, moment, monkeypatch)
+    file, mine = household.playlists / "Evening.m3u8", paths(catalogue[4:5])
+    if file.exists():
+        file.write_text(file.read_text("utf-8") + f"../{mine[0]}\n", "utf-8")
+    else:
+        mine = []
+
+    await household.sync(mirror)
+
+    assert household.written() == [*paths(catalogue[:3]), *mine]
+    assert [path.name for path in household.playlists.iterdir()] == ["Evening.m3u8"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS[2:])
+async def test_what_a_crashed_write_added_is_not_taken_for_the_users(
+    household: Household, catalogue: Songs, paths: Paths, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror = await with_one_of_mine(household, catalogue)
+    await change_mirror(household.kit, mirror.id, MirrorChanges(custom_name="Dusk"))
+    household.csv("Evening", catalogue[:4])
+    await crash(household, mirror, moment, monkeypatch)
+    household.csv("Evening", catalogue[:3])
+
+    await household.sync(mirror)
+
+    assert household.written("Dusk") == paths([*catalogue[:3], catalogue[4]])
+
+
+async def test_a_file_that_the_user_renamed_is_taken_back_with_all_in_it(
+    household: Household, catalogue: Songs, paths: Paths
+) -> None:
+    mirror = await with_one_of_mine(household, catalogue)
+    (household.playlists / "Evening.m3u8").rename(household.playlists / "My evening.m3u8")
+    household.csv("Evening", catalogue[:4])
+
+    await household.sync(mirror)
+
+    assert [path.name for path in household.playlists.iterdir()] == ["Evening.m3u8"]
+    assert sorted(household.written()) == sorted(paths(catalogue[:5]))
+
+
+async def test_a_file_that_the_user_deleted_is_made_anew(
+    household: Household, catalogue: Songs, paths: Paths
+) -> None:
+    mirror = await with_one_of_mine(household, catalogue)
+    (household.playlists / "Evening.m3u8").unlink()
+
+    result = await household.sync(mirror)
+
+    assert (result.status, result.added) == (ItemStatus.SYNCED, 3)
+    assert household.written() == paths(catalogue[:3])
