@@ -160,7 +160,7 @@ def home_assistant(folder: Path, port: int) -> Process:
     (folder / "configuration.yaml").write_text(
         "homeassistant:\n  name: Home\n  time_zone: Europe/Berlin\n"
         f"http:\n  server_host: 127.0.0.1\n  server_port: {port}\n"
-        "api:\nconfig:\nfrontend:\nconversation:\nautomation: !include automations.yaml\n"
+        "api:\nconfig:\nfrontend:\nhistory:\nlogbook:\nconversation:\nautomation: !include automations.yaml\n"
         "logger:\n  default: warning\n  logs:\n    custom_components.syncopate: info\n",
         encoding="utf-8",
     )

@@ -56,6 +56,11 @@ def _command(
 
 def _run(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", help="address to listen on (SYNCOPATE_HOST, else 127.0.0.1)")
+    command.add_argument(
+        "--sign-in-link",
+        action="store_true",
+        help="print a link that signs in to the pages once; not where others read the output",
+    )
     command.add_argument("--port", type=int, help="port to listen on, 0 for none (SYNCOPATE_PORT, else 9030)")
 
 

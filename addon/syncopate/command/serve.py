@@ -23,7 +23,7 @@ async def run(environment: Environment, arguments: argparse.Namespace) -> int:
         loop.add_signal_handler(number, stop.set)
     try:
         async with serving(environment) as engine:
-            if engine.login_link is not None:
+            if arguments.sign_in_link and engine.login_link is not None:
                 output.say(f"Sign in once with {engine.login_link}")
             await stop.wait()
     except OSError as error:

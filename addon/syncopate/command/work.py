@@ -12,7 +12,9 @@ from syncopate.command import output
 from syncopate.command.output import ProgressBars
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
-from syncopate.errors import NotFound, SyncopateError
+from syncopate.errors import DatabaseBusy, Interrupted, NotFound, SyncopateError
+from syncopate.jobs.catalog import TITLES
+from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_owner
 from syncopate.settings import Environment
 from syncopate.store import libraries, matches, mirrors, runs, targets
 from syncopate.store.libraries import Library
@@ -140,6 +142,22 @@ async def missing(environment: Environment, arguments: argparse.Namespace) -> in
     return 0
 
 
+async def _alive(kit: Kit, run: Run, work: Awaitable[None]) -> None:
+    """Do the work and say all the while that it is alive. Raises Interrupted when its run was ended."""
+    working = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait({working}, timeout=BEAT_SECONDS))[0]:
+            try:
+                if not await kit.database.write(runs.touch, run.id, kit.now()):
+                    raise Interrupted(job=TITLES[run.job])
+            except DatabaseBusy:
+                continue
+        await working
+    finally:
+        working.cancel()
+        await asyncio.wait({working})
+
+
 async def _recorded(
     kit: Kit, job: JobName, work: Callable[[str], Awaitable[None]], results: Sequence[ItemResult]
 ) -> None:
@@ -149,13 +167,16 @@ async def _recorded(
         job=job,
         trigger=Trigger.COMMAND_LINE,
         status=RunStatus.QUEUED,
+        arguments={OWNER: await asyncio.to_thread(present_owner)},
         requested_at=kit.now(),
     )
+    # A command that was killed left its run open.
+    await end_interrupted(kit)
     await kit.database.write(runs.add, run)
     await kit.database.write(runs.start, run.id, kit.now())
     status, error, detail = RunStatus.FAILED, "internal_error", ""
     try:
-        await work(run.id)
+        await _alive(kit, run, work(run.id))
         good = not any(result.status in _BAD for result in results)
         status, error = (RunStatus.SUCCEEDED, "") if good else (RunStatus.PARTIAL, "")
     except asyncio.CancelledError:

@@ -125,10 +125,14 @@ def test_an_environment_that_makes_no_sense(migrated: Shell, name: str, value: s
 
 def test_interrupted(migrated: Shell) -> None:
     shell = migrated
-    for number in range(3000):
-        folder = shell.music / f"Artist {number % 50}"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"Song {number}.mp3").write_bytes(b"x" * 2000)
+    one = shell.music / "Song.mp3"
+    one.parent.mkdir(parents=True, exist_ok=True)
+    one.write_bytes(b"x" * 2000)
+    # Enough that the scan still runs when the signal comes, on a fast machine and on a busy one.
+    for number in range(20_000):
+        folder = shell.music / f"Artist {number % 200}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"Song {number}.mp3").hardlink_to(one)
     running = shell.start("scan", "music")
     try:
         assert running.stderr is not None
