@@ -5,7 +5,8 @@ SyncopateError                 internal_error          500
 ├── MethodNotAllowed           method_not_allowed      405
 ├── Conflict                   conflict                409
 │   ├── JobAlreadyRunning      job_already_running     409
-│   └── AlreadyExists          already_exists          409
+│   ├── AlreadyExists          already_exists          409
+│   └── AlreadyServed          already_served          409
 ├── InvalidInput               invalid_input           422
 │   ├── UnreadablePlaylist     unreadable_playlist     422
 │   ├── PayloadTooLarge        payload_too_large       413
@@ -32,7 +33,8 @@ SyncopateError                 internal_error          500
 ├── DatabaseNewer              database_newer          500
 ├── DatabaseOutdated           database_outdated       500
 ├── SecretsUnreadable          secrets_unreadable      500
-└── Stalled                    stalled                 500
+├── Stalled                    stalled                 500
+└── Interrupted                interrupted             500
 
 `key` is stable: it travels as problem+json and is Home Assistant's translation key. `placeholders` fill the
 translated texts and never hold a secret; `detail` is an English sentence for logs and people.
@@ -89,6 +91,12 @@ class AlreadyExists(Conflict):
     """The same thing is there already."""
 
     key, message = "already_exists", "{what} {id} is there already."
+
+
+class AlreadyServed(Conflict):
+    """One engine serves a data folder or database at a time."""
+
+    key, message = "already_served", "Another engine is running on {place}: stop it first."
 
 
 class InvalidInput(SyncopateError):
@@ -253,6 +261,12 @@ class Stalled(SyncopateError):
     """A job made no progress for too long."""
 
     key, message = "stalled", "{job} made no progress for {hours} hours and was ended."
+
+
+class Interrupted(SyncopateError):
+    """The program that worked for a run is gone, or its run was ended from outside."""
+
+    key, message = "interrupted", "{job} was interrupted before it was done."
 
 
 def every_error() -> list[type[SyncopateError]]:

@@ -49,6 +49,7 @@ ENGINE_ERRORS = frozenset(
     {
         "access_denied",
         "already_exists",
+        "already_served",
         "broker_login_rejected",
         "broker_unreachable",
         "conflict",
@@ -59,6 +60,7 @@ ENGINE_ERRORS = frozenset(
         "folder_not_writable",
         "folder_unreadable",
         "internal_error",
+        "interrupted",
         "invalid_input",
         "invalid_schedule",
         "job_already_running",

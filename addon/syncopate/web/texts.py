@@ -304,6 +304,11 @@ TROUBLES: Mapping[str, Trouble] = {
     "already_exists": Trouble(
         N_("It is there already"), N_("The same thing cannot be added twice."), N_("Look for it in the list.")
     ),
+    "already_served": Trouble(
+        N_("Another engine uses the same data"),
+        N_("Two of them would write the same playlists, so the second one ended."),
+        N_("Stop one of them, or give it a data folder of its own."),
+    ),
     "invalid_input": Trouble(
         N_("That cannot be understood"), _NOTHING_LOST, N_("Correct what was entered and send it again.")
     ),
@@ -419,6 +424,11 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("A job got stuck"),
         N_("It made no progress for two hours and was ended."),
         N_("Run it again. If it sticks once more, look where it stopped in the log."),
+    ),
+    "interrupted": Trouble(
+        N_("It was interrupted"),
+        N_("The program that worked on it ended before it was done. What was written is whole."),
+        N_("Run it again."),
     ),
     "plan_held": Trouble(
         N_("A plan waits for you"),
