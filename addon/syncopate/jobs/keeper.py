@@ -8,6 +8,7 @@ from syncopate.domain.run import ItemResult, ItemStatus, RunStatus
 from syncopate.errors import Stalled, SyncopateError
 from syncopate.jobs.catalog import MAIN_RUN, TITLES
 from syncopate.jobs.durable import Durable
+from syncopate.jobs.owner import end_interrupted, is_command
 from syncopate.jobs.scopes import Scopes
 from syncopate.jobs.steps import name_of, put_items
 from syncopate.jobs.telling import tell_ended
@@ -39,7 +40,8 @@ class Keeper:
         if others:
             _log.info("%d workflows of another version are begun anew", len(others))
             await self._durable.cancel(others)
-        open_runs = await self._kit.database.read(runs.active)
+        await end_interrupted(self._kit)
+        open_runs = await self._own()
         ids = [run.id for run in open_runs]
         going_on = await self._durable.unended(ids)
         known = await self._durable.known(ids)
@@ -63,14 +65,19 @@ class Keeper:
 
     async def look(self) -> None:
         """End what stands still, and what has lost its workflow."""
+        await end_interrupted(self._kit)
         now = self._kit.now()
-        open_runs = await self._kit.database.read(runs.active)
+        open_runs = await self._own()
         for run in open_runs:
             if now - _last_sign(run) > _STALL:
                 await self._stalled(run)
         await self._settle(
             [run for run in open_runs if now - _last_sign(run) > _SETTLING and not self._works(run)]
         )
+
+    async def _own(self) -> list[Run]:
+        """Return the open runs that have a workflow, or should; those of commands look after themselves."""
+        return [run for run in await self._kit.database.read(runs.active) if not is_command(run)]
 
     def _works(self, run: Run) -> bool:
         return self._scopes.working(run.id)

@@ -127,9 +127,9 @@ def set_progress(connection: Connection, run_id: str, progress: Progress, at: da
     _change_active(connection, run_id, values)
 
 
-def touch(connection: Connection, run_id: str, at: datetime) -> None:
-    """Remember that it is alive. Raises NotFound."""
-    _change_active(connection, run_id, {"progress_at": at})
+def touch(connection: Connection, run_id: str, at: datetime) -> bool:
+    """Remember that it is alive; False when it has ended. Raises NotFound."""
+    return _change_active(connection, run_id, {"progress_at": at})
 
 
 def request_cancel(connection: Connection, run_id: str) -> bool:
