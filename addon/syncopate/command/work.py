@@ -40,7 +40,7 @@ async def sync(environment: Environment, arguments: argparse.Namespace) -> int:
     async with opened_kit(environment) as kit:
         named = [await _playlist(kit, text, arguments.library) for text in arguments.playlist]
         only = [mirror.id for mirror in named] if named else None
-        due, skipped = await due_mirrors(kit, only=only, force=arguments.force)
+        due, skipped = await due_mirrors(kit, only=only, force=arguments.force, asked=True)
         results = list(skipped)
         with ProgressBars(quiet=arguments.json) as bars:
 

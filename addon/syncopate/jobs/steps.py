@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypedDict
 
-from syncopate.domain.run import ItemResult, ItemStatus
+from syncopate.domain.run import ItemResult, ItemStatus, Trigger
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments, ScanArguments
@@ -84,7 +84,10 @@ class Steps:
         run = await self._kit.database.read(runs.get, run_id)
         arguments = PlaylistArguments.parse(run.arguments)
         due, skipped = await self._use_cases.due_mirrors(
-            self._kit, only=arguments.playlist_ids, force=arguments.force
+            self._kit,
+            only=arguments.playlist_ids,
+            force=arguments.force,
+            asked=await self._asked_for(run),
         )
         await self._put(run_id, *skipped)
         return {
@@ -93,6 +96,12 @@ class Steps:
             "error": None,
             "detail": "",
         }
+
+    async def _asked_for(self, run: Run) -> bool:
+        """Tell whether someone asked for this run, or for the main one that it is part of."""
+        main = run.arguments.get(MAIN_RUN)
+        first = await self._kit.database.read(runs.get, main) if isinstance(main, str) else run
+        return first.trigger not in {Trigger.SCHEDULE, Trigger.CATCH_UP}
 
     async def expect(self, run_id: str, chosen: Chosen) -> None:
         """Count what is done and what there is to do."""

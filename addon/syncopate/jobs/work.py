@@ -26,7 +26,7 @@ class DueMirrors(Protocol):
     """Says which playlists are to be synced now."""
 
     async def __call__(
-        self, kit: Kit, *, only: Sequence[str] | None, force: bool
+        self, kit: Kit, *, only: Sequence[str] | None, force: bool, asked: bool
     ) -> tuple[list[Mirror], list[ItemResult]]:
         """Return those, and the results of those that are left out."""
         ...

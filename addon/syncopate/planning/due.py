@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 
 def next_due(interval_days: int, last_success: datetime | None, zone: ZoneInfo) -> date | None:
-    """Return the first local date on which an item is due again; None when every run takes it.
+    """Return the first local date on which an item is due again; None when every run takes it (0 days).
 
     Only a success moves it: failed runs are not given here.
     """
-    if interval_days <= 1 or last_success is None:
+    if interval_days <= 0 or last_success is None:
         return None
     return last_success.astimezone(zone).date() + timedelta(days=interval_days)
 

@@ -9,11 +9,16 @@ from syncopate.store import mirrors
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
 
+_DAILY = 1
+
 
 async def due_mirrors(
-    kit: Kit, *, only: Sequence[str] | None = None, force: bool = False
+    kit: Kit, *, only: Sequence[str] | None = None, force: bool = False, asked: bool = False
 ) -> tuple[list[Mirror], list[ItemResult]]:
-    """Return what to sync, and a result for each that is left out. Raises NotFound for an id that is none."""
+    """Return what to sync, and a result for each that is left out. Raises NotFound for an id that is none.
+
+    `force` takes all; a run that someone `asked` for takes the daily ones also a second time on a day.
+    """
     if only is None:
         chosen = await kit.database.read(mirrors.every)
     else:
@@ -26,6 +31,8 @@ async def due_mirrors(
             due.append(mirror)
         elif not mirror.enabled:
             skipped.append(_skipped(mirror, ItemStatus.DISABLED, now, None))
+        elif asked and mirror.interval_days <= _DAILY:
+            due.append(mirror)
         elif not is_due(mirror.interval_days, mirror.last_success_at, now, kit.zone):
             day = next_due(mirror.interval_days, mirror.last_success_at, kit.zone)
             when = datetime.combine(day, time(), kit.zone).astimezone(UTC) if day else None

@@ -208,7 +208,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "sync.concurrency": (N_("Playlists at a time"), N_("1 to 16. Fewer is gentler to a small machine.")),
     "sync.default_interval_days": (
         N_("Interval of new playlists, in days"),
-        N_("1: with every nightly run. 7: once a week."),
+        N_("1: once a day. 7: once a week. 0: with every run."),
     ),
     "history.keep_days": (N_("Keep the log, in days"), N_("Older runs and events are forgotten.")),
     "web.theme": (N_("Appearance"), N_("“auto” follows your device and Home Assistant.")),

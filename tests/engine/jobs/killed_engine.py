@@ -66,9 +66,9 @@ class SlowFiles:
         return True
 
     async def due_mirrors(
-        self, kit: Kit, *, only: Sequence[str] | None = None, force: bool = False
+        self, kit: Kit, *, only: Sequence[str] | None = None, force: bool = False, asked: bool = False
     ) -> tuple[list[Any], list[ItemResult]]:
-        assert (only, force) == (None, False)
+        assert (only, force, asked) == (None, False, True)
         return await kit.database.read(mirrors.every), []
 
     async def scan_library(self, *_args: Any, **_kwargs: Any) -> ItemResult:

@@ -37,7 +37,21 @@ def test_the_next_date_is_a_local_one() -> None:
     late = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)  # 2 June in Berlin
     assert next_due(7, late, BERLIN) == date(2026, 6, 9)
     assert next_due(7, None, BERLIN) is None
-    assert next_due(1, late, BERLIN) is None
+    assert next_due(1, late, BERLIN) == date(2026, 6, 3)
+    assert next_due(0, late, BERLIN) is None
+
+
+@pytest.mark.parametrize(("interval", "expected"), [(1, [2, 6, 10]), (0, list(range(12))), (2, [2, 10])])
+def test_several_runs_a_day(interval: int, expected: list[int]) -> None:
+    """Runs at 14:00, 20:00, 02:00 and 08:00; the first two fail."""
+    start, last, taken = datetime(2026, 3, 28, 14, tzinfo=BERLIN), None, []
+    for number in range(12):
+        now = (start + timedelta(hours=6 * number)).astimezone(UTC)
+        if is_due(interval, last, now, BERLIN):
+            taken.append(number)
+            if number > 1 or interval == 0:
+                last = now + timedelta(minutes=3)
+    assert [number for number in taken if number > 1 or interval == 0] == expected
 
 
 def test_a_failed_sync_stays_due() -> None:

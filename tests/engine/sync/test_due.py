@@ -64,6 +64,38 @@ async def test_a_failed_run_is_tried_again_the_next_day(household: Household, tm
     assert [each.id for each in due] == [mirror.id]
 
 
+@pytest.mark.parametrize(("interval", "expected"), [(0, 8), (1, 2)])
+async def test_a_run_every_six_hours(household: Household, interval: int, expected: int) -> None:
+    household.songs(3)
+    await household.library()
+    await household.mirror(interval_days=interval)
+    synced = 0
+    household.clock.time = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
+    for _ in range(8):
+        due, skipped = await due_mirrors(household.kit)
+        for mirror in due:
+            await household.sync(mirror)
+            synced += 1
+        assert [result.status for result in skipped] == ([] if due else [ItemStatus.NOT_DUE])
+        household.clock.forward(hours=6)
+    assert synced == expected
+
+
+async def test_who_asks_gets_the_daily_ones_again_and_force_all(household: Household) -> None:
+    household.songs(3)
+    await household.library()
+    daily, weekly = await household.mirror(name="Daily"), await household.mirror("Weekly", interval_days=7)
+    for mirror in (daily, weekly):
+        await household.sync(mirror)
+    assert (await due_mirrors(household.kit))[0] == []
+    due, skipped = await due_mirrors(household.kit, asked=True)
+    assert ([mirror.name for mirror in due], [result.item_name for result in skipped]) == (
+        ["Daily"],
+        ["Weekly"],
+    )
+    assert len((await due_mirrors(household.kit, force=True))[0]) == 2
+
+
 async def test_the_disabled_are_skipped_and_said(household: Household) -> None:
     await _two(household)
     due, skipped = await due_mirrors(household.kit, only=None, force=False)
