@@ -82,12 +82,18 @@ async def scan(environment: Environment, arguments: argparse.Namespace) -> int:
         rows = [
             (
                 *(library.name, result.status.value, str(library.tracks)),
-                *(str(result.added), str(result.removed), result.detail or result.error or ""),
+                *(str(result.added), str(result.removed), _note(library, result)),
             )
             for library, result in zip(after, results, strict=True)
         ]
         output.print_table("Libraries", ("library", "result", "tracks", "changed", "removed", "note"), rows)
     return 1 if any(result.status in _BAD for result in results) else 0
+
+
+def _note(library: Library, result: ItemResult) -> str:
+    files = "1 file" if library.problems == 1 else f"{library.problems} files"
+    unread = f"{files} could not be read" if library.problems else ""
+    return "; ".join(part for part in (result.detail or result.error, unread) if part)
 
 
 async def plan(environment: Environment, arguments: argparse.Namespace) -> int:

@@ -46,6 +46,8 @@ _COLUMNS = (
     tracks.c.lossless,
 )
 
+_PLAYABLE = tracks.c.problem.is_(None)
+
 
 class _Reader:
     """Makes tracks of rows; equal artists and formats are one object, which halves the memory of an index."""
@@ -91,11 +93,16 @@ class _Reader:
 
 
 def load(connection: Connection, library_id: str) -> Iterator[Track]:
-    """Stream all tracks; take them while the connection is open, i.e. within the function given to `look`."""
+    """Stream the tracks that can be played; take them while the connection is open, i.e. within `look`.
+
+    A file that is empty, broken or unreadable is a problem to tell of, not music that stands for an entry.
+    """
     reader = _Reader()
     # An option of the statement: on the connection it would stay for all that follows.
     rows = connection.execute(
-        select(*_COLUMNS).where(tracks.c.library_id == library_id).execution_options(yield_per=_BATCH)
+        select(*_COLUMNS)
+        .where(tracks.c.library_id == library_id, _PLAYABLE)
+        .execution_options(yield_per=_BATCH)
     )
     for part in rows.partitions():
         for row in part:
@@ -149,12 +156,12 @@ def raise_revision(connection: Connection, library_id: str) -> int:
 
 
 def recount(connection: Connection, library_id: str) -> None:
-    """Count the library's tracks, artists, albums, bytes and troubles anew."""
+    """Count the library's tracks, artists, albums and bytes anew, and beside them the files with problems."""
     artists: set[str] = set()
     albums: set[tuple[str, str]] = set()
     for names, album, album_artist in connection.execute(
         select(tracks.c.artists, tracks.c.album, tracks.c.album_artist)
-        .where(tracks.c.library_id == library_id)
+        .where(tracks.c.library_id == library_id, _PLAYABLE)
         .distinct()
     ):
         performers = [name.casefold() for name in decode_names(names)]
@@ -172,7 +179,7 @@ def recount(connection: Connection, library_id: str) -> None:
         update(libraries)
         .where(libraries.c.id == library_id)
         .values(
-            tracks=count,
+            tracks=count - problems,
             artists=len(artists),
             albums=len(albums),
             size_bytes=int(size),
@@ -200,12 +207,13 @@ def many(connection: Connection, library_id: str, keys: Collection[str]) -> dict
 
 
 def search(connection: Connection, library_id: str, text: str, limit: int, offset: int = 0) -> list[Track]:
-    """Return tracks that hold every word of the text in title, artist or album, in any case."""
+    """Return playable tracks that hold every word of the text in title, artist or album, in any case."""
     reader = _Reader()
     statement = (
         select(*_COLUMNS)
         .where(
             tracks.c.library_id == library_id,
+            _PLAYABLE,
             *(contains_folded(tracks.c.folded, word) for word in text.split()),
         )
         .order_by(tracks.c.folded, tracks.c.key)

@@ -61,6 +61,15 @@ def test_from_a_playlist_file_to_a_playlist(migrated: Shell) -> None:
     assert plan["counts"]["missing"] == 1
 
 
+def test_a_scan_tells_how_many_files_could_not_be_read(migrated: Shell) -> None:
+    migrated.fill()
+    (migrated.music / "Empty.mp3").write_bytes(b"")
+    assert "1 file could not be read" in migrated("scan", "music").stdout
+    (migrated.music / "Noise.ogg").write_bytes(b"noise" * 1000)
+    done = migrated("scan", "music")
+    assert (done.returncode, "2 files could not be read" in done.stdout) == (0, True)
+
+
 def test_what_is_missing(migrated: Shell) -> None:
     shell, playlist = migrated, migrated.fill()
     shell("scan", "music")

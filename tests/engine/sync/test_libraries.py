@@ -130,7 +130,7 @@ async def test_a_scan_that_breaks_off_leaves_no_stale_verdicts(
     assert (await household.sync(mirror)).matched == 3
 
 
-async def test_damaged_files_are_known_by_their_names(household: Household) -> None:
+async def test_damaged_files_are_told_of_and_stand_for_nothing(household: Household) -> None:
     household.songs(2)
     (household.music / "Zero - Nothing In It.mp3").write_bytes(b"")
     whole = household.song("Cut/Cut - Short.flac", title="Short", artist="Cut").read_bytes()
@@ -142,13 +142,28 @@ async def test_damaged_files_are_known_by_their_names(household: Household) -> N
 
     assert (result.status, result.added) == (ItemStatus.SYNCED, 5)
     after = await _now(household, library)
-    assert (after.tracks, after.problems) == (5, 3)
+    assert (after.tracks, after.artists, after.problems) == (2, 2, 3)
     problems = await household.kit.database.read(tracks.problems, library.id, 10)
     assert {key for key, _ in problems} == {
         *("Zero - Nothing In It.mp3", "Cut/Cut - Short.flac", "Noise - Only.ogg")
     }
     mirror = await household.mirror(rows=[("Nothing In It", "Zero"), ("Short", "Cut")])
-    assert (await household.sync(mirror)).matched == 2
+    first = await household.sync(mirror)
+    assert (first.matched, first.missing) == (0, 2)
+
+    household.song("Cut/Cut - Short.flac", title="Short", artist="Cut")
+    await household.scan(library)
+    assert (await household.sync(mirror)).matched == 1, "mended, it is music again"
+
+
+async def test_a_file_without_tags_is_music(household: Household) -> None:
+    household.song("Holt/Amber Lanterns.flac", title="", artist="")
+    library = await household.library()
+    await household.scan(library)
+
+    assert ((await _now(household, library)).tracks, (await _now(household, library)).problems) == (1, 0)
+    mirror = await household.mirror(rows=[("Amber Lanterns", "Holt")])
+    assert (await household.sync(mirror)).matched == 1
 
 
 async def test_a_loop_of_links_ends(household: Household) -> None:
