@@ -36,6 +36,12 @@ class Home:
     async def login_again(self) -> None:
         """Take a new access token after a restart."""
         await self._login({"grant_type": "refresh_token", "refresh_token": self.refresh_token})
+        await self.keep_address()
+
+    async def keep_address(self) -> None:
+        """Confirm the port, which is not the usual one: else it is given up again after some minutes."""
+        if (await self.ask("http/config"))["pending"] is not None:
+            await self.ask("http/config/promote")
 
     async def _login(self, form: dict[str, str]) -> None:
         async with self._session.post(
