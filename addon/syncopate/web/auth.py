@@ -112,6 +112,7 @@ async def sign_out(context: WebContext, visitor: Visitor | None, response: Respo
     """End the session here and in the browser."""
     if visitor is not None and visitor.session is not None:
         await context.kit.database.write(sessions.remove, visitor.session)
+        context.departures.leave(visitor.session)
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
 
 

@@ -1,12 +1,39 @@
 """What the pages are given by who puts the engine together."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from syncopate.access.limits import LoginLimiter
 from syncopate.access.sessions import LoginLinks
-from syncopate.events.bus import EventBus
+from syncopate.events.bus import EventBus, Subscription
 from syncopate.jobs.facade import Jobs
 from syncopate.sync.kit import Kit
+
+
+class Departures:
+    """Ends what a session holds open as soon as it is signed out."""
+
+    def __init__(self) -> None:
+        self._open: set[tuple[bytes, Subscription]] = set()
+
+    @contextmanager
+    def ends(self, session: bytes | None, events: Subscription) -> Iterator[None]:
+        """Let these events end with the session, None: with none."""
+        if session is None:
+            yield
+            return
+        self._open.add((session, events))
+        try:
+            yield
+        finally:
+            self._open.discard((session, events))
+
+    def leave(self, session: bytes) -> None:
+        """End everything of a session."""
+        for owner, events in self._open:
+            if owner == session:
+                events.end()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +48,4 @@ class WebContext:
     version: str
     docs: str = "api/docs"
     heartbeat_seconds: float = 20.0
+    departures: Departures = field(default_factory=Departures)

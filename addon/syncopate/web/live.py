@@ -10,8 +10,10 @@ from contextlib import suppress
 
 from starlette.responses import Response, StreamingResponse
 
+from syncopate.access.keys import Scope
 from syncopate.domain.event import TRANSIENT, Event, EventType
 from syncopate.events.bus import Subscription
+from syncopate.web.auth import visitor_of
 from syncopate.web.pages import overview
 from syncopate.web.render import render
 from syncopate.web.visit import Visit, read_shell
@@ -62,16 +64,21 @@ async def stream(visit: Visit) -> Response:
 
 
 async def _frames(visit: Visit, root: str) -> AsyncGenerator[str]:
+    session = visit.visitor.session if visit.visitor else None
     async with visit.context.bus.subscribe() as events:
-        yield "retry: 3000\n\n"
-        for frame in await _drawn(visit, root, []):
-            yield frame
-        while True:
-            batch = await _next(events, visit.context.heartbeat_seconds)
-            if batch is None:
-                return
-            for frame in await _drawn(visit, root, batch):
-                yield frame
+        with visit.context.departures.ends(session, events):
+            yield "retry: 3000\n\n"
+            batch: list[Event] | None = []
+            # Who may look is found out anew each time: a key may be revoked while a page is open.
+            while batch is not None and await _may_look(visit):
+                for frame in await _drawn(visit, root, batch):
+                    yield frame
+                batch = await _next(events, visit.context.heartbeat_seconds)
+
+
+async def _may_look(visit: Visit) -> bool:
+    visitor = await visitor_of(visit.context, visit.request)
+    return visitor is not None and visitor.may(Scope.READ)
 
 
 async def _next(events: Subscription, patience: float) -> list[Event] | None:

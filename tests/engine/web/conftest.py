@@ -254,7 +254,7 @@ def _library(connection: Connection, name: str, folder: Path, *, readable: bool)
                 size=31_000_000 + seconds,
                 format=AudioFormat(codec="flac", lossless=True),
             ),
-            problem="internal_error" if title == "Roads" else None,
+            problem="internal_error" if title == "Around the World" else None,
         )
         for artist, title, album, seconds in SONGS
     ]
@@ -311,6 +311,8 @@ async def fill(household: Household) -> None:
     kit = household.kit
     music = kit.storage_dir.parent / "music"
     music.mkdir()
+    # An empty folder may be a disk that is not mounted.
+    (music / "a song.flac").touch()
     library = await kit.database.write(lambda c: _library(c, "Music", music, readable=True))
     attic = await kit.database.write(lambda c: _library(c, "Attic", music / "gone", readable=False))
     first = await add_file(kit, "Road trip.csv", CSV.encode(), NewMirror(library_id=library, label="Family"))

@@ -1,22 +1,40 @@
 """Pages that change without being loaded again."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
+from syncopate.access.callers import SESSION_COOKIE
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.run import JobName, Progress, Trigger
 from syncopate.store import runs
+from syncopate.sync.keyring import KeyRing
+from syncopate.web.auth import sign_out, visitor_of
 from syncopate.web.live import _frames
 from syncopate.web.visit import Visit, read_shell
 
 
 async def visit_of(household: Any) -> Visit:
-    scope = {"type": "http", "method": "GET", "path": "/stream", "query_string": b"", "headers": []}
+    return await _visit(household, {"state": {"ingress": True}, "headers": []})
+
+
+async def signed_in(household: Any, key: str) -> Visit:
+    async with household.client(ingress=False) as browser:
+        await browser.post("/login", data={"key": key})
+        cookie = f"{SESSION_COOKIE}={browser.cookies[SESSION_COOKIE]}"
+    return await _visit(household, {"headers": [(b"cookie", cookie.encode())]})
+
+
+async def _visit(household: Any, scope: dict[str, Any]) -> Visit:
+    request = Request({"type": "http", "method": "GET", "path": "/stream", "query_string": b"", **scope})
     shell = await household.kit.database.read(read_shell)
-    return Visit(
-        request=Request(scope), context=household.context, visitor=None, shell=shell, now=household.kit.now()
-    )
+    visitor = await visitor_of(household.context, request)
+    assert visitor is not None
+    now = household.kit.now()
+    return Visit(request=request, context=household.context, visitor=visitor, shell=shell, now=now)
 
 
 class Reader:
@@ -64,6 +82,41 @@ async def test_the_stream_ends_with_the_bus(household: Any) -> None:
     async with asyncio.timeout(5):
         rest = [frame async for frame in reader.frames]
     assert all("jobs" not in frame for frame in rest)
+
+
+async def rest_of(reader: Reader) -> list[str]:
+    """Return what still comes; fails when the stream does not end within a second: long before a heartbeat."""
+    async with asyncio.timeout(1):
+        return [frame async for frame in reader.frames]
+
+
+async def test_a_revoked_key_ends_the_stream_at_once(filled: Any) -> None:
+    reader = Reader(await signed_in(filled, filled.key))
+    await reader.until("feed")
+    await KeyRing(filled.kit).revoke(filled.ids["key"])
+    await filled.kit.tell(Event(type=EventType.PLAYLIST_ADDED, at=filled.kit.now(), name="Private"))
+    assert "Private" not in "".join(await rest_of(reader))
+
+
+async def test_signing_out_ends_the_stream_at_once(filled: Any) -> None:
+    visit = await signed_in(filled, filled.key)
+    reader, other = Reader(visit), Reader(await signed_in(filled, filled.key))
+    await reader.until("feed")
+    await other.until("feed")
+    await sign_out(filled.context, visit.visitor, Response())
+    await rest_of(reader)
+    await filled.kit.tell(Event(type=EventType.PLAYLIST_ADDED, at=filled.kit.now(), name="Still here"))
+    await other.until("feed", "Still here")
+    await other.frames.aclose()
+
+
+async def test_an_expired_session_ends_with_the_next_heartbeat(filled: Any) -> None:
+    visit = await signed_in(filled, filled.key)
+    quick = replace(visit, context=replace(visit.context, heartbeat_seconds=0.05))
+    reader = Reader(quick)
+    await reader.until("feed")
+    filled.clock[0] += timedelta(days=40)
+    await rest_of(reader)
 
 
 async def test_a_line_break_in_a_name_does_not_break_the_stream(household: Any) -> None:
