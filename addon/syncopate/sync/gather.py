@@ -234,9 +234,9 @@ async def _standing(kit: Kit, target: Target, library: Library) -> Maybe[TargetS
             return state
     found = await keeper.find_target(section, target.id)
     if isinstance(found, Unknown):
-        tried = target.target_key is not None or await kit.database.read(writes.last_of, target.id, 1)
+        tried = await kit.database.read(writes.last_of, target.id, 1)
         # Where nothing was ever tried there is nothing to lose; the write itself looks again.
-        return found if tried else Known(None)
+        return found if tried or target.target_key is not None else Known(None)
     return Known(None) if found.value is None else await keeper.read_target(section, found.value)
 
 

@@ -25,6 +25,7 @@ from syncopate.sync.accounts import checked_name
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
+from syncopate.sync.settings import read_settings
 
 _NAME_BYTES = 120
 _LONGEST_INTERVAL = 365
@@ -34,7 +35,10 @@ _UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}(?=\.\w|\s|$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMirror:
-    """A playlist to add. `library_id` None: the only library, if there is just one."""
+    """A playlist to add. `library_id` None: the only library, if there is just one.
+
+    `interval_days` None: as the settings say for new playlists.
+    """
 
     provider: str = LOCAL_FILES
     reference: str = ""
@@ -42,7 +46,7 @@ class NewMirror:
     name: str | None = None
     library_id: str | None = None
     label: str | None = None
-    interval_days: int = 1
+    interval_days: int | None = None
     enabled: bool = True
     policy: TargetPolicy = TargetPolicy.MIRROR
     options: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +54,7 @@ class NewMirror:
 
 async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
     """Read the source once and keep it. Raises NotFound, AlreadyExists, InvalidInput, SourceUnavailable."""
-    interval = checked_interval(new.interval_days)
+    interval = checked_interval(await _interval(kit) if new.interval_days is None else new.interval_days)
     custom_name = checked_name(new.name) if new.name is not None else None
     if Capability.PLAYLISTS not in registry.manifest_of(new.provider).capabilities:
         raise InvalidInput(f"{new.provider} offers no playlists.", field="provider")
@@ -203,6 +207,12 @@ async def _delete_targets(kit: Kit, mirror_id: str) -> None:
             library = await kit.database.read(libraries.get, target.library_id)
             keeper = await target_of(kit, library.account_id)
             await isolated(keeper.delete_target(library.section, target.target_key), library.name)
+
+
+async def _interval(kit: Kit) -> int:
+    """Return the interval of new playlists, in days."""
+    days = (await read_settings(kit)).value("sync.default_interval_days", int)
+    return 1 if days is None else days
 
 
 async def _library_for(kit: Kit, library_id: str | None) -> str | None:

@@ -704,7 +704,7 @@ class BodyUploadPlaylist:
     file: str
     columns: str = ""
     enabled: bool = True
-    interval_days: int = 1
+    interval_days: int | None = None
     label: str | None = None
     library_id: str | None = None
     name: str | None = None
@@ -793,7 +793,7 @@ class PlaylistCreate:
     account_id: str | None = None
     columns: dict[str, str] | None = None
     enabled: bool = True
-    interval_days: int = 1
+    interval_days: int | None = None
     label: str | None = None
     library_id: str | None = None
     name: str | None = None

@@ -10,6 +10,7 @@ from mutagen.flac import FLAC
 from syncopate.domain.run import ScanMode
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.playlist import sync_mirror
+from syncopate.sync.settings import change_settings
 
 CSV = "Track,Artist,Album\nHurt,Johnny Cash,American IV\n藤井風 - きらり,藤井風,\n".encode()
 
@@ -169,11 +170,19 @@ async def test_sync_now_names_the_run_and_refuses_a_second(
     assert (await api.post("/api/v1/playlists/none/sync")).status_code == 404
 
 
+async def test_the_interval_of_new_playlists_is_a_setting(api: httpx.AsyncClient, engine: Any) -> None:
+    await change_settings(engine.kit, {"sync.default_interval_days": 3})
+    tracks = [{"title": "a"}]
+    quiet = await api.post("/api/v1/playlists", json={"name": "x", "tracks": tracks})
+    said = await api.post("/api/v1/playlists", json={"name": "y", "tracks": tracks, "interval_days": 0})
+    assert (quiet.json()["interval_days"], said.json()["interval_days"]) == (3, 0)
+    assert (await upload(api, CSV, name="z.csv")).json()["interval_days"] == 3
+
+
 async def test_plan_then_sync_then_what_is_missing(
     api: httpx.AsyncClient, engine: Any, playlist: dict[str, Any]
 ) -> None:
     address = f"/api/v1/playlists/{playlist['id']}"
-    await api.patch(address, json={"interval_days": 7})
     plan = (await api.get(f"{address}/plan")).json()
     assert (plan["playlist_id"], plan["counts"]["missing"], plan["added"]) == (playlist["id"], 2, 0)
 
@@ -184,7 +193,11 @@ async def test_plan_then_sync_then_what_is_missing(
     shown = (await api.get(address)).json()
     assert shown["counts"] == {"matched": 0, "review": 0, "missing": 2, "unknown": 0}
     assert shown["entries"] == 2
-    assert shown["next_due_at"].startswith("2026-11-27T00:00:00")
+    assert shown["next_due_at"].startswith("2026-11-21T00:00:00")
+    await api.patch(address, json={"interval_days": 7})
+    assert (await api.get(address)).json()["next_due_at"].startswith("2026-11-27T00:00:00")
+    await api.patch(address, json={"interval_days": 0})
+    assert (await api.get(address)).json()["next_due_at"] is None
 
     missing = (await api.get("/api/v1/missing", params={"limit": 1, "offset": 1})).json()
     assert missing["page"] == {"total": 2, "limit": 1, "offset": 1}

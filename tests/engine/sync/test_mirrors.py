@@ -38,6 +38,7 @@ from syncopate.sync.mirrors import (
     preview_file,
     remove_mirror,
 )
+from syncopate.sync.settings import change_settings
 
 if TYPE_CHECKING:
     from conftest import Household
@@ -336,3 +337,17 @@ async def test_a_library_that_is_away_takes_no_playlist_along(household: Househo
     with pytest.raises(LibraryUnavailable):
         await remove_mirror(household.kit, mirror.id, delete_target=True)
     assert await household.stored(mirror)
+
+
+@pytest.mark.parametrize(
+    ("setting", "given", "expected"), [(None, None, 1), (7, None, 7), (7, 0, 0), (0, None, 0)]
+)
+async def test_a_new_playlist_gets_the_interval_of_the_settings(
+    household: Household, setting: int | None, given: int | None, expected: int
+) -> None:
+    await change_settings(household.kit, {"sync.default_interval_days": setting})
+    upload = await add_file(household.kit, "mine.csv", CSV, NewMirror(interval_days=given))
+    data = await add_tracks(
+        household.kit, [Entry(position=0, title="A")], "Given", NewMirror(interval_days=given)
+    )
+    assert (upload.interval_days, data.interval_days) == (expected, expected)

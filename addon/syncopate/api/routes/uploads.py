@@ -33,7 +33,7 @@ async def upload_playlist(
     name: Annotated[str | None, Form(max_length=300)] = None,
     library_id: Annotated[str | None, Form(max_length=64, pattern=r"^[0-9A-Za-z_-]*$")] = None,
     label: Annotated[str | None, Form(max_length=100)] = None,
-    interval_days: Annotated[int, Form(ge=0, le=365)] = 1,
+    interval_days: Annotated[int | None, Form(ge=0, le=365)] = None,
     enabled: Annotated[bool, Form()] = True,  # noqa: FBT002 -- a form field
     policy: Annotated[TargetPolicy, Form()] = TargetPolicy.MIRROR,
     columns: Columns = "",

@@ -219,7 +219,7 @@ class PlaylistCreate(Wire):
     name: str | None = Field(default=None, min_length=1, max_length=300)
     library_id: WantedId | None = None
     label: str | None = Field(default=None, max_length=100)
-    interval_days: int = Field(default=1, ge=0, le=365)
+    interval_days: int | None = Field(default=None, ge=0, le=365)
     enabled: bool = True
     policy: TargetPolicy = TargetPolicy.MIRROR
     columns: dict[str, str] = Field(default_factory=dict)

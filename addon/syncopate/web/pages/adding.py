@@ -152,8 +152,8 @@ async def _add_reference(visit: Visit) -> str:
 def _new(
     visit: Visit, *, provider: str = "playlist_file", account: str | None = None, reference: str = ""
 ) -> NewMirror:
-    interval = visit.field("interval_days") or "1"
-    if not interval.isdigit() or int(interval) > 365:  # noqa: PLR2004 -- a year
+    interval = visit.field("interval_days")
+    if interval and (not interval.isdecimal() or not interval.isascii() or int(interval) > 365):  # noqa: PLR2004 -- a year
         raise InvalidInput("The interval is 0 to 365 days.", field="interval_days")
     policy = visit.field("policy")
     return NewMirror(
@@ -163,7 +163,7 @@ def _new(
         name=visit.field("name")[:300] or None,
         library_id=visit.field("library_id") or None,
         label=visit.field("label")[:100] or None,
-        interval_days=int(interval),
+        interval_days=int(interval) if interval else None,
         policy=TargetPolicy(policy)
         if policy in {item.value for item in TargetPolicy}
         else TargetPolicy.MIRROR,
