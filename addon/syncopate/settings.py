@@ -8,14 +8,19 @@ Environment: `SYNCOPATE_DATA_DIR` (database, keys, uploads), `SYNCOPATE_SHARE_DI
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from syncopate.errors import InvalidInput
+
+_LONGEST_TEXT = 1000
+_LONGEST_TOPIC = 255
+"""Bytes; the rest of MQTT's 65535 is for what comes below."""
 
 _LEVELS = ("debug", "info", "warning", "error")
 
@@ -104,6 +109,37 @@ def port_of(text: str) -> int | None:
     raise InvalidInput(f"{text!r} is not a port.", field="port")
 
 
+def _is_host(text: str) -> bool:
+    """Tell whether it is a name or an address alone: no scheme, no port, no spaces."""
+    if ":" in text:
+        try:
+            return bool(IPv6Address(text))
+        except AddressValueError:
+            return False
+    return bool(text) and text.isprintable() and not any(each in " /@?#[]" for each in text)
+
+
+def _is_topic(text: str) -> bool:
+    """Tell whether topics can begin with it: levels with / between, no wildcards (MQTT 5, 4.7.1 and 4.7.3)."""
+    return (
+        text.isprintable()
+        and text.strip() == text
+        and "+" not in text
+        and "#" not in text
+        and (all(text.split("/")) and len(text.encode()) <= _LONGEST_TOPIC)
+    )
+
+
+class TextForm(StrEnum):
+    """What a line of text must look like."""
+
+    HOST = "host"
+    TOPIC = "topic"
+
+
+_FORMS: Mapping[TextForm, Callable[[str], bool]] = {TextForm.HOST: _is_host, TextForm.TOPIC: _is_topic}
+
+
 class SettingKind(StrEnum):
     """How a setting is written."""
 
@@ -125,6 +161,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    form: TextForm | None = None
 
     def checked(self, value: object) -> str | int | bool | None:
         """Return the value if it is one of this setting. Raises InvalidInput."""
@@ -139,10 +176,13 @@ class Setting:
             case SettingKind.CHOICE:
                 good = value in self.choices
             case _:
-                good = isinstance(value, str) and len(value) <= 1000  # noqa: PLR2004 -- a line of text
+                good = isinstance(value, str) and self._in_form(value)
         if not good or not isinstance(value, str | int):
             raise InvalidInput(f"That is not a value for {self.name}.", setting=self.name)
         return value
+
+    def _in_form(self, value: str) -> bool:
+        return len(value) <= _LONGEST_TEXT and (self.form is None or _FORMS[self.form](value))
 
     def _in_range(self, value: int) -> bool:
         return (self.minimum is None or value >= self.minimum) and (
@@ -152,15 +192,27 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(name="mqtt.enabled", kind=SettingKind.SWITCH, default=True, section="mqtt"),
-    Setting(name="mqtt.host", kind=SettingKind.TEXT, default=None, section="mqtt"),
+    Setting(name="mqtt.host", kind=SettingKind.TEXT, default=None, section="mqtt", form=TextForm.HOST),
     Setting(
         name="mqtt.port", kind=SettingKind.NUMBER, default=1883, section="mqtt", minimum=1, maximum=65535
     ),
     Setting(name="mqtt.username", kind=SettingKind.TEXT, default=None, section="mqtt"),
     Setting(name="mqtt.password", kind=SettingKind.SECRET, default=None, section="mqtt"),
     Setting(name="mqtt.tls", kind=SettingKind.SWITCH, default=False, section="mqtt"),
-    Setting(name="mqtt.discovery_prefix", kind=SettingKind.TEXT, default="homeassistant", section="mqtt"),
-    Setting(name="mqtt.base_topic", kind=SettingKind.TEXT, default="syncopate", section="mqtt"),
+    Setting(
+        name="mqtt.discovery_prefix",
+        kind=SettingKind.TEXT,
+        default="homeassistant",
+        section="mqtt",
+        form=TextForm.TOPIC,
+    ),
+    Setting(
+        name="mqtt.base_topic",
+        kind=SettingKind.TEXT,
+        default="syncopate",
+        section="mqtt",
+        form=TextForm.TOPIC,
+    ),
     Setting(
         name="sync.concurrency", kind=SettingKind.NUMBER, default=4, section="sync", minimum=1, maximum=16
     ),

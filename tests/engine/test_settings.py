@@ -113,3 +113,23 @@ def test_each_kind_takes_its_own(kind: SettingKind, good: list[object], bad: lis
     for value in bad:
         with pytest.raises(InvalidInput):
             setting.checked(value)
+
+
+@pytest.mark.parametrize("name", ["mqtt.base_topic", "mqtt.discovery_prefix"])
+@pytest.mark.parametrize("topic", ["", "a/#", "+/b", "/a", "a/", "a//b", "a\0b", "a\n", " a", "a" * 256])
+def test_a_topic_that_brokers_refuse_is_none(name: str, topic: str) -> None:
+    with pytest.raises(InvalidInput):
+        setting_named(name).checked(topic)
+
+
+@pytest.mark.parametrize("host", ["", "a b", "mqtt://a", "a:1883", "[::1]", "a/b", "me@a", "a\tb", "\0"])
+def test_a_broker_is_a_name_or_an_address_alone(host: str) -> None:
+    with pytest.raises(InvalidInput):
+        setting_named("mqtt.host").checked(host)
+
+
+@pytest.mark.parametrize("host", ["core-mosquitto", "192.0.2.1", "::1", "2001:db8::1", "broker.example"])
+def test_brokers_and_topics_as_they_are_used(host: str) -> None:
+    assert setting_named("mqtt.host").checked(host) == host
+    assert setting_named("mqtt.base_topic").checked("house/music") == "house/music"
+    assert setting_named("mqtt.base_topic").checked(None) is None
