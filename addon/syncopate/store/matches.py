@@ -4,7 +4,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from syncopate.domain.match import Decision, Match, Verdict
 from syncopate.domain.media import Track
@@ -15,12 +28,20 @@ from syncopate.store.encoding import decode_candidates, encode_candidates
 from syncopate.store.mirrors import SHOWN_NAME
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains, folded
-from syncopate.store.tables import entries, matches, mirrors, targets
+from syncopate.store.tables import entries, libraries, matches, mirrors, targets
+
+_AWAY = targets.c.library_id.in_(select(libraries.c.id).where(libraries.c.readable.is_(False)))
+"""The library cannot be read now: its verdicts stay stored, and until it is back all of them are unknown."""
+_VERDICT = case((_AWAY, literal(Verdict.UNKNOWN.value)), else_=matches.c.verdict)
+_LIBRARY_AWAY = Match(Verdict.UNKNOWN, "library_unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchRow:
-    """One entry of a mirror on one target, with all that a page about it shows."""
+    """One entry of a mirror on one target, with all that a page about it shows.
+
+    `match` is what is known now: unknown while the library cannot be read.
+    """
 
     mirror_id: str
     mirror_name: str
@@ -117,7 +138,7 @@ def detail_page(
     if mirror_id is not None:
         conditions.append(targets.c.mirror_id == mirror_id)
     if verdicts is not None:
-        conditions.append(matches.c.verdict.in_(list(verdicts)))
+        conditions.append(_VERDICT.in_([verdict.value for verdict in verdicts]))
     conditions.extend(
         or_(*(contains(entries.c[name], word) for name in ("title", "artists", "album")))
         for word in (query or "").split()
@@ -135,13 +156,19 @@ def detail_page(
     return Page(items=_detailed(connection, rows), total=total, limit=limit, offset=offset)
 
 
-def missing(connection: Connection, *, mirror_id: str | None = None) -> Iterator[MissingRow]:
-    """Stream what is certainly missing, once an entry; take it while the connection is open."""
+def missing(
+    connection: Connection, *, mirror_id: str | None = None, last_known: bool = False
+) -> Iterator[MissingRow]:
+    """Stream what is certainly missing, once an entry; take it while the connection is open.
+
+    Of a library that cannot be read nothing is, but for what was `last_known` of it.
+    """
     of_one = () if mirror_id is None else (targets.c.mirror_id == mirror_id,)
+    readable = () if last_known else (~_AWAY,)
     lacking = (
         select(targets.c.mirror_id, matches.c.position)
         .join(targets, targets.c.id == matches.c.target_id)
-        .where(matches.c.verdict == Verdict.MISSING, *of_one)
+        .where(matches.c.verdict == Verdict.MISSING, *of_one, *readable)
         .distinct()
         .subquery()
     )
@@ -167,8 +194,14 @@ def missing(connection: Connection, *, mirror_id: str | None = None) -> Iterator
 
 
 def counts(connection: Connection) -> VerdictCounts:
-    """Return the verdicts over all targets."""
-    rows = connection.execute(select(matches.c.verdict, func.count()).group_by(matches.c.verdict))
+    """Return the verdicts over all targets; what lies in libraries that cannot be read is unknown."""
+    told = (
+        select(_VERDICT.label("verdict"))
+        .select_from(matches)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .subquery()
+    )
+    rows = connection.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
     by_verdict = {Verdict(verdict): number for verdict, number in rows}
     return VerdictCounts(
         matched=by_verdict.get(Verdict.MATCH, 0),
@@ -183,6 +216,7 @@ def _shown() -> Select[Any]:
         targets.c.mirror_id,
         SHOWN_NAME.label("mirror_name"),
         targets.c.library_id,
+        _AWAY.label("away"),
         *(matches.c[name] for name in ("target_id", "verdict", "reason", "track_key", "candidates")),
         entries.c.identity,
         *stored_entries.COLUMNS,
@@ -212,8 +246,8 @@ def _detailed(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[MatchRo
             position=row.position,
             entry=stored_entries.of_row(row),
             identity=row.identity,
-            match=_of(row),
-            track=chosen.get((row.library_id, row.track_key)),
+            match=_LIBRARY_AWAY if row.away else _of(row),
+            track=None if row.away else chosen.get((row.library_id, row.track_key)),
             decision=ruled.get(row.identity),
         )
         for row in rows
@@ -223,7 +257,7 @@ def _detailed(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[MatchRo
 def _tracks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str, str], Track]:
     keys: dict[str, set[str]] = {}
     for row in rows:
-        if row.track_key is not None:
+        if row.track_key is not None and not row.away:
             keys.setdefault(row.library_id, set()).add(row.track_key)
     return {
         (library_id, key): track

@@ -80,7 +80,7 @@ class MirrorChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirrorSummary:
-    """A mirror with its (oldest) target and the name of that one's library."""
+    """A mirror with its (oldest) target, as it is known now, and the name of that one's library."""
 
     mirror: Mirror
     target: Target | None
@@ -203,12 +203,12 @@ def list_page(
 
 def _targets(connection: Connection, mirror_ids: list[str]) -> dict[str, tuple[Target, str]]:
     rows = connection.execute(
-        select(targets, libraries.c.name.label("library_name"))
+        select(targets, libraries.c.name.label("library_name"), libraries.c.readable)
         .join(libraries, libraries.c.id == targets.c.library_id)
         .where(targets.c.mirror_id.in_(mirror_ids))
         .order_by(targets.c.id.desc())
     )
-    return {row.mirror_id: (of_row(row), row.library_name) for row in rows}
+    return {row.mirror_id: (of_row(row).as_known(readable=row.readable), row.library_name) for row in rows}
 
 
 def _change(connection: Connection, mirror_id: str, values: Mapping[str, Any]) -> None:

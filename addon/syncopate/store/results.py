@@ -8,7 +8,7 @@ from syncopate.store.database import Connection
 def put_result(connection: Connection, run_id: str, result: ItemResult) -> None:
     """Store what became of an item, with the entries it lacks as people read them."""
     lacking = (
-        [row.entry.label for row in matches.missing(connection, mirror_id=result.item_id)]
+        [row.entry.label for row in matches.missing(connection, mirror_id=result.item_id, last_known=True)]
         if result.missing
         else []
     )

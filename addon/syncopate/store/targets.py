@@ -1,7 +1,7 @@
 """Targets: one playlist on a library each, kept from a mirror."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -34,6 +34,13 @@ class Target:
     unknown: int = 0
     held_digest: str | None = None
     held_reason: str | None = None
+
+    def as_known(self, *, readable: bool | None) -> Target:
+        """Return it as it is told of: while its library cannot be read every entry is unknown."""
+        if readable is not False:
+            return self
+        every = self.matched + self.review + self.missing + self.unknown
+        return replace(self, matched=0, review=0, missing=0, unknown=every)
 
 
 _NAMES = tuple(field.name for field in fields(Target))

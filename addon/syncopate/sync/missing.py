@@ -24,13 +24,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def missing_rows(kit: Kit) -> list[MissingRow]:
-    """Return every entry known to be missing, by playlist and position."""
+    """Return every entry known to be missing, by playlist and position; none of a library that is away."""
     return await kit.database.read(lambda connection: list(matches.missing(connection)))
 
 
 async def write_lists(kit: Kit) -> list[Path]:
-    """Write the four lists anew, each whole or not at all. Raises WriteFailed and what is below it."""
-    rows = await missing_rows(kit)
+    """Write the four lists anew, each whole or not at all. Raises WriteFailed and what is below it.
+
+    They hold what was missing when each library was last read: tools that follow them would take a line that
+    goes for a track that was found. What is told to people says unknown until the library is back.
+    """
+    rows = await _last_known(kit)
     return await asyncio.to_thread(_write_all, kit.share_dir, rows)
 
 
@@ -47,7 +51,11 @@ async def list_text(kit: Kit, name: str) -> str:
     """Return what a list holds now. Raises NotFound."""
     if name not in LISTS:
         raise NotFound(what="list", id=name)
-    return lines_of(name, await missing_rows(kit))
+    return lines_of(name, await _last_known(kit))
+
+
+async def _last_known(kit: Kit) -> list[MissingRow]:
+    return await kit.database.read(lambda connection: list(matches.missing(connection, last_known=True)))
 
 
 def lines_of(name: str, rows: Iterable[MissingRow]) -> str:

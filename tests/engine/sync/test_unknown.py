@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.match import Verdict
 from syncopate.domain.playlist import Entry, SourcePlaylist
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.snapshot import Partial
@@ -14,9 +16,11 @@ from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.playlist_target import FolderTarget
 from syncopate.providers.playlist_file.playlists import FilePlaylists
-from syncopate.store import libraries, tracks
+from syncopate.store import libraries, matches, mirrors, tracks
 from syncopate.sync.libraries import remove_library
+from syncopate.sync.mirrors import NewMirror, add_tracks
 from syncopate.sync.missing import list_text, missing_rows, write_lists
+from syncopate.sync.overview import counts
 from syncopate.sync.preview import preview_plan
 
 if TYPE_CHECKING:
@@ -67,7 +71,9 @@ async def test_a_library_that_is_away_changes_nothing(
 
     assert (result.status, result.error) == (ItemStatus.UNKNOWN, "library_unavailable")
     assert (result.matched, result.missing) == (4, 1), "what was known last"
-    assert [row.entry.title for row in await missing_rows(household.kit)] == lacking
+    assert lacking == ["Nowhere to Be Found"]
+    assert await missing_rows(household.kit) == [], "unknown is not missing"
+    assert (await counts(household.kit)).missing == 0
     (library,) = await household.kit.database.read(libraries.every)
     assert (library.readable, library.reason, library.tracks) == (False, "library_unavailable", 4)
     assert (await household.stored(mirror)).last_success_at is not None
@@ -99,8 +105,59 @@ async def test_a_source_that_changes_while_the_library_is_away(
     assert [verdict.value for verdict in await household.verdicts(mirror)] == [
         *("missing", "unknown", "match", "match", "match")
     ]
-    rows = await missing_rows(household.kit)
+    read = household.kit.database.read
+    rows = await read(lambda connection: list(matches.missing(connection, last_known=True)))
     assert [(row.position, row.entry.title) for row in rows] == [(0, "Nowhere to Be Found")]
+
+
+async def test_while_a_library_is_away_all_of_it_is_unknown(
+    household: Household, catalogue: Songs, away: Callable[[str], Callable[[], None]]
+) -> None:
+    """What is told says unknown; the lists, which tools follow, and the verdicts stay; all comes back."""
+    household.songs(2)
+    await household.library()
+    gone = ExternalId(IdKind.SPOTIFY, "4uLU6hMCjMI75M1A2tKUQC")
+    wanted = [
+        *(
+            Entry(position=at, title=title, artists=(artist,))
+            for at, (title, artist) in enumerate(catalogue[:2])
+        ),
+        Entry(position=2, title="Nowhere", artists=("Nobody",), ids=frozenset({gone})),
+    ]
+    mirror = await add_tracks(household.kit, wanted, "Evening", NewMirror())
+    await household.sync(mirror)
+    read = household.kit.database.read
+
+    async def told() -> tuple[tuple[int, ...], ...]:
+        total = await counts(household.kit)
+        (summary,) = (await read(mirrors.list_page, limit=9, offset=0)).items
+        assert summary.target is not None
+        shown = await read(matches.detail_page, verdicts={Verdict.UNKNOWN}, limit=9, offset=0)
+        return (
+            (total.matched, total.missing, total.unknown),
+            (summary.target.matched, summary.target.missing, summary.target.unknown),
+            (len(await missing_rows(household.kit)), shown.total),
+        )
+
+    known = ((2, 1, 0), (2, 1, 0), (1, 0))
+    assert await told() == known
+    verdicts = await household.verdicts(mirror)
+    (list_file, *_) = await write_lists(household.kit)
+    line = list_file.read_text()
+    assert gone.value in line
+
+    bring_back = away("gone")
+    await household.sync(mirror)
+    assert await told() == ((0, 0, 3), (0, 0, 3), (0, 3))
+    (row, *_) = (await read(matches.detail_page, limit=1, offset=0)).items
+    assert (row.match.reason, row.track) == ("library_unknown", None)
+    await write_lists(household.kit)
+    assert list_file.read_text() == await list_text(household.kit, list_file.name) == line
+    assert await household.verdicts(mirror) == verdicts
+
+    bring_back()
+    await household.sync(mirror)
+    assert await told() == known
 
 
 @pytest.mark.parametrize("way", ["gone", "bare"])

@@ -146,5 +146,9 @@ def column_options(columns: Mapping[str, str]) -> dict[str, str]:
 def _summary(connection: Connection, playlist_id: str) -> MirrorSummary:
     mirror = mirrors.get(connection, playlist_id)
     target = next(iter(targets.of_mirror(connection, playlist_id)), None)
-    name = None if target is None else libraries.get(connection, target.library_id).name
-    return MirrorSummary(mirror=mirror, target=target, library_name=name)
+    if target is None:
+        return MirrorSummary(mirror=mirror, target=None, library_name=None)
+    library = libraries.get(connection, target.library_id)
+    return MirrorSummary(
+        mirror=mirror, target=target.as_known(readable=library.readable), library_name=library.name
+    )

@@ -126,11 +126,14 @@ def _gather(
         limit=PAGE,
         offset=(number - 1) * PAGE,
     )
+    library = None if target is None else libraries.get(connection, target.library_id)
+    if target is not None and library is not None:
+        target = target.as_known(readable=library.readable)
     matched = target is not None and target.match_state is not None
     return Parts(
         mirror=mirror,
         target=target,
-        library=None if target is None else libraries.get(connection, target.library_id),
+        library=library,
         libraries=libraries.every(connection),
         page=page,
         unmatched=() if matched else [item.entry for item in load_entries(connection, mirror_id)[:PAGE]],
