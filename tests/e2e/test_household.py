@@ -10,11 +10,18 @@ from joining import add_broker, engine_form
 from processes import until, up
 
 AUTOMATION = {
-    "alias": "Sync again when a sync has finished",
+    "alias": "Sync when a library was scanned",
     "description": "",
     "mode": "single",
-    "triggers": [{"trigger": "event", "event_type": "sync_now_please"}],
-    "conditions": [],
+    "triggers": [{"trigger": "state", "entity_id": "event.syncopate_activity"}],
+    "conditions": [
+        {
+            "condition": "state",
+            "entity_id": "event.syncopate_activity",
+            "attribute": "event_type",
+            "state": "library_scanned",
+        }
+    ],
     "actions": [{"action": "syncopate.sync", "data": {"what": "playlists"}}],
 }
 
@@ -78,11 +85,21 @@ async def test_action_syncs_and_tells(household: Household) -> None:
     answer = await household.home.action("syncopate", "sync", {"what": "playlists", "wait": True})
     assert answer["run"]["status"] == "succeeded", answer
 
-    async def told() -> str | None:
+    async def told() -> dict[str, Any] | None:
         state = (await household.home.states())["event.syncopate_activity"]
-        return state["attributes"].get("event_type") if state["state"] != before else None
+        new = state["state"] != before and state["attributes"]["event_type"] == "sync_finished"
+        return state["attributes"] if new else None
 
-    assert await until(told, "the event entity")
+    attributes = await until(told, "the event entity")
+    assert attributes["status"] == "succeeded"
+    assert attributes["run_id"] == answer["run"]["id"]
+
+    async def shown() -> bool | None:
+        state = (await household.home.states())["sensor.syncopate_playlist_sync_last_result"]
+        same_end = state["attributes"]["ended_at"] == answer["run"]["ended_at"]
+        return (state["state"] == "succeeded" and same_end) or None
+
+    await until(shown, "the sensor of the last result")
 
 
 async def test_action_lists_what_is_missing(household: Household) -> None:
@@ -93,23 +110,27 @@ async def test_action_lists_what_is_missing(household: Household) -> None:
 
 
 async def test_automation_triggers_a_sync(household: Household) -> None:
+    """What the engine tells starts an automation, and the automation starts a sync."""
     home = household.home
-    await home.post("/api/config/automation/config/sync_now", AUTOMATION)
+    await home.post("/api/config/automation/config/sync_after_scan", AUTOMATION)
 
     async def loaded() -> bool | None:
-        return any(name.startswith("automation.") for name in await home.states()) or None
+        return any(name.startswith("automation.sync_when") for name in await home.states()) or None
 
     await until(loaded, "the automation")
-    runs_before = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]["total"]
+    before = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]["total"]
 
     async def ran() -> bool | None:
-        # An automation listens some moments after it is there.
-        await home.post("/api/events/sync_now_please", {})
+        # An automation listens some moments after it is there: so more than one scan may be needed.
+        await home.action("syncopate", "scan_library", {"mode": "incremental", "wait": True})
+        await asyncio.sleep(0.5)
         page = (await household.api.get("/api/v1/runs?job=sync_playlists"))["page"]
-        return page["total"] > runs_before or None
+        return page["total"] > before or None
 
     await until(ran, "the run that the automation asked for", pause=1)
     await settled(household.api)
+    state = next(s for name, s in (await home.states()).items() if name.startswith("automation.sync_when"))
+    assert state["attributes"]["last_triggered"]
 
 
 async def test_button_of_a_playlist_syncs_it(household: Household) -> None:
