@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, override
 
@@ -162,13 +163,21 @@ def _discard_broken(file: Path) -> None:
     """Remove a jobs database that cannot be read: the store remembers what matters."""
     if not file.exists():
         return
-    try:
-        connection = sqlite3.connect(file)
-        try:
-            connection.execute("PRAGMA quick_check(1)").fetchone()
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError:
-        _log.warning("The jobs database %s is damaged and is made anew", file)
+    found = _check(file)
+    if found != "ok":
+        _log.warning("The jobs database %s is damaged and is made anew: %s", file, found)
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _check(file: Path) -> str:
+    """Return what is wrong with a database file, `ok` when nothing is."""
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            row = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        # Locked or out of reach, which is no damage.
+        return "ok"
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return str(row[0]) if row else "nothing"

@@ -1,0 +1,51 @@
+"""A jobs database that is damaged is made anew, also when it can still be opened."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from syncopate.domain.run import JobName, RunStatus, Trigger
+
+
+def damage(file: Path) -> str:
+    """Write over the pages of an index, as a bad disk does; return what the check says of it then."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        pages = connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'workflow_status'")
+        roots = [number for (number,) in pages]
+    with file.open("r+b") as raw:
+        for number in roots:
+            # The count of cells, in the head of the page.
+            raw.seek((number - 1) * size + 3)
+            raw.write(b"\x00\x2a")
+    with closing(sqlite3.connect(file)) as connection:
+        (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return str(said)
+
+
+async def test_damage_that_only_the_check_tells_of(engine: Any) -> None:
+    engine.add_playlists("a")
+    engine.household.answers = {"a": asyncio.Event()}
+    async with engine.jobs() as jobs:
+        run = await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)
+        await engine.until(lambda: engine.household.at_once)
+    said = await asyncio.to_thread(damage, engine.folder / "jobs.db")
+    assert said != "ok"
+    engine.household.answers.clear()
+    async with engine.jobs():
+        ended = await engine.ended(run.id)
+    assert (ended.status, ended.attempt) == (RunStatus.SUCCEEDED, 1)
+
+
+async def test_a_good_one_is_kept(engine: Any) -> None:
+    engine.add_playlists("a")
+    async with engine.jobs() as jobs:
+        run = await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)
+        await engine.ended(run.id)
+    async with engine.jobs():
+        with closing(sqlite3.connect(engine.folder / "jobs.db")) as connection:
+            found = connection.execute("SELECT count(*) FROM workflow_status").fetchone()
+    assert found == (2,)
