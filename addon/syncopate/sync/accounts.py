@@ -84,9 +84,21 @@ async def check_account(kit: Kit, account_id: str) -> Health:
     """Try it, remember what came of it, and tell when that changed. Raises NotFound."""
     account = await kit.database.read(accounts.get, account_id)
     health = await _health(kit, account)
+    await _keep_health(kit, account, health)
+    return health
+
+
+async def saw_health(kit: Kit, account_id: str, health: Health) -> None:
+    """Remember how it answered to something else, where that is news. Raises NotFound."""
+    account = await kit.database.read(accounts.get, account_id)
+    if (account.health_ok, account.health_reason) != (health.ok, health.reason):
+        await _keep_health(kit, account, health)
+
+
+async def _keep_health(kit: Kit, account: Account, health: Health) -> None:
     await kit.database.write(
         accounts.set_health,
-        account_id,
+        account.id,
         ok=health.ok,
         reason=health.reason,
         detail=health.detail,
@@ -99,10 +111,9 @@ async def check_account(kit: Kit, account_id: str) -> Health:
                 at=kit.now(),
                 name=account.name,
                 status="connected" if health.ok else (health.reason or "unreachable"),
-                data={"account_id": account_id},
+                data={"account_id": account.id},
             )
         )
-    return health
 
 
 async def _health(kit: Kit, account: Account) -> Health:

@@ -22,6 +22,7 @@ from syncopate.store.libraries import Library
 from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
+from syncopate.sync.accounts import saw_health
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.mirrors import read_source
@@ -141,6 +142,7 @@ async def readable_library(kit: Kit, library_id: str) -> Library | NothingKnown:
     library = await kit.database.read(libraries.get, library_id)
     source = await library_of(kit, library.account_id)
     health = await isolated(source.check(), library.name)
+    await saw_health(kit, library.account_id, health)
     if not health.ok:
         reason = health.reason or "library_unavailable"
         return await unreadable(kit, library, reason, health.detail)

@@ -13,13 +13,13 @@ from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError
 from syncopate.providers import registry
-from syncopate.providers.capability import LibrarySource, Report, ScanBatch, ScanEnd
+from syncopate.providers.capability import Health, LibrarySource, Report, ScanBatch, ScanEnd
 from syncopate.providers.manifest import Capability
 from syncopate.store import accounts, libraries, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
-from syncopate.sync.accounts import check_account, checked_name, new_account
+from syncopate.sync.accounts import check_account, checked_name, new_account, saw_health
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
 
@@ -118,6 +118,8 @@ async def scan_library(kit: Kit, library_id: str, *, mode: ScanMode, report: Rep
         source = await library_of(kit, library.account_id)
         known = await kit.database.read(tracks.stamps, library_id)
         end = await isolated(scan.follow(source, known, mode), library.name)
+        if not isinstance(end.present, Failed):
+            await saw_health(kit, library.account_id, Health(ok=True))
         status, error, detail = await scan.close(end)
     except SyncopateError as failure:
         await scan.unreadable(failure.key)

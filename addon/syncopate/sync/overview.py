@@ -4,12 +4,25 @@ from dataclasses import dataclass
 
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import ItemStatus, JobName, RunStatus
-from syncopate.errors import FolderUnreadable, LibraryUnavailable, Stalled, every_error
+from syncopate.errors import (
+    BrokerLoginRejected,
+    BrokerUnreachable,
+    FolderUnreadable,
+    LibraryUnavailable,
+    LoginRejected,
+    Stalled,
+    Unreachable,
+    every_error,
+)
 from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
 from syncopate.store.database import Connection
 from syncopate.sync.kit import Kit
 
-_TOLD_BY_LIBRARIES = frozenset({LibraryUnavailable.key, FolderUnreadable.key})
+_TOLD_WHILE_IT_LASTS = frozenset(
+    {LibraryUnavailable.key, FolderUnreadable.key, BrokerUnreachable.key, BrokerLoginRejected.key}
+)
+"""Told by libraries and by the connection to the broker themselves."""
+_OF_ACCOUNTS = frozenset({Unreachable.key, LoginRejected.key})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +113,16 @@ def _of_accounts(connection: Connection) -> list[Problem]:
 
 def _of_jobs(connection: Connection) -> list[Problem]:
     found = []
+    all_answer = all(account.health_ok is not False for account in accounts.every(connection)) and all(
+        library.readable is not False for library in libraries.every(connection)
+    )
     for job in JobName:
         last = runs.last_ended_of(connection, job)
         if last is None or last.status not in {RunStatus.FAILED, RunStatus.STALLED}:
             continue
         key = Stalled.key if last.status is RunStatus.STALLED else (last.error or "internal_error")
-        if key in _TOLD_BY_LIBRARIES:
-            # The library tells it for as long as it lasts, which a job that ran once cannot know.
+        if key in _TOLD_WHILE_IT_LASTS or (key in _OF_ACCOUNTS and all_answer):
+            # What failed tells it for as long as that lasts, which a job that ran once cannot know.
             continue
         found.append(
             Problem(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import JobName, RunStatus, Trigger
 from syncopate.errors import every_error
-from syncopate.store import mirrors, runs
+from syncopate.store import accounts, mirrors, runs
 from syncopate.store.mirrors import MirrorChanges
 from syncopate.store.runs import Run
 from syncopate.sync.accounts import add_account, change_account
@@ -57,6 +57,34 @@ async def test_an_account_that_does_not_answer(household: Household) -> None:
     assert await _keys(household) == [("unreachable", "Demo")]
 
 
+async def test_what_answers_again_is_well_again(household: Household) -> None:
+    """A scan or a sync tells of the account too, and ends what a job failed of before."""
+    household.songs(3)
+    library = await household.library()
+    mirror = await household.mirror()
+    run = Run(id="r", job=JobName.SCAN_LIBRARY, trigger=Trigger.API, requested_at=household.clock())
+    write = household.kit.database.write
+    await write(runs.add, run)
+    await write(runs.start, run.id, household.clock())
+    await write(runs.end, run.id, RunStatus.FAILED, household.clock(), "unreachable", "")
+
+    for again in (lambda: household.scan(library), lambda: household.sync(mirror)):
+        await write(
+            accounts.set_health,
+            library.account_id,
+            ok=False,
+            reason="unreachable",
+            detail="",
+            at=household.clock(),
+        )
+        assert {problem.id for problem in await problems(household.kit)} == {
+            f"account_{library.account_id}",
+            "job_scan_library",
+        }
+        await again()
+        assert await problems(household.kit) == []
+
+
 async def test_a_source_that_cannot_be_read_and_a_plan_that_waits(
     household: Household, catalogue: Songs
 ) -> None:
@@ -88,6 +116,9 @@ async def test_jobs_that_failed_or_stalled_until_one_goes_well(household: Househ
     await ended(JobName.CLEAN_UP, RunStatus.CANCELLED, None, 1)
     # What a library tells by itself, a run of long ago does not tell again.
     await ended(JobName.SYNC_PLAYLISTS, RunStatus.FAILED, "library_unavailable", 1)
+    # So does the connection to the broker.
+    await ended(JobName.PUBLISH_MQTT, RunStatus.FAILED, "broker_unreachable", 1)
+    await ended(JobName.SYNC_USERS, RunStatus.FAILED, "login_rejected", 1)
     found = {problem.id: problem for problem in await problems(household.kit)}
     assert {(problem.key, problem.error) for problem in found.values()} == {
         *(("stalled", False), ("disk_full", True))
