@@ -87,6 +87,16 @@ class MirrorSummary:
     library_name: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPlan:
+    """A plan that waits for the user: whose it is, why it waits, and the digest that approves exactly it."""
+
+    mirror_id: str
+    name: str
+    reason: str
+    digest: str
+
+
 def add(connection: Connection, mirror: Mirror) -> None:
     """Store a new mirror. Raises AlreadyExists for its source, NotFound for its account."""
     if mirror.account_id is not None:
@@ -199,6 +209,20 @@ def list_page(
         target, library_name = kept.get(row.id, (None, None))
         items.append(MirrorSummary(mirror=_of(row), target=target, library_name=library_name))
     return Page(items=tuple(items), total=total, limit=limit, offset=offset)
+
+
+def held(connection: Connection) -> list[HeldPlan]:
+    """Return the plans that wait, those of the oldest mirrors first."""
+    rows = connection.execute(
+        select(mirrors.c.id, SHOWN_NAME.label("name"), targets.c.held_reason, targets.c.held_digest)
+        .join(targets, targets.c.mirror_id == mirrors.c.id)
+        .where(targets.c.held_digest.is_not(None))
+        .order_by(mirrors.c.created_at, mirrors.c.id, targets.c.id)
+    )
+    return [
+        HeldPlan(mirror_id=row.id, name=row.name, reason=row.held_reason or "", digest=row.held_digest)
+        for row in rows
+    ]
 
 
 def _targets(connection: Connection, mirror_ids: list[str]) -> dict[str, tuple[Target, str]]:

@@ -14,7 +14,7 @@ from syncopate.errors import (
     Unreachable,
     every_error,
 )
-from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
+from syncopate.store import accounts, libraries, matches, mirrors, runs
 from syncopate.store.database import Connection
 from syncopate.sync.kit import Kit
 
@@ -138,21 +138,15 @@ def _of_jobs(connection: Connection) -> list[Problem]:
 
 
 def _of_plans(connection: Connection) -> list[Problem]:
-    held = [
-        (mirror, target)
-        for mirror in mirrors.every(connection)
-        for target in targets.of_mirror(connection, mirror.id)
-        if target.held_digest is not None
-    ]
     return [
         Problem(
-            id=f"held_{mirror.id}",
+            id=f"held_{plan.mirror_id}",
             key="plan_held",
-            title=mirror.name,
+            title=plan.name,
             detail="A plan waits for you: it would remove much of what the playlist holds.",
-            placeholders={"name": mirror.name, "reason": target.held_reason or ""},
+            placeholders={"name": plan.name, "reason": plan.reason},
         )
-        for mirror, target in held
+        for plan in mirrors.held(connection)
     ]
 
 

@@ -5,14 +5,17 @@ tell a page that it may read itself again.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from starlette.responses import Response, StreamingResponse
 
 from syncopate.access.keys import Scope
 from syncopate.domain.event import TRANSIENT, Event, EventType
 from syncopate.events.bus import Subscription
+from syncopate.store import runs
+from syncopate.store.runs import Run
 from syncopate.web.auth import visitor_of
 from syncopate.web.pages import overview
 from syncopate.web.render import render
@@ -53,6 +56,13 @@ _RUNS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """All that the strip of jobs shows."""
+
+    running: Sequence[Run]
+
+
 async def stream(visit: Visit) -> Response:
     """Answer with a stream that lasts as long as the page is open; `depth` is how deep the page lies."""
     depth = min(visit.whole("depth"), 4)
@@ -69,9 +79,10 @@ async def _frames(visit: Visit, root: str) -> AsyncGenerator[str]:
         with visit.context.departures.ends(session, events):
             yield "retry: 3000\n\n"
             batch: list[Event] | None = []
+            shown: dict[str, str] = {}
             # Who may look is found out anew each time: a key may be revoked while a page is open.
             while batch is not None and await _may_look(visit):
-                for frame in await _drawn(visit, root, batch):
+                for frame in await _drawn(visit, root, batch, shown):
                     yield frame
                 batch = await _next(events, visit.context.heartbeat_seconds)
 
@@ -97,26 +108,28 @@ async def _next(events: Subscription, patience: float) -> list[Event] | None:
     return batch
 
 
-async def _drawn(visit: Visit, root: str, batch: list[Event]) -> list[str]:
-    """Return the frames that bring an open page up to date."""
+async def _drawn(visit: Visit, root: str, batch: list[Event], shown: dict[str, str]) -> list[str]:
+    """Return the frames that bring an open page up to date; what it shows already is left out."""
     kinds = {event.type for event in batch}
-    only_progress = bool(kinds) and kinds <= TRANSIENT
-    shell = await visit.kit.database.read(read_shell)
-    view = await overview.gather(visit.kit)
-    values = {
-        **visit.values(page=view, active=""),
-        "shell": shell,
-        "root": root,
-        "here": "/",
-        "now": visit.kit.now(),
-    }
-    drawn = [("jobs", "part/jobs.html"), ("badge", "part/badge.html")]
-    if not only_progress:
-        drawn += [(name, f"part/{name}.html") for name in ("sentence", "stats", "needs", "feed")]
-    frames = [_frame(name, render(visit.language, template, values)) for name, template in drawn]
+    values: dict[str, object] = {"root": root, "here": "/", "now": visit.kit.now()}
+    if kinds and kinds <= TRANSIENT:
+        running = await visit.kit.database.read(runs.active)
+        values = {**visit.values(page=Strip(running=running), active=""), **values}
+        drawn: Sequence[str] = ("jobs",)
+    else:
+        values["shell"] = await visit.kit.database.read(read_shell)
+        values = {**visit.values(page=await overview.gather(visit.kit), active=""), **values}
+        drawn = ("jobs", "badge", "sentence", "stats", "needs", "feed")
+    frames = []
+    for name in drawn:
+        frame = _frame(name, render(visit.language, f"part/{name}.html", values))
+        if shown.get(name) != frame:
+            shown[name] = frame
+            frames.append(frame)
     told = (("playlists", _PLAYLISTS), ("library", _LIBRARY), ("runs", _RUNS))
     frames += [_frame(name, "changed") for name, wanted in told if kinds & wanted]
-    return frames
+    # A line of comment keeps the connection where there is nothing to say.
+    return frames or [":\n\n"]
 
 
 def _frame(name: str, text: str) -> str:

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 from syncopate.domain.playlist import SourcePlaylist, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
 from syncopate.store import accounts, libraries, mirrors, targets
 from syncopate.store.accounts import Account
-from syncopate.store.database import Database
+from syncopate.store.database import Connection, Database
 from syncopate.store.libraries import Library
-from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.store.mirrors import HeldPlan, Mirror, MirrorChanges
 from syncopate.store.paging import Page
 from syncopate.store.targets import Target
 
@@ -189,3 +190,28 @@ def test_remove_takes_the_targets_along(database: Database, target: Target) -> N
     with pytest.raises(NotFound):
         database.look(targets.get, target.id)
     assert len(database.look(accounts.every)) == 1
+
+
+def test_plans_that_wait_are_one_query(
+    database: Database, make_mirror: Callable[..., Mirror], library: Library
+) -> None:
+    for number in range(1, 41):
+        mirror = make_mirror(number, custom_name="Mine" if number == 7 else None)
+        target = database.change(targets.ensure, mirror.id, library.id)
+        if number in {3, 7}:
+            database.change(targets.set_hold, target.id, f"digest-{number}", "would_empty")
+    asked: list[str] = []
+
+    def look(connection: Connection) -> list[HeldPlan]:
+        @event.listens_for(connection, "before_cursor_execute")
+        def note(_one: object, _two: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                asked.append(statement)
+
+        return mirrors.held(connection)
+
+    assert database.look(look) == [
+        HeldPlan(mirror_id="mirror-3", name="Playlist 3", reason="would_empty", digest="digest-3"),
+        HeldPlan(mirror_id="mirror-7", name="Mine", reason="would_empty", digest="digest-7"),
+    ]
+    assert len(asked) == 1

@@ -75,6 +75,27 @@ async def test_progress_moves_the_strip_and_an_end_tells_everything(household: A
     await reader.frames.aclose()
 
 
+async def test_only_what_changed_is_drawn_again(filled: Any) -> None:
+    reader = Reader(await visit_of(filled))
+    await reader.until("feed")
+    (run,) = await filled.kit.database.read(runs.active)
+    await filled.kit.database.write(runs.set_progress, run.id, Progress(500, 1200, "on"), filled.kit.now())
+    progress = Event(type=EventType.JOB_PROGRESS, at=filled.kit.now(), name="scan_library")
+    for event in (progress, progress, Event(type=EventType.PLAYLIST_ADDED, at=filled.kit.now(), name="New")):
+        await filled.kit.tell(event)
+        await asyncio.sleep(0.3)
+    sent = []
+    async with asyncio.timeout(5):
+        async for frame in reader.frames:
+            sent.append(frame.partition("\n")[0])
+            if frame.startswith("event: playlists"):
+                break
+    assert sent[0] == "event: jobs"
+    assert sent[-2:] == ["event: feed", "event: playlists"]
+    assert not {"event: stats", "event: needs", "event: sentence", "event: badge"} & set(sent)
+    await reader.frames.aclose()
+
+
 async def test_the_stream_ends_with_the_bus(household: Any) -> None:
     reader = Reader(await visit_of(household))
     await reader.until("feed")

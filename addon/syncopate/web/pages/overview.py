@@ -9,9 +9,10 @@ from syncopate.domain.event import TRANSIENT, Event, EventType
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.problem import Problem
-from syncopate.store import events, matches, mirrors, runs, targets, tracks
+from syncopate.store import events, matches, mirrors, runs, tracks
 from syncopate.store.database import Connection
 from syncopate.store.matches import MatchRow
+from syncopate.store.mirrors import HeldPlan
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 from syncopate.sync.overview import HouseholdCounts, counts, problems
@@ -28,16 +29,6 @@ _TOLD = frozenset(EventType) - TRANSIENT - _TOLD_TWICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A plan that waits: which playlist, why, and the digest that approves exactly it."""
-
-    id: str
-    name: str
-    reason: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """An entry to review, with the track it most likely is."""
 
@@ -51,7 +42,7 @@ class View:
 
     counts: HouseholdCounts
     running: Sequence[Run]
-    held: Sequence[Held]
+    held: Sequence[HeldPlan]
     doubts: Sequence[Doubt]
     problems: Sequence[Problem]
     events: Sequence[Event]
@@ -83,14 +74,9 @@ async def gather(kit: Kit, *, guide_open: bool = False) -> View:
     )
 
 
-def _parts(connection: Connection) -> tuple[list[Run], list[Held], list[Event]]:
-    held = [
-        Held(id=mirror.id, name=mirror.name, reason=target.held_reason or "", digest=target.held_digest)
-        for mirror in mirrors.every(connection)
-        for target in targets.of_mirror(connection, mirror.id)
-        if target.held_digest is not None
-    ]
-    return runs.active(connection), held, events.recent(connection, FEED, types=_TOLD)
+def _parts(connection: Connection) -> tuple[list[Run], list[HeldPlan], list[Event]]:
+    happened = events.recent(connection, FEED, types=_TOLD)
+    return runs.active(connection), mirrors.held(connection), happened
 
 
 def _doubts(connection: Connection) -> list[Doubt]:
