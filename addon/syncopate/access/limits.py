@@ -31,7 +31,8 @@ class KeyLimiter:
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
     def take(self, key_id: str, per_minute: int) -> float:
-        """Count one request: 0.0 when it may go on, else the seconds until one may."""
+        """Count one request: 0.0 when it may go on, else the seconds until one may. One a minute at least."""
+        per_minute = max(per_minute, 1)
         now, rate = self._clock(), per_minute / 60
         bucket = self._buckets.pop(key_id, None) or _Bucket(float(per_minute), now)
         bucket.tokens = min(float(per_minute), bucket.tokens + (now - bucket.at) * rate)

@@ -1,6 +1,7 @@
 """What can be typed, with help and defaults."""
 
 import argparse
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 _DESCRIPTION = """Keeps a household's media in step. Data, port and database are chosen by environment
@@ -16,6 +17,19 @@ def installed_version() -> str:
         return version("syncopate")
     except PackageNotFoundError:
         return "0"
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers; what it refuses is told with what it takes."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or not text.isascii() or len(text) > len(str(most)):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        if not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not from {least} to {most}")
+        return int(text)
+
+    return number
 
 
 class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
@@ -36,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _sync(_command(commands, "sync", "sync playlists now"))
     _plan(_command(commands, "plan", "show what a sync would write, and write nothing"))
     _scan(_command(commands, "scan", "bring the index of a library up to date"))
-    _missing(_command(commands, "missing", "list what the libraries do not have"))
+    _missing(_command(commands, "missing", "list what the libraries do not have", with_json=False))
     _keys(_command(commands, "keys", "create, list and revoke API keys"))
     _command(commands, "migrate", "bring the database to this version's schema")
     _command(commands, "doctor", "check folders, database, tools and settings")
@@ -45,12 +59,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    text: str,
+    *,
+    with_json: bool = True,
 ) -> argparse.ArgumentParser:
     made = commands.add_parser(
-        name, help=text, description=text.capitalize() + ".", formatter_class=_Formatter
+        name, help=text, description=text[:1].upper() + text[1:] + ".", formatter_class=_Formatter
     )
-    made.add_argument("--json", action="store_true", help=_JSON)
+    if with_json:
+        made.add_argument("--json", action="store_true", help=_JSON)
     return made
 
 
@@ -97,7 +116,9 @@ def _scan(command: argparse.ArgumentParser) -> None:
 
 def _missing(command: argparse.ArgumentParser) -> None:
     command.add_argument("playlist", nargs="?", help="name or id of a playlist; all when none is named")
-    command.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
+    shapes = command.add_mutually_exclusive_group()
+    shapes.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
+    shapes.add_argument("--json", action="store_true", help=_JSON)
     command.add_argument("--write", action="store_true", help="write the four text files anew")
 
 
@@ -108,8 +129,10 @@ def _keys(command: argparse.ArgumentParser) -> None:
     create.add_argument(
         "--scope", choices=("read", "control", "admin"), default="control", help="what it may do at most"
     )
-    create.add_argument("--per-minute", type=int, default=60, help="requests allowed in a minute")
-    create.add_argument("--days", type=int, help="days until it expires; never when left out")
+    create.add_argument(
+        "--per-minute", type=_between(1, 6000), default=60, help="requests allowed in a minute"
+    )
+    create.add_argument("--days", type=_between(1, 36500), help="days until it expires; never when left out")
     create.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
     listed = actions.add_parser("list", help="list keys, never the keys themselves")
     listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)

@@ -12,6 +12,7 @@ from syncopate.store.keys import ApiKey
 from syncopate.sync.kit import Kit
 
 PER_MINUTE = 60
+MOST_PER_MINUTE = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class KeyRing:
     ) -> tuple[str, ApiKey]:
         """Make one and return its text, which is kept nowhere. Raises InvalidInput."""
         now = self.kit.now()
+        if not 1 <= per_minute <= MOST_PER_MINUTE:
+            raise InvalidInput(
+                f"A key may be used 1 to {MOST_PER_MINUTE} times a minute.", field="per_minute"
+            )
         if expires_at is not None and expires_at <= now:
             raise InvalidInput("The key would have expired already.", field="expires_at")
         text, made = new_key(name, {Scope(scope) for scope in scopes}, per_minute, now, expires_at)

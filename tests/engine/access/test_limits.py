@@ -35,6 +35,13 @@ def test_waiting_as_long_as_told_is_enough(clock: Any) -> None:
     assert limiter.take("a", 7) == 0.0
 
 
+@pytest.mark.parametrize("kept", [0, -5])
+def test_a_key_that_allows_nothing_still_counts_down(clock: Any, kept: int) -> None:
+    limiter = KeyLimiter(clock)
+    assert limiter.take("a", kept) == 0.0
+    assert limiter.take("a", kept) == pytest.approx(60.0)
+
+
 def test_keys_do_not_pile_up(clock: Any) -> None:
     limiter = KeyLimiter(clock, max_tracked=10)
     for number in range(1000):

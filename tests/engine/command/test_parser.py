@@ -56,6 +56,31 @@ def test_json_before_and_after_the_action() -> None:
     assert command.parse_args(["keys", "list"]).json is False
 
 
+def test_help_keeps_its_capitals() -> None:
+    described = {words[-1]: command.description or "" for words, command in _below(parser(), ()) if words}
+    assert described["keys"] == "Create, list and revoke API keys."
+    assert described["run"].startswith("Serve pages, API and MQTT")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("keys", "create", "x", "--per-minute", "0"), "0 is not from 1 to 6000"),
+        (("keys", "create", "x", "--per-minute", "6001"), "6001 is not from 1 to 6000"),
+        (("keys", "create", "x", "--per-minute", "many"), "'many' is not a whole number from 1 to 6000"),
+        (("keys", "create", "x", "--days", "0"), "0 is not from 1 to 36500"),
+        (("keys", "create", "x", "--days", "-3"), "'-3' is not a whole number from 1 to 36500"),
+        (("keys", "create", "x", "--days", "99999999999999999999"), "is not a whole number from 1 to 36500"),
+        (("missing", "--csv", "--json"), "not allowed with argument"),
+    ],
+)
+def test_what_no_command_takes(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(words)
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err
+
+
 def test_what_is_no_command(shell: Shell) -> None:
     done = shell("dance")
     assert done.returncode == 2
