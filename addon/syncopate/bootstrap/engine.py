@@ -1,7 +1,6 @@
 """The engine at work: every layer put together, each handed what it needs."""
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,11 +14,12 @@ from syncopate.access.sessions import LoginLinks
 from syncopate.api.app import create_api
 from syncopate.api.context import ApiContext, EngineFacts
 from syncopate.api.present.system import API_VERSION
+from syncopate.bootstrap.announcing import announce
 from syncopate.bootstrap.base import Base, now, opened_base
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import JobName, Trigger
-from syncopate.errors import KeyInvalid, NotConfigured, SyncopateError
+from syncopate.errors import NotConfigured
 from syncopate.heap import share_one_heap
 from syncopate.jobs.household import HOUSEHOLD
 from syncopate.jobs.service import JobService
@@ -32,20 +32,14 @@ from syncopate.mqtt.publisher import MqttService
 from syncopate.mqtt.reading import read_household
 from syncopate.serving import App, Listener, Servers, joined
 from syncopate.settings import Environment
-from syncopate.store import settings
 from syncopate.store.encoding import JsonValue
-from syncopate.sync.keyring import KeyRing
+from syncopate.store.lock import held_alone
 from syncopate.sync.settings import read_settings, secret_setting
 from syncopate.web.app import create_web
 from syncopate.web.context import WebContext
 
 if TYPE_CHECKING:
     from syncopate.supervisor import Supervisor
-
-_LOG = logging.getLogger(__name__)
-_INTEGRATION_KEY = "integration.key"
-_INTEGRATION_PER_MINUTE = 600
-_ANNOUNCE_EVERY = 300.0
 
 
 def engine_version() -> str:
@@ -65,10 +59,12 @@ class Engine:
 
 @asynccontextmanager
 async def serving(environment: Environment) -> AsyncGenerator[Engine]:
-    """Run everything until the block ends. Raises DatabaseOutdated, OSError when a port cannot be had."""
+    """Run everything until the block ends. Raises DatabaseOutdated, AlreadyServed, OSError (of a port)."""
     share_one_heap()
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(opened_base(environment))
+        # A second engine on the same data ends here, before it touches any job.
+        await stack.enter_async_context(held_alone(environment.data_dir, base.kit.database))
         supervisor = await stack.enter_async_context(_reached_supervisor(environment))
         jobs = JobService(base.kit, HOUSEHOLD, database_url=environment.jobs_database_url)
         mqtt = _mqtt(base, jobs, supervisor)
@@ -76,9 +72,11 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         base.troubles.tellers.append(lambda: _broker_troubles(mqtt))
         links = LoginLinks(time.monotonic)
         servers = Servers(_application(base, jobs, links), _listeners(environment))
-        # A second engine on the same data ends here, before it touches any job.
+        # A port that is taken ends it before any job is touched.
         servers.bind()
         stack.push_async_callback(servers.stop)
+        # Open streams end first: a server waits for them.
+        stack.callback(base.bus.hang_up)
 
         base.bus.listen(mqtt.heard)
         await jobs.start()
@@ -90,7 +88,7 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
             Event(type=EventType.APP_STARTED, at=now(), name="Syncopate", status="started", data={})
         )
         if supervisor is not None:
-            announcing = asyncio.create_task(_announce(base, supervisor), name="discovery")
+            announcing = asyncio.create_task(announce(base, supervisor), name="discovery")
             stack.callback(announcing.cancel)
         yield Engine(base=base, jobs=jobs, mqtt=mqtt, login_link=_login_link(environment, links))
 
@@ -243,40 +241,3 @@ def _broker_troubles(mqtt: MqttService) -> Sequence[Problem]:
             placeholders={"host": mqtt.host},
         )
     ]
-
-
-async def _announce(base: Base, supervisor: Supervisor) -> None:
-    """Offer the integration to Home Assistant with a key of its own, until that has worked."""
-    port = base.environment.port
-    if port is None:
-        return
-    while True:
-        try:
-            key = await _integration_key(base)
-            host = await supervisor.hostname()
-            await supervisor.announce({"host": host, "port": port, "key": key, "id": base.engine_id})
-        except SyncopateError as error:
-            _LOG.warning("Not announced to Home Assistant yet: %s", error.detail)
-            await asyncio.sleep(_ANNOUNCE_EVERY)
-        else:
-            return
-
-
-async def _integration_key(base: Base) -> str:
-    """Return the one key that is announced: kept sealed, so that the same is announced again."""
-    kit, ring = base.kit, KeyRing(base.kit)
-    sealed = await kit.database.read(settings.get_secret, _INTEGRATION_KEY)
-    known = kit.vault.open(sealed).get(_INTEGRATION_KEY) if sealed else None
-    if known is not None:
-        base.redactor.register(known)
-        try:
-            await ring.prove(known)
-        except KeyInvalid:
-            _LOG.info("The key of the integration was revoked; another is made")
-        else:
-            return known
-    text, _ = await ring.create("Home Assistant", ["control"], per_minute=_INTEGRATION_PER_MINUTE)
-    base.redactor.register(text)
-    blob = kit.vault.seal({_INTEGRATION_KEY: text})
-    await kit.database.write(settings.put_secret, _INTEGRATION_KEY, blob, now())
-    return text

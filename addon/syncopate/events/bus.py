@@ -105,6 +105,7 @@ class EventBus:
         self._reader_events = reader_events
         self._readers: set[Subscription] = set()
         self._ears: list[_Ear] = []
+        self._hung_up = False
 
     async def publish(self, event: Event) -> None:
         """Store and tell it. What cannot be stored is told all the same; nobody's failure is the caller's."""
@@ -124,7 +125,10 @@ class EventBus:
     async def subscribe(self) -> AsyncGenerator[Subscription]:
         """Give what happens from now on."""
         reader = Subscription(self._reader_events)
-        self._readers.add(reader)
+        if self._hung_up:
+            reader.end()
+        else:
+            self._readers.add(reader)
         try:
             yield reader
         finally:
@@ -146,6 +150,13 @@ class EventBus:
         """Return when every listener has been told all there was."""
         await asyncio.gather(*(ear.idle() for ear in self._ears))
 
+    def hang_up(self) -> None:
+        """End all readers, and who comes yet; listeners stay."""
+        self._hung_up = True
+        for reader in self._readers:
+            reader.end()
+        self._readers.clear()
+
     async def close(self, *, patience: float = 2.0) -> None:
         """Let listeners finish for `patience` seconds, then end them and all readers."""
         with suppress(TimeoutError):
@@ -154,6 +165,4 @@ class EventBus:
         for ear in self._ears:
             ear.close()
         self._ears.clear()
-        for reader in self._readers:
-            reader.end()
-        self._readers.clear()
+        self.hang_up()

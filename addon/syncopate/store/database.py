@@ -52,7 +52,7 @@ class Database:
             event.listen(engine, "connect", partial(_prepare_sqlite, milliseconds))
             event.listen(engine, "begin", _begin_sqlite)
         else:
-            engine = create_engine(_with_driver(parsed), pool_pre_ping=True, pool_size=8, max_overflow=8)
+            engine = create_engine(with_driver(parsed), pool_pre_ping=True, pool_size=8, max_overflow=8)
             event.listen(engine, "connect", partial(_prepare_postgresql, milliseconds))
         return cls(engine, parsed)
 
@@ -121,7 +121,8 @@ class Database:
         return error
 
 
-def _with_driver(url: URL) -> URL:
+def with_driver(url: URL) -> URL:
+    """Return the address with the driver that is installed."""
     return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
 
 
