@@ -10,7 +10,7 @@ from syncopate.jobs.catalog import MAIN_RUN, TITLES
 from syncopate.jobs.durable import Durable
 from syncopate.jobs.owner import end_interrupted, is_command
 from syncopate.jobs.scopes import Scopes
-from syncopate.jobs.steps import name_of, put_items
+from syncopate.jobs.steps import name_of, put_items, whole_has_ended
 from syncopate.jobs.telling import tell_ended
 from syncopate.jobs.workflows import Workflows
 from syncopate.store import runs
@@ -46,6 +46,9 @@ class Keeper:
         going_on = await self._durable.unended(ids)
         known = await self._durable.known(ids)
         for run in open_runs:
+            if await self._kit.database.read(whole_has_ended, run):
+                await self.close(run, RunStatus.CANCELLED)
+                continue
             # Its last sign of life is from before the engine was off.
             await self._kit.database.write(runs.touch, run.id, self._kit.now())
             if run.cancel_requested:
@@ -94,9 +97,11 @@ class Keeper:
         going_on = await self._durable.unended(ids)
         known = await self._durable.known(ids)
         for run in idle:
-            if run.id in going_on:
+            if await self._kit.database.read(whole_has_ended, run):
+                await self.close(run, RunStatus.CANCELLED)
+            elif run.id in going_on:
                 continue
-            if run.cancel_requested:
+            elif run.cancel_requested:
                 await self.close(run, RunStatus.CANCELLED)
             elif run.id in known:
                 await self.close(run, RunStatus.FAILED, SyncopateError.key, _LOST)
@@ -105,8 +110,16 @@ class Keeper:
 
     async def close(self, run: Run, status: RunStatus, error: str | None = None, detail: str = "") -> None:
         """End a run and its parts: stop the work, say what was left undone, store and tell the end."""
+        await self._close([run, *await self._parts_of(run)], status, error, detail)
+        # One that was just being made when we looked is there now; no more will come.
+        if late := await self._parts_of(run):
+            await self._close(late, status, error, detail)
+
+    async def _parts_of(self, run: Run) -> list[Run]:
         open_runs = await self._kit.database.read(runs.active)
-        family = [run, *(part for part in open_runs if part.arguments.get(MAIN_RUN) == run.id)]
+        return [part for part in open_runs if part.arguments.get(MAIN_RUN) == run.id]
+
+    async def _close(self, family: list[Run], status: RunStatus, error: str | None, detail: str) -> None:
         ids = [member.id for member in family]
         await self._durable.cancel(ids)
         undone = {

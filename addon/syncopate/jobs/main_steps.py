@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Trigger
-from syncopate.errors import JobAlreadyRunning, NotFound
+from syncopate.errors import Conflict, JobAlreadyRunning, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN
 from syncopate.jobs.outcome import Failure, status_of_part, with_sums
@@ -43,13 +43,14 @@ class MainSteps:
         """Make the run of the playlists' part; wait while another one is under way."""
         while True:
             made = await attempt(self._make_part(run_id, part_id), f"The playlists of run {run_id}")
-            if not isinstance(made, Failure):
-                return {"status": "made"}
-            if made.error != JobAlreadyRunning.key:
+            if isinstance(made, Failure):
                 return {"status": made.error}
+            if made:
+                return {"status": "made"}
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def _make_part(self, run_id: str, part_id: str) -> None:
+    async def _make_part(self, run_id: str, part_id: str) -> bool:
+        """Make it; False while another run is under way, whose progress is ours meanwhile."""
         run = Run(
             id=part_id,
             job=JobName.SYNC_PLAYLISTS,
@@ -57,7 +58,16 @@ class MainSteps:
             arguments={MAIN_RUN: run_id},
             requested_at=self._kit.now(),
         )
-        await self._kit.database.write(_add_once, run)
+        try:
+            await self._kit.database.write(_add_once, run, run_id)
+        except JobAlreadyRunning:
+            other = await self._kit.database.read(runs.running_of, run.job)
+            own = await self._kit.database.read(runs.get, run_id)
+            sign = other.progress_at if other is not None else None
+            if sign is not None and (own.progress_at is None or sign > own.progress_at):
+                await self._kit.database.write(runs.touch, run_id, sign)
+            return False
+        return True
 
     async def await_part(self, part_id: str) -> Ended:
         """Return when the run of a part has ended, however it did."""
@@ -149,9 +159,12 @@ class MainSteps:
         return removed
 
 
-def _add_once(connection: Connection, run: Run) -> None:
-    """Add a run unless it is there already. Raises JobAlreadyRunning for another one."""
+def _add_once(connection: Connection, part: Run, whole_id: str) -> None:
+    """Add a part unless it is there already. Raises JobAlreadyRunning, Conflict when the whole has ended."""
     try:
-        runs.get(connection, run.id)
+        runs.get(connection, part.id)
     except NotFound:
-        runs.add(connection, run)
+        whole = runs.get(connection, whole_id)
+        if whole.status.ended or whole.cancel_requested:
+            raise Conflict(f"The run {whole_id} has ended already.", run=whole_id) from None
+        runs.add(connection, part)

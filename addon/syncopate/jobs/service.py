@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from syncopate.domain.event import Event, EventType
@@ -24,6 +25,7 @@ from syncopate.jobs.keeper import Keeper
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.scopes import Scopes
 from syncopate.jobs.steps import Steps
+from syncopate.jobs.telling import tell_ended
 from syncopate.jobs.ticker import Slot, Ticker
 from syncopate.jobs.work import NO_PUBLISHING, Publishing, UseCases
 from syncopate.jobs.workflows import Workflows
@@ -180,8 +182,11 @@ class JobService:
             slot=slot.at,
             requested_at=self._kit.now(),
         )
-        if await self._kit.database.write(_take, run, slot.at):
+        taken = await self._kit.database.write(_take, run, slot.at)
+        if taken is RunStatus.QUEUED:
             await self._begin(run)
+        elif taken is not None:
+            await tell_ended(self._kit, run.id)
 
     async def _tick(self) -> None:
         while True:
@@ -190,16 +195,24 @@ class JobService:
             await asyncio.sleep(self._tick_seconds)
 
 
-def _take(connection: Connection, run: Run, slot: datetime) -> bool:
-    """Take the slot and store its run; False when the slot was taken, or the job is under way already."""
+def _take(connection: Connection, run: Run, slot: datetime) -> RunStatus | None:
+    """Take the slot and store its run, as cancelled while the job is under way; None for a taken slot."""
     if not schedules.set_slot(connection, run.job, slot):
-        return False
+        return None
     try:
         runs.add(connection, run)
     except JobAlreadyRunning as error:
-        _log.info("The scheduled run is left out: %s", error.detail)
-        return False
-    return True
+        _log.warning("The scheduled run is left out: %s", error.detail)
+        left_out = replace(
+            run,
+            status=RunStatus.CANCELLED,
+            ended_at=run.requested_at,
+            error=error.key,
+            detail=error.detail,
+        )
+        runs.add(connection, left_out)
+        return RunStatus.CANCELLED
+    return RunStatus.QUEUED
 
 
 def _check_ids(connection: Connection, job: JobName, arguments: Mapping[str, JsonValue]) -> None:

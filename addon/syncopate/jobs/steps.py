@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypedDict
 
-from syncopate.domain.run import ItemResult, ItemStatus, Trigger
+from syncopate.domain.run import ItemResult, ItemStatus, RunStatus, Trigger
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments, ScanArguments
@@ -71,6 +71,9 @@ class Steps:
         run = await self._kit.database.read(runs.get, run_id)
         part = MAIN_RUN in run.arguments
         if run.status.ended or run.cancel_requested:
+            return {"go": False, "part": part}
+        if await self._kit.database.read(whole_has_ended, run):
+            await self._kit.database.write(runs.end, run_id, RunStatus.CANCELLED, self._kit.now())
             return {"go": False, "part": part}
         count = await self._kit.database.write(_start, run, self._kit.now())
         await tell_started(self._kit, run, count)
@@ -259,6 +262,17 @@ def _start(connection: Connection, run: Run, at: datetime) -> int:
     if run.started_at is None:
         return schedules.count_run(connection, run.job)
     return run_count_of(connection, run.job)
+
+
+def whole_has_ended(connection: Connection, run: Run) -> bool:
+    """Tell whether it is a part of a run that has ended, or is gone."""
+    whole_id = run.arguments.get(MAIN_RUN)
+    if not isinstance(whole_id, str):
+        return False
+    try:
+        return runs.get(connection, whole_id).status.ended
+    except NotFound:
+        return True
 
 
 def name_of(connection: Connection, item_id: str) -> str:

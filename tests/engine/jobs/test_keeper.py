@@ -10,6 +10,7 @@ import pytest
 from syncopate.domain.event import EventType
 from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
 from syncopate.jobs import durable
+from syncopate.jobs.catalog import MAIN_RUN
 from syncopate.store import runs
 from syncopate.store.runs import Run
 
@@ -163,3 +164,98 @@ async def test_time_while_off_is_not_standing_still(engine: Any) -> None:
     async with engine.jobs() as jobs:
         await jobs.keeper.look()
         assert (await engine.ended(run.id)).status is RunStatus.SUCCEEDED
+
+
+def orphan(engine: Any, *, whole_ended: bool) -> tuple[str, str]:
+    """Store a sync of everything and its part as a kill right after a cancel may leave them."""
+    for run_id, job, arguments in (
+        ("w1", JobName.MAIN_SYNC, {}),
+        ("p1", JobName.SYNC_PLAYLISTS, {MAIN_RUN: "w1"}),
+    ):
+        run = Run(id=run_id, job=job, trigger=Trigger.JOB, arguments=arguments, requested_at=engine.clock())
+        engine.database.change(runs.add, run)
+    if whole_ended:
+        engine.database.change(runs.end, "w1", RunStatus.CANCELLED, engine.clock())
+    return "w1", "p1"
+
+
+async def test_a_part_whose_whole_has_ended_is_never_begun(engine: Any) -> None:
+    engine.add_playlists("a")
+    _, part_id = orphan(engine, whole_ended=True)
+    async with engine.jobs():
+        assert engine.run(part_id).status is RunStatus.CANCELLED
+    assert engine.household.calls == []
+
+
+async def test_nor_while_the_engine_runs(engine: Any) -> None:
+    engine.add_playlists("a")
+    async with engine.jobs() as jobs:
+        _, part_id = orphan(engine, whole_ended=True)
+        engine.clock.forward(minutes=2)
+        await jobs.keeper.look()
+        assert engine.run(part_id).status is RunStatus.CANCELLED
+        part_id = "p2"
+        run = Run(
+            id=part_id,
+            job=JobName.SYNC_PLAYLISTS,
+            trigger=Trigger.JOB,
+            arguments={MAIN_RUN: "w1"},
+            requested_at=engine.clock(),
+        )
+        engine.database.change(runs.add, run)
+        await jobs._begin(run)
+        await engine.until(lambda: engine.run(part_id).status is RunStatus.CANCELLED)
+    assert engine.household.calls == []
+
+
+async def test_a_part_made_while_its_whole_is_cancelled_is_cancelled_too(
+    engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.add_playlists("a")
+    engine.household.answers = {"a": asyncio.Event()}
+    async with engine.jobs() as jobs:
+        other = await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)
+        main = await jobs.run(JobName.MAIN_SYNC, Trigger.API)
+        await engine.until(lambda: engine.run(main.id).status is RunStatus.RUNNING)
+        stop = jobs._scopes.stop
+
+        async def late(ids: list[str] | None = None) -> None:
+            if ids and main.id in ids:
+                await engine.database.write(runs.end, other.id, RunStatus.SUCCEEDED, engine.clock())
+                run = Run(
+                    id="late",
+                    job=JobName.SYNC_PLAYLISTS,
+                    trigger=Trigger.JOB,
+                    arguments={MAIN_RUN: main.id},
+                    requested_at=engine.clock(),
+                )
+                await engine.database.write(runs.add, run)
+            await stop(ids)
+
+        monkeypatch.setattr(jobs._scopes, "stop", late)
+        await jobs.cancel(main.id)
+        assert engine.run("late").status is RunStatus.CANCELLED
+        assert engine.database.look(runs.active) == []
+
+
+async def test_waiting_for_a_sync_that_makes_progress_is_not_standing_still(engine: Any) -> None:
+    names = ("a", "b", "c")
+    engine.add_playlists(*names)
+    gates = engine.household.answers = {name: asyncio.Event() for name in names}
+    async with engine.jobs() as jobs:
+        own = await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)
+        await engine.until(lambda: engine.household.at_once == 3)
+        main = await jobs.run(JobName.MAIN_SYNC, Trigger.SCHEDULE)
+        await engine.until(lambda: engine.run(main.id).status is RunStatus.RUNNING)
+        for name in ("a", "b"):
+            await asyncio.sleep(0.55)
+            engine.clock.forward(minutes=90)
+            gates[name].set()
+            now = engine.clock()
+            await engine.until(lambda now=now: engine.run(main.id).progress_at == now)
+            await jobs.keeper.look()
+            assert engine.run(main.id).status is RunStatus.RUNNING
+        assert engine.run(own.id).status is RunStatus.RUNNING
+        engine.clock.forward(minutes=121)
+        await jobs.keeper.look()
+        assert engine.run(main.id).status is RunStatus.STALLED, "neither moved"

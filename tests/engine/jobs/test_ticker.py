@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -119,3 +120,23 @@ async def test_a_new_schedule_does_not_catch_up_and_is_told(engine: Any) -> None
         assert (told.name, told.data["next_run"]) == ("clean_up", "2026-03-02T11:00:00+00:00")
         with pytest.raises(NotConfigured):
             await jobs.set_schedule(JobName.SYNC_ALBUMS, Schedule(ScheduleKind.DAILY, at=time(11)))
+
+
+async def test_a_slot_that_comes_while_the_job_runs_is_in_the_log(engine: Any) -> None:
+    engine.add_playlists("a")
+    engine.household.answers = {"a": asyncio.Event()}
+    async with engine.jobs() as jobs:
+        for job in (JobName.CLEAN_UP, JobName.SCAN_LIBRARY):
+            await jobs.set_schedule(job, OFF[job])
+        first = await jobs.run(JobName.MAIN_SYNC, Trigger.API)
+        engine.clock.time = datetime(2026, 3, 2, 2, 0, 3, tzinfo=UTC)
+        await jobs.ticker.tick()
+        await jobs.ticker.tick()
+        assert engine.database.look(runs.count_of, JobName.MAIN_SYNC) == 2
+        left_out = engine.database.look(runs.last_of, JobName.MAIN_SYNC)
+        assert (left_out.status, left_out.error) == (RunStatus.CANCELLED, "job_already_running")
+        assert left_out.slot == datetime(2026, 3, 2, 2, tzinfo=UTC)
+        (told,) = engine.told_of(left_out.id, EventType.JOB_FINISHED)
+        assert (told.status, told.data["error"]) == ("cancelled", "job_already_running")
+        engine.household.answers["a"].set()
+        assert (await engine.ended(first.id)).status is RunStatus.SUCCEEDED
