@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from syncopate.access.keys import hash_key
+from syncopate.api.routes import stream
 from syncopate.domain.event import Event, EventType
 from syncopate.serving import Listener, Servers
 from syncopate.store import events, keys
+from syncopate.store.database import Connection
 from syncopate.sync.keyring import KeyRing
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -110,6 +112,34 @@ async def test_what_was_missed_is_told_first(engine: Any, address: str) -> None:
         assert [(await frame(socket))["event"]["name"] for _ in range(2)] == ["two", "three"]
         await engine.kit.tell(happened(engine, "four"))
         assert (await frame(socket))["event"]["name"] == "four"
+
+
+async def test_all_that_was_missed_is_told_however_much(engine: Any, address: str) -> None:
+    names = [f"n{number}" for number in range(1200)]
+    await engine.kit.database.write(_append_all, [happened(engine, name) for name in names])
+    newest = (await engine.kit.database.read(events.recent, 1))[0].id
+    async with connect(f"{address}?api_key={engine.keys['read']}&since={newest - 1200}") as socket:
+        assert (await frame(socket))["last_event_id"] == newest
+        assert [(await frame(socket))["event"]["name"] for _ in names] == names
+
+
+async def test_of_very_much_the_newest_is_told(
+    engine: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "_CATCH_UP", 30)
+    monkeypatch.setattr(stream, "_AT_ONCE", 7)
+    names = [f"n{number}" for number in range(100)]
+    await engine.kit.database.write(_append_all, [happened(engine, name) for name in names])
+    async with connect(f"{address}?api_key={engine.keys['read']}&since=0") as socket:
+        await frame(socket)
+        assert [(await frame(socket))["event"]["name"] for _ in range(30)] == names[-30:]
+        await engine.kit.tell(happened(engine, "live"))
+        assert (await frame(socket))["event"]["name"] == "live"
+
+
+def _append_all(connection: Connection, happenings: list[Event]) -> None:
+    for event in happenings:
+        events.append(connection, event)
 
 
 async def test_revoking_a_key_ends_its_stream_and_no_other(engine: Any, address: str) -> None:

@@ -23,7 +23,8 @@ router = APIRouter(tags=["events"])
 KEY_REFUSED = 4401
 TOO_SLOW = 4408
 GOING_AWAY = 1001
-_CATCH_UP = 500
+_CATCH_UP = 10_000
+_AT_ONCE = 500
 _LONGEST_FRAME = 4096
 
 
@@ -92,11 +93,17 @@ async def _tell(socket: WebSocket, context: ApiContext, subscription: Subscripti
 
 
 async def _missed(socket: WebSocket, context: ApiContext, last: int) -> AsyncIterator[Event]:
+    """Give what was missed up to hello, in order; of very much only the newest."""
     since = socket.query_params.get("since", "")
-    if since.isascii() and since.isdigit() and len(since) < len(str(2**53)):
-        for event in await context.kit.database.read(events.since, int(since), _CATCH_UP):
+    if not (since.isascii() and since.isdigit() and len(since) < len(str(2**53))):
+        return
+    told = max(int(since), last - _CATCH_UP)
+    while told < last:
+        page = await context.kit.database.read(events.since, told, _AT_ONCE)
+        for event in page:
             if event.id <= last:
                 yield event
+        told = page[-1].id if page else last
 
 
 async def _send(socket: WebSocket, event: Event) -> None:
