@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Subquery,
     and_,
     case,
     delete,
@@ -163,17 +164,36 @@ def missing(
 
     Of a library that cannot be read nothing is, but for what was `last_known` of it.
     """
+    # An option of the statement: on the connection it would stay for all that follows.
+    statement = _missing_rows(_lacking(mirror_id, last_known=last_known)).execution_options(yield_per=1000)
+    for row in connection.execute(statement):
+        yield _missing(row)
+
+
+def missing_page(
+    connection: Connection, *, mirror_id: str | None = None, limit: int, offset: int
+) -> Page[MissingRow]:
+    """Return a part of what is certainly missing."""
+    lacking = _lacking(mirror_id, last_known=False)
+    total = connection.execute(select(func.count()).select_from(lacking)).scalar_one()
+    rows = connection.execute(_missing_rows(lacking).limit(limit).offset(offset))
+    return Page(items=tuple(_missing(row) for row in rows), total=total, limit=limit, offset=offset)
+
+
+def _lacking(mirror_id: str | None, *, last_known: bool) -> Subquery:
     of_one = () if mirror_id is None else (targets.c.mirror_id == mirror_id,)
     readable = () if last_known else (~_AWAY,)
-    lacking = (
+    return (
         select(targets.c.mirror_id, matches.c.position)
         .join(targets, targets.c.id == matches.c.target_id)
         .where(matches.c.verdict == Verdict.MISSING, *of_one, *readable)
         .distinct()
         .subquery()
     )
-    # An option of the statement: on the connection it would stay for all that follows.
-    rows = connection.execute(
+
+
+def _missing_rows(lacking: Subquery) -> Select[Any]:
+    return (
         select(entries.c.mirror_id, SHOWN_NAME.label("mirror_name"), *stored_entries.COLUMNS)
         .select_from(lacking)
         .join(
@@ -182,15 +202,16 @@ def missing(
         )
         .join(mirrors, mirrors.c.id == entries.c.mirror_id)
         .order_by(folded(SHOWN_NAME), entries.c.mirror_id, entries.c.position)
-        .execution_options(yield_per=1000)
     )
-    for row in rows:
-        yield MissingRow(
-            mirror_id=row.mirror_id,
-            mirror_name=row.mirror_name,
-            position=row.position,
-            entry=stored_entries.of_row(row),
-        )
+
+
+def _missing(row: Row[Any]) -> MissingRow:
+    return MissingRow(
+        mirror_id=row.mirror_id,
+        mirror_name=row.mirror_name,
+        position=row.position,
+        entry=stored_entries.of_row(row),
+    )
 
 
 def counts(connection: Connection) -> VerdictCounts:

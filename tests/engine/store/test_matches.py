@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+from sqlalchemy import event
 from syncopate.domain.match import (
     Aspect,
     Candidate,
@@ -16,14 +17,16 @@ from syncopate.domain.match import (
     Verdict,
 )
 from syncopate.domain.media import IndexedTrack
+from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
 from syncopate.store import decisions, entries, libraries, matches, mirrors, targets, tracks
 from syncopate.store.accounts import Account
-from syncopate.store.database import Database
+from syncopate.store.database import Connection, Database
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
 from syncopate.store.matches import MatchRow, MissingRow, VerdictCounts
-from syncopate.store.mirrors import MirrorChanges
+from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.store.paging import Page
 from syncopate.store.targets import Target
 
 EVIDENCE = (
@@ -165,3 +168,36 @@ def test_missing_is_what_is_certainly_missing_once(
 def test_matches_go_with_their_target(database: Database, scene: Scene) -> None:
     database.change(targets.remove, scene.target.id)
     assert database.look(matches.counts) == VerdictCounts()
+
+
+def test_a_page_of_what_is_missing_is_cut_by_the_database(
+    database: Database, make_mirror: Callable[..., Mirror], library: Library
+) -> None:
+    """Of 2,000 rows only those of the page are read, in two queries."""
+    for number in (1, 2):
+        mirror = make_mirror(number)
+        titles = [Entry(position=position, title=f"Song {position}") for position in range(1000)]
+        stored = [StoredEntry(identity=f"{number}/{entry.position}", entry=entry) for entry in titles]
+        database.change(entries.replace, mirror.id, stored)
+        target = database.change(targets.ensure, mirror.id, library.id)
+        database.change(matches.replace, target.id, [(entry.position, MISSING) for entry in titles])
+    asked: list[str] = []
+
+    def look(connection: Connection, mirror_id: str | None, offset: int) -> Page[MissingRow]:
+        @event.listens_for(connection, "before_cursor_execute")
+        def note(_one: object, _two: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                asked.append(statement)
+
+        return matches.missing_page(connection, mirror_id=mirror_id, limit=100, offset=offset)
+
+    page = database.look(look, None, 950)
+    assert (len(page.items), page.total, page.limit, page.offset) == (100, 2000, 100, 950)
+    everything = database.look(lambda connection: list(matches.missing(connection)))
+    assert list(page.items) == everything[950:1050]
+    page = database.look(look, "mirror-2", 0)
+    assert ({row.mirror_id for row in page.items}, page.total) == ({"mirror-2"}, 1000)
+    assert database.look(look, "mirror-2", 5000).items == ()
+    assert database.look(look, "none", 0).total == 0
+    assert len(asked) == 8
+    assert sum(" LIMIT " in statement for statement in asked) == 4

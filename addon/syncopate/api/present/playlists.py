@@ -165,7 +165,7 @@ def _entry(position: int, track: TrackInput) -> Entry:
     )
 
 
-def missing_page(rows: Sequence[MissingRow], limit: int, offset: int) -> MissingPage:
+def missing_page(page: Page[MissingRow]) -> MissingPage:
     """Dress a part of what is missing."""
     return MissingPage(
         items=[
@@ -179,7 +179,7 @@ def missing_page(rows: Sequence[MissingRow], limit: int, offset: int) -> Missing
                 duration_ms=milliseconds(row.entry.duration),
                 link=link_of(row.entry),
             )
-            for row in rows[offset : offset + limit]
+            for row in page.items
         ],
-        page=Pagination(total=len(rows), limit=limit, offset=offset),
+        page=Pagination(total=page.total, limit=page.limit, offset=page.offset),
     )

@@ -10,6 +10,7 @@ from syncopate.api.auth import Context, Reader
 from syncopate.api.inputs import Limit, Offset, QueryId
 from syncopate.api.present.playlists import missing_page
 from syncopate.api.wire.media import MissingPage
+from syncopate.store import matches
 from syncopate.sync.missing import csv_of, list_text, missing_rows
 
 router = APIRouter(tags=["missing"])
@@ -39,9 +40,10 @@ async def list_missing(
     offset: Offset = 0,
 ) -> MissingPage:
     """Return entries that no library has."""
-    rows = await missing_rows(context.kit)
-    wanted = [row for row in rows if playlist_id is None or row.mirror_id == playlist_id]
-    return missing_page(wanted, limit, offset)
+    page = await context.kit.database.read(
+        matches.missing_page, mirror_id=playlist_id, limit=limit, offset=offset
+    )
+    return missing_page(page)
 
 
 @router.get("/missing.csv", responses=problems(), response_class=CsvResponse)
