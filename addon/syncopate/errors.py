@@ -56,11 +56,33 @@ class SyncopateError(Exception):
         super().__init__(self.detail)
 
 
+_UNNAMED = {
+    "account": "The server",
+    "columns": "none",
+    "field": "a field",
+    "host": "in use",
+    "hours": "some",
+    "id": "of this name",
+    "job": "A job",
+    "known": "an earlier one",
+    "limit": "a certain size",
+    "method": "That",
+    "name": "in use",
+    "path": "A file or folder",
+    "place": "this place",
+    "retry_after": "some",
+    "revision": "a later one",
+    "run": "of another caller",
+    "scope": "for this",
+    "what": "thing",
+}
+
+
 class _Blank(dict[str, str]):
-    """Leaves what is not given as it stands."""
+    """Fills what is not given with words that leave the sentence readable."""
 
     def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
+        return _UNNAMED.get(name, "unknown")
 
 
 class NotFound(SyncopateError):

@@ -17,6 +17,7 @@ from syncopate.store.upsert import insert_new
 class Library:
     """One section or folder. `readable` None: never scanned; False: `reason` says why nothing is known.
 
+    `unread` names the first folders of a readable one that could not be read, for people.
     `revision` rises whenever the index changes. Counts are those of the last complete scan.
     """
 
@@ -27,6 +28,7 @@ class Library:
     revision: int = 0
     readable: bool | None = None
     reason: str | None = None
+    unread: str = ""
     last_scan_at: datetime | None = None
     last_complete_at: datetime | None = None
     tracks: int = 0
@@ -100,9 +102,10 @@ def set_state(
     reason: str | None,
     at: datetime,
     complete: bool,
+    unread: str = "",
 ) -> None:
     """Remember how the last look at it went; `complete`: everything was read. Raises NotFound."""
-    values: dict[str, Any] = {"readable": readable, "reason": reason, "last_scan_at": at}
+    values: dict[str, Any] = {"readable": readable, "reason": reason, "unread": unread, "last_scan_at": at}
     if complete:
         values["last_complete_at"] = at
     _change(connection, library_id, values)

@@ -54,6 +54,7 @@ libraries = Table(
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("readable", Boolean, nullable=True),
     Column("reason", Words, nullable=True),
+    Column("unread", Words, nullable=False, server_default=""),
     Column("last_scan_at", Utc, nullable=True),
     Column("last_complete_at", Utc, nullable=True),
     Column("tracks", Integer, nullable=False, server_default="0"),

@@ -200,14 +200,14 @@ class _Scan:
                 return (ItemStatus.SYNCED if changed else ItemStatus.UNCHANGED), None, ""
             case Partial(reason=reason):
                 # What was found counts; what was not seen may still be there.
-                await self._settle(readable=True, reason=reason, complete=False)
                 sample = ", ".join(end.problems[:3])
+                await self._settle(readable=True, reason=reason, complete=False, unread=sample)
                 return ItemStatus.UNKNOWN, reason, f"A part could not be read: {sample}" if sample else ""
             case Failed(reason=reason, detail=detail):
                 await self.unreadable(reason)
                 return ItemStatus.UNKNOWN, reason, detail
 
-    async def _settle(self, *, readable: bool, reason: str | None, complete: bool) -> None:
+    async def _settle(self, *, readable: bool, reason: str | None, complete: bool, unread: str = "") -> None:
         # Counted also where nothing changed: a scan that was cut short before has counted nothing.
         await self._kit.database.write(tracks.recount, self._library.id)
         await self._kit.database.write(
@@ -217,6 +217,7 @@ class _Scan:
             reason=reason,
             at=self._kit.now(),
             complete=complete,
+            unread=unread,
         )
 
     async def unreadable(self, reason: str) -> None:

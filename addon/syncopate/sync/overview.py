@@ -16,6 +16,7 @@ from syncopate.errors import (
 )
 from syncopate.store import accounts, libraries, matches, mirrors, runs
 from syncopate.store.database import Connection
+from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
 
 _TOLD_WHILE_IT_LASTS = frozenset(
@@ -85,13 +86,18 @@ def _of_libraries(connection: Connection) -> list[Problem]:
             id=f"library_{library.id}",
             key=library.reason,
             title=library.name,
-            detail=_sentence(library.reason, name=library.name),
+            detail=_sentence(library.reason, **_names(library)),
             error=library.readable is False,
-            placeholders={"name": library.name},
+            placeholders=_names(library),
         )
         for library in libraries.every(connection)
         if library.reason is not None
     ]
+
+
+def _names(library: Library) -> dict[str, str]:
+    unread = {"path": library.unread} if library.unread else {}
+    return {"name": library.name, "what": library.name, "account": library.name, **unread}
 
 
 def _of_accounts(connection: Connection) -> list[Problem]:

@@ -1,19 +1,23 @@
 """Libraries: added whole or not at all, scanned into the index, told of."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from syncopate.domain.event import EventType
 from syncopate.domain.media import FileStamp
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
-from syncopate.errors import AlreadyExists, DatabaseBusy, InvalidInput, NotFound
+from syncopate.domain.snapshot import Partial
+from syncopate.errors import AlreadyExists, DatabaseBusy, FolderUnreadable, InvalidInput, NotFound
+from syncopate.providers.capability import ScanBatch, ScanEnd
+from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.walk import Walk
 from syncopate.store import accounts, libraries, tracks
 from syncopate.store.libraries import Library
 from syncopate.sync.accounts import add_account
 from syncopate.sync.libraries import add_library, remove_library, rename_library
+from syncopate.sync.overview import problems
 
 if TYPE_CHECKING:
     from conftest import Household
@@ -104,6 +108,34 @@ async def test_a_part_that_cannot_be_read_removes_nothing(
     mirror = await household.mirror()
     assert (await household.sync(mirror)).matched == 3, "the rest of the library serves"
     assert (await household.scan(library)).removed == 1
+
+
+async def test_folders_that_cannot_be_read_are_named(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household.songs(4)
+    library = await household.library()
+    await household.scan(library)
+    seen = FolderLibrary.scan
+
+    async def partly(*arguments: Any) -> AsyncIterator[ScanBatch | ScanEnd]:
+        async for part in seen(*arguments):
+            if isinstance(part, ScanEnd):
+                partial = Partial((), FolderUnreadable.key, household.clock())
+                yield ScanEnd(present=partial, problems=("Holt", "Kestrel", "Sable", "Oda Rune"))
+            else:
+                yield part
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderLibrary, "scan", partly)
+        await household.scan(library)
+    assert (await _now(household, library)).unread == "Holt, Kestrel, Sable"
+    (problem,) = await problems(household.kit)
+    assert problem.detail == "Holt, Kestrel, Sable cannot be read."
+    assert (problem.placeholders["name"], problem.placeholders["path"]) == ("Music", "Holt, Kestrel, Sable")
+
+    await household.scan(library)
+    assert ((await _now(household, library)).unread, await problems(household.kit)) == ("", [])
 
 
 async def test_a_scan_that_breaks_off_leaves_no_stale_verdicts(

@@ -57,6 +57,7 @@ Table(
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("readable", Boolean, nullable=True),
     Column("reason", Text(), nullable=True),
+    Column("unread", Text(), nullable=False, server_default=""),
     Column("last_scan_at", DateTime(timezone=True), nullable=True),
     Column("last_complete_at", DateTime(timezone=True), nullable=True),
     Column("tracks", Integer, nullable=False, server_default="0"),
