@@ -1,6 +1,7 @@
 """Every setting there is, once: what the environment decides at start, and what the user may change.
 
 Environment: `SYNCOPATE_DATA_DIR` (database, keys, uploads), `SYNCOPATE_SHARE_DIR` (lists of what is missing),
+`SYNCOPATE_MEDIA_DIR` (where playlist files may be named by their path, as in /share; `/media`),
 `SYNCOPATE_DATABASE_URL`, `SYNCOPATE_HOST`, `SYNCOPATE_PORT`, `SYNCOPATE_INGRESS_PORT`, `SYNCOPATE_LOG_LEVEL`,
 `SYNCOPATE_ADDRESS` (how others reach us), `SYNCOPATE_INGRESS_PEERS` (where the Supervisor speaks from),
 `MQTT_HOST`/`MQTT_PORT`/`MQTT_USERNAME`/`MQTT_PASSWORD`, `TZ`, `SUPERVISOR_TOKEN` (set by the Supervisor),
@@ -31,6 +32,7 @@ class Environment:
 
     data_dir: Path
     share_dir: Path
+    media_dir: Path = Path("/media")
     database_url: str
     host: str = "127.0.0.1"
     port: int | None = 9030
@@ -54,6 +56,7 @@ class Environment:
         return cls(
             data_dir=data_dir,
             share_dir=Path(share).absolute() if share else data_dir / "share",
+            media_dir=Path(environ.get("SYNCOPATE_MEDIA_DIR") or "/media").absolute(),
             database_url=environ.get("SYNCOPATE_DATABASE_URL") or f"sqlite:///{data_dir / 'syncopate.db'}",
             host=environ.get("SYNCOPATE_HOST") or "127.0.0.1",
             port=port_of(environ.get("SYNCOPATE_PORT") or "9030"),

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from syncopate.access.redact import RedactingFilter, Redactor
 from syncopate.access.vault import Vault
@@ -21,6 +22,7 @@ from syncopate.store.database import Connection, Database
 from syncopate.sync.kit import Kit
 
 _ENGINE_ID = "engine.id"
+_SHARE = Path("/share")
 
 
 def now() -> datetime:
@@ -81,6 +83,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
             vault=await asyncio.to_thread(Vault.at, environment.data_dir / "secret.key"),
             share_dir=environment.share_dir,
             storage_dir=environment.data_dir / "storage",
+            readable_roots=(environment.media_dir, _SHARE),
             troubles=troubles,
         )
         yield Base(

@@ -207,7 +207,7 @@ async def _playlist(kit: Kit, text: str, library: str | None) -> Mirror:
     if known is not None:
         return known
     library_id = (await _library(kit, library, add=False)).id if library is not None else None
-    return await add_mirror(kit, NewMirror(reference=str(path), library_id=library_id))
+    return await add_mirror(kit, NewMirror(reference=str(path), library_id=library_id, local=True))
 
 
 async def _library(kit: Kit, text: str, *, add: bool) -> Library:

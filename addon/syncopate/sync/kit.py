@@ -31,6 +31,7 @@ class Vault(Protocol):
 class Kit:
     """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` files.
 
+    `readable_roots` are folders, besides libraries and our own, in which references may name playlist files.
     `troubles` tells what parts that keep nothing in the store complain of now; `turns` let one at a time look
     whether a library has to be scanned, by its id.
     """
@@ -43,6 +44,7 @@ class Kit:
     vault: Vault
     share_dir: Path
     storage_dir: Path
+    readable_roots: Sequence[Path] = ()
     troubles: Callable[[], Sequence[Problem]] = tuple
     turns: Mapping[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 

@@ -17,7 +17,7 @@ from syncopate.matching.identity import entry_identity
 from syncopate.providers import registry
 from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.manifest import Capability
-from syncopate.store import entries, libraries, mirrors, targets
+from syncopate.store import accounts, entries, libraries, mirrors, targets
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
@@ -25,6 +25,7 @@ from syncopate.sync.accounts import checked_name
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
+from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
 from syncopate.sync.settings import read_settings
 
 _NAME_BYTES = 120
@@ -37,7 +38,8 @@ _UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}(?=\.\w|\s|$)")
 class NewMirror:
     """A playlist to add. `library_id` None: the only library, if there is just one.
 
-    `interval_days` None: as the settings say for new playlists.
+    `interval_days` None: as the settings say for new playlists. `local`: the user of this machine names it
+    and may name any file; remembered for later syncs.
     """
 
     provider: str = LOCAL_FILES
@@ -50,6 +52,7 @@ class NewMirror:
     enabled: bool = True
     policy: TargetPolicy = TargetPolicy.MIRROR
     options: Mapping[str, str] = field(default_factory=dict)
+    local: bool = False
 
 
 async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
@@ -61,7 +64,10 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
     library_id = await _library_for(kit, new.library_id)
     if await kit.database.read(mirrors.find, new.provider, new.account_id, new.reference):
         raise AlreadyExists(what="playlist", id=new.reference)
-    read = await read_source(kit, new.provider, new.account_id, new.reference, new.options)
+    options = {name: value for name, value in new.options.items() if name != ORIGIN}
+    if new.local:
+        options[ORIGIN] = COMMAND_LINE
+    read = await read_source(kit, new.provider, new.account_id, new.reference, options)
     if isinstance(read.entries, Failed):
         raise _failure(read.playlist.name, read.entries)
     mirror = Mirror(
@@ -77,7 +83,7 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
         interval_days=interval,
         enabled=new.enabled,
         policy=new.policy,
-        options=dict(new.options),
+        options=options,
         created_at=kit.now(),
     )
     said = read.entries.items if isinstance(read.entries, Complete) else ()
@@ -148,8 +154,14 @@ def _failure(name: str, failed: Failed) -> SyncopateError:
 async def read_source(
     kit: Kit, provider: str, account_id: str | None, reference: str, options: Mapping[str, str]
 ) -> ReadPlaylist:
-    """Read a source playlist behind the provider's border. Raises NotFound, NotConfigured, Unreachable."""
+    """Read a source playlist behind the provider's border.
+
+    Raises NotFound, NotConfigured, Unreachable, and AccessDenied for a file that may not be read.
+    """
     source = await source_of(kit, provider, account_id)
+    login = None if account_id is None else await kit.database.read(accounts.get, account_id)
+    if LOCAL_FILES in {provider, login.provider if login else None} and options.get(ORIGIN) != COMMAND_LINE:
+        await hold_to_reach(kit, reference)
     read = await isolated(source.read_playlist(reference, options), f"{provider} {reference}")
     return _unmarked(read) if provider == LOCAL_FILES else read
 

@@ -203,6 +203,7 @@ def make_kit(tmp_path: Path) -> Callable[..., Kit]:
             vault=Vault.at(tmp_path / "secret.key"),
             share_dir=tmp_path / "share",
             storage_dir=tmp_path / "storage",
+            readable_roots=(tmp_path,),
         )
 
     return make

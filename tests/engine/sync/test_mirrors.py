@@ -201,7 +201,7 @@ async def test_data_that_is_no_playlist(
 )
 async def test_a_reference_opens_nothing_but_playlists(household: Household, reference: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        await add_mirror(household.kit, NewMirror(reference=reference))
+        await add_mirror(household.kit, NewMirror(reference=reference, local=True))
     assert caught.value.placeholders["field"] == "reference"
     assert "root:" not in caught.value.detail
 
@@ -215,7 +215,7 @@ async def test_a_link_with_a_playlists_name_opens_nothing_else(household: Househ
     folder.mkdir()
     for path in (link, folder, household.folder / "no\0.csv"):
         with pytest.raises(InvalidInput) as caught:
-            await add_mirror(household.kit, NewMirror(reference=str(path)))
+            await add_mirror(household.kit, NewMirror(reference=str(path), local=True))
         assert "planted" not in caught.value.detail
     with pytest.raises(InvalidInput):
         await add_mirror(household.kit, NewMirror(reference="sub/list.csv"))
