@@ -153,7 +153,7 @@ class Servers:
                 await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
-        """Stop listening; open answers get a few seconds."""
+        """Stop listening; open answers get a few seconds. Done twice, it does nothing more."""
         for server in self._servers:
             server.should_exit = True
         await asyncio.gather(*self._tasks, return_exceptions=True)

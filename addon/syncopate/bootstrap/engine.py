@@ -75,14 +75,16 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         # A port that is taken ends it before any job is touched.
         servers.bind()
         stack.push_async_callback(servers.stop)
-        # Open streams end first: a server waits for them.
-        stack.callback(base.bus.hang_up)
 
         base.bus.listen(mqtt.heard)
         await jobs.start()
         stack.push_async_callback(jobs.stop)
         await mqtt.start()
         stack.push_async_callback(mqtt.stop)
+        # Before the jobs stop, whose end takes the threads with it that answers need; streams first of all,
+        # for a server waits for them.
+        stack.push_async_callback(servers.stop)
+        stack.callback(base.bus.hang_up)
         await servers.start()
         await base.kit.tell(
             Event(type=EventType.APP_STARTED, at=now(), name="Syncopate", status="started", data={})
