@@ -93,12 +93,14 @@ class _Reasons:
 
     def __init__(self, entries: Sequence[Desired], last_written: Sequence[str] | None) -> None:
         self._written = frozenset(last_written or ())
-        self._changed_from = {
-            each.previous_key
+        replaced = [
+            each
             for each in entries
             if each.previous_key is not None and each.verdict is not Verdict.UNKNOWN
             if each.previous_key != each.track_key
-        }
+        ]
+        self._changed_from = {each.previous_key for each in replaced if each.track_key is not None}
+        self._unmatched = {each.previous_key for each in replaced if each.track_key is None}
         self._changed_to = {
             each.track_key
             for each in entries
@@ -121,6 +123,8 @@ class _Reasons:
         """Return why a track goes."""
         if key in self._changed_from:
             return Why.MATCH_CHANGED
+        if key in self._unmatched:
+            return Why.NO_LONGER_MATCHED
         return Why.LEFT_SOURCE if key in self._written else Why.NOT_IN_SOURCE
 
 

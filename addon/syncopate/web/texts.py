@@ -143,6 +143,7 @@ WHYS: Mapping[str, str] = {
     Why.LEFT_SOURCE: N_("it left the source"),
     Why.NOT_IN_SOURCE: N_("it was added by hand and is not in the source"),
     Why.MATCH_CHANGED: N_("a better track was found or chosen"),
+    Why.NO_LONGER_MATCHED: N_("no track stands for it any more"),
     Why.ORDER: N_("the order of the source"),
 }
 

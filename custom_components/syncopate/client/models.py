@@ -652,6 +652,7 @@ class Why(StrEnum):
     LEFT_SOURCE = "left_source"
     NOT_IN_SOURCE = "not_in_source"
     MATCH_CHANGED = "match_changed"
+    NO_LONGER_MATCHED = "no_longer_matched"
     ORDER = "order"
     UNKNOWN = "unknown"
 

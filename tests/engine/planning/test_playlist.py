@@ -83,7 +83,7 @@ def test_one_track_put_elsewhere_is_one_move(wanted: Wanted) -> None:
 
 def test_missing_entries_leave(wanted: Wanted) -> None:
     made = plan(wanted("a -b c"), "a b c", written="a b c")
-    assert steps(made) == [(OperationKind.REMOVE, "b", Why.MATCH_CHANGED)]
+    assert steps(made) == [(OperationKind.REMOVE, "b", Why.NO_LONGER_MATCHED)]
 
 
 class TestUnknown:
