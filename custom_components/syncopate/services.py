@@ -19,7 +19,7 @@ from .errors import translated
 from .naming import library_called, playlist_called
 
 _WHAT = ("all", "playlists", "albums", "users")
-_LARGEST_FILE = 20_000_000
+_LARGEST_FILE = 10_000_000
 
 _ENTRY = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 _WAIT = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from syncopate.access.limits import KeyLimiter
+from syncopate.domain.playlist import LARGEST_FORM
 from syncopate.events.bus import EventBus
 from syncopate.jobs.facade import Jobs
 from syncopate.sync.kit import Kit
@@ -42,7 +43,7 @@ class Limits:
     """How much a request may hold, in bytes, and how long a stream waits for a key, in seconds."""
 
     body: int = 1_000_000
-    upload: int = 10_000_000
+    upload: int = LARGEST_FORM
     greeting: float = 10.0
 
 

@@ -6,6 +6,12 @@ from enum import StrEnum
 
 from syncopate.domain.ids import ExternalId
 
+LARGEST_FILE = 10_000_000
+"""Bytes a playlist file may have, wherever it comes from."""
+
+LARGEST_FORM = LARGEST_FILE + 100_000
+"""Bytes a request with one such file may have: its other fields and the frame around it come on top."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

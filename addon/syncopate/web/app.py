@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from syncopate.domain.playlist import LARGEST_FORM
 from syncopate.errors import (
     AccessDenied,
     KeyMissing,
@@ -43,7 +44,6 @@ from syncopate.web.visit import SEE_OTHER, Visit, read_shell
 
 _LOG = logging.getLogger(__name__)
 _BODY = 1_000_000
-_UPLOAD = 16_000_000
 _SMALL = 1_000
 """Bytes below which packing a file saves nothing. Only files are packed: pages hold a secret (`csrf`)."""
 
@@ -187,7 +187,7 @@ async def _with_form(visit: Visit) -> Visit:
     """Read the form of a POST. Raises PayloadTooLarge."""
     request = visit.request
     multipart = request.headers.get("content-type", "").startswith("multipart/form-data")
-    limit = _UPLOAD if multipart else _BODY
+    limit = LARGEST_FORM if multipart else _BODY
     length = request.headers.get("content-length", "")
     # A form without a stated length could be endless; browsers always state it.
     if not length.isdigit() or int(length) > limit:

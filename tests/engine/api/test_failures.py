@@ -129,7 +129,7 @@ async def test_bodies_are_held_to_a_size_before_they_are_read(api: httpx.AsyncCl
     assert announced.json()["placeholders"] == {"limit": "1 MB"}
     assert upload.json()["key"] == "playlist_too_large"
     async with engine.client(None) as stranger:
-        assert (await stranger.post("/api/v1/playlists/preview", content=chunks(101))).status_code == 413
+        assert (await stranger.post("/api/v1/playlists/preview", content=chunks(102))).status_code == 413
 
 
 async def test_a_packed_body_is_not_unpacked(api: httpx.AsyncClient) -> None:

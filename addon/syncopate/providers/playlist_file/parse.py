@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from syncopate.domain.playlist import LARGEST_FILE
 from syncopate.errors import PlaylistTooLarge
 from syncopate.providers.playlist_file.encoding import decode
 from syncopate.providers.playlist_file.jspf import parse_jspf
@@ -16,7 +17,7 @@ from syncopate.providers.playlist_file.values import clean
 from syncopate.providers.playlist_file.xspf import parse_xspf
 
 EXTENSIONS = frozenset({".csv", ".tsv", ".txt", ".m3u", ".m3u8", ".xspf", ".jspf", ".json"})
-MAX_BYTES = 10_000_000
+MAX_BYTES = LARGEST_FILE
 MAX_LINES = 200_000
 _DASHED = re.compile(r"\S\s+[-\u2013\u2014]\s+\S")
 
