@@ -12,7 +12,7 @@ from syncopate.command import output
 from syncopate.command.output import ProgressBars
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
-from syncopate.errors import DatabaseBusy, Interrupted, NotFound, SyncopateError
+from syncopate.errors import Conflict, DatabaseBusy, Interrupted, NotFound, SyncopateError
 from syncopate.jobs.catalog import TITLES
 from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_owner
 from syncopate.settings import Environment
@@ -196,10 +196,10 @@ async def _recorded(
 
 
 async def _playlist(kit: Kit, text: str, library: str | None) -> Mirror:
-    """Return the playlist named; a file that is not mirrored yet is added. Raises NotFound."""
-    for mirror in await kit.database.read(mirrors.every):
-        if text in {mirror.id, mirror.name}:
-            return mirror
+    """Return the playlist named; a file that is not mirrored yet is added. Raises NotFound, Conflict."""
+    named = _only(text, "playlists", await kit.database.read(mirrors.every))
+    if named is not None:
+        return named
     path = Path(text).absolute()
     if not path.is_file():
         raise NotFound(f"There is no playlist, and no file, {text}.", what="playlist", id=text)
@@ -210,11 +210,22 @@ async def _playlist(kit: Kit, text: str, library: str | None) -> Mirror:
     return await add_mirror(kit, NewMirror(reference=str(path), library_id=library_id, local=True))
 
 
+def _only[T: (Mirror, Library)](text: str, what: str, there: Sequence[T]) -> T | None:
+    """Return what has this id, or alone has this name. Raises Conflict when several are called so."""
+    for item in there:
+        if item.id == text:
+            return item
+    called = [item for item in there if item.name == text]
+    if len(called) > 1:
+        ids = ", ".join(item.id for item in called)
+        raise Conflict(f"{len(called)} {what} are called {text}: use the id ({ids}).", name=text, ids=ids)
+    return called[0] if called else None
+
+
 async def _library(kit: Kit, text: str, *, add: bool) -> Library:
-    there = await kit.database.read(libraries.every)
-    for library in there:
-        if text in {library.id, library.name}:
-            return library
+    named = _only(text, "libraries", await kit.database.read(libraries.every))
+    if named is not None:
+        return named
     folder = Path(text).absolute()
     known = await library_in(kit, str(folder))
     if known is not None:
@@ -299,7 +310,11 @@ def why(match: Match) -> str:
     if best is None:
         return match.reason
     if match.verdict is Verdict.MATCH:
-        said = [item.aspect.value for item in best.evidence if item.says.value == "agrees"]
+        said = [
+            f"{item.aspect.value} alike" if item.penalty > 0 else item.aspect.value
+            for item in best.evidence
+            if item.says.value == "agrees"
+        ]
         return f"{match.reason}: {', '.join(said)}" if said else match.reason
     against = [item.detail or item.aspect.value for item in best.evidence if item.says.value == "disagrees"]
     return f"{match.reason}: closest {best.track_key}" + (f" ({'; '.join(against)})" if against else "")

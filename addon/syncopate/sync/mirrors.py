@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind, track_link
 from syncopate.domain.playlist import Entry, TargetPolicy
-from syncopate.domain.snapshot import Complete, Failed
+from syncopate.domain.snapshot import Complete, Failed, Known
 from syncopate.errors import AlreadyExists, InvalidInput, SourceUnavailable, SyncopateError, error_with_key
 from syncopate.matching.identity import entry_identity
 from syncopate.providers import registry
@@ -21,12 +22,15 @@ from syncopate.store import accounts, entries, libraries, mirrors, targets
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
+from syncopate.store.targets import Target
 from syncopate.sync.accounts import checked_name
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
 from syncopate.sync.settings import read_settings
+
+_LOG = logging.getLogger(__name__)
 
 _NAME_BYTES = 120
 _LONGEST_INTERVAL = 365
@@ -177,13 +181,20 @@ def _unmarked(read: ReadPlaylist) -> ReadPlaylist:
 
 
 async def change_mirror(
-    kit: Kit, mirror_id: str, changes: MirrorChanges, library_id: str | Unset | None = UNSET
+    kit: Kit,
+    mirror_id: str,
+    changes: MirrorChanges,
+    library_id: str | Unset | None = UNSET,
+    *,
+    keep_old: bool = False,
 ) -> Mirror:
-    """Change settings of a mirror, or the library it is kept on. Raises NotFound, InvalidInput."""
+    """Change settings of a mirror, or the library it is kept on. Raises NotFound, InvalidInput.
+
+    What we wrote to the library it leaves is deleted, unless `keep_old` or it was changed since.
+    """
     before = await kit.database.read(mirrors.get, mirror_id)
     if isinstance(changes.custom_name, str):
-        name = checked_name(changes.custom_name) if changes.custom_name.strip() else None
-        changes = replace(changes, custom_name=name)
+        changes = replace(changes, custom_name=checked_name(changes.custom_name))
     if isinstance(changes.interval_days, int):
         checked_interval(changes.interval_days)
     if isinstance(library_id, str):
@@ -192,6 +203,8 @@ async def change_mirror(
     if not isinstance(library_id, Unset):
         for target in await kit.database.read(targets.of_mirror, mirror_id):
             if target.library_id != library_id:
+                if not keep_old:
+                    await _delete_untouched(kit, target)
                 await kit.database.write(targets.remove, target.id)
         if library_id is not None:
             await kit.database.write(targets.ensure, mirror_id, library_id)
@@ -225,6 +238,24 @@ async def _interval(kit: Kit) -> int:
     """Return the interval of new playlists, in days."""
     days = (await read_settings(kit)).value("sync.default_interval_days", int)
     return 1 if days is None else days
+
+
+async def _delete_untouched(kit: Kit, target: Target) -> None:
+    """Delete what we wrote if it is as we left it; what the user changed, or cannot be read now, stays."""
+    if target.target_key is None:
+        return
+    library = await kit.database.read(libraries.get, target.library_id)
+    try:
+        keeper = await target_of(kit, library.account_id)
+        state = await keeper.read_target(library.section, target.target_key)
+        if (
+            isinstance(state, Known)
+            and state.value is not None
+            and (state.value.name, state.value.track_keys) == (target.written_name, target.written)
+        ):
+            await keeper.delete_target(library.section, target.target_key)
+    except SyncopateError as error:
+        _LOG.warning("The playlist %s stays in %s: %s", target.target_key, library.name, error.detail)
 
 
 async def _library_for(kit: Kit, library_id: str | None) -> str | None:

@@ -95,6 +95,21 @@ def test_what_is_missing(migrated: Shell) -> None:
     }
 
 
+def test_a_name_that_two_have_needs_the_id(migrated: Shell) -> None:
+    shell = migrated
+    for folder in ("a", "b"):
+        shell.song(shell.folder / folder / "Music" / "Holt.flac", title="Amber Lanterns", artist="Holt")
+        (shell.folder / folder / "Evening.csv").write_text("Title,Artist\nAmber Lanterns,Holt\n")
+        _told(shell, "scan", f"{folder}/Music")
+        shell("sync", f"{folder}/Evening.csv")
+    for words, what in ((("plan", "Evening"), "playlists"), (("scan", "Music"), "libraries")):
+        error = _told(shell, *words, rc=2)["error"]
+        assert (error["key"], len(error["placeholders"]["ids"].split(", "))) == ("conflict", 2)
+        assert error["detail"].startswith(f"2 {what} are called {words[1]}: use the id (")
+    one, _ = error["placeholders"]["ids"].split(", ")
+    assert [item["item_id"] for item in _told(shell, "scan", one)["results"]] == [one]
+
+
 def test_what_cannot_be_done_says_why(migrated: Shell) -> None:
     shell = migrated
     playlist = shell.fill()

@@ -274,7 +274,11 @@ async def test_changing(household: Household) -> None:
     )
     assert (changed.name, changed.label, changed.interval_days) == ("Dusk", "Calm", 0)
     assert len(household.told(EventType.PLAYLIST_UPDATED)) == 1
-    assert (await change_mirror(household.kit, mirror.id, MirrorChanges(custom_name=" "))).name == "Evening"
+    for blank in ("", " "):
+        with pytest.raises(InvalidInput):
+            await change_mirror(household.kit, mirror.id, MirrorChanges(custom_name=blank))
+    assert (await household.stored(mirror)).name == "Dusk", "a blank name is no name"
+    assert (await change_mirror(household.kit, mirror.id, MirrorChanges(custom_name=None))).name == "Evening"
     with pytest.raises(InvalidInput):
         await change_mirror(household.kit, mirror.id, MirrorChanges(interval_days=1000))
     with pytest.raises(NotFound):

@@ -90,7 +90,7 @@ async def change_playlist(
         context.kit,
         playlist_id,
         MirrorChanges(
-            custom_name=(changes.name or None) if "name" in named else UNSET,
+            custom_name=changes.name if "name" in named else UNSET,
             label=(changes.label or None) if "label" in named else UNSET,
             interval_days=UNSET if changes.interval_days is None else changes.interval_days,
             enabled=UNSET if changes.enabled is None else changes.enabled,
