@@ -123,7 +123,7 @@ def _is_host(text: str) -> bool:
 
 
 def _is_topic(text: str) -> bool:
-    """Tell whether topics can begin with it: levels with / between, no wildcards (MQTT 5, 4.7.1 and 4.7.3)."""
+    """Tell whether topics can begin with it: levels with / between, no wildcards (MQTT 5, 4.7)."""
     return (
         text.isprintable()
         and text.strip() == text

@@ -3,7 +3,7 @@
 import gettext
 import hashlib
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from syncopate.web import texts
-from syncopate.web.view import links, numbers, times
+from syncopate.web import agreement, happenings, texts
+from syncopate.web.view import errors, links, numbers, times
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -88,7 +88,17 @@ def environment(language: str) -> Environment:
         until=_until,
         say=lambda message: translations.gettext(message) if message else "",
     )
-    made.globals.update(t=texts, with_query=links.with_query, shares=numbers.shares, language=language)
+    made.globals.update(
+        happened=partial(errors.happened, translations), english=errors.english, said_known=errors.known
+    )
+    made.globals.update(
+        t=texts,
+        happenings=happenings,
+        weighing=agreement,
+        with_query=links.with_query,
+        shares=numbers.shares,
+        language=language,
+    )
     return made
 
 

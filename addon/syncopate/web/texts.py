@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from syncopate.domain.event import Event, EventType
 from syncopate.domain.match import Aspect, Ruling, Verdict
 from syncopate.domain.plan import HoldReason, OperationKind, Why
 from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
@@ -152,44 +151,6 @@ HOLDS: Mapping[str, str] = {
     HoldReason.MASS_REMOVAL: N_("It would remove a large part of the playlist."),
 }
 
-EVENTS: Mapping[str, tuple[str, str, str]] = {
-    EventType.APP_STARTED: ("power", "none", N_("Syncopate started")),
-    EventType.JOB_STARTED: ("play", "busy", N_("%(name)s started")),
-    EventType.JOB_PROGRESS: ("play", "busy", N_("%(name)s goes on")),
-    EventType.JOB_FINISHED: ("check", "good", N_("%(name)s finished")),
-    EventType.JOB_FAILED: ("alert", "bad", N_("%(name)s failed")),
-    EventType.SYNC_FINISHED: ("check", "good", N_("%(name)s finished")),
-    EventType.SYNC_FAILED: ("alert", "bad", N_("%(name)s failed")),
-    EventType.SCAN_PROGRESS: ("play", "busy", N_("%(name)s is being scanned")),
-    EventType.LIBRARY_SCANNED: ("library", "good", N_("%(name)s was scanned")),
-    EventType.INDEX_UPDATED: ("library", "none", N_("The index of %(name)s changed")),
-    EventType.PLAYLIST_ADDED: ("plus", "good", N_("Playlist %(name)s was added")),
-    EventType.PLAYLIST_UPDATED: ("pen", "none", N_("Playlist %(name)s was changed")),
-    EventType.PLAYLIST_REMOVED: ("minus", "none", N_("Playlist %(name)s was removed")),
-    EventType.PLAYLIST_SYNCED: ("sync", "good", N_("%(name)s was synced")),
-    EventType.PLAN_HELD: ("hand", "warn", N_("The plan for %(name)s waits for you")),
-    EventType.MATCH_DECIDED: ("check", "none", N_("You decided a match in %(name)s")),
-    EventType.LIBRARY_ADDED: ("plus", "good", N_("Library %(name)s was added")),
-    EventType.LIBRARY_REMOVED: ("minus", "none", N_("%(name)s was removed")),
-    EventType.SETTINGS_CHANGED: ("settings", "none", N_("Settings were changed")),
-    EventType.SCHEDULE_CHANGED: ("clock", "none", N_("The schedule of %(name)s was changed")),
-    EventType.KEY_CREATED: ("key", "none", N_("API key %(name)s was made")),
-    EventType.KEY_REVOKED: ("key", "none", N_("API key %(name)s was revoked")),
-    EventType.SYSTEM_STATUS: ("alert", "warn", N_("%(name)s: %(status)s")),
-}
-"""Icon, mood and sentence of each kind of event."""
-
-
-def event_words(event: Event) -> tuple[str, str, str]:
-    """Return icon, mood and sentence of an event, as it ended."""
-    icon, mood, sentence = EVENTS[event.type]
-    if event.status in {"failed", "stalled"}:
-        return "alert", "bad", sentence
-    if event.status in {"partial", "held", "unknown"}:
-        return "question" if event.status == "partial" else icon, "warn", sentence
-    return icon, mood, sentence
-
-
 SECTIONS: Mapping[str, str] = {
     "web": N_("Pages"),
     "sync": N_("Syncing"),
@@ -200,7 +161,7 @@ SECTIONS: Mapping[str, str] = {
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "mqtt.enabled": (N_("Publish over MQTT"), N_("Home Assistant then finds Syncopate's devices by itself.")),
     "mqtt.host": (N_("Broker"), N_("Empty: the one the app was given at start.")),
-    "mqtt.port": (N_("Port"), N_("1883 as a rule, 8883 with TLS.")),
+    "mqtt.port": (N_("Port of the broker"), N_("1883 as a rule, 8883 with TLS.")),
     "mqtt.username": (N_("User"), ""),
     "mqtt.password": (N_("Password"), N_("Kept encrypted and never shown. Empty leaves it as it is.")),
     "mqtt.tls": (N_("Encrypt the connection (TLS)"), ""),
@@ -349,12 +310,12 @@ TROUBLES: Mapping[str, Trouble] = {
     "key_invalid": Trouble(
         N_("This key opens nothing"),
         N_("It is mistyped, has expired or was revoked."),
-        N_("Make a new one with “syncopate keys create”, or in the settings."),
+        N_("Make a new one with “syncopate keys create --scope admin”, or in the settings."),
     ),
     "scope_missing": Trouble(
         N_("Your key is not good for this"),
         N_("It may read, but not do what you asked for."),
-        N_("Sign in with a key that may."),
+        N_("Sign in with a key that may; settings need “syncopate keys create --scope admin”."),
     ),
     "too_many_requests": Trouble(
         N_("Too many tries"),
@@ -437,6 +398,13 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("Look at the plan, then approve it or correct the source."),
     ),
 }
+
+
+LINK_USED = Trouble(
+    N_("This link has been used or is too old"),
+    N_("It works once."),
+    N_("Start again with scripts/run, or sign in with a key."),
+)
 
 
 def trouble(key: str | None) -> Trouble:

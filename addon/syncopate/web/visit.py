@@ -20,6 +20,7 @@ from syncopate.web import texts
 from syncopate.web.auth import Visitor
 from syncopate.web.context import WebContext
 from syncopate.web.render import Texts, language_for, render, static_version, texts_of
+from syncopate.web.sentences import FIELDS
 from syncopate.web.view.links import inside, root_of, with_query
 
 SEE_OTHER = 303
@@ -94,6 +95,17 @@ class Visit:
         text = self.parameter(name)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else otherwise  # noqa: PLR2004 -- lists are shorter
 
+    @property
+    def shown_at(self) -> str:
+        """The page that the answer is seen on: htmx draws it into the one that the form stood on."""
+        if self.request.headers.get("hx-request") == "true" and self.field("back"):
+            return "/" + inside(self.field("back")).partition("?")[0]
+        return self.path
+
+    def typed(self, name: str, otherwise: object = "") -> object:
+        """Return a field as it was sent, `otherwise` when no form was."""
+        return self.field(name) if self.form else otherwise
+
     def field(self, name: str) -> str:
         """Return a field of the form, "" when it is not there."""
         value = self.form.get(name, "")
@@ -103,7 +115,8 @@ class Visit:
         """Return a field of the form. Raises InvalidInput without it."""
         value = self.field(name)
         if not value or len(value) > longest:
-            raise InvalidInput(f"The field {name} is needed, with {longest} letters at most.", field=name)
+            said = FIELDS.get(name, name)
+            raise InvalidInput(f"{said} is needed, with {longest} letters at most.", field=name)
         return value
 
     def values(self, **more: Any) -> dict[str, Any]:
@@ -114,26 +127,40 @@ class Visit:
             "visit": self,
             "visitor": self.visitor,
             "shell": self.shell,
-            "root": self.root,
-            "depth": max(self.path.count("/") - 1, 0),
+            "root": root_of(self.shown_at),
+            "depth": max(self.shown_at.count("/") - 1, 0),
             "here": here,
             "csrf": self.visitor.csrf if self.visitor else "",
             "now": self.now,
             "zone": self.kit.zone,
             "version": self.context.version,
             "docs": self.context.docs,
-            "static": f"{self.root}static/",
+            "static": f"{root_of(self.shown_at)}static/",
             "v": static_version(),
             "said": texts.SAID.get(self.parameter("said"), ""),
             "JobName": JobName,
             "Verdict": Verdict,
+            "may_control": self.visitor is not None and self.visitor.may("control"),
+            "may_administer": self.visitor is not None and self.visitor.may("admin"),
+            "typed": self.typed,
+            "wrong": None,
             **more,
         }
 
-    def page(self, template: str, view: object, *, active: str = "", status: int = 200) -> Response:
-        """Answer with a page."""
-        body = render(self.language, template, self.values(page=view, active=active))
-        return HTMLResponse(body, status)
+    def page(
+        self,
+        template: str,
+        view: object,
+        *,
+        active: str = "",
+        error: SyncopateError | None = None,
+        at: str = "",
+    ) -> Response:
+        """Answer with a page; with an error: the one `at` an address, its form as it was sent."""
+        values = self.values(page=view, active=active, wrong=error)
+        if at:
+            values["here"] = at
+        return HTMLResponse(render(self.language, template, values), error.status if error else 200)
 
     def to(self, path: str, said: str = "", **query: object) -> Response:
         """Lead on to another page of ours, named from the top without slash."""

@@ -1,15 +1,20 @@
 """The catalogue: every text of the pages is in it, in German too, and what is compiled is what is written."""
 
 import io
+import re
 from pathlib import Path
 
+import pytest
 import syncopate.web
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from syncopate.errors import every_error
-from syncopate.web import texts
+from syncopate.errors import SyncopateError, every_error
+from syncopate.providers import registry
+from syncopate.web import sentences, texts
+from syncopate.web.render import texts_of
+from syncopate.web.view.errors import happened
 
 WEB = Path(syncopate.web.__file__).parent
 GERMAN = WEB / "locale" / "de" / "LC_MESSAGES"
@@ -47,3 +52,46 @@ def test_what_is_compiled_is_what_is_written() -> None:
 
 def test_every_error_says_what_it_means_and_what_to_do() -> None:
     assert {error.key for error in every_error()} <= set(texts.TROUBLES)
+
+
+def texts_of_manifests() -> set[str]:
+    found = set()
+    for manifest in registry.manifests().values():
+        found |= {manifest.name, manifest.summary, manifest.reference_help}
+        for field in manifest.fields:
+            found |= {field.label, field.help}
+    return found - {""}
+
+
+def test_what_providers_say_is_translated() -> None:
+    assert texts_of_manifests() <= set(sentences.PROVIDERS)
+
+
+def test_sentences_of_errors_are_those_that_errors_say() -> None:
+    messages = {error.key: error.message for error in every_error()}
+    assert {key: messages[key] for key in sentences.SAYS} == dict(sentences.SAYS)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: error.key)
+def test_no_place_is_left_open(error: type[SyncopateError], language: str) -> None:
+    empty = error()
+    said = happened(texts_of(language), empty.key, empty.detail, empty.placeholders)
+    assert said
+    assert not re.search(r"[{}]|%\(", said)
+    places = re.findall(r"\{(\w+)\}", error.message)
+    full = error(**dict.fromkeys(places, "Xyz"))
+    said = happened(texts_of(language), full.key, full.detail)
+    assert not re.search(r"[{}]", said)
+    assert error.key not in sentences.SAYS or said.count("Xyz") == len(places)
+    assert language == "en" or said != full.detail
+
+
+def test_a_broken_path_is_told_in_german_with_its_name() -> None:
+    german = texts_of("de")
+    assert happened(german, "folder_unreadable", "/media/a cannot be read.") == "/media/a ist nicht lesbar."
+    assert (
+        happened(german, "invalid_input", "There is no folder /x here.")
+        == "Den Ordner /x gibt es hier nicht."
+    )
+    assert happened(german, "invalid_input", "Name is needed, with 9 letters at most.").startswith("Name ")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from syncopate.domain.playlist import Entry, TargetPolicy
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, NotFound, SyncopateError, Unreachable
 from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.manifest import Manifest
 from syncopate.store import accounts, libraries, mirrors
@@ -85,12 +85,19 @@ class View:
     labels: Sequence[str]
     interval: int
     guided: bool
+    source: str = ""
 
 
 async def show(visit: Visit) -> Response:
     """Show the form; `upload` names a file that was sent and is looked at."""
+    return await _form(visit)
+
+
+async def _form(visit: Visit, error: SyncopateError | None = None) -> Response:
+    """Show it, as it was sent when it was not taken."""
     known, logins, labels = await visit.kit.database.read(_gather)
-    token = visit.parameter("upload")
+    # A file that is held here no longer has to be chosen anew.
+    token = "" if isinstance(error, NotFound) else visit.parameter("upload") or visit.field("upload")
     interval = visit.shell.settings.get("sync.default_interval_days")
     view = View(
         preview=await _preview(visit, token) if token else None,
@@ -99,9 +106,12 @@ async def show(visit: Visit) -> Response:
         libraries=known,
         labels=labels,
         interval=interval if isinstance(interval, int) else 1,
-        guided=visit.parameter("guided") == "on",
+        guided="on" in {visit.parameter("guided"), visit.field("guided")},
+        source=visit.parameter("source") or visit.field("source").partition("/")[0] or "playlist_file",
     )
-    return visit.page("adding.html", view, active="playlists")
+    return visit.page(
+        "adding.html", view, active="playlists", error=error, at="/playlists/add" if error else ""
+    )
 
 
 def _gather(connection: Connection) -> tuple[list[Library], list[Account], list[str]]:
@@ -110,8 +120,10 @@ def _gather(connection: Connection) -> tuple[list[Library], list[Account], list[
 
 async def _preview(visit: Visit, token: str) -> Preview:
     upload = _staging(visit).get(token, visit.now)
-    said = {name: value for name, value in visit.request.query_params.items() if name.startswith(_PREFIX)}
-    options = {name: value for name, value in said.items() if value}
+    sent = [*visit.request.query_params.items(), *visit.form.items()]
+    options = {
+        name: value for name, value in sent if name.startswith(_PREFIX) and isinstance(value, str) and value
+    }
     read: ReadPlaylist | None = None
     error: SyncopateError | None = None
     try:
@@ -123,6 +135,13 @@ async def _preview(visit: Visit, token: str) -> Preview:
 
 async def add(visit: Visit) -> Response:
     """Take a file in for looking at, or add what was looked at, or add a reference."""
+    try:
+        return await _added(visit)
+    except (InvalidInput, AlreadyExists, NotFound, Unreachable) as error:
+        return await _form(visit, error)
+
+
+async def _added(visit: Visit) -> Response:
     file, guided = visit.form.get("file"), visit.field("guided")
     if isinstance(file, UploadFile):
         data = await file.read()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from syncopate.domain.run import RunStatus
+from syncopate.errors import SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.store import libraries, mirrors, runs
@@ -81,13 +82,13 @@ def playlist_sources() -> tuple[Manifest, ...]:
     )
 
 
-async def show(visit: Visit) -> Response:
-    """Show the next step, or an earlier one that is asked for."""
+async def show(visit: Visit, error: SyncopateError | None = None) -> Response:
+    """Show the next step, or an earlier one that is asked for; with an error: the form as it was sent."""
     found = await progress(visit.kit)
     source = visit.parameter("source")
     step = 3 if found.step == 2 and source else found.step  # noqa: PLR2004 -- the steps are named in Progress
     view = View(progress=found, step=step, sources=playlist_sources(), source=source)
-    return visit.page("guide.html", view, active="overview")
+    return visit.page("guide.html", view, active="overview", error=error, at="/guide" if error else "")
 
 
 async def leave(visit: Visit) -> Response:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from syncopate.domain.run import JobName, Trigger
-from syncopate.errors import JobAlreadyRunning
+from syncopate.errors import AlreadyExists, InvalidInput, JobAlreadyRunning, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.manifest import Manifest
-from syncopate.store import accounts, libraries, tracks
+from syncopate.store import accounts, libraries, runs, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library, Totals
 from syncopate.sync import accounts as logins, libraries as shelves
 from syncopate.sync.libraries import FOLDER
+from syncopate.web.pages import guide
 from syncopate.web.visit import Visit
 
 _PROBLEMS = 20
@@ -28,6 +29,7 @@ class Shelf:
     account: Account
     provider: str
     problems: Sequence[tuple[str, str]]
+    detail: str = ""
 
     @property
     def place(self) -> str:
@@ -56,9 +58,13 @@ class View:
 
 async def show(visit: Visit) -> Response:
     """Show them; `provider` opens the form of an account of that kind."""
+    return await _page(visit)
+
+
+async def _page(visit: Visit, error: SyncopateError | None = None) -> Response:
     known = registry.manifests()
     offered = [item for item in known.values() if item.needs_account and not item.internal]
-    wanted = known.get(visit.parameter("provider"))
+    wanted = known.get(visit.parameter("provider") or visit.field("provider"))
     shown, people, totals = await visit.kit.database.read(_gather)
     view = View(
         shelves=shown,
@@ -67,7 +73,9 @@ async def show(visit: Visit) -> Response:
         providers=[item for item in offered if item.domain != FOLDER],
         adding=wanted if wanted in offered else None,
     )
-    return visit.page("libraries.html", view, active="libraries")
+    return visit.page(
+        "libraries.html", view, active="libraries", error=error, at="/libraries" if error else ""
+    )
 
 
 def _gather(connection: Connection) -> tuple[list[Shelf], list[Login], Totals]:
@@ -83,24 +91,41 @@ def _gather(connection: Connection) -> tuple[list[Shelf], list[Login], Totals]:
                 account=account,
                 provider=manifest.name if manifest else account.provider,
                 problems=tracks.problems(connection, library.id, _PROBLEMS) if library.problems else (),
+                detail=_detail(connection, library),
             )
         )
     people = [Login(account=account, manifest=manifests.get(account.provider)) for account in by_id.values()]
     return shelves, people, libraries.totals(connection)
 
 
+def _detail(connection: Connection, library: Library) -> str:
+    """Return what its last scan said of what cannot be read: the folders by name."""
+    if not library.reason:
+        return ""
+    past = runs.items_of(connection, library.id, 1)
+    return past[0].item.result.detail if past and past[0].item.result.error == library.reason else ""
+
+
 async def add(visit: Visit) -> Response:
-    """Add a folder or a section of an account, and scan it at once."""
+    """Add a folder or a section of an account, and scan it at once; else show the form again."""
+    guided = visit.field("guided") == "on"
+    try:
+        library = await _added(visit)
+    except (InvalidInput, AlreadyExists) as error:
+        return await (guide.show(visit, error) if guided else _page(visit, error))
+    await _scan(visit, library.id)
+    return visit.to("guide" if guided else "libraries", said="added")
+
+
+async def _added(visit: Visit) -> Library:
     account_id = visit.field("account_id")
-    library = await shelves.add_library(
+    return await shelves.add_library(
         visit.kit,
         name=visit.needed("name"),
         folder=None if account_id else visit.needed("folder", 4096),
         account_id=account_id or None,
         section=visit.field("section"),
     )
-    await _scan(visit, library.id)
-    return visit.to("guide" if visit.field("guided") == "on" else "libraries", said="added")
 
 
 async def scan(visit: Visit) -> Response:
@@ -133,12 +158,15 @@ async def remove(visit: Visit) -> Response:
 async def add_account(visit: Visit) -> Response:
     """Add a login."""
     manifest = registry.manifest_of(visit.needed("provider"))
-    account = await logins.add_account(
-        visit.kit,
-        provider=manifest.domain,
-        name=visit.field("name") or manifest.name,
-        settings=_settings(visit, manifest),
-    )
+    try:
+        account = await logins.add_account(
+            visit.kit,
+            provider=manifest.domain,
+            name=visit.field("name") or manifest.name,
+            settings=_settings(visit, manifest),
+        )
+    except (InvalidInput, AlreadyExists) as error:
+        return await _page(visit, error)
     return visit.to("libraries", said="added" if account.health_ok else "checked_bad")
 
 

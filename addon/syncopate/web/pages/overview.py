@@ -16,6 +16,7 @@ from syncopate.store.mirrors import HeldPlan
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 from syncopate.sync.overview import HouseholdCounts, counts, problems
+from syncopate.web.happenings import told
 from syncopate.web.pages import guide
 from syncopate.web.visit import Visit
 
@@ -75,8 +76,14 @@ async def gather(kit: Kit, *, guide_open: bool = False) -> View:
 
 
 def _parts(connection: Connection) -> tuple[list[Run], list[HeldPlan], list[Event]]:
-    happened = events.recent(connection, FEED, types=_TOLD)
+    happened = _feed(connection)
     return runs.active(connection), mirrors.held(connection), happened
+
+
+def _feed(connection: Connection) -> list[Event]:
+    """Return the latest events that say something; some more are read for those that do not."""
+    happened = events.recent(connection, FEED * 4, types=_TOLD)
+    return [event for event in happened if told(event)][:FEED]
 
 
 def _doubts(connection: Connection) -> list[Doubt]:

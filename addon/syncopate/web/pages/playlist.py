@@ -11,7 +11,7 @@ from syncopate.domain.match import Candidate, Ruling, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry, TargetPolicy
 from syncopate.errors import InvalidInput, NotFound
-from syncopate.store import libraries, matches, mirrors, runs, targets, tracks
+from syncopate.store import decisions, libraries, matches, mirrors, runs, targets, tracks
 from syncopate.store.database import Connection
 from syncopate.store.entries import load as load_entries
 from syncopate.store.libraries import Library
@@ -46,6 +46,7 @@ class Evidence:
     row: MatchRow
     chosen: Option | None
     others: Sequence[Option]
+    refused: Sequence[Track]
     find: str
     found: Sequence[Track]
     links: Sequence[str]
@@ -163,10 +164,18 @@ def _evidence(connection: Connection, target: Target, position: int, find: str) 
         row=row,
         chosen=chosen,
         others=[item for item in options if item is not chosen],
+        refused=_refused(connection, row),
         find=find,
         found=tracks.search(connection, row.library_id, find, _FOUND) if find else (),
         links=[link for item in sorted(row.entry.ids) if (link := track_link(item))],
     )
+
+
+def _refused(connection: Connection, row: MatchRow) -> list[Track]:
+    """Return the tracks that the user said the entry is not, as far as they are still there."""
+    denied = [item for item in decisions.of(connection, row.identity) if item.ruling is Ruling.IS_NOT]
+    keys = {item.track_key for item in denied if item.track_key is not None}
+    return list(tracks.many(connection, row.library_id, keys).values())
 
 
 async def decide(visit: Visit) -> Response:

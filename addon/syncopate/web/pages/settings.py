@@ -1,19 +1,20 @@
 """Settings: every one there is, saved together; and API keys, shown once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
 from syncopate.access.keys import Scope
 from syncopate.errors import InvalidInput
-from syncopate.settings import SETTINGS, Setting, SettingKind
+from syncopate.settings import SETTINGS, Setting, SettingKind, TextForm
 from syncopate.store import keys, settings as stored
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.store.keys import ApiKey
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.settings import change_settings
+from syncopate.web.sentences import WRONG
 from syncopate.web.texts import SECTIONS
 from syncopate.web.visit import Visit
 
@@ -30,6 +31,7 @@ class Shown:
     setting: Setting
     value: JsonValue
     is_set: bool
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class View:
     keys: Sequence[ApiKey]
     may_change: bool
     new_key: str = ""
+    key_refused: bool = False
     zone: str = ""
 
 
@@ -77,23 +80,58 @@ def _gather(connection: Connection) -> View:
 
 
 async def save(visit: Visit) -> Response:
-    """Save what was changed, all of it or nothing. Raises InvalidInput."""
+    """Save what was changed, all of it or nothing; a form with something wrong in it is shown again."""
     view = await visit.kit.database.read(_gather)
+    wrong: dict[str, str] = {}
     changes: dict[str, JsonValue] = {}
     for _, items in view.sections:
         for item in items:
-            value = _value(visit, item.setting)
+            try:
+                value = _value(visit, item.setting)
+                if value is not None and value != item.value:
+                    item.setting.checked(value)
+            except InvalidInput:
+                wrong[item.setting.name] = _wanted(visit, item.setting)
+                continue
             if item.setting.kind is SettingKind.SECRET:
                 if value is not None:
                     changes[item.setting.name] = value
                 elif visit.field(f"forget.{item.setting.name}") == "on":
                     changes[item.setting.name] = None
             elif value != item.value:
-                changes[item.setting.name] = item.setting.checked(value)
+                changes[item.setting.name] = value
+    if wrong:
+        return await _again(visit, wrong)
     if not changes:
         return visit.to("settings", said="unchanged")
     await change_settings(visit.kit, changes)
     return visit.to("settings", said="saved")
+
+
+async def _again(visit: Visit, wrong: Mapping[str, str]) -> Response:
+    """Show the form as it was sent, with what is wrong beside the fields."""
+    view = await _view(visit)
+    sections = [(section, [_sent(visit, item, wrong) for item in items]) for section, items in view.sections]
+    error = InvalidInput("Some settings cannot be as they are entered.")
+    return visit.page("settings.html", replace(view, sections=sections), active="settings", error=error)
+
+
+def _sent(visit: Visit, item: Shown, wrong: Mapping[str, str]) -> Shown:
+    text, name = visit.field(item.setting.name), item.setting.name
+    match item.setting.kind:
+        case SettingKind.SECRET:
+            return replace(item, wrong=wrong.get(name, ""))
+        case SettingKind.SWITCH:
+            return replace(item, value=text == "on")
+        case _:
+            return replace(item, value=text, wrong=wrong.get(name, ""))
+
+
+def _wanted(visit: Visit, setting: Setting) -> str:
+    """Return what a setting must be, for people."""
+    key = setting.form or (setting.kind if setting.kind is SettingKind.NUMBER else "other")
+    said = visit.texts.gettext(WRONG[key])
+    return said.format(least=setting.minimum, most=setting.maximum) if key == SettingKind.NUMBER else said
 
 
 def _value(visit: Visit, setting: Setting) -> str | int | bool | None:
@@ -107,12 +145,24 @@ def _value(visit: Visit, setting: Setting) -> str | int | bool | None:
             if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 -- larger than any
                 raise InvalidInput(f"That is not a value for {setting.name}.", setting=setting.name)
             return int(text)
+        case _ if setting.form is TextForm.TOPIC:
+            return text
         case _:
             return text or None
 
 
 async def create_key(visit: Visit) -> Response:
     """Make a key and show it this once."""
+    try:
+        text = await _created(visit)
+    except InvalidInput as error:
+        view = replace(await _view(visit), key_refused=True)
+        return visit.page("settings.html", view, active="settings", error=error, at="/settings")
+    view = replace(await _view(visit), new_key=text)
+    return visit.page("settings.html", view, active="settings", at="/settings")
+
+
+async def _created(visit: Visit) -> str:
     wanted = {str(scope) for scope in visit.form.getlist("scope")}
     if not wanted or not wanted <= {scope.value for scope in Scope}:
         raise InvalidInput("Choose what the key may do.", field="scope")
@@ -122,8 +172,7 @@ async def create_key(visit: Visit) -> Response:
         per_minute=_PER_MINUTE,
         expires_at=None,
     )
-    view = replace(await _view(visit), new_key=text)
-    return visit.page("settings.html", view, active="settings")
+    return text
 
 
 async def revoke_key(visit: Visit) -> Response:

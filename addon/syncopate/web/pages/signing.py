@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from syncopate.errors import AccessDenied, KeyInvalid, SyncopateError, TooManyRequests
 from syncopate.web.auth import sign_in, sign_in_once, sign_out
-from syncopate.web.texts import trouble
+from syncopate.web.texts import LINK_USED, trouble
 from syncopate.web.view.links import inside
 from syncopate.web.visit import SEE_OTHER, Visit
 
@@ -19,6 +19,7 @@ class View:
     back: str
     error: SyncopateError | None = None
     title: str = ""
+    means: str = ""
     remedy: str = ""
 
 
@@ -48,9 +49,11 @@ async def _entered(visit: Visit, response: Response, signing: Awaitable[None]) -
     try:
         await signing
     except (KeyInvalid, TooManyRequests) as error:
-        said = trouble(error.key)
-        view = View(back=visit.field("back"), error=error, title=said.title, remedy=said.remedy)
-        answer = visit.page("login.html", view, status=error.status)
+        said = LINK_USED if isinstance(error, KeyInvalid) and visit.parameter("token") else trouble(error.key)
+        view = View(
+            back=visit.field("back"), error=error, title=said.title, means=said.means, remedy=said.remedy
+        )
+        answer = visit.page("login.html", view, error=error)
         if isinstance(error, TooManyRequests):
             answer.headers["Retry-After"] = error.placeholders["retry_after"]
         return answer

@@ -1,0 +1,74 @@
+"""What events are called in the feed, and which of them are told there."""
+
+from collections.abc import Mapping
+
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.run import ItemStatus
+from syncopate.web.texts import N_
+
+EVENTS: Mapping[str, tuple[str, str, str]] = {
+    EventType.APP_STARTED: ("power", "none", N_("Syncopate started")),
+    EventType.JOB_STARTED: ("play", "busy", N_("%(name)s started")),
+    EventType.JOB_PROGRESS: ("play", "busy", N_("%(name)s goes on")),
+    EventType.JOB_FINISHED: ("check", "good", N_("%(name)s finished")),
+    EventType.JOB_FAILED: ("alert", "bad", N_("%(name)s failed")),
+    EventType.SYNC_FINISHED: ("check", "good", N_("%(name)s finished")),
+    EventType.SYNC_FAILED: ("alert", "bad", N_("%(name)s failed")),
+    EventType.SCAN_PROGRESS: ("play", "busy", N_("%(name)s is being scanned")),
+    EventType.LIBRARY_SCANNED: ("library", "good", N_("%(name)s was scanned")),
+    EventType.INDEX_UPDATED: ("library", "none", N_("The index of %(name)s changed")),
+    EventType.PLAYLIST_ADDED: ("plus", "good", N_("Playlist %(name)s was added")),
+    EventType.PLAYLIST_UPDATED: ("pen", "none", N_("Playlist %(name)s was changed")),
+    EventType.PLAYLIST_REMOVED: ("minus", "none", N_("Playlist %(name)s was removed")),
+    EventType.PLAYLIST_SYNCED: ("sync", "good", N_("%(name)s was synced")),
+    EventType.PLAN_HELD: ("hand", "warn", N_("The plan for %(name)s waits for you")),
+    EventType.MATCH_DECIDED: ("check", "none", N_("You decided a match in %(name)s")),
+    EventType.LIBRARY_ADDED: ("plus", "good", N_("Library %(name)s was added")),
+    EventType.LIBRARY_REMOVED: ("minus", "none", N_("%(name)s was removed")),
+    EventType.SETTINGS_CHANGED: ("settings", "none", N_("Settings were changed")),
+    EventType.SCHEDULE_CHANGED: ("clock", "none", N_("The schedule of %(name)s was changed")),
+    EventType.KEY_CREATED: ("key", "none", N_("API key %(name)s was made")),
+    EventType.KEY_REVOKED: ("key", "none", N_("API key %(name)s was revoked")),
+    EventType.SYSTEM_STATUS: ("alert", "warn", N_("%(name)s: %(status)s")),
+}
+"""Icon, mood and sentence of each kind of event."""
+
+
+NOT_SYNCED: Mapping[str, str] = {
+    ItemStatus.UNKNOWN: N_("%(name)s stayed as it was: something could not be read"),
+    ItemStatus.FAILED: N_("%(name)s could not be synced"),
+    ItemStatus.NOT_CONFIGURED: N_("%(name)s was not synced: it is not set up"),
+    ItemStatus.CANCELLED: N_("The sync of %(name)s was cancelled"),
+    ItemStatus.UNCHANGED: N_("%(name)s is in step: nothing to do"),
+}
+"""What is said instead of “was synced”."""
+
+
+def settings_named(event: Event) -> list[str]:
+    """Return the names of the settings that an event tells of, as they are kept."""
+    names = str(event.data.get("names") or "").split(", ")
+    return [name for name in names if name and name not in UNTOLD]
+
+
+def told(event: Event) -> bool:
+    """Tell whether the feed speaks of it: not of what the pages keep for themselves."""
+    if event.type is not EventType.SETTINGS_CHANGED or not event.data.get("names"):
+        return True
+    return bool(settings_named(event))
+
+
+UNTOLD = frozenset({"guide.left", "web.theme", "web.language"})
+"""Settings of the pages alone: nothing happens by them."""
+
+
+def event_words(event: Event) -> tuple[str, str, str]:
+    """Return icon, mood and sentence of an event, as it ended."""
+    icon, mood, sentence = EVENTS[event.type]
+    if event.type is EventType.PLAYLIST_SYNCED and event.status in NOT_SYNCED:
+        mood = {ItemStatus.FAILED: "bad", ItemStatus.UNCHANGED: "good"}.get(ItemStatus(event.status), "warn")
+        return "check" if mood == "good" else "alert", mood, NOT_SYNCED[event.status]
+    if event.status in {"failed", "stalled"}:
+        return "alert", "bad", sentence
+    if event.status in {"partial", "held", "unknown"}:
+        return "question" if event.status == "partial" else icon, "warn", sentence
+    return icon, mood, sentence
