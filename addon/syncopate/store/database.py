@@ -5,7 +5,9 @@ Functions of this package are synchronous and take a `Connection`; callers on th
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,10 +18,18 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from syncopate.errors import DatabaseBusy, DiskFull, FolderNotWritable, InvalidInput, Unreachable
+from syncopate.errors import (
+    DatabaseBusy,
+    DiskFull,
+    FolderNotWritable,
+    InvalidInput,
+    SyncopateError,
+    Unreachable,
+)
 from syncopate.store.searching import casefold
 
 _PATIENCE = timedelta(seconds=10)
+_SHORT_PATIENCE = timedelta(seconds=2)
 _LOCKED = ("database is locked", "database table is locked", "could not obtain lock", "lock timeout")
 _FULL = ("database or disk is full", "no space left on device")
 _READ_ONLY = ("readonly database", "unable to open database file")
@@ -103,12 +113,35 @@ class Database:
         """Do `change` off the event loop; once begun it ends, even if the caller is cancelled."""
         return await asyncio.shield(asyncio.to_thread(lambda: self.change(function, *args, **kw)))
 
+    def prove_writable(self, patience: timedelta = _SHORT_PATIENCE) -> None:
+        """Take the right to write and give it back. Raises DatabaseBusy when another keeps it longer."""
+        if self.file is None:
+            # Only single rows are locked there, never the whole.
+            return
+        address = f"{self.file.absolute().as_uri()}?mode=rw"
+        try:
+            with closing(
+                sqlite3.connect(address, timeout=patience.total_seconds(), isolation_level=None, uri=True)
+            ) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            raise self._meaning(str(error)) or error from error
+
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
 
     def _translated(self, error: OperationalError) -> Exception:
         text = str(error.orig).casefold()
+        if (meant := self._meaning(text)) is not None:
+            return meant
+        if not self.is_sqlite and (error.connection_invalidated or any(part in text for part in _AWAY)):
+            return Unreachable(what="The database")
+        return error
+
+    def _meaning(self, text: str) -> SyncopateError | None:
+        text = text.casefold()
         path = "the database" if self.file is None else str(self.file)
         if any(part in text for part in _LOCKED):
             return DatabaseBusy()
@@ -116,9 +149,7 @@ class Database:
             return DiskFull(path=path)
         if any(part in text for part in _READ_ONLY):
             return FolderNotWritable(path=path if self.file is None else str(self.file.parent))
-        if not self.is_sqlite and (error.connection_invalidated or any(part in text for part in _AWAY)):
-            return Unreachable(what="The database")
-        return error
+        return None
 
 
 def with_driver(url: URL) -> URL:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -38,6 +40,20 @@ async def test_health_tells_of_a_database_that_does_not_answer(
     assert answer.json()["checks"] == [
         {"name": "database", "ok": False, "key": "database_busy", "detail": ""}
     ]
+
+
+async def test_health_tells_of_a_database_that_takes_no_writes(engine: Any) -> None:
+    file = engine.kit.database.file
+    if file is None:
+        pytest.skip("only a file is locked as a whole")
+    async with engine.client(None) as anyone:
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            held = await anyone.get("/api/v1/health")
+            other.execute("ROLLBACK")
+        free = await anyone.get("/api/v1/health")
+    assert (held.status_code, held.json()["checks"][0]["key"]) == (503, "database_busy")
+    assert free.status_code == 200
 
 
 async def test_me_tells_name_and_scopes(engine: Any) -> None:

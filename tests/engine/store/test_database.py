@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 from syncopate.errors import DatabaseBusy, FolderNotWritable, NotFound, Unreachable
 from syncopate.store import accounts, settings
 from syncopate.store.accounts import Account
@@ -74,6 +74,26 @@ def test_writers_take_turns(database: Database, now: datetime) -> None:
     for thread in threads:
         thread.join()
     assert database.look(settings.get, "n") == 80
+
+
+def test_the_right_to_write_is_proved(migrated_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "it's 100%?.db"
+    file.write_bytes(migrated_file.read_bytes())
+    database = Database(
+        Database.open(f"sqlite:///{migrated_file}")._engine, make_url("sqlite://").set(database=str(file))
+    )
+    database.prove_writable()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseBusy):
+            database.prove_writable(timedelta(milliseconds=50))
+        other.execute("ROLLBACK")
+    database.prove_writable()
+    file.unlink()
+    with pytest.raises(FolderNotWritable):
+        database.prove_writable()
+    assert not file.exists(), "a look makes no file"
+    database.close()
 
 
 def test_a_database_that_another_process_holds_is_busy(migrated_file: Path, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Routes of the engine itself."""
 
+import asyncio
+
 from fastapi import APIRouter, Response
 
 from syncopate.access.keys import Scope
@@ -63,6 +65,8 @@ async def read_me(caller: Reader) -> Profile:
 async def _database(context: ApiContext) -> HealthCheck:
     try:
         await context.kit.database.read(settings.every)
+        # Reading goes on while another program keeps the database locked; nothing is kept any more then.
+        await asyncio.to_thread(context.kit.database.prove_writable)
     except SyncopateError as error:
         return HealthCheck(name="database", ok=False, key=error.key)
     return HealthCheck(name="database", ok=True)
