@@ -1,6 +1,7 @@
 """The doctor: looks at folders, database, libraries and settings, and says what to do about each."""
 
 import argparse
+import asyncio
 import os
 import pwd
 import shutil
@@ -10,16 +11,40 @@ from pathlib import Path
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
-from syncopate.errors import DatabaseOutdated, SyncopateError
+from syncopate.errors import (
+    DatabaseOutdated,
+    DiskFull,
+    FolderNotWritable,
+    FolderUnreadable,
+    LibraryUnavailable,
+    LoginRejected,
+    SecretsUnreadable,
+    SourceUnavailable,
+    SyncopateError,
+    Unreachable,
+)
 from syncopate.settings import Environment
 from syncopate.store import accounts, revision
 from syncopate.store.database import Database
 from syncopate.sync.accounts import check_account
 from syncopate.sync.kit import Kit
+from syncopate.sync.settings import read_settings
 
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph"})
 _MOUNTS = Path("/proc/mounts")
 _LITTLE_SPACE = 200 * 1024 * 1024
+_BROKER_SECONDS = 3.0
+_ADVICE = {
+    LibraryUnavailable.key: "see whether the disk is mounted and the folder is there, then: syncopate scan",
+    FolderUnreadable.key: "give this user the right to read it, then: syncopate scan",
+    FolderNotWritable.key: "give this user the right to write to it",
+    DiskFull.key: "make room",
+    LoginRejected.key: "enter its password or key anew under Libraries & accounts",
+    SecretsUnreadable.key: "put the key file back, or enter the secrets anew",
+    Unreachable.key: "see whether it is switched on and its address is right",
+    SourceUnavailable.key: "see whether it is there and can be read",
+}
+_ELSE = "see what was found; the log tells more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +63,7 @@ async def doctor(environment: Environment, arguments: argparse.Namespace) -> int
     if all(finding.ok for finding in findings):
         async with opened_kit(environment) as kit:
             findings += await libraries(kit)
+            findings.append(await broker(environment, kit))
     findings.append(Finding("time zone", ok=True, detail=environment.zone.key))
     if arguments.json:
         output.print_json({"ok": all(finding.ok for finding in findings), "findings": findings})
@@ -69,7 +95,7 @@ def writable(name: str, folder: Path) -> Finding:
     free = shutil.disk_usage(there).free
     if free < _LITTLE_SPACE:
         return Finding(name, ok=False, detail=f"{free // 2**20} MiB left on {there}", advice="make room")
-    return Finding(name, ok=True, detail=str(folder))
+    return Finding(name, ok=True, detail=str(folder) if folder.exists() else f"{folder} (will be made)")
 
 
 def database(environment: Environment, mounts: Path = _MOUNTS) -> Iterator[Finding]:
@@ -110,10 +136,50 @@ async def libraries(kit: Kit) -> list[Finding]:
     for account in await kit.database.read(accounts.every):
         health = await check_account(kit, account.id)
         place = account.settings.get("path") or account.provider
-        detail = place if health.ok else f"{place}: {health.detail}"
-        advice = "" if health.ok else (health.reason or "")
+        told = health.detail if place in health.detail else f"{place}: {health.detail or 'no answer'}"
+        detail = place if health.ok else told
+        advice = "" if health.ok else _ADVICE.get(health.reason or "", _ELSE)
         findings.append(Finding(f"account {account.name}", ok=health.ok, detail=detail, advice=advice))
     return findings
+
+
+async def broker(environment: Environment, kit: Kit) -> Finding:
+    """Look whether something listens where the MQTT broker is said to be; no login is tried."""
+    found = await _broker_place(environment, kit)
+    if found is None:
+        return Finding("MQTT broker", ok=True, detail="not configured")
+    host, port, whence = found
+    detail = f"{host}:{port} (from {whence})"
+    try:
+        async with asyncio.timeout(_BROKER_SECONDS):
+            _, writer = await asyncio.open_connection(host, port)
+            writer.close()
+            await writer.wait_closed()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        advice = "see whether the broker runs, and whether host and port are right"
+        return Finding("MQTT broker", ok=False, detail=f"{detail}: {why}", advice=advice)
+    return Finding("MQTT broker", ok=True, detail=detail)
+
+
+async def _broker_place(environment: Environment, kit: Kit) -> tuple[str, int, str] | None:
+    """Return host, port and who names them: the settings, else the Supervisor, else the environment."""
+    known = await read_settings(kit)
+    if known.value("mqtt.enabled", bool) is False:
+        return None
+    if host := known.value("mqtt.host", str):
+        return host, known.value("mqtt.port", int) or 1883, "the settings"
+    if environment.supervisor_token:
+        from aiohttp import ClientSession  # noqa: PLC0415 -- only where there is a Supervisor: it takes 10 MB
+
+        from syncopate.supervisor import Supervisor  # noqa: PLC0415
+
+        async with ClientSession() as session:
+            supervisor = Supervisor(session, environment.supervisor_url, environment.supervisor_token)
+            if (offered := await supervisor.mqtt()) is not None:
+                return offered.host, offered.port, "the Supervisor"
+    given = environment.mqtt
+    return (given["host"], int(given.get("port", "1883")), "the environment") if "host" in given else None
 
 
 def _who(user: int) -> str:

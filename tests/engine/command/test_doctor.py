@@ -1,6 +1,7 @@
 """The doctor: what is well, what is not, and what to do."""
 
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +25,7 @@ def test_all_is_well(migrated: Shell) -> None:
     told = cast("dict[str, Any]", migrated.document("doctor"))
     assert told["ok"] is True
     assert [finding["name"] for finding in told["findings"]] == [
-        *("data folder", "lists folder", "database", "account music", "time zone")
+        *("data folder", "lists folder", "database", "account music", "MQTT broker", "time zone")
     ]
     assert "not ok" not in migrated("doctor").stdout
 
@@ -42,8 +43,28 @@ def test_a_library_that_is_away(migrated: Shell) -> None:
     migrated.music.rename(migrated.folder / "away")
     told = cast("dict[str, Any]", migrated.document("doctor", rc=1))
     (finding,) = [one for one in told["findings"] if not one["ok"]]
-    assert (finding["name"], finding["advice"]) == ("account music", "library_unavailable")
-    assert str(migrated.music) in finding["detail"]
+    assert finding["name"] == "account music"
+    assert finding["advice"].startswith("see whether the disk is mounted")
+    assert finding["detail"].count(str(migrated.music)) == 1
+
+
+def test_the_broker_is_looked_for(migrated: Shell) -> None:
+    def row(rc: int, **more: str) -> dict[str, Any]:
+        told = cast("dict[str, Any]", migrated.document("doctor", rc=rc, **more))
+        return next(one for one in told["findings"] if one["name"] == "MQTT broker")
+
+    assert row(0)["detail"] == "not configured"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        there = {"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(port)}
+        assert row(0, **there)["detail"] == f"127.0.0.1:{port} (from the environment)"
+    gone = row(1, **there)
+    assert (gone["ok"], gone["advice"].startswith("see whether the broker runs")) == (False, True)
+
+
+def test_folders_that_are_not_there_yet(tmp_path: Path) -> None:
+    data, _ = doctor.folders(_environment(tmp_path))
+    assert (data.ok, data.detail) == (True, f"{tmp_path / 'data'} (will be made)")
 
 
 def test_a_file_in_the_way(tmp_path: Path) -> None:
