@@ -28,7 +28,8 @@ async def test_the_page_to_try_the_api_works_behind_a_prefix_with_relative_addre
         page = await browser.get(f"{PREFIX}/api/docs")
         assert page.status_code == 200
         addresses = re.findall(r'(?:href|src|data-contract)="((?!data:)[^"]+)"', page.text)
-        assert len(addresses) == 4
+        assert urljoin(str(page.url), addresses.pop(addresses.index("../"))) == f"http://home{PREFIX}/"
+        assert len(addresses) == 5
         files = {address: await browser.get(urljoin(str(page.url), address)) for address in addresses}
         assert {answer.status_code for answer in files.values()} == {200}
         contract = files["openapi.json"].json()
@@ -41,6 +42,17 @@ async def test_the_page_asks_no_other_host_and_runs_no_inline_script(api: httpx.
     assert "http" not in re.sub(r"<!doctype html>", "", page.text)
     assert "<script>" not in page.text
     assert "script-src 'self'" in page.headers["content-security-policy"]
+
+
+async def test_the_page_is_dark_where_that_is_asked_for_and_asks_for_nothing_that_is_not_here(
+    api: httpx.AsyncClient,
+) -> None:
+    assert "prefers-color-scheme: dark" in (await api.get("/api/docs/page.css")).text
+    assert "dark-mode" in (await api.get("/api/docs/try.js")).text
+    style = await api.get("/api/docs/swagger-ui.css")
+    assert "html.dark-mode" in style.text
+    assert "sourceMappingURL" not in style.text
+    assert style.headers["content-type"].startswith("text/css")
 
 
 async def test_a_key_in_the_address_is_handed_on_safely(engine: Any) -> None:

@@ -1,5 +1,8 @@
 """The API's own page, to read and to try: relative addresses, nothing from other hosts, no inline scripts."""
 
+import asyncio
+import re
+from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +23,7 @@ _STATIC = Path(__file__).parent.parent / "static"
 _FILES = {
     "swagger-ui-bundle.js": _STATIC / "swagger-ui-5.35.0" / "swagger-ui-bundle.js",
     "swagger-ui.css": _STATIC / "swagger-ui-5.35.0" / "swagger-ui.css",
+    "page.css": _STATIC / "page.css",
     "try.js": _STATIC / "try.js",
 }
 _POLICY = (
@@ -34,8 +38,10 @@ _PAGE = """<!doctype html>
 <title>Syncopate API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="docs/swagger-ui.css{query}">
+<link rel="stylesheet" href="docs/page.css{query}">
 </head>
 <body>
+<nav class="back" aria-label="Syncopate"><a href="../">← Back to Syncopate</a></nav>
 <main id="try" data-contract="openapi.json{query}" data-csrf="{csrf}"></main>
 <script src="docs/swagger-ui-bundle.js{query}"></script>
 <script src="docs/try.js{query}"></script>
@@ -66,7 +72,16 @@ async def read_docs_file(_caller: Reader, file: str) -> Response:
     """Return a file of the page."""
     if file not in _FILES:
         raise NotFound(what="file", id=file)
-    return FileResponse(_FILES[file], headers={"X-Content-Type-Options": "nosniff"})
+    headers = {"X-Content-Type-Options": "nosniff"}
+    if file == "swagger-ui.css":
+        return Response(await asyncio.to_thread(_style), media_type="text/css", headers=headers)
+    return FileResponse(_FILES[file], headers=headers)
+
+
+@cache
+def _style() -> bytes:
+    """Return the style without the address of a map that is not here, which browsers would ask for."""
+    return re.sub(rb"/\*# sourceMappingURL=[^*]*\*/", b"", _FILES["swagger-ui.css"].read_bytes())
 
 
 @router.get("/openapi.json")

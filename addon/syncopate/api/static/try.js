@@ -4,6 +4,10 @@
   const place = document.getElementById("try");
   const contract = new URL(place.dataset.contract, document.baseURI);
   const csrf = place.dataset.csrf;
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+  dark.addEventListener("change", follow);
+  follow();
   const draw = (spec) => {
     // Paths begin with a slash: they are joined to the folder above this page, without one.
     spec.servers = [{ url: new URL("..", contract).href.replace(/\/$/, "") }];
