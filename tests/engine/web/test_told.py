@@ -1,0 +1,191 @@
+"""That the pages say what is so: evidence, libraries that are away, the feed, and what one may do."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
+from syncopate.domain.run import ItemResult, ItemStatus, JobName, RunStatus, Trigger
+from syncopate.store import libraries, mirrors, runs
+from syncopate.store.ids import new_id
+from syncopate.store.runs import Run
+from syncopate.sync.keyring import KeyRing
+from syncopate.web.agreement import agreement
+
+
+async def page(household: Any, path: str, **headers: str) -> str:
+    async with household.client(**headers) as browser:
+        answer = await browser.get(path)
+        assert answer.status_code == 200
+        return unescape(answer.text)
+
+
+async def csrf_of(browser: Any, path: str = "/settings") -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', (await browser.get(path)).text)
+    assert found
+    return found[1]
+
+
+TITLE = Evidence(Aspect.TITLE, Says.AGREES)
+ALIKE = Evidence(Aspect.TITLE, Says.AGREES, "the titles are 92% alike", 0.04)
+ALBUM = Evidence(Aspect.ALBUM, Says.DISAGREES, "on another album", 0.02)
+LENGTH = Evidence(Aspect.DURATION, Says.NOTHING, "a length is not known", 0.05)
+
+
+@pytest.mark.parametrize(
+    ("reason", "evidence", "expected"),
+    [
+        ("agrees", (TITLE,), ("all", [])),
+        ("agrees", (TITLE, LENGTH), ("all", [])),
+        ("agrees", (TITLE, ALBUM), ("but", ["album"])),
+        ("agrees", (ALIKE,), ("alike", ["title"])),
+        ("not_sure", (TITLE, ALBUM), ("not_sure", ["album"])),
+        ("not_sure", (TITLE, LENGTH), ("not_sure", ["duration"])),
+        ("not_sure", (TITLE,), ("", [])),
+        ("no_gap", (TITLE, ALBUM), ("", [])),
+    ],
+)
+def test_the_sentence_is_what_the_evidence_says(reason: str, evidence: Any, expected: Any) -> None:
+    matched = reason == "agrees"
+    verdict = Verdict.MATCH if matched else Verdict.REVIEW
+    match = Match(verdict, reason, "a" if matched else None, (Candidate("a", 0.9, evidence),))
+    assert agreement(match) == expected
+
+
+async def test_a_disagreement_never_stands_below_agreement(filled: Any) -> None:
+    place = f"/playlists/{filled.ids['first']}"
+    for entry in range(10):
+        text = await page(filled, f"{place}?entry={entry}")
+        chosen = re.search(r'class="says".*?</div>', text, re.DOTALL)
+        if "Everything that is known agrees." in text:
+            assert chosen
+            assert "does not agree" not in chosen[0]
+            assert "agrees in part" not in chosen[0]
+
+
+async def test_what_was_refused_stays_to_be_seen(filled: Any) -> None:
+    place = f"/playlists/{filled.ids['first']}"
+    key = "Massive Attack/Teardrop.flac"
+    async with filled.client() as browser:
+        data = {"csrf": await csrf_of(browser), "position": "4", "back": f"{place}?entry=4"}
+        refused = await browser.post(f"{place}/decide", data={**data, "ruling": "is_not", "track_key": key})
+        assert "you said: not this" in refused.text
+        assert refused.text.count("Take my decisions back") == 1
+        back = await browser.post(f"{place}/decide", data={**data, "ruling": ""})
+    assert "you said: not this" not in back.text
+
+
+async def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_green(filled: Any) -> None:
+    library, at = filled.ids["library"], filled.kit.now()
+
+    def partly(connection: Any) -> None:
+        runs.end(connection, filled.ids["active"], RunStatus.SUCCEEDED, at)
+        run = Run(id=new_id(), job=JobName.SCAN_LIBRARY, trigger=Trigger.WEB, requested_at=at)
+        runs.add(connection, run)
+        result = ItemResult(
+            item_id=library,
+            item_name="Music",
+            status=ItemStatus.UNKNOWN,
+            started_at=at,
+            ended_at=at,
+            error="folder_unreadable",
+            detail="A part could not be read: Björk/Private",
+        )
+        runs.put_item(connection, run.id, result, ())
+        runs.end(connection, run.id, RunStatus.PARTIAL, at)
+        libraries.set_state(
+            connection, library, readable=True, reason="folder_unreadable", at=at, complete=False
+        )
+
+    await filled.kit.database.write(partly)
+    text = await page(filled, "/libraries")
+    assert "A part could not be read: Björk/Private" in text
+    assert "readable in part" in text
+    assert not re.search(r'class="tag good">(?:(?!</span>).)*readable', text, re.DOTALL)
+    german = await page(filled, "/libraries", **{"accept-language": "de"})
+    assert "Ein Teil war nicht lesbar: Björk/Private" in german
+
+
+async def tell(household: Any, kind: EventType, name: str, status: str, **data: str) -> str:
+    event = Event(type=kind, at=household.kit.now(), name=name, status=status, data=data)
+    await household.kit.tell(event)
+    found = re.search(r'class="card rows feed".*?</ul>', await page(household, "/"), re.DOTALL)
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize("names", ["guide.left", "web.theme", "web.theme, web.language"])
+async def test_settings_of_the_pages_are_no_news(filled: Any, names: str) -> None:
+    feed = await tell(filled, EventType.SETTINGS_CHANGED, "settings", "changed", names=names)
+    assert feed.count("Settings were changed") == 1
+
+
+async def test_settings_are_told_by_name(filled: Any) -> None:
+    names = "web.theme, mqtt.port, mqtt.base_topic"
+    feed = await tell(filled, EventType.SETTINGS_CHANGED, "settings", "changed", names=names)
+    assert "Settings were changed: Port of the broker, Base topic" in feed
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("unknown", "Mix stayed as it was: something could not be read"),
+        ("failed", "Mix could not be synced"),
+        ("unchanged", "Mix is in step: nothing to do"),
+        ("synced", "Mix was synced"),
+    ],
+)
+async def test_only_what_was_synced_was_synced(filled: Any, status: str, said: str) -> None:
+    feed = await tell(filled, EventType.PLAYLIST_SYNCED, "Mix", status)
+    assert said in feed
+    assert ("Mix was synced" in feed) is (status == "synced")
+
+
+async def test_who_may_only_look_is_offered_nothing_that_refuses(filled: Any) -> None:
+    key, _ = await KeyRing(filled.kit).create("reader", {"read"})
+    first = filled.ids["first"]
+    async with filled.client(ingress=False) as browser:
+        await browser.post("/login", data={"key": key})
+        for path in (
+            "/",
+            "/playlists",
+            f"/playlists/{first}?entry=4",
+            f"/playlists/{filled.ids['held']}/plan",
+            "/schedules",
+            "/libraries",
+            f"/log/{filled.ids['active']}",
+        ):
+            text = (await browser.get(path)).text
+            sent = re.findall(r'<form[^>]*method="post" action="([^"]+)"', text)
+            assert {place.rsplit("/", 1)[-1] for place in sent} <= {"logout"}, path
+
+
+async def test_a_library_that_is_away_is_said_on_top(filled: Any) -> None:
+    def away(connection: Any) -> None:
+        libraries.set_state(
+            connection,
+            filled.ids["library"],
+            readable=False,
+            reason="library_unavailable",
+            at=filled.kit.now(),
+            complete=False,
+        )
+        mirrors.set_result(
+            connection,
+            filled.ids["first"],
+            at=filled.kit.now(),
+            success=False,
+            status=ItemStatus.UNKNOWN,
+            error="library_unavailable",
+            detail="",
+        )
+
+    filled.clock[0] += timedelta(hours=2)
+    await filled.kit.database.write(away)
+    text = await page(filled, f"/playlists/{filled.ids['first']}")
+    assert "The library “Music” cannot be read now." in text
+    assert re.search(r"synced <time[^>]*>12 hours ago", text)
+    assert re.search(r"synced <time[^>]*>12 hours ago", await page(filled, "/playlists"))
