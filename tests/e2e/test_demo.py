@@ -73,6 +73,12 @@ async def test_demo_shows_the_main_job(tmp_path: Path) -> None:
     assert stamps(written) == before
 
 
+async def test_demo_refuses_what_it_does_not_know() -> None:
+    code, said = await typed("demo", "--frob")
+    assert code == 2
+    assert said.startswith("usage: scripts/demo")
+
+
 @pytest.mark.parametrize("script", ["demo", "run", "test", "setup", "lint", "bench", "new-provider"])
 async def test_script_tells_its_usage(script: str) -> None:
     code, said = await typed(script, "--help")

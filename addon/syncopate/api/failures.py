@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
+from starlette.routing import Match
 
 from syncopate.api.wire.base import Problem
 from syncopate.errors import (
@@ -72,6 +73,8 @@ async def _invalid(_connection: HTTPConnection, error: Exception) -> Response:
     """Name the field that is wrong and say why; what was sent is not repeated."""
     if not isinstance(error, RequestValidationError):
         raise error
+    if any(item["type"] == "json_invalid" for item in error.errors()):
+        return problem_response(InvalidInput("The body is not JSON.", field="body", reason="not JSON"))
     found = [
         (".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), str(item["msg"]))
         for item in error.errors()
@@ -85,7 +88,22 @@ async def _refused(connection: HTTPConnection, error: Exception) -> Response:
     """Dress what the framework refuses by itself."""
     if not isinstance(error, HTTPException):
         raise error
-    return problem_response(_translated(connection, error), error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := _methods(connection)):
+        headers = {**(headers or {}), "Allow": ", ".join(methods)}
+    return problem_response(_translated(connection, error), headers)
+
+
+def _methods(connection: HTTPConnection) -> list[str]:
+    """Return what the address takes: each method has a route of its own, the framework names the first's."""
+    return [
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        if any(
+            route.matches({**connection.scope, "method": method})[0] is Match.FULL
+            for route in connection.app.routes
+        )
+    ]
 
 
 def _translated(connection: HTTPConnection, error: HTTPException) -> SyncopateError:

@@ -40,6 +40,8 @@ def require_current(url: str) -> None:
     found, known = current(url), head()
     if found is not None and found > known:
         raise DatabaseNewer(revision=found, known=known)
+    if found is None:
+        raise DatabaseOutdated("There is no database yet: run `syncopate migrate` first.")
     if found != known:
         raise DatabaseOutdated
 

@@ -27,7 +27,17 @@ async def test_a_wrong_method_is_a_problem_and_names_the_right_ones(api: httpx.A
     answer = await api.put("/api/v1/playlists")
     assert (answer.status_code, answer.json()["key"]) == (405, "method_not_allowed")
     assert answer.json()["placeholders"] == {"method": "PUT"}
-    assert "GET" in answer.headers["allow"]
+    assert answer.headers["allow"] == "GET, POST"
+    assert (await api.delete("/api/sync/playlists")).headers["allow"] == "GET, POST"
+
+
+async def test_a_body_that_is_no_json_is_called_so(api: httpx.AsyncClient) -> None:
+    answer = await api.post(
+        "/api/v1/accounts", content=b"{nothing", headers={"Content-Type": "application/json"}
+    )
+    problem = answer.json()
+    assert (answer.status_code, problem["detail"]) == (422, "The body is not JSON.")
+    assert problem["placeholders"]["field"] == "body"
 
 
 async def test_a_wrong_field_is_named_and_its_value_not_repeated(api: httpx.AsyncClient) -> None:

@@ -23,7 +23,7 @@ def test_before_the_database_is_there(shell: Shell, words: tuple[str, ...]) -> N
     done = shell(*words)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "syncopate: The database is not up to date yet: run `syncopate migrate` first. [database_outdated]\n"
+        "syncopate: There is no database yet: run `syncopate migrate` first. [database_outdated]\n"
     )
     assert _told(shell, *words, rc=2)["error"]["key"] == "database_outdated"
     assert not shell.data.exists(), "a look makes no file"
