@@ -9,7 +9,7 @@ import pytest
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, RunStatus, Trigger
-from syncopate.store import libraries, mirrors, runs
+from syncopate.store import libraries, mirrors, runs, targets
 from syncopate.store.ids import new_id
 from syncopate.store.runs import Run
 from syncopate.sync.keyring import KeyRing
@@ -184,8 +184,12 @@ async def test_a_library_that_is_away_is_said_on_top(filled: Any) -> None:
         )
 
     filled.clock[0] += timedelta(hours=2)
+    before = (await filled.kit.database.read(targets.of_mirror, filled.ids["first"]))[0]
     await filled.kit.database.write(away)
     text = await page(filled, f"/playlists/{filled.ids['first']}")
     assert "The library “Music” cannot be read now." in text
+    assert before.matched
+    counts = f"{before.matched} matched, {before.review} to review, {before.missing} missing"
+    assert f"<p>{counts}</p>" in text
     assert re.search(r"synced <time[^>]*>12 hours ago", text)
     assert re.search(r"synced <time[^>]*>12 hours ago", await page(filled, "/playlists"))

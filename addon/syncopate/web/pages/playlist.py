@@ -58,6 +58,7 @@ class Parts:
 
     mirror: Mirror
     target: Target | None
+    before: Target | None
     library: Library | None
     libraries: Sequence[Library]
     page: Page[MatchRow]
@@ -128,12 +129,15 @@ def _gather(
         offset=(number - 1) * PAGE,
     )
     library = None if target is None else libraries.get(connection, target.library_id)
+    # What was known when the library could be read last, told beside what is known now.
+    before = target if library is not None and library.readable is False else None
     if target is not None and library is not None:
         target = target.as_known(readable=library.readable)
     matched = target is not None and target.match_state is not None
     return Parts(
         mirror=mirror,
         target=target,
+        before=before,
         library=library,
         libraries=libraries.every(connection),
         page=page,
