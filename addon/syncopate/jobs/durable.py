@@ -64,6 +64,7 @@ class Durable:
         file = Path(self._url.removeprefix(_SQLITE)) if self._url.startswith(_SQLITE) else None
         if file is not None:
             await asyncio.to_thread(_discard_broken, file)
+            await asyncio.to_thread(_keep_private, file)
         _hush()
         DBOS(config=self._config())
         for body in bodies:
@@ -168,6 +169,12 @@ def _discard_broken(file: Path) -> None:
         _log.warning("The jobs database %s is damaged and is made anew: %s", file, found)
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _keep_private(file: Path) -> None:
+    """Make the file readable for this user alone: it tells what the household has."""
+    file.touch(mode=0o600)
+    file.chmod(0o600)
 
 
 def _check(file: Path) -> str:

@@ -49,3 +49,12 @@ async def test_a_good_one_is_kept(engine: Any) -> None:
         with closing(sqlite3.connect(engine.folder / "jobs.db")) as connection:
             found = connection.execute("SELECT count(*) FROM workflow_status").fetchone()
     assert found == (2,)
+
+
+async def test_the_file_is_for_this_user_alone(engine: Any) -> None:
+    file = engine.folder / "jobs.db"
+    async with engine.jobs():
+        assert file.stat().st_mode & 0o077 == 0
+    file.chmod(0o644)
+    async with engine.jobs():
+        assert file.stat().st_mode & 0o077 == 0, "one of an earlier version too"
