@@ -65,7 +65,7 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         base = await stack.enter_async_context(opened_base(environment))
         # A second engine on the same data ends here, before it touches any job.
         await stack.enter_async_context(held_alone(environment.data_dir, base.kit.database))
-        supervisor = await stack.enter_async_context(_reached_supervisor(environment))
+        supervisor = await stack.enter_async_context(reached_supervisor(environment))
         jobs = JobService(base.kit, HOUSEHOLD, database_url=environment.jobs_database_url)
         mqtt = _mqtt(base, jobs, supervisor)
         jobs.publishing = Publishing(used=lambda: mqtt.used, publish=mqtt.publish_all)
@@ -96,7 +96,7 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
 
 
 @asynccontextmanager
-async def _reached_supervisor(environment: Environment) -> AsyncGenerator[Supervisor | None]:
+async def reached_supervisor(environment: Environment) -> AsyncGenerator[Supervisor | None]:
     """Give the Supervisor where there is one. Only then its client is loaded: it takes 10 MB."""
     if not environment.supervisor_token:
         yield None

@@ -170,14 +170,13 @@ async def _broker_place(environment: Environment, kit: Kit) -> tuple[str, int, s
     if host := known.value("mqtt.host", str):
         return host, known.value("mqtt.port", int) or 1883, "the settings"
     if environment.supervisor_token:
-        from aiohttp import ClientSession  # noqa: PLC0415 -- only where there is a Supervisor: it takes 10 MB
+        # Only where there is a Supervisor: it takes the memory of a whole engine.
+        from syncopate.bootstrap.engine import reached_supervisor  # noqa: PLC0415
 
-        from syncopate.supervisor import Supervisor  # noqa: PLC0415
-
-        async with ClientSession() as session:
-            supervisor = Supervisor(session, environment.supervisor_url, environment.supervisor_token)
-            if (offered := await supervisor.mqtt()) is not None:
-                return offered.host, offered.port, "the Supervisor"
+        async with reached_supervisor(environment) as supervisor:
+            offered = None if supervisor is None else await supervisor.mqtt()
+        if offered is not None:
+            return offered.host, offered.port, "the Supervisor"
     given = environment.mqtt
     return (given["host"], int(given.get("port", "1883")), "the environment") if "host" in given else None
 
