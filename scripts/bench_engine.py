@@ -105,7 +105,7 @@ def command(data_dir: Path, *arguments: str) -> dict[str, object]:
 @contextmanager
 def running(data_dir: Path) -> Generator[Engine]:
     """Start an engine on a free port of this machine, with a key that may do all; stop it at the end."""
-    key = command(data_dir, "keys", "create", "bench", "--scope", "admin", "--per-minute", "100000")["key"]
+    key = command(data_dir, "keys", "create", "bench", "--scope", "admin", "--per-minute", "6000")["key"]
     port = _free_port()
     log = data_dir / "engine.log"
     with log.open("wb") as written:

@@ -177,4 +177,4 @@ def test_killed_at_work_on_real_files_it_ends_as_if_undisturbed(house: House, se
             process = house.start()
         house.finish(process)
         assert house.state() == calm
-    assert at_work >= ROUNDS
+    assert at_work >= ROUNDS // 2, "too few kills hit a run: the test proves nothing"

@@ -65,6 +65,8 @@ async def test_a_running_engine_leaves_a_living_command_alone_and_ends_a_killed_
             await jobs.keeper.look()
             ended = engine.run(run_id)
             assert (ended.status, ended.error) == (RunStatus.FAILED, "interrupted")
+            # The engine's own look may have come first and be about to tell.
+            await engine.until(lambda: engine.told_of(run_id, EventType.JOB_FAILED))
             assert len(engine.told_of(run_id, EventType.JOB_FAILED)) == 1
             assert engine.household.calls == []
             again = await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)
