@@ -70,6 +70,9 @@ class Noticed:
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
+            # So htmx notes that the stream has ended, as it does when someone signs out or the engine stops.
+            if message.text == "[object Event]":
+                return
             self.complaints.append(f"console: {message.text}")
 
     def _asked(self, request: Request) -> None:
