@@ -6,6 +6,7 @@ Functions of this package are synchronous and take a `Connection`; callers on th
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -161,9 +162,9 @@ def _prepare_sqlite(milliseconds: int, connection: Any, _entry: ConnectionPoolEn
     connection.isolation_level = None  # the driver's own BEGIN comes too late
     connection.create_function("casefold", 1, casefold, deterministic=True)
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={milliseconds}")
+    _switch_to_wal(cursor, milliseconds)
     for pragma in (
-        f"busy_timeout={milliseconds}",
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
@@ -171,6 +172,20 @@ def _prepare_sqlite(milliseconds: int, connection: Any, _entry: ConnectionPoolEn
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _switch_to_wal(cursor: Any, milliseconds: int) -> None:
+    """Use a write-ahead log. The switch itself does not wait for another's lock, so we do."""
+    end = time.monotonic() + milliseconds / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _prepare_postgresql(milliseconds: int, connection: Any, _entry: ConnectionPoolEntry) -> None:
