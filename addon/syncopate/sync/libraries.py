@@ -4,9 +4,11 @@ import asyncio
 import os
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from syncopate.audio.facts import FileProblem
 from syncopate.domain.event import Detail, Event, EventType
 from syncopate.domain.media import FileStamp, IndexedTrack
 from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
@@ -154,6 +156,16 @@ def _remove_absent(connection: Connection, library_id: str, present: Collection[
     return removed
 
 
+def _without_doubt(batch: ScanBatch, known: Mapping[str, FileStamp]) -> ScanBatch:
+    """Leave out known files that could not be opened now: what is known of them stands until they can be."""
+    certain = tuple(
+        item
+        for item in batch.changed
+        if item.problem != FileProblem.UNREADABLE or item.track.key not in known
+    )
+    return replace(batch, changed=certain)
+
+
 class _Scan:
     """One scan of one library: takes batches into the index and counts."""
 
@@ -169,7 +181,7 @@ class _Scan:
         async for part in source.scan(self._library.section, known, mode):
             if isinstance(part, ScanEnd):
                 return part
-            await self._take(part)
+            await self._take(_without_doubt(part, known))
         return ScanEnd(present=Failed("library_unavailable", "The scan broke off.", self._kit.now()))
 
     async def _take(self, batch: ScanBatch) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from syncopate.domain.event import EventType
-from syncopate.domain.media import FileStamp
+from syncopate.domain.media import FileStamp, IndexedTrack, Track
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
-from syncopate.domain.snapshot import Partial
+from syncopate.domain.snapshot import Complete, Partial
 from syncopate.errors import AlreadyExists, DatabaseBusy, FolderUnreadable, InvalidInput, NotFound
 from syncopate.providers.capability import ScanBatch, ScanEnd
 from syncopate.providers.folder.library import FolderLibrary
@@ -186,6 +186,30 @@ async def test_damaged_files_are_told_of_and_stand_for_nothing(household: Househ
     household.song("Cut/Cut - Short.flac", title="Short", artist="Cut")
     await household.scan(library)
     assert (await household.sync(mirror)).matched == 1, "mended, it is music again"
+
+
+async def test_a_known_file_that_cannot_be_opened_now_stays_known(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household.songs(2)
+    library = await household.library()
+    await household.scan(library)
+    before = await _known(household, library)
+    key = min(before)
+    track = await household.kit.database.read(tracks.get, library.id, key)
+
+    async def scan(*_args: Any) -> AsyncIterator[ScanBatch | ScanEnd]:
+        doubt = IndexedTrack(
+            track=Track(key=key, title="?"), stamp=FileStamp(size=1, mtime_ns=1), problem="unreadable_file"
+        )
+        yield ScanBatch(changed=(doubt,), progress=Progress(1, 2, key))
+        yield ScanEnd(present=Complete(tuple(before), household.kit.now()))
+
+    monkeypatch.setattr(FolderLibrary, "scan", scan)
+    result = await household.scan(library)
+    assert result.status is ItemStatus.UNCHANGED
+    assert await household.kit.database.read(tracks.get, library.id, key) == track
+    assert await _known(household, library) == before
 
 
 async def test_a_file_without_tags_is_music(household: Household) -> None:
