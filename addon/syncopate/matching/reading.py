@@ -1,12 +1,13 @@
 """Entries and tracks read alike, so that they can be compared."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from syncopate.domain.ids import RECORDING_KINDS, ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
+from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key, artist_keys, joined_pieces
 from syncopate.matching.keys import LONGEST, compact, is_foreign, key, latin_key, unstyled
 from syncopate.matching.versions import Title, Version, album_versions, read_title
@@ -18,57 +19,76 @@ _ARTIST_IN_TITLE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")  # noqa: RUF001 - d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One side of a comparison. Artists are compact keys; `joined` are names that may be several in one."""
+    """One side of a comparison. Artists are compact keys; `joined` are names that may be several in one.
+
+    `aliases` are other names of the artists, `album_key` the album's whole compact key, `place` disc and
+    number on it. `otherwise` is how it may be read, too: "Artist - Title" where no artist is given.
+    """
 
     raw_title: str
     title: Title
     names: tuple[str, ...]
     artists: frozenset[str]
+    aliases: frozenset[str]
     joined: tuple[tuple[str, ...], ...]
     band: str
     album_artists: frozenset[str]
     album: str
+    album_key: str
+    album_numbers: tuple[int, ...]
     implied: frozenset[Version]
     duration: timedelta | None
+    place: tuple[int, int] | None
     ids: frozenset[ExternalId]
+    otherwise: Reading | None = None
 
 
-def read_entry(entry: Entry) -> Reading:
+def read_entry(entry: Entry, aliases: Aliases = NO_ALIASES) -> Reading:
     """Read a source's entry."""
-    title = without_artist(entry.title, entry.artists)
-    return _read(title, entry.artists, None, entry.album, entry.duration, entry.ids)
+    return _read(entry, None, aliases)
 
 
-def read_track(track: Track) -> Reading:
+def read_track(track: Track, aliases: Aliases = NO_ALIASES) -> Reading:
     """Read a library's track."""
-    title = without_artist(track.title, track.artists)
-    return _read(title, track.artists, track.album_artist, track.album, track.duration, track.ids)
+    return _read(track, track.album_artist, aliases)
 
 
-def _read(
-    raw_title: str,
-    names: tuple[str, ...],
-    album_artist: str | None,
-    album: str | None,
-    duration: timedelta | None,
-    ids: frozenset[ExternalId],
+def _read(item: Entry | Track, album_artist: str | None, aliases: Aliases) -> Reading:
+    title = without_artist(item.title, item.artists)
+    plain = _read_as(item, title, item.artists, album_artist, aliases)
+    if item.artists and plain.artists:
+        return plain
+    split = split_artist(title)
+    if split is None:
+        return plain
+    return replace(plain, otherwise=_read_as(item, split[1], (split[0],), album_artist, aliases))
+
+
+def _read_as(
+    item: Entry | Track, raw_title: str, names: tuple[str, ...], album_artist: str | None, aliases: Aliases
 ) -> Reading:
     title = read_title(raw_title)
     artists = artist_keys(names)
+    album, duration, ids = item.album, item.duration, item.ids
     above = artist_keys((album_artist,)) if album_artist else frozenset()
     if not artists:
         names, artists = ((album_artist,) if above and album_artist else ()), above
+    on = read_title(album) if album else None
     return Reading(
         raw_title=raw_title,
         title=title,
         names=names,
         artists=artists | artist_keys(title.featured) if title.featured else artists,
+        aliases=aliases.of(artists) if artists else artists,
         joined=tuple(pieces for name in names if (pieces := joined_pieces(name))),
         band=compact(key(" ".join(names)).removeprefix("the ")),
         album_artists=above,
-        album=read_title(album).base if album else "",
+        album=on.base if on else "",
+        album_key=compact(key(album)) if album else "",
+        album_numbers=on.numbers if on else (),
         implied=album_versions(album) if album else frozenset(),
-        duration=duration or None,
+        duration=duration if duration and duration > timedelta() else None,
+        place=(item.disc or 1, item.number) if item.number else None,
         ids=normal_ids(ids) if ids else ids,
     )
 
@@ -95,6 +115,16 @@ def without_artist(title: str, names: tuple[str, ...]) -> str:
     if found is not None and artist_key(found[1]) in {artist_key(name) for name in names}:
         return found[2]
     return title
+
+
+def split_artist(title: str) -> tuple[str, str] | None:
+    """Split "Artist - Title" where it can be that; a version behind the dash is none."""
+    if " - " not in title and " – " not in title and " — " not in title:  # noqa: RUF001 - dashes as they stand in titles
+        return None
+    found = _ARTIST_IN_TITLE.match(title) if len(title) <= LONGEST else None
+    if found is None or not artist_key(found[1]):
+        return None
+    return None if read_title(title).base == read_title(found[1]).base else (found[1], found[2])
 
 
 def title_keys(raw: str, title: Title) -> tuple[str, ...]:

@@ -1,0 +1,74 @@
+"""What stands beside the names: album, length and place, where they are the same on both sides.
+
+Names that are only alike are believed sooner where these agree: a different song of the same artist
+rarely has a similar title, the same length and the same place on the same album.
+"""
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
+
+from syncopate.matching.reading import Reading
+from syncopate.matching.weights import Weights
+
+_WORD = 4
+_LONG_WORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """Which of album, length and place (disc and number) are known on both sides and the same."""
+
+    album: bool
+    length: bool
+    place: bool
+
+    @property
+    def well(self) -> bool:
+        """True where two of them say the same, one of them the album."""
+        return self.album and (self.length or self.place)
+
+    def left_of(self, penalty: float, weights: Weights, *, slip: bool) -> float:
+        """Return what is left of a penalty for likeness, to three places; `slip`: see `slip_of_the_pen`."""
+        if self.well:
+            return round(penalty * weights.well_backed, 3)
+        return round(penalty * weights.backed, 3) if self.length and slip else round(penalty, 3)
+
+
+def slip_of_the_pen(one: str, other: str) -> bool:
+    """Return True where two keys differ as typing errors do: word by word, by a letter or two at most."""
+    mine, yours = one.split(), other.split()
+    if len(mine) != len(yours):
+        return False
+    return all(left == right or _mistyped(left, right) for left, right in zip(mine, yours, strict=True))
+
+
+def _mistyped(one: str, other: str) -> bool:
+    shortest = min(len(one), len(other))
+    allowed = 2 if shortest >= _LONG_WORD else 1 if shortest >= _WORD else 0
+    return OSA.distance(one, other, score_cutoff=allowed) <= allowed and not (one + other).isnumeric()
+
+
+def backing(entry: Reading, track: Reading, weights: Weights) -> Backing:
+    """Compare what stands beside the names of two readings."""
+    length = (
+        entry.duration is not None
+        and track.duration is not None
+        and abs(entry.duration - track.duration).total_seconds() <= weights.duration_same
+    )
+    album = _same_album(entry, track, weights)
+    place = entry.place is not None and entry.place == track.place
+    return Backing(album, length, place and album)
+
+
+def _same_album(entry: Reading, track: Reading, weights: Weights) -> bool:
+    if not entry.album or not track.album:
+        return False
+    one, other = entry.album.replace(" ", ""), track.album.replace(" ", "")
+    if one == other:
+        return True
+    shortest = min(len(one), len(other))
+    if shortest < weights.artist_shortest or entry.album_numbers != track.album_numbers:
+        return False
+    return ratio(one, other) / 100 >= weights.reads_alike

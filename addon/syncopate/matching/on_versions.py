@@ -1,0 +1,95 @@
+"""What two titles' versions say about being one recording."""
+
+from rapidfuzz.fuzz import ratio
+
+from syncopate.domain.match import Aspect, Evidence, Says
+from syncopate.matching.backing import Backing
+from syncopate.matching.reading import Reading
+from syncopate.matching.versions import Version
+from syncopate.matching.weights import Weights
+
+_BY_DURATION = frozenset({"edit", "extended"})
+_SHOWN = frozenset({"mono", "stereo"})
+
+
+def compare_versions(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
+    """Compare recording words; what only the album says counts as a hint."""
+    wanted, held = entry.title.versions, track.title.versions
+    clash = next((text for each in wanted for text in _clashes(each, held, weights)), None)
+    if clash is not None:
+        return Evidence(Aspect.VERSION, Says.DISAGREES, clash, 0.5, gate=True)
+    lacking = _unmatched(wanted, held)
+    extra = _unmatched(held, wanted)
+    if not lacking and not extra:
+        return _same_versions(entry, track, back, weights)
+    lacking_unexplained = _unmatched(lacking, track.implied)
+    extra_unexplained = _unmatched(extra, entry.implied)
+    if not lacking_unexplained and not extra_unexplained:
+        return Evidence(
+            Aspect.VERSION, Says.AGREES, "the album says which version", weights.version_name_silent
+        )
+    odd = lacking_unexplained | extra_unexplained
+    if all(_duration_decides(each) for each in odd):
+        return _by_duration(entry, track, _named(odd), weights)
+    detail = f"{_named(extra_unexplained) or 'studio'} is not {_named(lacking_unexplained) or 'studio'}"
+    return Evidence(Aspect.VERSION, Says.DISAGREES, detail, 0.5, gate=True)
+
+
+def _duration_decides(version: Version) -> bool:
+    return version.kind in _BY_DURATION or (version.kind == "remix" and not version.name)
+
+
+def _by_duration(entry: Reading, track: Reading, named: str, weights: Weights) -> Evidence:
+    """Take an edit or a nameless remix for the same recording where it is as long."""
+    if entry.duration is None or track.duration is None:
+        return Evidence(Aspect.VERSION, Says.NOTHING, f"only one says {named}", weights.version_in_doubt)
+    if abs(entry.duration - track.duration).total_seconds() <= weights.duration_same:
+        detail = f"only one says {named}, but both are as long"
+        return Evidence(Aspect.VERSION, Says.AGREES, detail, weights.version_by_duration)
+    detail = f"only one says {named}, and the lengths differ"
+    return Evidence(Aspect.VERSION, Says.DISAGREES, detail, 0.3, gate=True)
+
+
+def _same_versions(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
+    """Both say the same version: packaging, names left out and live albums are what is left to weigh."""
+    mine, yours = entry.title, track.title
+    if mine.versions or yours.versions:
+        named = _named(mine.versions | yours.versions)
+        silent = weights.version_name_silent if mine.versions != yours.versions else 0.0
+        return Evidence(Aspect.VERSION, Says.AGREES, f"both are {named}", silent)
+    hinted = frozenset[Version]() if back.album else _unmatched(track.implied, entry.implied)
+    if hinted and not entry.ids & track.ids:
+        detail = f"the album sounds like {_named(hinted)}"
+        return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_in_doubt)
+    if mine.packaging == yours.packaging:
+        return None
+    if (mine.packaging ^ yours.packaging) >= _SHOWN:
+        return Evidence(Aspect.VERSION, Says.NOTHING, "mono is not stereo", weights.mono_is_not_stereo)
+    return Evidence(Aspect.VERSION, Says.AGREES, "the same in other packaging", weights.packaging_differs)
+
+
+def _clashes(wanted: Version, held: frozenset[Version], weights: Weights) -> list[str]:
+    """Sentences where one kind has two names."""
+    same_kind = [each for each in held if each.kind == wanted.kind]
+    if not same_kind or any(_names_agree(wanted.name, each.name, weights) for each in same_kind):
+        return []
+    return [f"{each} is not {wanted}" for each in same_kind]
+
+
+def _names_agree(one: str, other: str, weights: Weights) -> bool:
+    left, right = set(one.split()), set(other.split())
+    return left <= right or right <= left or ratio(one, other) / 100 >= weights.reads_alike
+
+
+def _unmatched(these: frozenset[Version], those: frozenset[Version]) -> frozenset[Version]:
+    """Versions without a counterpart of their kind; unplugged and sessions are live."""
+    kinds = {each.kind for each in those}
+    if kinds & {"unplugged", "session"}:
+        kinds |= {"live", "acoustic"} if "unplugged" in kinds else {"live"}
+    if "live" in kinds:
+        kinds |= {"unplugged"} if any("unplugged" in each.name for each in those) else set()
+    return frozenset(each for each in these if each.kind not in kinds)
+
+
+def _named(versions: frozenset[Version]) -> str:
+    return ", ".join(str(each) for each in sorted(versions))

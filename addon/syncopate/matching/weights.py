@@ -1,0 +1,85 @@
+"""What each finding costs, and where the lines are drawn: the one place for weights."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Penalties (0..1), likenesses (0..1) and lengths (seconds); `scripts/tune-matching` chooses them."""
+
+    threshold: float = 0.84
+    """A match scores at least this."""
+    gap: float = 0.04
+    """A match is better than the next different recording by this."""
+    review_floor: float = 0.55
+    """Below this nothing is worth a look."""
+    mention_floor: float = 0.15
+    """Below this nothing is worth a mention."""
+    sure: float = 0.93
+    """From here on no further tracks are looked for."""
+
+    reads_alike: float = 0.9
+    """Transliterations or version names this much alike are the same."""
+    reads_different: float = 0.5
+    """Transliterations less alike than this are different names, where the script tells its sound."""
+    contained: float = 0.85
+    """A title is in a longer text when this much of it is."""
+
+    title_subtitle: float = 0.03
+    title_in_album: float = 0.02
+    """One title has the other side's album behind it."""
+    title_similar: float = 2.2
+    """Times what lacks to full similarity."""
+    title_similar_floor: float = 0.80
+    title_backed_floor: float = 0.50
+    """The same where album and length are the same, too."""
+    title_transliterated: float = 0.14
+    title_other_script: float = 0.3
+    title_spelling: float = 0.05
+    backed: float = 0.55
+    """What is left of a penalty for likeness where the lengths are the same."""
+    well_backed: float = 0.25
+    """What is left of it where album and length, or album and place, are the same."""
+
+    artist_above_only: float = 0.05
+    artist_alias: float = 0.02
+    artist_similar: float = 2.0
+    """Times what lacks to full similarity."""
+    artist_similar_floor: float = 0.85
+    artist_backed_floor: float = 0.60
+    """The same where album and length are the same, too."""
+    artist_words_shared: float = 0.12
+    """One name's words are all in the other, where album and length are the same."""
+    artist_transliterated: float = 0.12
+    artist_other_script: float = 0.25
+    artist_unknown: float = 0.2
+    artist_unknown_same_album: float = 0.08
+    artist_shortest: int = 5
+    """Letters that a name needs to be compared by likeness."""
+
+    version_name_silent: float = 0.05
+    version_in_doubt: float = 0.2
+    version_by_duration: float = 0.05
+    packaging_differs: float = 0.01
+    mono_is_not_stereo: float = 0.06
+
+    part_silent: float = 0.2
+
+    duration_unknown: float = 0.04
+    duration_same: float = 2.0
+    """Seconds that cost nothing: the lengths are the same."""
+    duration_second: float = 0.012
+    """For each second beyond."""
+    duration_far: float = 0.1
+    """The most that a duration within the gate costs."""
+    duration_gate: float = 7.0
+    """Seconds apart from which, with `duration_gate_share`, it is another recording."""
+    duration_gate_named: float = 15.0
+    """The same where both name the version."""
+    duration_gate_share: float = 0.03
+
+    album_differs: float = 0.02
+
+
+DEFAULT = Weights()
+"""The weights in use."""
