@@ -1,5 +1,7 @@
 """What two titles' versions say about being one recording."""
 
+from datetime import timedelta
+
 from rapidfuzz.fuzz import ratio
 
 from syncopate.domain.match import Aspect, Evidence, Says
@@ -10,6 +12,9 @@ from syncopate.matching.weights import Weights
 
 _BY_DURATION = frozenset({"edit", "extended"})
 _SHOWN = frozenset({"mono", "stereo"})
+_LEFT_OUT = frozenset({"remix", "live", "edit", "extended", "session", "unplugged"})
+"""Versions that are never as long as the one they are made of; an instrumental is."""
+_VERY_SAME = timedelta(seconds=1)
 
 
 def compare_versions(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
@@ -31,8 +36,19 @@ def compare_versions(entry: Reading, track: Reading, back: Backing, weights: Wei
     odd = lacking_unexplained | extra_unexplained
     if all(_duration_decides(each) for each in odd):
         return _by_duration(entry, track, _named(odd), weights)
+    if _left_out(entry, track, odd, back):
+        detail = f"only one says {_named(odd)}, but album and length are the same"
+        return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_left_out)
     detail = f"{_named(extra_unexplained) or 'studio'} is not {_named(lacking_unexplained) or 'studio'}"
     return Evidence(Aspect.VERSION, Says.DISAGREES, detail, 0.5, gate=True)
+
+
+def _left_out(entry: Reading, track: Reading, odd: frozenset[Version], back: Backing) -> bool:
+    """Return True where one side may have left the version out: nothing else on the album is as long."""
+    if not back.album or entry.duration is None or track.duration is None:
+        return False
+    as_long = abs(entry.duration - track.duration) <= _VERY_SAME
+    return as_long and all(each.kind in _LEFT_OUT for each in odd)
 
 
 def _duration_decides(version: Version) -> bool:

@@ -51,13 +51,18 @@ def read_part(text: str) -> str | None:
     return first if last is None else f"{first}-{_value(last)}"
 
 
+def _plain(word: str, raw: str) -> bool:
+    """Return True where a word stands in a title as it is, not as a letter with accents taken off."""
+    return raw.isascii() or word in raw.lower()
+
+
 def numbers(raw: str, spaced_key: str) -> tuple[int, ...]:
     """Every number of a title, sorted: Song 2 is (2,), Symphony No. 5: IV is (4, 5)."""
     found = [int(digits) for digits in _DIGITS.findall(spaced_key) if digits.isascii()]
     words = spaced_key.split(" ")
     for place, word in enumerate(words):
         value = _ROMANS.get(word)
-        if value is not None and (len(word) > 1 or (place and place == len(words) - 1)):
+        if value is not None and (len(word) > 1 or (place and place == len(words) - 1)) and _plain(word, raw):
             found.append(value)
     if ":" in raw or "," in raw:
         found.extend(

@@ -4,6 +4,9 @@ import unicodedata
 from functools import lru_cache
 
 from syncopate.domain.media import Track
+from syncopate.matching.path_names import PathReading, read_path
+
+__all__ = ["PathReading", "components", "path_of", "read_path", "shared_suffix"]
 
 
 @lru_cache(maxsize=1 << 12)

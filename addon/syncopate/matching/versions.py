@@ -46,18 +46,20 @@ class _Found:
 
 _SPECIAL = re.compile(
     r"[(\[{]|\s[-~]\s|^\d{1,2}\.\s|\b(?:feat|ft|featuring|pts?|parts?|teil|partie|parte|deel|chapter"
-    r"|version|mix|edit|remix|remaster|remastered)\b",
+    r"|version|mix|edit|remix|remaster|remastered|instrumental|karaoke|reprise|a\s?capp?ella|unplugged|rehearsal)\b",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}](?!\w)")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _DASH = re.compile(r"\s+[-~]+\s+")
 _FEATURED = re.compile(r"[\s,(\[](?:feat\.?|ft\.?|featuring)\s+(.+)$", re.IGNORECASE)
 _FEATURED_WORD = re.compile(r"^(?:feat\b\.?|ft\b\.?|featuring\b|with\b)\s*", re.IGNORECASE)
 _TRAILING = re.compile(
     r"\s(?:(?:digitally\s)?remaster(?:ed)?(?:\s\d{4})?|\d{4}\sremaster(?:ed)?"
-    r"|(?:acoustic|instrumental|karaoke|demo|live|extended|album|single|original|radio|club)\s(?:version|mix|edit))$",
+    r"|(?:acoustic|instrumental|karaoke|demo|live|extended|album|single|original|radio|club)\s(?:version|mix|edit)"
+    r"|(?:remix|instrumental|karaoke|reprise|acapella|a\scapp?ella|unplugged|rehearsal))$",
     re.IGNORECASE,
 )
+_COLON = re.compile(r"\s*:\s+")
 _LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\s-\s|\.\s+)(?=\S)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
@@ -92,7 +94,7 @@ def read_title(raw: str) -> Title:
 
 def album_versions(album: str) -> frozenset[Version]:
     """Return the versions that an album's title puts on its tracks ("MTV Unplugged", "Live at Wembley")."""
-    title = read_title(album)
+    title = read_title(_COLON.sub(" - ", album))
     words = f" {title.full} "
     found = set(title.versions)
     if " unplugged " in words:
@@ -116,9 +118,24 @@ def _cut_brackets(text: str, found: _Found) -> tuple[str, str]:
     """Read brackets; the text with subtitles, and without them."""
     subtitles: list[tuple[int, int]] = []
     known: list[tuple[int, int]] = []
-    for bracket in _BRACKET.finditer(text):
-        (known if _classify(bracket[1], found) else subtitles).append(bracket.span())
+    for start, end in _brackets(text):
+        (known if _classify(text[start + 1 : end - 1], found) else subtitles).append((start, end))
     return _without(text, known), _without(text, known + subtitles)
+
+
+def _brackets(text: str) -> list[tuple[int, int]]:
+    """Where outermost brackets stand; those within a word are part of it, as in (G)I-DLE."""
+    spans: list[tuple[int, int]] = []
+    open_at: list[int] = []
+    for place, char in enumerate(text):
+        if char in _OPENING:
+            open_at.append(place)
+        elif char in _CLOSING and open_at:
+            start, end = open_at.pop(), place + 1
+            if not (end < len(text) and (text[end].isalnum() or text[end] == "_")):
+                spans = [each for each in spans if each[0] < start]
+                spans.append((start, end))
+    return spans
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -58,6 +58,8 @@ class Weights:
     """Letters that a name needs to be compared by likeness."""
 
     version_name_silent: float = 0.05
+    version_left_out: float = 0.1
+    """Only one side names the version, but album and length are the same."""
     version_in_doubt: float = 0.2
     version_by_duration: float = 0.05
     packaging_differs: float = 0.01

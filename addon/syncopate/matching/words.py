@@ -94,7 +94,7 @@ PACKAGING = frozenset(
         "mono", "stereo", "explicit", "clean", "album", "single", "original", "bonus", "track", "digital",
         "digitally", "expanded", "special", "official", "video", "audio", "lyric", "lyrics", "hd", "hq", "4k",
         "ost", "soundtrack", "lp", "main", "standard", "full", "mv", "visualizer", "reissue", "release", "ep",
-        "high", "resolution", "uncensored", "censored", "music",
+        "high", "resolution", "uncensored", "censored", "music", "edited",
     }
 )  # fmt: skip
 """Words that name how a recording was sold, not another recording."""
