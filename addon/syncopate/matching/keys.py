@@ -26,10 +26,16 @@ _NUMBERED_PLUS = re.compile(r"(?<![^\s(])\+(?=\d)")
 _PLUS_STAYS = "\ue000"  # stands for a plus sign that belongs to the name (+44)
 _STYLED = re.compile(r"(?<=[\w$])[$!@](?=\w)|(?<!\w)[$@](?=[^\W\d])|(?<=[\w$])\$(?!\w)", re.ASCII)
 _STYLES = {"$": "s", "!": "i", "@": "a"}
+# Letters of other scripts that stand for Latin ones in words that are Latin otherwise.
+_TURNED = str.maketrans("ЯИДШЭЛΛΔΣΞΘΩяидшэ", "RNAWEAAAEEOOrnawe")
+_MIXED_WORD = re.compile(
+    r"\w*(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])\w*"
+)
 LONGEST = 400
 """Names longer than this are taken whole: reading them would cost more than it tells."""
 _LATIN = re.compile("[a-z]")
 _MOST_STARRED = 3
+_STARS = re.compile(r"\*{2,}|(?<=[^\W\d_])\*(?=[^\W\d_])")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -90,11 +96,14 @@ def compact(spaced_key: str) -> str:
 
 
 def unstyled(text: str) -> str | None:
-    """Return the name with letters in place of look-alikes (P!nk, Ke$ha); None when there are none."""
-    if "$" not in text and "!" not in text and "@" not in text:
-        return None
-    plain, count = _STYLED.subn(lambda found: _STYLES[found[0]], text)
-    return plain if count else None
+    """Return the name with letters in place of look-alikes (P!nk, Ke$ha, KoЯn); None when there are none."""
+    turned = text if text.isascii() else _MIXED_WORD.sub(lambda word: word[0].translate(_TURNED), text)
+    if turned is text or turned == text:
+        if "$" not in text and "!" not in text and "@" not in text:
+            return None
+        plain, count = _STYLED.subn(lambda found: _STYLES[found[0]], text)
+        return plain if count else None
+    return _STYLED.sub(lambda found: _STYLES[found[0]], turned)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -118,15 +127,16 @@ def has_han(text: str) -> bool:
 
 
 def starred(text: str) -> re.Pattern[str] | None:
-    """Return a pattern over compact keys for starred-out letters (B*****t); None without such."""
-    if "**" not in text or len(text) > LONGEST or len(re.findall(r"\*{2,}", text)) > _MOST_STARRED:
+    """Return a pattern over compact keys for starred-out letters (B*****t, F*CK); None without such."""
+    if "*" not in text or len(text) > LONGEST:
         return None
-    words = re.split(r"\*{2,}", text)
-    parts = [re.escape(compact(key(word))) for word in words]
+    runs = [len(run[0]) for run in _STARS.finditer(text)]
+    if not runs or len(runs) > _MOST_STARRED:
+        return None
+    parts = [re.escape(compact(key(word))) for word in _STARS.split(text)]
     if not any(parts):
         return None
-    runs = [len(run) for run in re.findall(r"\*{2,}", text)]
     pattern = parts[0]
     for run, part in zip(runs, parts[1:], strict=True):
-        pattern += rf"\w{{{max(1, run - 2)},{run + 2}}}" + part
+        pattern += rf"\w{{{max(1, run - 2)},{run + 2}}}{part}" if run > 1 else rf"\w{part}"
     return re.compile(pattern)

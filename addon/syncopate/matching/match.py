@@ -4,10 +4,11 @@ from rapidfuzz.fuzz import partial_ratio
 
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
 from syncopate.domain.playlist import Entry
-from syncopate.matching.aliases import NO_ALIASES, Aliases
+from syncopate.matching.aliases import Aliases
 from syncopate.matching.decisions import Decisions, Ruled, chosen_row
 from syncopate.matching.index import LibraryIndex
 from syncopate.matching.keys import compact, key
+from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.paths import components
 from syncopate.matching.reading import Reading, read_entry
 from syncopate.matching.retrieve import by_exact_name, by_likeness
@@ -23,7 +24,7 @@ def match_entry(
     entry: Entry,
     index: LibraryIndex,
     decisions: Decisions,
-    aliases: Aliases = NO_ALIASES,
+    aliases: Aliases = KNOWN_ALIASES,
     weights: Weights = DEFAULT,
 ) -> Match:
     """Find the track of an entry, or say why there is none. About 100 µs."""

@@ -7,9 +7,12 @@ from rapidfuzz.fuzz import ratio
 from syncopate.domain.match import Aspect, Evidence, Says
 from syncopate.matching.backing import Backing
 from syncopate.matching.keys import has_han, is_foreign, key
+from syncopate.matching.known_names import COMPOSERS
 from syncopate.matching.on_titles import latin_likeness
 from syncopate.matching.reading import Reading
 from syncopate.matching.weights import Weights
+
+_SAME_NAME = 80
 
 
 def compare_artists(
@@ -19,15 +22,42 @@ def compare_artists(
     if not entry.artists or not track.artists:
         penalty = weights.artist_unknown_same_album if back.album else weights.artist_unknown
         return Evidence(Aspect.ARTISTS, Says.NOTHING, "no artist is known", penalty)
-    if entry.artists & track.artists or entry.band == track.band:
+    return (
+        _the_same(entry, track, knows_artist, back)
+        or _related(entry, track, weights)
+        or _alike(entry, track, back, weights)
+    )
+
+
+def _the_same(
+    entry: Reading, track: Reading, knows_artist: Callable[[str], bool], back: Backing
+) -> Evidence | None:
+    shared = entry.artists & track.artists
+    if shared and shared <= COMPOSERS and (other := _other_players(entry, track, back)) is not None:
+        return other
+    if shared or entry.band == track.band:
         return Evidence(Aspect.ARTISTS, Says.AGREES)
     if _pieces_agree(entry, track, knows_artist) or _pieces_agree(track, entry, knows_artist):
         return Evidence(Aspect.ARTISTS, Says.AGREES, "one of several artists")
+    return None
+
+
+def _related(entry: Reading, track: Reading, weights: Weights) -> Evidence | None:
     if entry.aliases & (track.artists | track.aliases) or track.aliases & entry.artists:
         return Evidence(Aspect.ARTISTS, Says.AGREES, "known by both names", weights.artist_alias)
     if (entry.artists | entry.aliases) & track.album_artists or entry.album_artists & track.artists:
         return Evidence(Aspect.ARTISTS, Says.AGREES, "as the album's artist", weights.artist_above_only)
-    return _alike(entry, track, back, weights)
+    return None
+
+
+def _other_players(entry: Reading, track: Reading, back: Backing) -> Evidence | None:
+    """Say that others play the same composer's work, where both sides name players and none is the same."""
+    mine = (entry.artists | entry.aliases) - COMPOSERS
+    yours = (track.artists | track.aliases) - COMPOSERS
+    if back.length or not mine or not yours or any(ratio(a, b) >= _SAME_NAME for a in mine for b in yours):
+        return None
+    against = f"{', '.join(track.names)} is not {', '.join(entry.names)}"
+    return Evidence(Aspect.ARTISTS, Says.DISAGREES, against, 0.6, gate=True)
 
 
 def _pieces_agree(whole: Reading, single: Reading, knows_artist: Callable[[str], bool]) -> bool:

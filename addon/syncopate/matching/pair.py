@@ -3,14 +3,15 @@
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.matching.aliases import NO_ALIASES, Aliases
+from syncopate.matching.aliases import Aliases
+from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.reading import read_entry, read_track
 from syncopate.matching.weighing import by_id, by_score, weigh
 from syncopate.matching.weights import DEFAULT, Weights
 
 
 def judge_pair(
-    entry: Entry, track: Track, aliases: Aliases = NO_ALIASES, weights: Weights = DEFAULT
+    entry: Entry, track: Track, aliases: Aliases = KNOWN_ALIASES, weights: Weights = DEFAULT
 ) -> Match:
     """Return the verdict as if the track were the whole library; paths and rulings have no say."""
     wanted, held = read_entry(entry, aliases), read_track(track)

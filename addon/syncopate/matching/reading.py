@@ -10,7 +10,7 @@ from syncopate.domain.playlist import Entry
 from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key, artist_keys, joined_pieces
 from syncopate.matching.keys import LONGEST, compact, is_foreign, key, latin_key, unstyled
-from syncopate.matching.versions import Title, Version, album_versions, read_title
+from syncopate.matching.versions import Title, Version, album_versions, is_remark, read_title
 
 TRACK_KINDS = RECORDING_KINDS | {IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.APPLE, IdKind.YOUTUBE}
 """Kinds of ids that name one recording; releases and the like do not."""
@@ -122,9 +122,9 @@ def split_artist(title: str) -> tuple[str, str] | None:
     if " - " not in title and " – " not in title and " — " not in title:  # noqa: RUF001 - dashes as they stand in titles
         return None
     found = _ARTIST_IN_TITLE.match(title) if len(title) <= LONGEST else None
-    if found is None or not artist_key(found[1]):
+    if found is None or not artist_key(found[1]) or is_remark(found[2]):
         return None
-    return None if read_title(title).base == read_title(found[1]).base else (found[1], found[2])
+    return found[1], found[2]
 
 
 def title_keys(raw: str, title: Title) -> tuple[str, ...]:

@@ -92,6 +92,11 @@ def read_title(raw: str) -> Title:
     )
 
 
+def is_remark(text: str) -> bool:
+    """Return True for what may follow a title without being part of it: a version, a feature, a part."""
+    return _classify(text, _Found())
+
+
 def album_versions(album: str) -> frozenset[Version]:
     """Return the versions that an album's title puts on its tracks ("MTV Unplugged", "Live at Wembley")."""
     title = read_title(_COLON.sub(" - ", album))
