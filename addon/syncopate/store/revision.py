@@ -8,7 +8,7 @@ from syncopate.errors import DatabaseNewer, DatabaseOutdated
 from syncopate.store.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_TABLE = "alembic_version"
+TABLE = "alembic_version"
 
 
 def head() -> str:
@@ -48,7 +48,7 @@ def require_current(url: str) -> None:
 
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of an open database, None when it is empty."""
-    if not inspect(connection).has_table(_TABLE):
+    if not inspect(connection).has_table(TABLE):
         return None
-    found: str | None = connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar()  # noqa: S608 -- a name of ours
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {TABLE}")).scalar()  # noqa: S608 -- a name of ours
     return found

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from syncopate.errors import DatabaseBusy, DatabaseNewer, FolderNotWritable, WriteFailed
-from syncopate.store import migrate as migrating
+from syncopate.store import migrate as migrating, steps
 from syncopate.store.database import Database
 from syncopate.store.migrate import current, head, is_current, migrate
 from syncopate.store.tables import metadata
@@ -120,7 +120,7 @@ def waiting_step(monkeypatch: pytest.MonkeyPatch, migrated_file: Path, tmp_path:
     for step in (original / "versions").glob("0*.py"):
         (folder / "versions" / step.name).write_bytes(step.read_bytes())
     (folder / "versions" / "9000_next.py").write_text(_NEXT.replace("BEFORE", head()))
-    monkeypatch.setattr(migrating, "_FOLDER", folder)
+    monkeypatch.setattr(steps, "_FOLDER", folder)
     return file
 
 
