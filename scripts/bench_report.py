@@ -12,10 +12,11 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from bench_matching import MatchingSize, run_matching_bench
 from bench_scan import ScanSize, run_scan_bench
 from bench_sync import SyncSize, run_sync_bench
 
-PARTS = ("scan", "sync")
+PARTS = ("scan", "sync", "matching")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,79 @@ TARGETS: Mapping[str, Target] = {
     "resync_writes": Target("playlists written by that", 0, ""),
     "rest_mb": Target("memory of the engine at rest afterwards", 160, "MB"),
     "rest_cpu_percent": Target("processor at rest", 2, "% of a core"),
+    "music20k_pair_f1": Target("pairs of MusicBrainz-20K, F1", 0.975, "", more_is_better=True),
+    "itunes_amazon_f1": Target("pairs of iTunes-Amazon, F1", 0.98, "", more_is_better=True),
+    "corpus_wrong": Target("cases of the trap corpus that go wrong", 0, ""),
+    "harmony_precision": Target("tracks of one service at others, precision", 0.998, "", more_is_better=True),
+    "harmony_recall": Target("the same, recall", 0.985, "", more_is_better=True),
+    "lidarr_wrong": Target("real files taken for another one", 0, ""),
+    "entries_per_s_100k": Target("entries among 100,000 tracks", 3000, "entries/s", more_is_better=True),
+    "p99_ms_100k": Target("the slowest of a hundred of them", 5, "ms"),
+    "index_s_100k": Target("index of 100,000 tracks", 5, "s"),
+    "index_mb_100k": Target("memory of it", 120, "MB"),
+    "index_s_1m": Target("index of 1,000,000 tracks", 60, "s"),
+    "index_mb_1m": Target("memory of it", 1024, "MB"),
+    **{f"wrong_matches_{size}": Target(f"wrong matches, {size}", 0, "") for size in ("10k", "100k", "1m")},
 }
+
+FIGURES: Mapping[str, str] = {
+    "corpus_cases": "cases of the trap corpus",
+    "music20k_precision": "pairs of MusicBrainz-20K, precision",
+    "music20k_recall": "the same, recall",
+    "music20k_fold_spread": "standard deviation of F1 over the folds",
+    "itunes_amazon_precision": "pairs of iTunes-Amazon, precision",
+    "itunes_amazon_recall": "the same, recall",
+    "itunes_amazon_fold_spread": "standard deviation of F1 over the folds",
+    "lidarr_cases": "real files, by tags and by path",
+    "lidarr_right": "of them found",
+    "harmony_entries": "tracks of services looked for at others",
+    "harmony_answers": "of them that have an answer",
+    **{
+        f"{name}_{size}": f"{what}, {size}"
+        for size in ("10k", "100k", "1m")
+        for name, what in (
+            ("entries_per_s", "entries/s"),
+            ("p99_ms", "ms, the slowest of a hundred"),
+            ("index_s", "s for the index"),
+            ("index_mb", "MB of the index"),
+            ("exact_found", "exact queries found"),
+            ("suffix_found", "queries with suffix or feature found"),
+            ("misspelt_found", "misspelt queries found"),
+        )
+    },
+}
+"""Figures without a target, and what they say."""
 
 
 def main() -> int:
     """Run what is asked for."""
     arguments = _arguments()
-    found: dict[str, float] = {}
+    found: dict[str, float | None] = {}
     if arguments.part in {None, "scan"}:
         _say("measuring scans")
         found |= run_scan_bench(ScanSize(first=400, unchanged=2_000) if arguments.small else ScanSize())
     if arguments.part in {None, "sync"}:
         _say(f"measuring syncs, then the engine at rest for {arguments.rest_seconds:g} s")
         found |= run_sync_bench(_sync_size(arguments))
+    if arguments.part in {None, "matching"}:
+        found |= run_matching_bench(_matching_size(arguments), _say)
     if arguments.json:
         print(json.dumps(found))
     else:
         _show(found, judged=not arguments.small)
-    return 0 if arguments.small or all(TARGETS[name].met(value) for name, value in found.items()) else 1
+    return 0 if arguments.small or all(_met(name, value) is not False for name, value in found.items()) else 1
+
+
+def _met(name: str, value: float | None) -> bool | None:
+    """Tell whether a target is met; None where there is none, or nothing was measured."""
+    target = TARGETS.get(name)
+    return None if target is None or value is None else target.met(value)
+
+
+def _matching_size(arguments: argparse.Namespace) -> MatchingSize:
+    named = {"data": arguments.data, "music20k": arguments.music20k, "itunes_amazon": arguments.itunes_amazon}
+    given = {name: path for name, path in named.items() if path is not None}
+    return MatchingSize(**given, sizes=(2_000,), queries=300) if arguments.small else MatchingSize(**given)
 
 
 def _sync_size(arguments: argparse.Namespace) -> SyncSize:
@@ -72,7 +128,7 @@ def _sync_size(arguments: argparse.Namespace) -> SyncSize:
     return SyncSize(rest_seconds=rest)
 
 
-def _show(found: Mapping[str, float], *, judged: bool) -> None:
+def _show(found: Mapping[str, float | None], *, judged: bool) -> None:
     table = Table(title="Bench" if judged else "Bench, small: targets are not judged")
     for name in ("key", "what"):
         table.add_column(name)
@@ -80,10 +136,19 @@ def _show(found: Mapping[str, float], *, judged: bool) -> None:
         table.add_column(name, justify="right")
     table.add_column("met")
     for name, value in found.items():
-        target = TARGETS[name]
-        met = ("yes" if target.met(value) else "NO") if judged else "–"  # noqa: RUF001 -- a dash for people
-        table.add_row(name, target.what, f"{value:,g} {target.unit}".rstrip(), target.text, met)
+        target = TARGETS.get(name)
+        what, unit, text = (
+            (target.what, target.unit, target.text) if target else (FIGURES.get(name, ""), "", "")
+        )
+        measured = "not measured" if value is None else f"{_rounded(value)} {unit}".rstrip()
+        good = _met(name, value) if judged else None
+        met = "–" if good is None else "yes" if good else "NO"  # noqa: RUF001 -- a dash for people
+        table.add_row(name, what, measured, text, met)
     Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+def _rounded(value: float) -> str:
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"  # noqa: PLR2004 -- four figures
 
 
 def _say(text: str) -> None:
@@ -92,9 +157,9 @@ def _say(text: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        "scripts/bench", description="Measures scans, syncs and the engine at rest."
+        "scripts/bench", description="Measures scans, syncs, the engine at rest, and matching."
     )
-    parser.add_argument("part", nargs="?", choices=PARTS, help="what to measure; both when left out")
+    parser.add_argument("part", nargs="?", choices=PARTS, help="what to measure; all when left out")
     parser.add_argument("--json", action="store_true", help="print one flat JSON object and nothing else")
     parser.add_argument(
         "--small", action="store_true", help="a quick try at a small size; no target is judged"
@@ -105,6 +170,11 @@ def _arguments() -> argparse.Namespace:
         default=300.0,
         help="how long the engine rests after the sync; the last two fifths are watched (default 300)",
     )
+    parser.add_argument("--data", type=Path, help="folder of the labelled data (default ../shared/data)")
+    parser.add_argument(
+        "--music20k", type=Path, help="another half of MusicBrainz-20K, judged as matching is"
+    )
+    parser.add_argument("--itunes-amazon", type=Path, help="another folder of pairs, judged as matching is")
     return parser.parse_args()
 
 

@@ -42,7 +42,7 @@ def test_the_script_tells_how_it_is_used(arguments: tuple[str, ...]) -> None:
     done = subprocess.run(
         [ROOT / "scripts" / "bench", *arguments], capture_output=True, text=True, timeout=20, check=True
     )
-    assert "scan|sync" in done.stdout
+    assert "scan|sync|matching" in done.stdout
     assert "--json" in done.stdout
 
 

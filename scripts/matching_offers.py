@@ -1,0 +1,118 @@
+"""The iTunes-Amazon pairs: tracks offered by two shops, labelled as the same or not.
+
+The files are serialised for language models (COL name VAL value), with spaces around punctuation and letters
+broken by wrong encodings. An iTunes price of $1.99 is that of a music video, whose length is the film's.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from matching_fit import FOLDS, PairScore, fold_of
+from syncopate.domain.match import Verdict
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry
+from syncopate.matching.pair import judge_pair
+from syncopate.matching.weights import DEFAULT, Weights
+
+_FIELD = re.compile(r"COL (\S+) VAL (.*?)(?= COL \S+ VAL |\s*$)")
+_VIDEO_PRICE = "1.99"
+_BROKEN = {"'``": "Ü", "ÌÏ": "Ü", "Ì©": "é", "Ìü": "ö", "‰ ãÑ": "℗", "' _ ": "ó", "Ì_": "ó"}
+_PARTED = (
+    (re.compile(r"\s+'(s|m|re|ve|ll|d|t|n|cause|em)\b", re.IGNORECASE), r"'\1"),
+    (re.compile(r"\s+n't\b", re.IGNORECASE), "n't"),
+    (re.compile(r"([(\[])\s+"), r"\1"),
+    (re.compile(r"\s+([)\],.!?:;])"), r"\1"),
+    (re.compile(r"\s{2,}"), " "),
+)
+_THRESHOLDS = (0.7, 0.74, 0.78, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9)
+_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A labelled pair."""
+
+    entry: Entry
+    track: Track
+    same: bool
+
+
+def read_offers(folder: Path) -> list[Offer]:
+    """Read every split in a folder (structured-*.txt)."""
+    lines = (line for file in sorted(folder.glob("*.txt")) for line in file.read_text("utf-8").splitlines())
+    return [_offer(*line.split("\t")) for line in lines if line]
+
+
+def judge(offers: Sequence[Offer], weights: Weights = DEFAULT) -> PairScore:
+    """Judge every pair by itself."""
+    found = [_same(offer, weights) for offer in offers]
+    right = sum(one and offer.same for one, offer in zip(found, offers, strict=True))
+    return PairScore(right, sum(found), sum(offer.same for offer in offers))
+
+
+def cross_validate_offers(offers: Sequence[Offer]) -> tuple[PairScore, tuple[PairScore, ...]]:
+    """Choose the threshold on all folds but one, nearest to the one in use; judge the one left out."""
+    names = [offer.entry.label for offer in offers]
+    folds = fold_of(names)
+    each: list[PairScore] = []
+    for fold in range(FOLDS):
+        known = [offer for offer, name in zip(offers, names, strict=True) if folds[name] != fold]
+        left_out = [offer for offer, name in zip(offers, names, strict=True) if folds[name] == fold]
+        each.append(judge(left_out, _chosen(known)))
+    whole = PairScore(*(sum(getattr(one, name) for one in each) for name in ("right", "found", "true")))
+    return whole, tuple(each)
+
+
+def _chosen(known: Sequence[Offer]) -> Weights:
+    scores = {threshold: judge(known, replace(DEFAULT, threshold=threshold)).f1 for threshold in _THRESHOLDS}
+    best = max(_THRESHOLDS, key=lambda threshold: (scores[threshold], -abs(threshold - DEFAULT.threshold)))
+    return replace(DEFAULT, threshold=best)
+
+
+def _same(offer: Offer, weights: Weights) -> bool:
+    return judge_pair(offer.entry, offer.track, weights=weights).verdict is Verdict.MATCH
+
+
+def _offer(left: str, right: str, label: str) -> Offer:
+    one, other = _fields(left), _fields(right)
+    return Offer(
+        Entry(
+            position=0,
+            title=one["Song_Name"],
+            artists=(one["Artist_Name"],),
+            album=one["Album_Name"],
+            duration=_length(one),
+        ),
+        Track(
+            key="0",
+            title=other["Song_Name"],
+            artists=(other["Artist_Name"],),
+            album=other["Album_Name"],
+            duration=_length(other),
+        ),
+        label == "1",
+    )
+
+
+def _fields(text: str) -> dict[str, str]:
+    return {name: _mended(value) for name, value in _FIELD.findall(text)}
+
+
+def _mended(text: str) -> str:
+    """Put letters and punctuation back together."""
+    for broken, letter in _BROKEN.items():
+        text = text.replace(broken, letter)
+    for pattern, whole in _PARTED:
+        text = pattern.sub(whole, text)
+    return text.strip()
+
+
+def _length(fields: Mapping[str, str]) -> timedelta | None:
+    found = _CLOCK.fullmatch(fields["Time"].replace(" ", ""))
+    if found is None or _VIDEO_PRICE in fields["Price"]:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds) or None
