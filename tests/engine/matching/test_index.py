@@ -2,14 +2,19 @@
 
 import random
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, strategies as st
+from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching import Decisions, LibraryIndex, match_entry
-from syncopate.matching.postings import Postings, posting
+from syncopate.matching.identity import track_identities
+from syncopate.matching.reading import read_entry
+from syncopate.matching.retrieve import by_exact_name, by_likeness
 
 
 def test_tracks_are_found_by_their_key(track: Callable[..., Track]) -> None:
@@ -55,14 +60,6 @@ def test_a_track_in_the_root_wins_over_deeper_ones(track: Callable[..., Track]) 
     assert [index.at(row).key for row in index.by_path("a.mp3")[0]] == ["a.mp3"]
 
 
-def test_postings_keep_rows_in_order() -> None:
-    postings = Postings([posting(row, "k", row % 2) for row in (5, 4, 3, 2, 1, 0)])
-    assert postings.find("k", 0) == [0, 2, 4]
-    assert postings.find("k", 0, limit=2) == [0, 2]
-    assert postings.count("k", 1) == 3
-    assert postings.find("k", 2) == []
-
-
 def test_twenty_thousand_tracks_are_quick() -> None:
     dice = random.Random(7)
     words = ["".join(dice.choices("abcdefghijklmnoprstuvw", k=dice.randint(3, 9))) for _ in range(4000)]
@@ -94,3 +91,194 @@ def test_twenty_thousand_tracks_are_quick() -> None:
     assert sum(each.track_key is not None for each in found) >= 990
     assert built < 3
     assert matched < 3
+
+
+def test_what_changed_is_taken_in(track: Callable[..., Track]) -> None:
+    index = LibraryIndex.build(track(f"{number}.flac", ("A", f"Song {number}")) for number in range(20))
+    later = index.with_changes(
+        [track("3.flac", ("A", "Other")), track("new.flac", ("A", "Song 4"))], ["4.flac", "5.flac", "no.flac"]
+    )
+    assert len(index) == 20
+    assert len(later) == 19
+    assert index.track("4.flac") is not None, "the index before is as it was"
+    assert later.track("4.flac") is None
+    found = later.track("3.flac")
+    assert found is not None
+    assert found.title == "Other"
+    assert [later.key_at(row) for row in later.by_name("a", "song4")] == ["new.flac"]
+    assert later.by_name("a", "song3") == []
+    assert not later.by_word("5")
+    again = later.with_changes([track("5.flac", ("B", "Song 5"))], ["3.flac", "new.flac"])
+    assert len(again) == 18
+    assert again.knows_artist("b")
+    assert not again.with_changes([], ["5.flac"]).knows_artist("b")
+    assert {each.key for each in again.tracks()} == {f"{n}.flac" for n in range(20)} - {"3.flac", "4.flac"}
+
+
+def test_an_index_that_changed_much_is_written_anew(track: Callable[..., Track]) -> None:
+    index = LibraryIndex.build(track(f"{number}.flac", ("A", f"Song {number}")) for number in range(3000))
+    assert index.bears(1000)
+    assert not index.bears(1001)
+    later = index.with_changes([track(f"{n}.flac", ("B", f"Song {n}")) for n in range(700)], [])
+    assert (len(later), later.bears(300)) == (3000, False), "700 rows are out of date, 700 are new"
+    anew = later.with_changes([track("x.flac", ("B", "Song"))], map("{}.flac".format, range(400)))
+    assert (len(anew), anew.bears(1000)) == (2601, True)
+    assert anew.tracks_by("b") == 301
+
+
+_ARTISTS = ("The Beatles", "The Beetles", "Кино", "Kino", "AC/DC", "Simon & Garfunkel", "", "Various Artists")
+_TITLES = (
+    *("Yesterday", "Yesterdya", "Hey Jude", "Hey Jude (Live)", "Hey Jude, Pt. 2", "Intro", "F**k You"),
+    *("The Beatles - Yesterday", "Love Me Do", "Lvoe Me Do", "Кукушка", "Help! - Remastered 2009"),
+)
+_HELD = st.builds(
+    Track,
+    key=st.sampled_from([f"{folder}/{name}" for folder in "AB" for name in ("1.mp3", "2.mp3", "3", "4.mp3")]),
+    title=st.sampled_from(_TITLES),
+    artists=st.sampled_from(_ARTISTS).map(lambda name: (name,) if name else ()),
+    album=st.sampled_from((None, "Album", "Other")),
+    album_artist=st.sampled_from((None, "The Beatles")),
+    duration=st.sampled_from((None, 120, 121, 125, 200)).map(lambda s: s and timedelta(seconds=s)),
+    ids=st.sampled_from((frozenset(), frozenset({ExternalId(IdKind.ISRC, "GBAYE0601498")}))),
+)
+_WANTED = st.builds(
+    Entry,
+    position=st.just(0),
+    title=st.sampled_from(_TITLES),
+    artists=st.sampled_from(_ARTISTS).map(lambda name: (name,) if name else ()),
+    album=st.sampled_from((None, "Album")),
+    duration=st.sampled_from((None, 120, 200)).map(lambda s: s and timedelta(seconds=s)),
+    path=st.sampled_from((None, "B/1.mp3", "x/A/2.mp3", "4.mp3")),
+)
+_CHANGES = st.tuples(
+    st.lists(_HELD, max_size=4), st.lists(st.sampled_from(["A/1.mp3", "A/3", "B/2.mp3"]), max_size=2)
+)
+
+
+@given(st.lists(_HELD, max_size=8), st.lists(_CHANGES, max_size=4), st.lists(_WANTED, min_size=1, max_size=4))
+def test_any_changes_give_what_a_fresh_index_gives(
+    first: list[Track], changes: list[tuple[list[Track], list[str]]], wanted: list[Entry]
+) -> None:
+    held = {each.key: each for each in first}
+    index = LibraryIndex.build(held.values())
+    for changed, removed in changes:
+        index = index.with_changes(changed, removed)
+        held = {key: each for key, each in held.items() if key not in removed}
+        held |= {each.key: each for each in changed}
+    fresh = LibraryIndex.build(held[key] for key in sorted(held))
+    assert {each.key: each for each in index.tracks()} == held
+    assert len(index) == len(fresh) == len(held)
+    for entry in wanted:
+        assert match_entry(entry, index, Decisions()) == match_entry(entry, fresh, Decisions())
+    for each in held.values():
+        assert _keys(index, index.by_identities(track_identities(each))) == _keys(
+            fresh, fresh.by_identities(track_identities(each))
+        )
+        assert index.track(each.key) == each
+
+
+def _keys(index: LibraryIndex, rows: list[int]) -> set[str]:
+    return {index.key_at(row) for row in rows}
+
+
+def test_a_long_name_is_known_again(track: Callable[..., Track]) -> None:
+    long = track("a.flac", ("A", "na " * 400, 100))
+    index = LibraryIndex.build([track("b.flac", ("A", "na " * 399, 100)), long])
+    assert _keys(index, index.by_identities(track_identities(long))) == {"a.flac"}
+
+
+def test_an_index_is_small() -> None:
+    tracks = _made(20_000)
+    tracemalloc.start()
+    try:
+        index = LibraryIndex.build(tracks)
+        held, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held / len(index) < 800, "bytes a track, those of caches of fixed size among them"
+    assert peak / len(index) < 1200
+    assert 0.3 < index.size / held < 1.2
+
+
+def test_many_of_one_title_are_told_apart() -> None:
+    tracks = [
+        Track(
+            key=f"{number}.flac",
+            title="Intro",
+            artists=(f"Some Band {number}",),
+            album=f"Record {number}",
+            duration=timedelta(seconds=30 + number % 400),
+        )
+        for number in range(6000)
+    ]
+    index = LibraryIndex.build(tracks)
+    begun = time.perf_counter()
+    for number in range(5000, 5050):
+        seconds = timedelta(seconds=30 + number % 400)
+        misspelt = Entry(position=0, title="Intro", artists=(f"Some Bnad {number}",), duration=seconds)
+        assert f"{number}.flac" in _found(misspelt, index)
+        nobody = Entry(position=0, title="Intro", album=f"Record {number}", duration=seconds)
+        assert f"{number}.flac" in _found(nobody, index)
+    assert (time.perf_counter() - begun) / 100 < 0.05
+
+
+def test_one_artist_may_have_most_of_a_library() -> None:
+    tracks = _made(20_000, artist="Prolific Person")
+    index = LibraryIndex.build(tracks)
+    dice = random.Random(3)
+    found = 0
+    begun = time.perf_counter()
+    for held in dice.sample(tracks, 100):
+        at = dice.randrange(len(held.title) - 1)
+        slip = held.title[:at] + held.title[at + 1] + held.title[at] + held.title[at + 2 :]
+        entry = Entry(position=0, title=slip, artists=("Prolific Preson",), duration=held.duration)
+        rows = by_likeness(read_entry(entry), index)
+        assert len(rows) <= 32
+        found += held.key in _keys(index, rows)
+    assert found >= 90
+    assert (time.perf_counter() - begun) / 100 < 0.05
+
+
+@pytest.mark.parametrize(
+    ("artist", "title"),
+    [
+        ("The Beatels", "Yesterdya"),
+        ("Beatels", "Yesterday"),
+        ("The Beatles", "Yestrday"),
+        ("Roling Stones", "Paint It Blakc"),
+        ("The Rolling Stnoes", "Painted Black"),
+        ("Kino", "Кукушка"),
+        ("Кино", "Kukushka"),
+        ("", "The Rolling Stones - Paint It Black"),
+    ],
+)
+def test_two_slips_at_once_are_still_found(artist: str, title: str) -> None:
+    held = [
+        Track(key="1", title="Yesterday", artists=("The Beatles",)),
+        Track(key="2", title="Paint It, Black", artists=("The Rolling Stones",)),
+        Track(key="3", title="Кукушка", artists=("Кино",)),
+        Track(key="4", title="Kukushka", artists=("Кино",)),
+    ]
+    index = LibraryIndex.build([*_made(3000), *held])
+    entry = Entry(position=0, title=title, artists=(artist,) if artist else ())
+    assert _found(entry, index) & {"1", "2", "3", "4"}
+
+
+def _found(entry: Entry, index: LibraryIndex) -> set[str]:
+    reading = read_entry(entry)
+    return _keys(index, by_exact_name(reading, index) + by_likeness(reading, index))
+
+
+def _made(count: int, artist: str | None = None) -> list[Track]:
+    dice = random.Random(7)
+    words = ["".join(dice.choices("abcdefghijklmnoprstuvw", k=dice.randint(4, 9))) for _ in range(4000)]
+    return [
+        Track(
+            key=f"{artist or words[number // 24 % 4000]}/{words[number // 12 % 4000]}/{number % 12:02}.flac",
+            title=" ".join(dice.choices(words, k=dice.randint(1, 4))).title(),
+            artists=(artist or words[number // 24 % 4000].title(),),
+            album=words[number // 12 % 4000],
+            duration=timedelta(seconds=120 + number % 200),
+        )
+        for number in range(count)
+    ]
