@@ -5,18 +5,24 @@ half a minute after the last call.
 """
 
 import asyncio
+import gc
 import logging
 import multiprocessing
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing import resource_tracker
+from multiprocessing.synchronize import SemLock
 from typing import Any
 
 _log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 30.0
 _WORKERS = 2
+_TRIES = 10
+_PAUSE_SECONDS = 0.1
 
 
 class WorkerPool:
@@ -104,11 +110,36 @@ class WorkerPool:
         """Kill its workers and forget it."""
         self._pool = None
         self._abandoned.clear()
-        task = asyncio.get_running_loop().create_task(asyncio.to_thread(_end, pool), name="end of workers")
+        task = asyncio.get_running_loop().create_task(self._clear([pool]), name="end of workers")
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
+    async def _clear(self, pools: list[ProcessPoolExecutor]) -> None:
+        await asyncio.to_thread(_end, pools)
+        async with self._opening:
+            if self._pool is None and len(self._closing) == 1:
+                await asyncio.to_thread(_end_tracker)
 
-def _end(pool: ProcessPoolExecutor) -> None:
+
+def _end(pools: list[ProcessPoolExecutor]) -> None:
+    """End the workers of the one pool in the list, and let go of it."""
+    pool = pools.pop()
     pool.kill_workers()
     pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_tracker() -> None:
+    """End the process that tidies up after pools, when none is left: it weighs as much as 6 MB."""
+    # What the pools had registered there is let go first, else it would be taken for forgotten. Their threads
+    # may hold it for a moment longer.
+    for _ in range(_TRIES):
+        gc.collect()
+        if not _semaphores():
+            resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]  # noqa: SLF001 -- there is no other way
+            return
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _semaphores() -> bool:
+    """Tell whether any lock between processes is left in this one."""
+    return any(isinstance(each, SemLock) for each in gc.get_objects())

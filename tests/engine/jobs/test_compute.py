@@ -35,6 +35,23 @@ async def test_workers_are_gone_when_idle_and_come_back(pool: WorkerPool) -> Non
     assert await pool(abs, -3) == 3
 
 
+async def test_at_rest_no_process_is_left_and_nothing_was_forgotten(
+    pool: WorkerPool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        await pool(abs, -1)
+        async with asyncio.timeout(5):
+            while psutil.Process().children(recursive=True):  # noqa: ASYNC110 -- other processes
+                await asyncio.sleep(0.02)
+    assert capfd.readouterr().err == ""
+
+
+async def test_work_that_comes_while_the_last_pool_ends(pool: WorkerPool) -> None:
+    for pause in (0.28, 0.3, 0.32, 0.35, 0.45):
+        assert await pool(abs, -1) == 1
+        await asyncio.sleep(pause)
+
+
 async def test_a_worker_that_dies_is_replaced_once(pool: WorkerPool, tmp_path: Path) -> None:
     marker = str(tmp_path / "first")
     assert await pool(os.path.exists, marker) is False
