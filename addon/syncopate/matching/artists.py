@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from syncopate.matching.keys import LONGEST, compact, key, unstyled
+from syncopate.matching.keys import LONGEST, compact, key, umlauts_written_out, unstyled
 
 _NOISE = re.compile(r"\s*-\s*topic$|(?<=\w)vevo$|\s+official$|^official\s+|\s+\(official\)$", re.IGNORECASE)
 _FEATURED = re.compile(r"[\s(\[,;]+(?:feat\b\.?|ft\b\.?|featuring\b)\s+", re.IGNORECASE)
 _JOINED = re.compile(r"\s*[,;/&+×]\s*|\s+(?:x|vs\.?|versus|and|with|und|et|y)\s+", re.IGNORECASE)  # noqa: RUF001 - the sign between names
+_AND = re.compile(r" (?:und|et|y|och|og) ")
+_ARTICLE_BEHIND = re.compile(r"^(.+),\s*(the|die|der|das|les|los|las|le|la|el)$", re.IGNORECASE)
 _NOBODY = frozenset(
     {
         "various artists",
@@ -35,9 +37,12 @@ _NOBODY = frozenset(
 def artist_key(name: str) -> str:
     """Return the compact key of one whole name; empty for a name that stands for nobody."""
     plain = name if len(name) > LONGEST else _NOISE.sub("", name.strip()) or name
-    spaced = key(plain)
+    turned = _ARTICLE_BEHIND.match(plain) if "," in plain else None
+    spaced = key(f"{turned[2]} {turned[1]}" if turned is not None else plain)
     if spaced in _NOBODY:
         return ""
+    if " " in spaced:
+        spaced = _AND.sub(" and ", spaced)
     if spaced.startswith("the ") and len(spaced) > len("the ") + 1:
         spaced = spaced[4:]
     return compact(spaced)
@@ -52,9 +57,9 @@ def name_keys(name: str) -> tuple[str, ...]:
         whole = artist_key(piece)
         if whole:
             keys[whole] = None
-        plain = unstyled(piece)
-        if plain is not None:
-            keys[artist_key(plain)] = None
+        for plain in (unstyled(piece), umlauts_written_out(piece)):
+            if plain is not None:
+                keys[artist_key(plain)] = None
     return tuple(keys)
 
 

@@ -6,14 +6,10 @@ rarely has a similar title, the same length and the same place on the same album
 
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from syncopate.matching.reading import Reading
 from syncopate.matching.weights import Weights
-
-_WORD = 4
-_LONG_WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +26,10 @@ class Backing:
         return self.album and (self.length or self.place)
 
     def left_of(self, penalty: float, weights: Weights, *, slip: bool) -> float:
-        """Return what is left of a penalty for likeness, to three places; `slip`: see `slip_of_the_pen`."""
+        """Return what is left of a penalty for likeness, to three places; `slip`: see `spelling`."""
         if self.well:
             return round(penalty * weights.well_backed, 3)
         return round(penalty * weights.backed, 3) if self.length and slip else round(penalty, 3)
-
-
-def slip_of_the_pen(one: str, other: str) -> bool:
-    """Return True where two keys differ as typing errors do: word by word, by a letter or two at most."""
-    mine, yours = one.split(), other.split()
-    if len(mine) != len(yours):
-        return False
-    return all(left == right or _mistyped(left, right) for left, right in zip(mine, yours, strict=True))
-
-
-def _mistyped(one: str, other: str) -> bool:
-    shortest = min(len(one), len(other))
-    allowed = 2 if shortest >= _LONG_WORD else 1 if shortest >= _WORD else 0
-    return OSA.distance(one, other, score_cutoff=allowed) <= allowed and not (one + other).isnumeric()
 
 
 def backing(entry: Reading, track: Reading, weights: Weights) -> Backing:

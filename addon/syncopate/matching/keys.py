@@ -34,8 +34,10 @@ _MIXED_WORD = re.compile(
 LONGEST = 400
 """Names longer than this are taken whole: reading them would cost more than it tells."""
 _LATIN = re.compile("[a-z]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _MOST_STARRED = 3
 _STARS = re.compile(r"\*{2,}|(?<=[^\W\d_])\*(?=[^\W\d_])")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -106,6 +108,15 @@ def unstyled(text: str) -> str | None:
     return _STYLED.sub(lambda found: _STYLES[found[0]], turned)
 
 
+def umlauts_written_out(text: str) -> str | None:
+    """Return the name as it is written where ä, ö and ü are missing (Aerzte); None when it has none."""
+    if text.isascii():
+        return None
+    plain = unicodedata.normalize("NFC", text)
+    written = plain.translate(_UMLAUTS)
+    return None if written == plain else written
+
+
 @lru_cache(maxsize=1 << 13)
 def latin_key(text: str) -> str | None:
     """Return the key of the transliteration: a hint, never proof. None for Latin names."""
@@ -124,6 +135,11 @@ def is_foreign(spaced_key: str) -> bool:
 def has_han(text: str) -> bool:
     """Return True with Chinese characters: their sound depends on the language."""
     return bool(_HAN.search(text))
+
+
+def has_no_spaces(text: str) -> bool:
+    """Return True with characters of scripts that write words together (Chinese, Japanese, Korean)."""
+    return bool(_UNSPACED.search(text))
 
 
 def starred(text: str) -> re.Pattern[str] | None:

@@ -107,9 +107,10 @@ def _by_text(search: _Search) -> Match:
     entry, index, weights = search.entry, search.index, search.weights
     if not entry.title.base:
         return Match(Verdict.MISSING, "nothing_similar")
-    rows = by_exact_name(entry, index)
-    weighed = search.weigh(rows)
+    rows = dict.fromkeys(by_exact_name(entry, index))
+    if entry.otherwise is not None:
+        rows.update(dict.fromkeys(by_exact_name(entry.otherwise, index)))
+    weighed = search.weigh(list(rows))
     if not any(each.candidate.score >= weights.sure and not each.candidate.barred for each in weighed):
-        seen = set(rows)
-        weighed += search.weigh([row for row in by_likeness(entry, index) if row not in seen])
+        weighed += search.weigh([row for row in by_likeness(entry, index) if row not in rows])
     return by_score(entry, weighed, weights)

@@ -6,13 +6,17 @@ from rapidfuzz.fuzz import ratio
 
 from syncopate.domain.match import Aspect, Evidence, Says
 from syncopate.matching.backing import Backing
-from syncopate.matching.keys import has_han, is_foreign, key
+from syncopate.matching.keys import compact, has_han, is_foreign, key, starred
 from syncopate.matching.known_names import COMPOSERS
 from syncopate.matching.on_titles import latin_likeness
 from syncopate.matching.reading import Reading
+from syncopate.matching.spelling import slip_of_the_pen
 from syncopate.matching.weights import Weights
 
 _SAME_NAME = 80
+_SAME_WORD = 0.7
+_ANOTHER = 0.8
+_TELLING = 3
 
 
 def compare_artists(
@@ -20,20 +24,34 @@ def compare_artists(
 ) -> Evidence:
     """Compare artists as sets."""
     if not entry.artists or not track.artists:
-        penalty = weights.artist_unknown_same_album if back.album else weights.artist_unknown
-        return Evidence(Aspect.ARTISTS, Says.NOTHING, "no artist is known", penalty)
+        return Evidence(
+            Aspect.ARTISTS, Says.NOTHING, "no artist is known", _unknown(entry, track, back, weights)
+        )
+    if entry.guessed or track.guessed:
+        same = _the_same(entry, track, knows_artist, back, weights)
+        if same is not None and same.says is Says.AGREES:
+            detail = "the title names the artist, but another one is given"
+            return Evidence(Aspect.ARTISTS, Says.NOTHING, detail, weights.artist_guessed)
     return (
-        _the_same(entry, track, knows_artist, back)
+        _the_same(entry, track, knows_artist, back, weights)
         or _related(entry, track, weights)
         or _alike(entry, track, back, weights)
     )
 
 
+def _unknown(entry: Reading, track: Reading, back: Backing, weights: Weights) -> float:
+    if back.album:
+        return weights.artist_unknown_same_album
+    telling = len(entry.title.full.split()) >= _TELLING and entry.title.full == track.title.full
+    neither = not entry.artists and not track.artists
+    return weights.artist_unknown_both if neither and telling and back.length else weights.artist_unknown
+
+
 def _the_same(
-    entry: Reading, track: Reading, knows_artist: Callable[[str], bool], back: Backing
+    entry: Reading, track: Reading, knows_artist: Callable[[str], bool], back: Backing, weights: Weights
 ) -> Evidence | None:
     shared = entry.artists & track.artists
-    if shared and shared <= COMPOSERS and (other := _other_players(entry, track, back)) is not None:
+    if shared and shared <= COMPOSERS and (other := _other_players(entry, track, back, weights)) is not None:
         return other
     if shared or entry.band == track.band:
         return Evidence(Aspect.ARTISTS, Says.AGREES)
@@ -45,18 +63,33 @@ def _the_same(
 def _related(entry: Reading, track: Reading, weights: Weights) -> Evidence | None:
     if entry.aliases & (track.artists | track.aliases) or track.aliases & entry.artists:
         return Evidence(Aspect.ARTISTS, Says.AGREES, "known by both names", weights.artist_alias)
+    if _starred_alike(entry, track) or _starred_alike(track, entry):
+        return Evidence(Aspect.ARTISTS, Says.AGREES, "the same in another spelling", weights.title_spelling)
     if (entry.artists | entry.aliases) & track.album_artists or entry.album_artists & track.artists:
         return Evidence(Aspect.ARTISTS, Says.AGREES, "as the album's artist", weights.artist_above_only)
+    if _billed(entry, track) or _billed(track, entry):
+        return Evidence(Aspect.ARTISTS, Says.NOTHING, "billed together with others", weights.artist_billed)
     return None
 
 
-def _other_players(entry: Reading, track: Reading, back: Backing) -> Evidence | None:
+def _starred_alike(hidden: Reading, shown: Reading) -> bool:
+    patterns = [pattern for name in hidden.names if (pattern := starred(name)) is not None]
+    return any(pattern.fullmatch(artist) for pattern in patterns for artist in shown.artists)
+
+
+def _billed(whole: Reading, single: Reading) -> bool:
+    return any(single.artists & set(pieces) for pieces in whole.joined)
+
+
+def _other_players(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
     """Say that others play the same composer's work, where both sides name players and none is the same."""
     mine = (entry.artists | entry.aliases) - COMPOSERS
     yours = (track.artists | track.aliases) - COMPOSERS
-    if back.length or not mine or not yours or any(ratio(a, b) >= _SAME_NAME for a in mine for b in yours):
+    if not mine or not yours or any(ratio(a, b) >= _SAME_NAME for a in mine for b in yours):
         return None
     against = f"{', '.join(track.names)} is not {', '.join(entry.names)}"
+    if back.length:  # an orchestra on one side, its conductor on the other
+        return Evidence(Aspect.ARTISTS, Says.NOTHING, against, weights.artist_other_players)
     return Evidence(Aspect.ARTISTS, Says.DISAGREES, against, 0.6, gate=True)
 
 
@@ -82,11 +115,11 @@ def _alike(entry: Reading, track: Reading, back: Backing, weights: Weights) -> E
                     penalty = weights.artist_transliterated
                     return Evidence(Aspect.ARTISTS, Says.AGREES, "the same in Latin letters", penalty)
                 readable = readable and likeness < weights.reads_different
-    best = max(ratio(mine, yours) / 100 for mine in entry.artists for yours in track.artists)
-    best = max(best, ratio(entry.band, track.band) / 100)
+    best, mine, yours = max((_name_likeness(a, b), key(a), key(b)) for a in entry.names for b in track.names)
+    lacking, other = 1 - best, 0.0 if slip_of_the_pen(mine, yours) else weights.artist_other_word
     floor = weights.artist_backed_floor if back.well else weights.artist_similar_floor
     if best >= floor and min(map(len, entry.artists | track.artists)) >= weights.artist_shortest:
-        penalty = back.left_of((1 - best) * weights.artist_similar, weights, slip=True)
+        penalty = back.left_of(lacking * weights.artist_similar + other, weights, slip=not other)
         return Evidence(Aspect.ARTISTS, Says.AGREES, f"the names are {best:.0%} alike", penalty)
     if back.well and _words_shared(entry, track):
         return Evidence(
@@ -98,6 +131,16 @@ def _alike(entry: Reading, track: Reading, back: Backing, weights: Weights) -> E
         )
     against = f"{', '.join(track.names)} is not {', '.join(entry.names)}"
     return Evidence(Aspect.ARTISTS, Says.DISAGREES, against, 0.6, gate=True)
+
+
+def _name_likeness(one: str, other: str) -> float:
+    """How much two names are alike: no more than their least alike words, little with a word more."""
+    mine, yours = key(one).removeprefix("the "), key(other).removeprefix("the ")
+    whole = ratio(compact(mine), compact(yours)) / 100
+    if len(mine.split()) != len(yours.split()):
+        return min(whole, _ANOTHER)
+    least = min((ratio(a, b) / 100 for a, b in zip(mine.split(), yours.split(), strict=True)), default=0.0)
+    return whole if least >= _SAME_WORD else min(whole, least)
 
 
 def _words_shared(entry: Reading, track: Reading) -> bool:

@@ -3,9 +3,10 @@
 from rapidfuzz.fuzz import ratio
 
 from syncopate.domain.match import Aspect, Evidence, Says
-from syncopate.matching.backing import Backing, slip_of_the_pen
+from syncopate.matching.backing import Backing
 from syncopate.matching.keys import compact, has_han, is_foreign, key, latin_key, starred, unstyled
 from syncopate.matching.reading import Reading
+from syncopate.matching.spelling import same_words, slip_of_the_pen, tells_apart
 from syncopate.matching.versions import read_title
 from syncopate.matching.weights import Weights
 
@@ -59,8 +60,14 @@ def _similar(one: str, other: str, against: str, back: Backing, weights: Weights
     floor = weights.title_backed_floor if back.well else weights.title_similar_floor
     if likeness < floor:
         return Evidence(Aspect.TITLE, Says.DISAGREES, against, 0.6, gate=True)
-    lacking = (1 - likeness) * weights.title_similar
-    penalty = back.left_of(lacking, weights, slip=slip_of_the_pen(one, other))
+    penalty = (1 - likeness) * weights.title_similar
+    if tells_apart(one, other):
+        detail = f"the titles differ in what tells them apart: {one} and {other}"
+        return Evidence(Aspect.TITLE, Says.DISAGREES, detail, round(penalty + weights.title_told_apart, 3))
+    slip = slip_of_the_pen(one, other)
+    if not slip:
+        penalty += weights.title_other_word
+    penalty = back.left_of(penalty, weights, slip=slip)
     return Evidence(Aspect.TITLE, Says.AGREES, f"the titles are {likeness:.0%} alike", penalty)
 
 
@@ -78,6 +85,8 @@ def _across_scripts(entry: Reading, track: Reading, weights: Weights) -> Evidenc
 def _spelled_alike(entry: Reading, track: Reading) -> bool:
     """Return whether titles differ in look-alikes (P!nk) or starred-out letters alone."""
     if _plain(entry.raw_title) == _plain(track.raw_title):
+        return True
+    if same_words(entry.title.base, track.title.base):
         return True
     return _starred_alike(entry.raw_title, track) or _starred_alike(track.raw_title, entry)
 

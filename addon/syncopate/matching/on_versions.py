@@ -5,6 +5,7 @@ from datetime import timedelta
 from rapidfuzz.fuzz import ratio
 
 from syncopate.domain.match import Aspect, Evidence, Says
+from syncopate.matching.artists import artist_keys
 from syncopate.matching.backing import Backing
 from syncopate.matching.reading import Reading
 from syncopate.matching.versions import Version
@@ -27,19 +28,33 @@ def compare_versions(entry: Reading, track: Reading, back: Backing, weights: Wei
     extra = _unmatched(held, wanted)
     if not lacking and not extra:
         return _same_versions(entry, track, back, weights)
-    lacking_unexplained = _unmatched(lacking, track.implied)
-    extra_unexplained = _unmatched(extra, entry.implied)
-    if not lacking_unexplained and not extra_unexplained:
+    lacking, extra = _unmatched(lacking, track.implied), _unmatched(extra, entry.implied)
+    if not lacking and not extra:
         return Evidence(
             Aspect.VERSION, Says.AGREES, "the album says which version", weights.version_name_silent
         )
-    odd = lacking_unexplained | extra_unexplained
+    return _one_sided(entry, track, lacking, extra, back, weights)
+
+
+def _one_sided(
+    entry: Reading,
+    track: Reading,
+    lacking: frozenset[Version],
+    extra: frozenset[Version],
+    back: Backing,
+    weights: Weights,
+) -> Evidence:
+    """Weigh versions that only one side names."""
+    odd = lacking | extra
     if all(_duration_decides(each) for each in odd):
+        if _other_guests(entry, track):
+            detail = f"only one says {_named(odd)} and names a guest"
+            return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_in_doubt)
         return _by_duration(entry, track, _named(odd), weights)
     if _left_out(entry, track, odd, back):
         detail = f"only one says {_named(odd)}, but album and length are the same"
         return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_left_out)
-    detail = f"{_named(extra_unexplained) or 'studio'} is not {_named(lacking_unexplained) or 'studio'}"
+    detail = f"{_named(extra) or 'studio'} is not {_named(lacking) or 'studio'}"
     return Evidence(Aspect.VERSION, Says.DISAGREES, detail, 0.5, gate=True)
 
 
@@ -49,6 +64,12 @@ def _left_out(entry: Reading, track: Reading, odd: frozenset[Version], back: Bac
         return False
     as_long = abs(entry.duration - track.duration) <= _VERY_SAME
     return as_long and all(each.kind in _LEFT_OUT for each in odd)
+
+
+def _other_guests(entry: Reading, track: Reading) -> bool:
+    """Return True where a title names a guest that the other side does not know of."""
+    guests = artist_keys(entry.title.featured), artist_keys(track.title.featured)
+    return not (guests[0] <= track.artists and guests[1] <= entry.artists)
 
 
 def _duration_decides(version: Version) -> bool:
@@ -81,6 +102,8 @@ def _same_versions(entry: Reading, track: Reading, back: Backing, weights: Weigh
         return None
     if (mine.packaging ^ yours.packaging) >= _SHOWN:
         return Evidence(Aspect.VERSION, Says.NOTHING, "mono is not stereo", weights.mono_is_not_stereo)
+    if "mix" in mine.packaging ^ yours.packaging:
+        return Evidence(Aspect.VERSION, Says.NOTHING, "one is mixed anew", weights.other_mix)
     return Evidence(Aspect.VERSION, Says.AGREES, "the same in other packaging", weights.packaging_differs)
 
 

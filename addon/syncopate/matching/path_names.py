@@ -40,7 +40,7 @@ _SURE_NUMBER = re.compile(
 _PADDED_NUMBER = re.compile(
     r"^(?:(?P<disc>\d{1,2})[-.])?(?P<number>0\d{1,2}|\d\d)\s+(?P<rest>\D.*|(?<=^0\d\s).+)$"
 )
-_LOOSE_NUMBER = re.compile(r"^(?P<number>\d{1,3})\s+(?P<rest>\D.*)$")
+_LOOSE_NUMBER = re.compile(r"^(?P<side>[A-H])?(?P<number>\d{1,3})\s+(?P<rest>\D.*)$")
 _DISC_FOLDER = re.compile(r"^(?:cd|dis[ck]|disque|platte)[\s._-]*(\d{1,2})\b.*$", re.IGNORECASE)
 _DISC_BEHIND = re.compile(r"[\s,(\[-]+(?:cd|dis[ck])[\s._]*(\d{1,2})[)\]]?$", re.IGNORECASE)
 _YEAR_AHEAD = re.compile(r"^[(\[]?((?:19|20)\d\d)[)\]]?(?:\s*[-–—._]\s*|\s+)(?=\S)")  # noqa: RUF001 - dashes as they stand in names
@@ -52,6 +52,8 @@ _RELEASE_REMARK = re.compile(
 )
 _YEAR_ONLY = re.compile(r"[(\[]?(?:19|20)\d\d[)\]]?")
 _DIGITS = 3
+_SCENE_NUMBER = re.compile(r"\d{2,3}")
+_HEX = re.compile(r"(?=.*\d)[0-9a-f]{8}", re.IGNORECASE)
 _PAIR = 2
 _GENERIC = frozenset(
     {
@@ -74,9 +76,10 @@ def read_path(path: str) -> tuple[PathReading, ...]:
     names = [name for name in path.replace("\\", "/").split("/") if name.strip(" .")]
     if not names or len(path) > LONGEST * 10:
         return ()
-    stem = _plain(_EXTENSION.sub("", names[-1]))
+    raw = _EXTENSION.sub("", names[-1]).strip()
+    stem = _plain(raw)
     places = _folders([name for name in names[:-1] if not name.endswith(":") and not name.startswith("@@")])
-    readings: dict[PathReading, None] = {}
+    readings: dict[PathReading, None] = dict.fromkeys(_scene(raw, names[-2] if len(names) > 1 else ""))
     for disc, number, rest in _numbered(stem) if stem else ():
         for place in places:
             for reading in _named(rest, place):
@@ -98,8 +101,7 @@ def _numbered(stem: str) -> list[tuple[int | None, int | None, str]]:
     """Disc, number and the rest of a file's name: every way the number may be one or part of the title."""
     found = _SURE_NUMBER.match(stem)
     if found is not None:
-        sided = "ABCDEFGH".index(found["side"]) // 2 + 1 if found["side"] else None
-        disc = int(found["disc"]) if found["disc"] else sided
+        disc = int(found["disc"]) if found["disc"] else _side(found["side"])
         return [(disc, int(found["number"]), found["rest"]), (None, None, stem)]
     found = _PADDED_NUMBER.match(stem)
     if found is not None:
@@ -108,8 +110,31 @@ def _numbered(stem: str) -> list[tuple[int | None, int | None, str]]:
         return [numbered, whole] if found["number"].startswith("0") or found["disc"] else [whole, numbered]
     found = _LOOSE_NUMBER.match(stem)
     if found is not None:
-        return [(None, None, stem), (None, int(found["number"]), found["rest"])]
+        return [(None, None, stem), (_side(found["side"]), int(found["number"]), found["rest"])]
     return [(None, None, stem)]
+
+
+def _side(letter: str | None) -> int | None:
+    """Return the record that a side is on: A and B are the first."""
+    return "ABCDEFGH".index(letter) // 2 + 1 if letter else None
+
+
+def _scene(raw: str, folder: str) -> list[PathReading]:
+    """Read names of release groups: 102-artist_name-title_words-group, artist-102-title-group."""
+    pieces = [piece.replace("_", " ").strip() for piece in raw.split("-")]
+    if " " in raw or len(pieces) <= _PAIR or not all(pieces):
+        return []
+    if len(pieces) > _PAIR + 1 and (
+        folder.lower().endswith("-" + pieces[-1].lower()) or _HEX.fullmatch(pieces[-1])
+    ):
+        pieces.pop()
+    at = next((place for place in (0, 1) if _SCENE_NUMBER.fullmatch(pieces[place])), None)
+    rest = [piece for place, piece in enumerate(pieces) if place != at]
+    if at is None or len(rest) < _PAIR:
+        return []
+    number = int(pieces[at][-2:])
+    disc = int(pieces[at][:-2]) if len(pieces[at]) > _PAIR else None
+    return [PathReading(title="-".join(rest[1:]), artist=rest[0], disc=disc or None, number=number or None)]
 
 
 def _named(rest: str, place: _Place) -> list[PathReading]:

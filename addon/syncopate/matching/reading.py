@@ -9,7 +9,16 @@ from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key, artist_keys, joined_pieces
-from syncopate.matching.keys import LONGEST, compact, is_foreign, key, latin_key, unstyled
+from syncopate.matching.keys import (
+    LONGEST,
+    compact,
+    is_foreign,
+    key,
+    latin_key,
+    umlauts_written_out,
+    unstyled,
+)
+from syncopate.matching.known_names import COMPOSERS
 from syncopate.matching.versions import Title, Version, album_versions, is_remark, read_title
 
 TRACK_KINDS = RECORDING_KINDS | {IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.APPLE, IdKind.YOUTUBE}
@@ -22,7 +31,8 @@ class Reading:
     """One side of a comparison. Artists are compact keys; `joined` are names that may be several in one.
 
     `aliases` are other names of the artists, `album_key` the album's whole compact key, `place` disc and
-    number on it. `otherwise` is how it may be read, too: "Artist - Title" where no artist is given.
+    number on it. `otherwise` is how it may be read, too: as "Artist - Title"; `guessed` where another artist
+    is given.
     """
 
     raw_title: str
@@ -40,6 +50,7 @@ class Reading:
     duration: timedelta | None
     place: tuple[int, int] | None
     ids: frozenset[ExternalId]
+    guessed: bool = False
     otherwise: Reading | None = None
 
 
@@ -56,12 +67,11 @@ def read_track(track: Track, aliases: Aliases = NO_ALIASES) -> Reading:
 def _read(item: Entry | Track, album_artist: str | None, aliases: Aliases) -> Reading:
     title = without_artist(item.title, item.artists)
     plain = _read_as(item, title, item.artists, album_artist, aliases)
-    if item.artists and plain.artists:
-        return plain
     split = split_artist(title)
     if split is None:
         return plain
-    return replace(plain, otherwise=_read_as(item, split[1], (split[0],), album_artist, aliases))
+    otherwise = _read_as(item, split[1], (split[0],), album_artist, aliases)
+    return replace(plain, otherwise=replace(otherwise, guessed=bool(plain.artists)))
 
 
 def _read_as(
@@ -108,7 +118,11 @@ def _normal_id(external: ExternalId) -> str:
 
 
 def without_artist(title: str, names: tuple[str, ...]) -> str:
-    """Drop "Artist - " before a title, as video channels write it."""
+    """Drop "Artist - " before a title, as video channels write it, and "Composer: ", as rippers do."""
+    if ": " in title:
+        before, _, behind = title.partition(": ")
+        if artist_key(before) in COMPOSERS and behind.strip():
+            title = behind
     if " - " not in title and " – " not in title and " — " not in title:  # noqa: RUF001 - dashes as they stand in titles
         return title
     found = _ARTIST_IN_TITLE.match(title) if len(title) <= LONGEST else None
@@ -133,9 +147,9 @@ def title_keys(raw: str, title: Title) -> tuple[str, ...]:
     if title.base is title.full and raw.isascii() and not ("$" in raw or "!" in raw or "@" in raw):
         return (base,)
     keys = {base: None, compact(title.full): None}
-    plain = unstyled(raw)
-    if plain is not None:
-        keys[compact(read_title(plain).base)] = None
+    for plain in (unstyled(raw), umlauts_written_out(raw)):
+        if plain is not None:
+            keys[compact(read_title(plain).base)] = None
     if is_foreign(title.base) and (latin := latin_key(raw)):
         keys["~" + compact(latin)] = None
     return tuple(keys)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from syncopate.matching import words as lexicon
-from syncopate.matching.keys import LONGEST, key
+from syncopate.matching.keys import LONGEST, has_no_spaces, key
 from syncopate.matching.parts import cut_part, numbers, read_part
 
 
@@ -45,11 +45,13 @@ class _Found:
 
 
 _SPECIAL = re.compile(
-    r"[(\[{]|\s[-~]\s|^\d{1,2}\.\s|\b(?:feat|ft|featuring|pts?|parts?|teil|partie|parte|deel|chapter"
+    r"[(\[{【]|\s[-~]\s|^\d{1,2}\.\s|\b(?:feat|ft|featuring|pts?|parts?|teil|partie|parte|deel|chapter"
     r"|version|mix|edit|remix|remaster|remastered|instrumental|karaoke|reprise|a\s?capp?ella|unplugged|rehearsal)\b",
     re.IGNORECASE,
 )
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_OPENING, _CLOSING = frozenset("([{【"), frozenset(")]}】")
+_BETWEEN_DASHES = re.compile(r"\s[-~〜～]\s?([^-~〜～]+?)\s?[-~〜～]\s*$")  # noqa: RUF001 - dashes as they stand in titles
+_NUMBER_SIGN = re.compile(r"\bn°\s*", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-~]+\s+")
 _FEATURED = re.compile(r"[\s,(\[](?:feat\.?|ft\.?|featuring)\s+(.+)$", re.IGNORECASE)
 _FEATURED_WORD = re.compile(r"^(?:feat\b\.?|ft\b\.?|featuring\b|with\b)\s*", re.IGNORECASE)
@@ -63,6 +65,8 @@ _COLON = re.compile(r"\s*:\s+")
 _LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\s-\s|\.\s+)(?=\S)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
+_NAMED = lexicon.ANYWHERE.keys() | lexicon.AT_THE_EDGE.keys() | lexicon.PACKAGING | lexicon.LANGUAGES.keys()
+_UNSPACED = sorted((word for word in _NAMED if has_no_spaces(word)), key=lambda word: (-len(word), word))
 _DASHES = str.maketrans("–—−―‐", "-----")  # noqa: RUF001 - dashes as they stand in titles
 
 
@@ -70,8 +74,10 @@ _DASHES = str.maketrans("–—−―‐", "-----")  # noqa: RUF001 - dashes as 
 def read_title(raw: str) -> Title:
     """Take a title apart; plain titles come back whole."""
     text = (raw if raw.isascii() else unicodedata.normalize("NFKC", raw)).translate(_DASHES)
+    text = _NUMBER_SIGN.sub("no ", text) if "°" in text else text
+    text = _BETWEEN_DASHES.sub(r" (\1)", text) if len(text) <= LONGEST else text
     if len(text) > LONGEST or not _SPECIAL.search(text):
-        whole = key(raw)
+        whole = key(text if "°" in raw else raw)
         return Title(base=whole, full=whole, numbers=numbers(text, whole))
     found = _Found()
     text = _LEADING_NUMBER.sub("", _cut_dashes(text, found))
@@ -88,7 +94,7 @@ def read_title(raw: str) -> Title:
         versions=_settled(found.versions),
         packaging=frozenset(found.packaging),
         part=found.part,
-        numbers=numbers(without, base),
+        numbers=numbers(with_subtitle, full),
     )
 
 
@@ -174,18 +180,44 @@ def _classify(text: str, found: _Found) -> bool:
     if part is not None:
         found.part = part
         return True
-    words = f" {key(text)} "
-    for phrase, word in lexicon.PHRASES.items():
-        words = words.replace(f" {phrase} ", f" {word} ")
-    tokens = words.split()
+    tokens = _tokens(text)
     if not tokens:
         return False
+    if all(token in lexicon.LANGUAGES for token in tokens):
+        found.versions.add(Version("language", lexicon.LANGUAGES[tokens[0]]))
+        return True
     kinds = _kinds(tokens)
     if kinds:
         found.packaging.update(token for token in tokens if token in lexicon.PACKAGING)
         _add_versions(tokens, kinds, found)
         return True
     return _packaging(tokens, found)
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a remark; what several words say in one, what one word says of two apart."""
+    words = f" {key(text)} "
+    for phrase, word in lexicon.PHRASES.items():
+        if phrase in words:
+            words = words.replace(f" {phrase} ", f" {word} ")
+    tokens: list[str] = []
+    for word in words.split():
+        tokens.extend([word] if word in _NAMED else _taken_apart(word))
+    return tokens
+
+
+def _taken_apart(word: str) -> list[str]:
+    """Split what German and scripts without spaces write together: Liveversion, 武道館ライブ."""
+    if word.isascii():
+        for ending in lexicon.COMPOUNDS:
+            if word.endswith(ending) and word.removesuffix(ending) in _NAMED:
+                return [word.removesuffix(ending), "version"]
+        return [word]
+    for known in _UNSPACED:
+        if word.endswith(known) or word.startswith(known):
+            rest = word.removesuffix(known).removeprefix(known)
+            return [rest, known] if rest else [known]
+    return [word]
 
 
 def _packaging(tokens: list[str], found: _Found) -> bool:
@@ -210,7 +242,7 @@ def _packaging(tokens: list[str], found: _Found) -> bool:
 def _kinds(tokens: list[str]) -> list[tuple[int, str]]:
     """Where version words stand, and the kinds they name."""
     kinds: list[tuple[int, str]] = []
-    last = len(tokens) - 1
+    last = max((place for place, token in enumerate(tokens) if not token.isdecimal()), default=0)
     for place, token in enumerate(tokens):
         kind = lexicon.ANYWHERE.get(token)
         if (
@@ -226,17 +258,19 @@ def _kinds(tokens: list[str]) -> list[tuple[int, str]]:
 
 def _at_edge(tokens: list[str], place: int, last: int) -> bool:
     """Return True where an ambiguous word is a version and not a word of a sentence."""
-    if place < last and (tokens[place + 1] in lexicon.FOLLOWERS or _YEAR.fullmatch(tokens[place + 1])):
+    word = tokens[place]
+    following = tokens[place + 1] if place + 1 < len(tokens) else ""
+    if word in lexicon.LAST_ONLY:
+        return place == last or following in {"version", "ver", "mix", "of", "by"}
+    if word != "take" and (following in lexicon.FOLLOWERS or _YEAR.fullmatch(following)):
         return True
-    if tokens[place] not in {"live", "cover", "take"}:
+    if word not in {"live", "take"}:
         return place in {0, last}
     if place == 0:
-        return (
-            last == 0 or not tokens[1].isalpha() or tokens[1] in lexicon.PACKAGING or tokens[place] == "cover"
-        )
+        return not following or not following.isalpha() or following in lexicon.PACKAGING
     before = tokens[place - 1]
     known = before in lexicon.ANYWHERE or before in lexicon.AT_THE_EDGE or before in lexicon.PACKAGING
-    return place == last and (known or bool(_YEAR.fullmatch(before)) or tokens[place] == "cover")
+    return place == last and (known or bool(_YEAR.fullmatch(before)))
 
 
 def _add_versions(tokens: list[str], kinds: list[tuple[int, str]], found: _Found) -> None:
@@ -269,7 +303,7 @@ def _weak_versions(weak: set[str], tokens: list[str], name: str) -> set[Version]
     if "mix" in weak:
         found = Version("edit") if name == "radio" else Version("remix", name)
         return set() if not name or _YEAR.fullmatch(name) else {found}
-    language = next((word for word in name.split() if word in lexicon.LANGUAGES), None)
+    language = next((lexicon.LANGUAGES[word] for word in name.split() if word in lexicon.LANGUAGES), None)
     if language is not None:
         found = Version("language", language)
     elif name in lexicon.LENGTHS or "single" in tokens:

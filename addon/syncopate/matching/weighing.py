@@ -82,10 +82,21 @@ def shown(weighed: list[Weighed]) -> tuple[Candidate, ...]:
 
 
 def placed(entry: Reading, equal: list[Weighed]) -> Weighed:
-    """Choose among equal recordings: same album, better sound, then the lowest key."""
+    """Choose among equal recordings: nearest in name, same album, better sound, then the lowest key."""
     return min(
-        equal, key=lambda each: (each.reading.album != entry.album, *_sound(each.track), each.track.key)
+        equal,
+        key=lambda each: (
+            _name_penalty(each),
+            each.reading.album != entry.album,
+            *_sound(each.track),
+            each.track.key,
+        ),
     )
+
+
+def _name_penalty(weighed: Weighed) -> float:
+    names = {Aspect.TITLE, Aspect.VERSION, Aspect.ARTISTS}
+    return round(sum(item.penalty for item in weighed.candidate.evidence if item.aspect in names), 3)
 
 
 def _same_recording(one: Reading, other: Reading) -> bool:

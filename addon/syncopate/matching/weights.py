@@ -30,6 +30,10 @@ class Weights:
     """One title has the other side's album behind it."""
     title_similar: float = 2.2
     """Times what lacks to full similarity."""
+    title_other_word: float = 0.13
+    """The difference is not a slip of the pen: it may be another word."""
+    title_told_apart: float = 0.25
+    """The difference is a single letter, a number, major or minor."""
     title_similar_floor: float = 0.80
     title_backed_floor: float = 0.50
     """The same where album and length are the same, too."""
@@ -45,14 +49,24 @@ class Weights:
     artist_alias: float = 0.02
     artist_similar: float = 2.0
     """Times what lacks to full similarity."""
+    artist_other_word: float = 0.1
+    """The difference is not a slip of the pen: it may be another name."""
     artist_similar_floor: float = 0.85
     artist_backed_floor: float = 0.60
     """The same where album and length are the same, too."""
     artist_words_shared: float = 0.12
     """One name's words are all in the other, where album and length are the same."""
+    artist_other_players: float = 0.3
+    """The composer is the same, the players seem not to be."""
     artist_transliterated: float = 0.12
     artist_other_script: float = 0.25
     artist_unknown: float = 0.2
+    artist_unknown_both: float = 0.12
+    """The same where neither side names one, and title and length are the same."""
+    artist_billed: float = 0.2
+    """One name is billed together with others that are not known."""
+    artist_guessed: float = 0.2
+    """The title names this artist, but another one is given."""
     artist_unknown_same_album: float = 0.08
     artist_shortest: int = 5
     """Letters that a name needs to be compared by likeness."""
@@ -63,6 +77,8 @@ class Weights:
     version_in_doubt: float = 0.2
     version_by_duration: float = 0.05
     packaging_differs: float = 0.01
+    other_mix: float = 0.05
+    """Only one side is mixed anew."""
     mono_is_not_stereo: float = 0.06
 
     part_silent: float = 0.2
