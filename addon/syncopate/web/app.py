@@ -1,6 +1,7 @@
 """Puts the pages together: routes, who may see them, and what every answer carries."""
 
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
@@ -37,15 +38,20 @@ from syncopate.web.pages import (
     settings,
     signing,
 )
+from syncopate.web.render import prepare
 from syncopate.web.secured import KeptFiles, SecureHeaders
 from syncopate.web.staging import Staging
+from syncopate.web.veil import unveiled
 from syncopate.web.view.links import root_of, with_query
 from syncopate.web.visit import SEE_OTHER, Visit, read_shell
 
 _LOG = logging.getLogger(__name__)
 _BODY = 1_000_000
 _SMALL = 1_000
-"""Bytes below which packing a file saves nothing. Only files are packed: pages hold a secret (`csrf`)."""
+"""Bytes below which packing saves nothing."""
+
+_EFFORT = 4
+"""Of packing a page, 1 to 9: beyond, it takes longer than it saves. Files are packed as far as it goes."""
 
 type Page = Callable[[Visit], Awaitable[Response]]
 
@@ -154,7 +160,7 @@ class Web:
                     raise KeyMissing
                 visit.visitor.need(scope)
                 visit = await _with_form(visit)
-                check_csrf(visit.visitor, visit.form.get("csrf"))
+                check_csrf(visit.visitor, unveiled(visit.form.get("csrf")))
                 return await page(visit)
             except SyncopateError as error:
                 return visit.trouble(error)
@@ -213,8 +219,13 @@ def _to_sign_in(visit: Visit) -> Response:
 def create_web(context: WebContext) -> Starlette:
     """Return the pages as an application of its own, to be mounted at the top, after the API."""
     web = Web(context)
+    # Templates are compiled beside the start, so that whoever looks first does not wait for it.
+    threading.Thread(target=prepare, name="templates", daemon=True).start()
     return Starlette(
         routes=web.routes(),
-        middleware=[Middleware(SecureHeaders)],
+        middleware=[
+            Middleware(SecureHeaders),
+            Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=_EFFORT),
+        ],
         exception_handlers={HTTPException: web.refused, Exception: web.broken},
     )

@@ -14,7 +14,8 @@ from starlette.responses import Response, StreamingResponse
 from syncopate.access.keys import Scope
 from syncopate.domain.event import TRANSIENT, Event, EventType
 from syncopate.events.bus import Subscription
-from syncopate.store import runs
+from syncopate.store import events as happened, runs
+from syncopate.store.database import Connection
 from syncopate.store.runs import Run
 from syncopate.web.auth import visitor_of
 from syncopate.web.pages import overview
@@ -64,7 +65,10 @@ class Strip:
 
 
 async def stream(visit: Visit) -> Response:
-    """Answer with a stream that lasts as long as the page is open; `depth` is how deep the page lies."""
+    """Answer with a stream that lasts as long as the page is open.
+
+    `depth` is how deep the page lies, `seen` the latest event it knows of.
+    """
     depth = min(visit.whole("depth"), 4)
     return StreamingResponse(
         _frames(visit, "../" * depth or "./"),
@@ -80,11 +84,18 @@ async def _frames(visit: Visit, root: str) -> AsyncGenerator[str]:
             yield "retry: 3000\n\n"
             batch: list[Event] | None = []
             shown: dict[str, str] = {}
+            if await visit.kit.database.read(_up_to_date, visit.whole("seen", -1)):
+                batch = await _next(events, visit.context.heartbeat_seconds)
             # Who may look is found out anew each time: a key may be revoked while a page is open.
             while batch is not None and await _may_look(visit):
                 for frame in await _drawn(visit, root, batch, shown):
                     yield frame
                 batch = await _next(events, visit.context.heartbeat_seconds)
+
+
+def _up_to_date(connection: Connection, seen: int) -> bool:
+    """Tell whether a page shows all there is: it was drawn after the latest event, and nothing runs."""
+    return seen >= 0 and not happened.since(connection, seen, 1) and not runs.active(connection)
 
 
 async def _may_look(visit: Visit) -> bool:

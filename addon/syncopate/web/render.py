@@ -102,6 +102,15 @@ def environment(language: str) -> Environment:
     return made
 
 
+@cache
+def prepare() -> None:
+    """Compile all templates."""
+    for language in LANGUAGES:
+        made = environment(language)
+        for name in made.list_templates():
+            made.get_template(name)
+
+
 def render(language: str, template: str, values: dict[str, Any]) -> str:
     """Return a whole page or a fragment."""
     return environment(language).get_template(template).render(values)

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from syncopate.domain.match import Verdict
 from syncopate.domain.run import JobName
 from syncopate.errors import InvalidInput, SyncopateError
-from syncopate.store import matches, runs, settings
+from syncopate.store import events, matches, runs, settings
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.sync.kit import Kit
@@ -21,6 +21,7 @@ from syncopate.web.auth import Visitor
 from syncopate.web.context import WebContext
 from syncopate.web.render import Texts, language_for, render, static_version, texts_of
 from syncopate.web.sentences import FIELDS
+from syncopate.web.veil import veiled
 from syncopate.web.view.links import inside, root_of, with_query
 
 SEE_OTHER = 303
@@ -33,6 +34,8 @@ class Shell:
     settings: Mapping[str, JsonValue] = field(default_factory=dict)
     review: int = 0
     running: int = 0
+    seen: int = 0
+    """The latest event that the page knows of."""
 
     @property
     def theme(self) -> str:
@@ -42,7 +45,10 @@ class Shell:
 
 def read_shell(connection: Connection) -> Shell:
     """Gather it in one read."""
+    latest = events.recent(connection, 1)
+    # First the event, then what it may have changed: what happens between them is told once too often.
     return Shell(
+        seen=latest[0].id or 0 if latest else 0,
         settings=settings.every(connection),
         review=matches.counts(connection).review,
         running=len(runs.active(connection)),
@@ -85,6 +91,14 @@ class Visit:
     def texts(self) -> Texts:
         """The catalogue of this page."""
         return texts_of(self.language)
+
+    @property
+    def csrf(self) -> str:
+        """What goes into forms: the same in all of one answer, and different in the next."""
+        state = self.request.state
+        if not hasattr(state, "csrf"):
+            state.csrf = veiled(self.visitor.csrf) if self.visitor else ""
+        return str(state.csrf)
 
     def parameter(self, name: str) -> str:
         """Return a query parameter, "" when it is not there."""
@@ -130,7 +144,7 @@ class Visit:
             "root": root_of(self.shown_at),
             "depth": max(self.shown_at.count("/") - 1, 0),
             "here": here,
-            "csrf": self.visitor.csrf if self.visitor else "",
+            "csrf": self.csrf,
             "now": self.now,
             "zone": self.kit.zone,
             "version": self.context.version,

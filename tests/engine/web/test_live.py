@@ -21,6 +21,11 @@ async def visit_of(household: Any) -> Visit:
     return await _visit(household, {"state": {"ingress": True}, "headers": []})
 
 
+async def visit_having_seen(household: Any, seen: int) -> Visit:
+    query = {"query_string": f"seen={seen}".encode()}
+    return await _visit(household, {"state": {"ingress": True}, "headers": [], **query})
+
+
 async def signed_in(household: Any, key: str) -> Visit:
     async with household.client(ingress=False) as browser:
         await browser.post("/login", data={"key": key})
@@ -58,6 +63,31 @@ async def test_a_page_is_brought_up_to_date_when_it_connects(filled: Any) -> Non
     assert "Artists" in await reader.until("stats")
     assert "What needs you" in await reader.until("needs")
     assert "Settings were changed" in await reader.until("feed")
+    await reader.frames.aclose()
+
+
+async def test_a_page_that_is_up_to_date_is_left_alone_until_something_happens(household: Any) -> None:
+    await household.kit.tell(Event(type=EventType.PLAYLIST_ADDED, at=household.kit.now(), name="First"))
+    shell = await household.kit.database.read(read_shell)
+    assert shell.seen > 0
+    reader = Reader(await visit_having_seen(household, shell.seen))
+    assert await anext(reader.frames) == "retry: 3000\n\n"
+    waiting = asyncio.create_task(anext(reader.frames))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    await household.kit.tell(Event(type=EventType.PLAYLIST_ADDED, at=household.kit.now(), name="Second"))
+    assert (await asyncio.wait_for(waiting, 5)).startswith("event: jobs\n")
+    assert "Second" in await reader.until("feed")
+    await reader.frames.aclose()
+    late = Reader(await visit_having_seen(household, shell.seen))
+    assert "Second" in await late.until("feed")
+    await late.frames.aclose()
+
+
+async def test_a_page_is_told_of_a_run_whatever_it_has_seen(filled: Any) -> None:
+    shell = await filled.kit.database.read(read_shell)
+    reader = Reader(await visit_having_seen(filled, shell.seen))
+    assert "412 of 1200" in await reader.until("jobs")
     await reader.frames.aclose()
 
 
