@@ -29,7 +29,10 @@ class Tags:
     album_artist: str | None = None
     disc: int | None = None
     number: int | None = None
+    track_total: int | None = None
+    disc_total: int | None = None
     year: int | None = None
+    release_type: str | None = None
     ids: frozenset[ExternalId] = frozenset()
 
 
@@ -44,7 +47,10 @@ class FileFacts:
     duration: timedelta | None = None
     disc: int | None = None
     number: int | None = None
+    track_total: int | None = None
+    disc_total: int | None = None
     year: int | None = None
+    release_type: str | None = None
     ids: frozenset[ExternalId] = frozenset()
     format: AudioFormat | None = None
     problem: FileProblem | None = None
@@ -60,7 +66,10 @@ class FileFacts:
             duration=self.duration,
             disc=self.disc,
             number=self.number,
+            track_total=self.track_total,
+            disc_total=self.disc_total,
             year=self.year,
+            release_type=self.release_type,
             ids=self.ids,
             path=path,
             size=size,

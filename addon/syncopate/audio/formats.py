@@ -93,7 +93,9 @@ def _mp4_texts(tags: Any) -> Texts:
                 bytes(value).decode("utf-8", "replace") for value in values
             ]
         elif lower in _MP4_NUMBERS:
-            texts[lower] = [str(value[0]) for value in values]
+            texts[lower] = ["/".join(map(str, value[:2])) for value in values]
+        elif lower == "cpil":
+            texts[lower] = ["1"] if values else []
         elif lower != "covr" and isinstance(values, list):
             texts[lower] = [value for value in values if isinstance(value, str)]
     return texts

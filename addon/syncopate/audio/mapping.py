@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from syncopate.audio.facts import Tags
-from syncopate.domain.ids import ExternalId, IdKind, parse_isrc, parse_uuid
+from syncopate.domain.ids import ExternalId, IdKind, parse_isrc, parse_upc, parse_uuid
 
 type Texts = Mapping[str, Sequence[str]]
 """Values by lower-case name, several values kept as several."""
 
 _NUMBER = re.compile(r"\s*(\d{1,6})\b", re.ASCII)
+_TOTAL = re.compile(r"\s*\d{0,6}\s*(?:/|of)\s*(\d{1,4})\s*$", re.ASCII)
+_LONGEST_TYPE = 100
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)", re.ASCII)
 
 _VORBIS_IDS: Mapping[str, IdKind] = {
@@ -17,21 +19,29 @@ _VORBIS_IDS: Mapping[str, IdKind] = {
     "musicbrainz_trackid": IdKind.MB_RECORDING,
     "musicbrainz_releasetrackid": IdKind.MB_TRACK,
     "musicbrainz_albumid": IdKind.MB_RELEASE,
+    "musicbrainz_releasegroupid": IdKind.MB_RELEASE_GROUP,
     "acoustid_id": IdKind.ACOUSTID,
+    "barcode": IdKind.UPC,
+    "upc": IdKind.UPC,
 }
 _SPACED_IDS: Mapping[str, IdKind] = {
     "isrc": IdKind.ISRC,
     "musicbrainz track id": IdKind.MB_RECORDING,
     "musicbrainz release track id": IdKind.MB_TRACK,
     "musicbrainz album id": IdKind.MB_RELEASE,
+    "musicbrainz release group id": IdKind.MB_RELEASE_GROUP,
     "acoustid id": IdKind.ACOUSTID,
+    "barcode": IdKind.UPC,
+    "upc": IdKind.UPC,
 }
 _ASF_IDS: Mapping[str, IdKind] = {
     "wm/isrc": IdKind.ISRC,
     "musicbrainz/track id": IdKind.MB_RECORDING,
     "musicbrainz/release track id": IdKind.MB_TRACK,
     "musicbrainz/album id": IdKind.MB_RELEASE,
+    "musicbrainz/release group id": IdKind.MB_RELEASE_GROUP,
     "acoustid/id": IdKind.ACOUSTID,
+    "wm/barcode": IdKind.UPC,
 }
 
 
@@ -42,7 +52,11 @@ def from_vorbis(texts: Texts) -> Tags:
         album_artist=("albumartist", "album artist", "album_artist"),
         number=("tracknumber", "track"),
         disc=("discnumber", "disc"),
+        track_total=("tracktotal", "totaltracks"),
+        disc_total=("disctotal", "totaldiscs"),
         year=("date", "year", "originaldate"),
+        release_type=("releasetype", "musicbrainz_albumtype"),
+        compilation=("compilation",),
         id_names=_VORBIS_IDS,
     )
 
@@ -54,7 +68,11 @@ def from_ape(texts: Texts) -> Tags:
         album_artist=("album artist", "albumartist"),
         number=("track", "tracknumber"),
         disc=("disc", "discnumber"),
+        track_total=("tracktotal", "totaltracks"),
+        disc_total=("disctotal", "totaldiscs"),
         year=("year", "date", "originaldate"),
+        release_type=("musicbrainz_albumtype", "releasetype"),
+        compilation=("compilation",),
         id_names=_VORBIS_IDS,
     )
 
@@ -68,7 +86,11 @@ def from_asf(texts: Texts) -> Tags:
         album_artist=("wm/albumartist",),
         number=("wm/tracknumber",),
         disc=("wm/partofset",),
+        track_total=("tracktotal", "totaltracks"),
+        disc_total=("disctotal", "totaldiscs"),
         year=("wm/year",),
+        release_type=("musicbrainz/album type",),
+        compilation=("wm/iscompilation",),
         id_names=_ASF_IDS,
     )
 
@@ -85,7 +107,11 @@ def from_id3(texts: Texts) -> Tags:
         album_artist=("tpe2", "txxx:albumartist"),
         number=("trck",),
         disc=("tpos",),
+        track_total=("txxx:tracktotal", "txxx:totaltracks"),
+        disc_total=("txxx:disctotal", "txxx:totaldiscs"),
         year=("tdrc", "tyer", "tdor"),
+        release_type=("txxx:musicbrainz album type", "txxx:releasetype"),
+        compilation=("tcmp", "txxx:compilation"),
         id_names=ids,
     )
 
@@ -100,7 +126,11 @@ def from_mp4(texts: Texts) -> Tags:
         album_artist=("aart",),
         number=("trkn",),
         disc=("disk",),
+        track_total=("tracktotal", "totaltracks"),
+        disc_total=("disctotal", "totaldiscs"),
         year=("\xa9day",),
+        release_type=("musicbrainz album type", "releasetype"),
+        compilation=("cpil",),
         id_names=_SPACED_IDS,
     )
 
@@ -114,7 +144,11 @@ def _tags(
     album_artist: Sequence[str],
     number: Sequence[str],
     disc: Sequence[str],
+    track_total: Sequence[str],
+    disc_total: Sequence[str],
     year: Sequence[str],
+    release_type: Sequence[str],
+    compilation: Sequence[str],
     id_names: Mapping[str, IdKind],
 ) -> Tags:
     return Tags(
@@ -124,6 +158,9 @@ def _tags(
         album_artist=_first(texts, album_artist),
         number=_whole(_first(texts, number)),
         disc=_whole(_first(texts, disc)),
+        track_total=_whole(_first(texts, track_total)) or _total(_first(texts, number)),
+        disc_total=_whole(_first(texts, disc_total)) or _total(_first(texts, disc)),
+        release_type=_release_type(texts, release_type, compilation),
         year=_year(_first(texts, year)),
         ids=frozenset(_ids(texts, id_names)),
     )
@@ -156,6 +193,25 @@ def _whole(value: str | None) -> int | None:
     return int(found[1]) or None if found else None
 
 
+def _total(value: str | None) -> int | None:
+    """Return what stands behind the stroke in "3/12"."""
+    found = _TOTAL.match(value) if value else None
+    return int(found[1]) or None if found else None
+
+
+def _release_type(texts: Texts, names: Sequence[str], compilation: Sequence[str]) -> str | None:
+    """Return the kinds of release, in lower case; a bare compilation flag is one, too."""
+    said = dict.fromkeys(
+        word
+        for value in _all(texts, names)
+        for part in re.split("[;/,]", value)
+        if (word := part.strip().lower())
+    )
+    if _first(texts, compilation) in {"1", "True", "true"}:
+        said["compilation"] = None
+    return "; ".join(said)[:_LONGEST_TYPE] or None
+
+
 def _year(value: str | None) -> int | None:
     found = _YEAR.search(value) if value else None
     return int(found[1]) if found else None
@@ -164,6 +220,12 @@ def _year(value: str | None) -> int | None:
 def _ids(texts: Texts, names: Mapping[str, IdKind]) -> Iterable[ExternalId]:
     for name, kind in names.items():
         for value in texts.get(name, ()):
-            external = parse_isrc(value) if kind is IdKind.ISRC else parse_uuid(kind, value)
+            external = _id(kind, value)
             if external:
                 yield external
+
+
+def _id(kind: IdKind, value: str) -> ExternalId | None:
+    if kind is IdKind.ISRC:
+        return parse_isrc(value)
+    return parse_upc(value) if kind is IdKind.UPC else parse_uuid(kind, value)

@@ -12,6 +12,8 @@ class IdKind(StrEnum):
     MB_RECORDING = "mb_recording"
     MB_TRACK = "mb_track"
     MB_RELEASE = "mb_release"
+    MB_RELEASE_GROUP = "mb_release_group"
+    UPC = "upc"
     ACOUSTID = "acoustid"
     SPOTIFY = "spotify"
     TIDAL = "tidal"
@@ -48,6 +50,7 @@ def track_link(external: ExternalId) -> str | None:
 
 
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}", re.ASCII)
+_SHORTEST_UPC, _LONGEST_UPC = 11, 14
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LINKS = tuple(
     (kind, re.compile(pattern, re.ASCII))
@@ -67,6 +70,13 @@ def parse_isrc(text: str) -> ExternalId | None:
     """Read an ISRC however it is spaced or hyphenated (ISO 3901), None when it is not one."""
     plain = text.strip().upper().removeprefix("ISRC").replace("-", "").replace(" ", "").lstrip(":")
     return ExternalId(IdKind.ISRC, plain) if _ISRC.fullmatch(plain) else None
+
+
+def parse_upc(text: str) -> ExternalId | None:
+    """Read a release's barcode (UPC-A, EAN-13) without its leading zeros, None when it is not one."""
+    plain = text.strip().replace("-", "").replace(" ", "")
+    digits = plain.isascii() and plain.isdigit() and _SHORTEST_UPC <= len(plain) <= _LONGEST_UPC
+    return ExternalId(IdKind.UPC, plain.lstrip("0")) if digits and plain.strip("0") else None
 
 
 def parse_uuid(kind: IdKind, text: str) -> ExternalId | None:

@@ -19,7 +19,11 @@ class AudioFormat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A file or server item. `key` is the library's own: a relative path or a server's item id."""
+    """A file or server item. `key` is the library's own: a relative path or a server's item id.
+
+    `track_total` and `disc_total` are how many the tags say there are, on the disc and of discs;
+    `release_type` is what they say of the release in lower case: "album", "album; live", "compilation".
+    """
 
     key: str
     title: str
@@ -29,7 +33,10 @@ class Track:
     duration: timedelta | None = None
     disc: int | None = None
     number: int | None = None
+    track_total: int | None = None
+    disc_total: int | None = None
     year: int | None = None
+    release_type: str | None = None
     ids: frozenset[ExternalId] = frozenset()
     path: str | None = None
     size: int | None = None

@@ -7,6 +7,7 @@ from syncopate.domain.ids import ExternalId, IdKind
 
 _RECORDING = "b1a9c0e9-d987-4042-ae91-78d6a3267d69"
 _TRACK = "c1a9c0e9-d987-4042-ae91-78d6a3267d69"
+_GROUP = "e1a9c0e9-d987-4042-ae91-78d6a3267d69"
 _RELEASE = "d1a9c0e9-d987-4042-ae91-78d6a3267d69"
 
 _WANTED = Tags(
@@ -16,13 +17,18 @@ _WANTED = Tags(
     album_artist="Daft Punk",
     disc=1,
     number=8,
+    track_total=13,
+    disc_total=1,
     year=2013,
+    release_type="album; live",
     ids=frozenset(
         {
             ExternalId(IdKind.ISRC, "USQX91300108"),
             ExternalId(IdKind.MB_RECORDING, _RECORDING),
             ExternalId(IdKind.MB_TRACK, _TRACK),
             ExternalId(IdKind.MB_RELEASE, _RELEASE),
+            ExternalId(IdKind.MB_RELEASE_GROUP, _GROUP),
+            ExternalId(IdKind.UPC, "88883716861"),
         }
     ),
 )
@@ -38,6 +44,10 @@ def test_vorbis() -> None:
                 "albumartist": ["Daft Punk"],
                 "tracknumber": ["08/13"],
                 "discnumber": ["1"],
+                "totaldiscs": ["1"],
+                "releasetype": ["Album", "Live"],
+                "barcode": ["0088883716861"],
+                "musicbrainz_releasegroupid": [_GROUP],
                 "date": ["2013-05-17"],
                 "isrc": ["US-QX9-13-00108"],
                 "musicbrainz_trackid": [_RECORDING.upper()],
@@ -60,6 +70,9 @@ def test_id3() -> None:
                 "tpe2": ["Daft Punk"],
                 "trck": ["8/13"],
                 "tpos": ["1/1"],
+                "txxx:musicbrainz album type": ["album/live"],
+                "txxx:barcode": ["888837-16861"],
+                "txxx:musicbrainz release group id": [_GROUP],
                 "tdrc": ["2013"],
                 "tsrc": ["USQX91300108"],
                 "ufid:http://musicbrainz.org": [_RECORDING],
@@ -79,8 +92,11 @@ def test_mp4() -> None:
                 "\xa9art": ["Daft Punk", "Pharrell Williams"],
                 "\xa9alb": ["Random Access Memories"],
                 "aart": ["Daft Punk"],
-                "trkn": ["8"],
-                "disk": ["1"],
+                "trkn": ["8/13"],
+                "disk": ["1/1"],
+                "musicbrainz album type": ["album", "live"],
+                "barcode": ["088883716861"],
+                "musicbrainz release group id": [_GROUP],
                 "\xa9day": ["2013-05-17T00:00:00Z"],
                 "isrc": ["USQX91300108"],
                 "musicbrainz track id": [_RECORDING],
@@ -106,6 +122,37 @@ def test_ape_and_asf() -> None:
         }
     )
     assert (asf.title, asf.artists, asf.album, asf.year, len(asf.ids)) == ("A", ("B",), "D", 1999, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "found"),
+    [
+        ("8/13", None, 13),
+        ("8", "13", 13),
+        ("8 of 13", None, 13),
+        ("/13", None, 13),
+        ("0/13", None, 13),
+        ("8/13", "14", 14),
+        ("8", None, None),
+        ("8/", None, None),
+        ("8/0", None, None),
+        ("1/99999", None, None),
+    ],
+)
+def test_how_many_tracks_there_are(number: str, total: str | None, found: int | None) -> None:
+    tags = {"tracknumber": [number], "discnumber": [number], **({"tracktotal": [total]} if total else {})}
+    assert mapping.from_vorbis(tags).track_total == found
+
+
+def test_a_compilation_flag_is_a_kind_of_release() -> None:
+    assert mapping.from_id3({"tcmp": ["1"]}).release_type == "compilation"
+    assert mapping.from_id3({"tcmp": ["0"]}).release_type is None
+    assert mapping.from_mp4({"cpil": ["1"], "releasetype": ["Album"]}).release_type == "album; compilation"
+
+
+@pytest.mark.parametrize("code", ["", "0", "12345", "none", "000000000000", "1234567890123456"])
+def test_what_is_no_barcode_is_left_out(code: str) -> None:
+    assert mapping.from_vorbis({"barcode": [code]}).ids == frozenset()
 
 
 @pytest.mark.parametrize("isrc", ["", "unknown", "USQX9130010", "US-QX9-13-001089", "0000000000000"])
