@@ -1,7 +1,10 @@
 """Which track of a library an entry is, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry
 
 
 class Verdict(StrEnum):
@@ -26,6 +29,10 @@ class Aspect(StrEnum):
     DURATION = "duration"
     ALBUM = "album"
     POSITION = "position"
+    EDITION = "edition"
+    TRACKS = "tracks"
+    COUNT = "count"
+    YEAR = "year"
 
 
 class Says(StrEnum):
@@ -74,6 +81,11 @@ class Match:
     track_key: str | None = None
     candidates: tuple[Candidate, ...] = ()
 
+    @property
+    def confidence(self) -> float | None:
+        """The score of the best candidate that no gate forbids; None without one."""
+        return max((item.score for item in self.candidates if not item.barred), default=None)
+
     def __post_init__(self) -> None:
         """Hold MATCH and its track together."""
         if (self.verdict is Verdict.MATCH) != (self.track_key is not None):
@@ -90,12 +102,25 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A user's ruling on an entry (by its identity) and, but for NEVER, a recording.
+    """A user's ruling on an entry and, but for NEVER, a recording.
 
-    `track_key` is where it was when decided; `track_identities` find it again after it was re-added.
+    `entry_identity` is the entry's strongest name, `entry_names` are all of them; `track_key` is where the
+    track was in the library when decided, `track_identities` find it again after it was re-added. `entry`
+    and `track` are what was decided on, as it stood: the names can be made anew from them. `id` is its
+    number once it is stored.
     """
 
     entry_identity: str
     ruling: Ruling
     track_key: str | None = None
     track_identities: frozenset[str] = frozenset()
+    entry_names: frozenset[str] = frozenset()
+    library_id: str | None = None
+    entry: Entry | None = field(default=None, repr=False)
+    track: Track | None = field(default=None, repr=False)
+    id: int | None = field(default=None, compare=False)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that the entry goes by."""
+        return self.entry_names | {self.entry_identity}
