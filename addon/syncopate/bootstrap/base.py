@@ -17,7 +17,7 @@ from syncopate.domain.problem import Problem
 from syncopate.events.bus import EventBus
 from syncopate.jobs.compute import WorkerPool
 from syncopate.settings import Environment
-from syncopate.store import events, revision, settings
+from syncopate.store import events, renaming, revision, settings
 from syncopate.store.database import Connection, Database
 from syncopate.sync.kit import Kit
 
@@ -69,11 +69,13 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
     pool = WorkerPool()
     troubles = Troubles()
 
-    async def append(event: Event) -> Event:
+    async def append(event: Event) -> Event | None:
         return await database.write(events.append, event)
 
     bus = EventBus(append)
     try:
+        if not await database.read(renaming.is_current):
+            await database.write(renaming.rename, now())
         kit = Kit(
             database=database,
             tell=bus.publish,

@@ -18,7 +18,7 @@ from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_o
 from syncopate.settings import Environment
 from syncopate.store import libraries, matches, mirrors, runs, targets
 from syncopate.store.libraries import Library
-from syncopate.store.matches import MatchRow
+from syncopate.store.matches import MatchRow, Wanted
 from syncopate.store.mirrors import Mirror
 from syncopate.store.results import put_result
 from syncopate.store.runs import Run
@@ -242,7 +242,9 @@ async def _show_sync(
     places = {}
     for result in results:
         for target in await kit.database.read(targets.of_mirror, result.item_id):
-            page = await kit.database.read(matches.detail_page, target_id=target.id, limit=_ALL, offset=0)
+            page = await kit.database.read(
+                matches.detail_page, Wanted(target_id=target.id), limit=_ALL, offset=0
+            )
             entries[result.item_id] = page.items
             if target.target_key is not None:
                 library = await kit.database.read(libraries.get, target.library_id)

@@ -1,5 +1,6 @@
 """Names that outlive a rescan: of an entry, and of the recording behind a track."""
 
+import hashlib
 from datetime import timedelta
 
 from syncopate.domain.ids import ExternalId, IdKind
@@ -20,6 +21,13 @@ _STRENGTH = (
     IdKind.ISRC,
     IdKind.ACOUSTID,
 )
+SOURCE_KINDS = frozenset(
+    {IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.APPLE, IdKind.YOUTUBE, IdKind.MB_TRACK}
+)
+"""Kinds by which a catalogue tells its own tracks apart: another value is another track there."""
+_TEXT = "text|"
+_LONG_TEXT = "text#"
+_LONGEST_NAME = 600
 # Two grids of 4 s, the second moved by half: durations up to 2 s apart share a cell of one of them.
 _CELL = timedelta(seconds=4)
 _HALF = timedelta(seconds=2)
@@ -32,11 +40,13 @@ def entry_identity(entry: Entry) -> str:
 
 def entry_identities(entry: Entry) -> tuple[str, ...]:
     """Every name of an entry, strongest first; the last is its text."""
+    text = _text(entry.title, entry.artists, entry.album if not entry.artists else None)
+    if text == _NO_TEXT and entry.path:
+        text = _text(entry.path, (), None)
+    if not entry.ids:
+        return (text,)
     ids = sorted(normal_ids(entry.ids), key=lambda each: (_STRENGTH.index(each.kind), each.value))
-    return (
-        *map(_id_name, ids),
-        _text(entry.title, entry.artists, entry.album if not entry.artists else None),
-    )
+    return (*map(_id_name, ids), text)
 
 
 def track_identities(track: Track) -> frozenset[str]:
@@ -54,7 +64,17 @@ def track_identities(track: Track) -> frozenset[str]:
 
 def title_of_identity(identity: str) -> str | None:
     """Return the compact title key inside a text identity; None for ids."""
-    return identity.split("|")[1] if identity.startswith("text|") else None
+    return identity.split("|")[1] if identity.startswith(_TEXT) else None
+
+
+def is_text(identity: str) -> bool:
+    """Return whether a name is made of words, and so changes when names are read differently."""
+    return identity.startswith((_TEXT, _LONG_TEXT))
+
+
+def is_source_id(identity: str) -> bool:
+    """Return whether a name is the one that a source itself gave."""
+    return identity.partition(":")[0] in SOURCE_KINDS
 
 
 def id_of_identity(identity: str) -> ExternalId | None:
@@ -69,4 +89,9 @@ def _id_name(external: ExternalId) -> str:
 
 def _text(title: str, artists: tuple[str, ...], instead: str | None) -> str:
     names = sorted(filter(None, map(artist_key, artists))) or ([compact(key(instead))] if instead else [])
-    return f"text|{compact(key(title))}|{'+'.join(names)}"
+    text = f"{_TEXT}{compact(key(title))}|{'+'.join(names)}"
+    # A database cannot index names without end.
+    return text if len(text) <= _LONGEST_NAME else _LONG_TEXT + hashlib.sha256(text.encode()).hexdigest()
+
+
+_NO_TEXT = f"{_TEXT}|"

@@ -115,6 +115,15 @@ class LibrarySource(Checks, Protocol):
         ...
 
 
+@runtime_checkable
+class Audible(Protocol):
+    """What a library may do besides: its tracks lie in files that can be heard."""
+
+    async def sound_of(self, track_key: str) -> Path:
+        """Return the file of a track. Raises NotFound, AccessDenied for what leads out of the library."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetState:
     """What a target holds: track keys in order, its name as the server shows it."""

@@ -1,14 +1,16 @@
 """Entries: what the source of a mirror last said, in order."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, delete, insert, select, update
 
 from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
+from syncopate.matching.identity import entry_identity
 from syncopate.store.encoding import (
     clean,
     decode_ids,
@@ -20,6 +22,8 @@ from syncopate.store.encoding import (
     to_ms,
 )
 from syncopate.store.tables import entries as table, mirrors
+
+_PARAMETERS = 500
 
 COLUMNS: tuple[Column[Any], ...] = (
     table.c.position,
@@ -74,6 +78,28 @@ def load(connection: Connection, mirror_id: str) -> list[StoredEntry]:
         select(table.c.identity, *COLUMNS).where(table.c.mirror_id == mirror_id).order_by(table.c.position)
     )
     return [StoredEntry(row.identity, of_row(row)) for row in rows]
+
+
+def some(connection: Connection, mirror_id: str, positions: Collection[int]) -> list[StoredEntry]:
+    """Return the entries at some places, in order."""
+    found: list[StoredEntry] = []
+    for part in batched(sorted(positions), _PARAMETERS, strict=False):
+        rows = connection.execute(
+            select(table.c.identity, *COLUMNS)
+            .where(table.c.mirror_id == mirror_id, table.c.position.in_(part))
+            .order_by(table.c.position)
+        )
+        found.extend(StoredEntry(row.identity, of_row(row)) for row in rows)
+    return found
+
+
+def rename(connection: Connection, mirror_id: str) -> Mapping[str, str]:
+    """Make the identities of a mirror's entries anew; return what became of those that changed."""
+    known = load(connection, mirror_id)
+    now = [StoredEntry(entry_identity(item.entry), item.entry) for item in known]
+    replace(connection, mirror_id, now)
+    pairs = ((old.identity, new.identity) for old, new in zip(known, now, strict=True))
+    return {old: new for old, new in pairs if old != new}
 
 
 def of_row(row: Row[Any]) -> Entry:

@@ -1,7 +1,8 @@
 """Matches: the verdict about each entry of a target."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,9 @@ from syncopate.domain.match import Decision, Match, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
-from syncopate.store import decisions, entries as stored_entries, tracks
+from syncopate.matching.decisions import Decisions
+from syncopate.matching.identity import entry_identities
+from syncopate.store import decisions, entries as stored_entries, targets as targets_of, tracks
 from syncopate.store.encoding import decode_candidates, encode_candidates
 from syncopate.store.mirrors import SHOWN_NAME
 from syncopate.store.paging import Page
@@ -34,6 +37,7 @@ from syncopate.store.tables import entries, libraries, matches, mirrors, targets
 _AWAY = targets.c.library_id.in_(select(libraries.c.id).where(libraries.c.readable.is_(False)))
 """The library cannot be read now: its verdicts stay stored, and until it is back all of them are unknown."""
 _VERDICT = case((_AWAY, literal(Verdict.UNKNOWN.value)), else_=matches.c.verdict)
+_PARAMETERS = 500
 _LIBRARY_AWAY = Match(Verdict.UNKNOWN, "library_unknown")
 
 
@@ -41,7 +45,8 @@ _LIBRARY_AWAY = Match(Verdict.UNKNOWN, "library_unknown")
 class MatchRow:
     """One entry of a mirror on one target, with all that a page about it shows.
 
-    `match` is what is known now: unknown while the library cannot be read.
+    `match` is what is known now: unknown while the library cannot be read. `decision` is the ruling that
+    counts, `rulings` are all that hold for the entry, wherever they were made.
     """
 
     mirror_id: str
@@ -54,6 +59,7 @@ class MatchRow:
     match: Match
     track: Track | None
     decision: Decision | None
+    rulings: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,10 @@ class VerdictCounts:
 def replace(connection: Connection, target_id: str, rows: Sequence[tuple[int, Match]]) -> None:
     """Store the verdicts of a target, by position, in place of the earlier ones."""
     connection.execute(delete(matches).where(matches.c.target_id == target_id))
+    _insert(connection, target_id, rows)
+
+
+def _insert(connection: Connection, target_id: str, rows: Sequence[tuple[int, Match]]) -> None:
     values = [
         {
             "target_id": target_id,
@@ -87,11 +97,36 @@ def replace(connection: Connection, target_id: str, rows: Sequence[tuple[int, Ma
             "reason": match.reason,
             "track_key": match.track_key,
             "candidates": encode_candidates(match.candidates),
+            "score": match.confidence,
         }
         for position, match in rows
     ]
     if values:
         connection.execute(insert(matches), values)
+
+
+def revise(connection: Connection, target_id: str, rows: Sequence[tuple[int, Match]]) -> None:
+    """Store some verdicts of a target anew, count it, and let its next sync match every entry again."""
+    for part in batched([position for position, _ in rows], _PARAMETERS, strict=False):
+        connection.execute(
+            delete(matches).where(matches.c.target_id == target_id, matches.c.position.in_(part))
+        )
+    _insert(connection, target_id, rows)
+    found = connection.execute(
+        select(matches.c.verdict, func.count())
+        .where(matches.c.target_id == target_id)
+        .group_by(matches.c.verdict)
+    )
+    told = _counted(found)
+    targets_of.set_counts(
+        connection,
+        target_id,
+        matched=told.matched,
+        review=told.review,
+        missing=told.missing,
+        unknown=told.unknown,
+        match_state="",
+    )
 
 
 def load(connection: Connection, target_id: str) -> list[tuple[int, Match]]:
@@ -122,39 +157,63 @@ def row(connection: Connection, target_id: str, position: int) -> MatchRow:
     return _detailed(connection, [found])[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries are asked for. `query`: words in title, artists or album; `least`, `most`: scores."""
+
+    target_id: str | None = None
+    mirror_id: str | None = None
+    library_id: str | None = None
+    verdicts: Collection[Verdict] | None = None
+    query: str | None = None
+    least: float | None = None
+    most: float | None = None
+
+
 def detail_page(
-    connection: Connection,
-    *,
-    target_id: str | None = None,
-    mirror_id: str | None = None,
-    verdicts: Collection[Verdict] | None = None,
-    query: str | None = None,
-    limit: int,
-    offset: int,
+    connection: Connection, wanted: Wanted, *, surest: bool = False, limit: int, offset: int
 ) -> Page[MatchRow]:
-    """Return entries with verdict by mirror name and position; `query` words in title, artists or album."""
-    conditions: list[ColumnElement[bool]] = []
-    if target_id is not None:
-        conditions.append(matches.c.target_id == target_id)
-    if mirror_id is not None:
-        conditions.append(targets.c.mirror_id == mirror_id)
-    if verdicts is not None:
-        conditions.append(_VERDICT.in_([verdict.value for verdict in verdicts]))
-    conditions.extend(
-        or_(*(contains(entries.c[name], word) for name in ("title", "artists", "album")))
-        for word in (query or "").split()
-    )
-    total = connection.execute(_joined(func.count()).where(*conditions)).scalar_one()
+    """Return entries with verdict by mirror name and position, or the `surest` candidates first."""
+    conditions = conditions_of(wanted)
+    total = connection.execute(joined(func.count()).where(*conditions)).scalar_one()
+    by_place = (folded(SHOWN_NAME), targets.c.mirror_id, matches.c.target_id, matches.c.position)
+    by_score = (func.coalesce(matches.c.score, -1).desc(), *by_place[1:])
     rows = list(
         connection.execute(
             _shown()
             .where(*conditions)
-            .order_by(folded(SHOWN_NAME), targets.c.mirror_id, matches.c.target_id, matches.c.position)
+            .order_by(*(by_score if surest else by_place))
             .limit(limit)
             .offset(offset)
         )
     )
     return Page(items=_detailed(connection, rows), total=total, limit=limit, offset=offset)
+
+
+def conditions_of(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return what holds for those asked for, over `joined`."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.target_id is not None:
+        conditions.append(matches.c.target_id == wanted.target_id)
+    if wanted.mirror_id is not None:
+        conditions.append(targets.c.mirror_id == wanted.mirror_id)
+    if wanted.library_id is not None:
+        conditions.append(targets.c.library_id == wanted.library_id)
+    if wanted.verdicts is not None:
+        # The verdict as it is kept is in an index: asked for beside the one that holds now.
+        kept = [verdict.value for verdict in wanted.verdicts]
+        if Verdict.UNKNOWN not in wanted.verdicts:
+            conditions.append(matches.c.verdict.in_(kept))
+        conditions.append(_VERDICT.in_(kept))
+    if wanted.least is not None:
+        conditions.append(matches.c.score >= wanted.least)
+    if wanted.most is not None:
+        conditions.append(matches.c.score <= wanted.most)
+    conditions.extend(
+        or_(*(contains(entries.c[name], word) for name in ("title", "artists", "album")))
+        for word in (wanted.query or "").split()
+    )
+    return conditions
 
 
 def missing(
@@ -223,6 +282,10 @@ def counts(connection: Connection) -> VerdictCounts:
         .subquery()
     )
     rows = connection.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
+    return _counted(rows)
+
+
+def _counted(rows: Iterable[Row[str, int]]) -> VerdictCounts:
     by_verdict = {Verdict(verdict): number for verdict, number in rows}
     return VerdictCounts(
         matched=by_verdict.get(Verdict.MATCH, 0),
@@ -233,7 +296,7 @@ def counts(connection: Connection) -> VerdictCounts:
 
 
 def _shown() -> Select[Any]:
-    return _joined(
+    return joined(
         targets.c.mirror_id,
         SHOWN_NAME.label("mirror_name"),
         targets.c.library_id,
@@ -244,7 +307,8 @@ def _shown() -> Select[Any]:
     )
 
 
-def _joined(*columns: Any) -> Select[Any]:
+def joined(*columns: Any) -> Select[Any]:
+    """Select from verdicts with their entry, target and mirror."""
     here = and_(entries.c.mirror_id == targets.c.mirror_id, entries.c.position == matches.c.position)
     return (
         select(*columns)
@@ -256,7 +320,9 @@ def _joined(*columns: Any) -> Select[Any]:
 
 
 def _detailed(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[MatchRow, ...]:
-    ruled = decisions.of_many(connection, {row.identity for row in rows})
+    told = [stored_entries.of_row(row) for row in rows]
+    made = decisions.named(connection, {name for entry in told for name in entry_identities(entry)})
+    ruled = {library_id: Decisions.of(made, library_id) for library_id in {row.library_id for row in rows}}
     chosen = _tracks(connection, rows)
     return tuple(
         MatchRow(
@@ -265,13 +331,14 @@ def _detailed(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[MatchRo
             target_id=row.target_id,
             library_id=row.library_id,
             position=row.position,
-            entry=stored_entries.of_row(row),
+            entry=entry,
             identity=row.identity,
             match=_LIBRARY_AWAY if row.away else _of(row),
             track=None if row.away else chosen.get((row.library_id, row.track_key)),
-            decision=ruled.get(row.identity),
+            decision=(on := ruled[row.library_id].on(entry)).latest,
+            rulings=on.made,
         )
-        for row in rows
+        for row, entry in zip(rows, told, strict=True)
     )
 
 

@@ -41,3 +41,8 @@ def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 def contains_folded(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Do the same for a column that holds casefolded text."""
     return column.like(f"%{escaped(text.casefold())}%", escape=_ESCAPE)
+
+
+def begins_folded(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Return the condition that a column of casefolded text begins with the text."""
+    return column.like(f"{escaped(text.casefold())}%", escape=_ESCAPE)

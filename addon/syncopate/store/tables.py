@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -52,6 +53,7 @@ libraries = Table(
     Column("name", Words, nullable=False),
     Column("section", Words, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
+    Column("removals_since", Integer, nullable=False, server_default="0"),
     Column("readable", Boolean, nullable=True),
     Column("reason", Words, nullable=True),
     Column("unread", Words, nullable=False, server_default=""),
@@ -62,6 +64,7 @@ libraries = Table(
     Column("albums", Integer, nullable=False, server_default="0"),
     Column("size_bytes", BigInteger, nullable=False, server_default="0"),
     Column("problems", Integer, nullable=False, server_default="0"),
+    Column("shelved", String(32), nullable=True),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("account_id", "section"),
 )
@@ -78,7 +81,10 @@ tracks = Table(
     Column("duration_ms", Integer, nullable=True),
     Column("disc", Integer, nullable=True),
     Column("number", Integer, nullable=True),
+    Column("track_total", Integer, nullable=True),
+    Column("disc_total", Integer, nullable=True),
     Column("year", Integer, nullable=True),
+    Column("release_type", Words, nullable=True),
     Column("ids", Text, nullable=True),
     Column("path", Words, nullable=True),
     Column("size", BigInteger, nullable=True),
@@ -90,7 +96,17 @@ tracks = Table(
     Column("lossless", Boolean, nullable=False, server_default=false()),
     Column("problem", Words, nullable=True),
     Column("folded", Words, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
     Column("indexed_at", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+removed_tracks = Table(
+    "removed_tracks",
+    metadata,
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("revision", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -177,7 +193,8 @@ matches = Table(
     Column("reason", String(32), nullable=False),
     Column("track_key", Words, nullable=True),
     Column("candidates", Text, nullable=True),
-    Index("ix_matches_verdict", "verdict"),
+    Column("score", Float, nullable=True),
+    Index("ix_matches_verdict", "verdict", "score"),
     sqlite_with_rowid=False,
 )
 
@@ -185,13 +202,38 @@ decisions = Table(
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("entry_identity", Words, nullable=False, index=True),
+    Column("entry_identity", Words, nullable=False),
     Column("ruling", String(8), nullable=False),
+    Column("entry", Json, nullable=False),
+    Column("library_id", String(36), nullable=True),
     Column("track_key", Words, nullable=True),
+    Column("track", Json, nullable=True),
     Column("track_identities", Json, nullable=False),
+    Column("mirror_id", String(36), nullable=True),
+    Column("score", Float, nullable=True),
+    Column("batch", String(36), nullable=True, index=True),
     Column("decided_at", Utc, nullable=False),
     Column("decided_by", Words, nullable=False, server_default=""),
+    Column("decided_via", String(16), nullable=False, server_default=""),
+    Column("undone_at", Utc, nullable=True),
+    Column("undone_by", Words, nullable=True),
     sqlite_autoincrement=True,
+)
+
+# Every name by which an entry is known to a decision.
+decision_names = Table(
+    "decision_names",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column(
+        "decision_id",
+        Integer,
+        ForeignKey("decisions.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+        autoincrement=False,
+    ),
+    sqlite_with_rowid=False,
 )
 
 counters = Table(
@@ -295,7 +337,48 @@ events = Table(
     Column("run_id", String(36), nullable=True),
     Column("run_count", Integer, nullable=True),
     Column("data", Json, nullable=False),
+    Column("identity", Words, nullable=True, unique=True),
     sqlite_autoincrement=True,
+)
+
+# What waits to be told: written with the change it tells of, moved to the events by the conductor.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("type", String(32), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("run_id", String(36), nullable=True),
+    Column("run_count", Integer, nullable=True),
+    Column("data", Json, nullable=False),
+    Column("identity", Words, nullable=True, unique=True),
+    sqlite_autoincrement=True,
+)
+
+# Processes beside the conductor that work for it. `beats` rises while they live.
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("token", String(36), nullable=False),
+    Column("place", Words, nullable=False),
+    Column("beats", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("joined_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+)
+
+# How much of a limit is used, by what it is about. Seconds since 1970.
+limits = Table(
+    "limits",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("amount", Float, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("until", Float, nullable=False),
+    Index("ix_limits_at", "at"),
 )
 
 settings = Table(

@@ -9,22 +9,23 @@ from sqlalchemy import event
 from syncopate.domain.match import (
     Aspect,
     Candidate,
-    Decision,
     Evidence,
     Match,
     Ruling,
     Says,
     Verdict,
 )
-from syncopate.domain.media import IndexedTrack
+from syncopate.domain.media import IndexedTrack, Track
 from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
+from syncopate.matching.decisions import decided
 from syncopate.store import decisions, entries, libraries, matches, mirrors, targets, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection, Database
+from syncopate.store.decisions import Signature
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
-from syncopate.store.matches import MatchRow, MissingRow, VerdictCounts
+from syncopate.store.matches import MatchRow, MissingRow, VerdictCounts, Wanted
 from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.store.paging import Page
 from syncopate.store.targets import Target
@@ -88,6 +89,15 @@ def test_replace_leaves_nothing_of_before(database: Database, scene: Scene) -> N
     assert database.look(matches.load, scene.target.id) == []
 
 
+def test_some_verdicts_are_revised_and_counted(database: Database, scene: Scene) -> None:
+    database.change(matches.revise, scene.target.id, [(1, MISSING), (3, MISSING)])
+    revised = dict(database.look(matches.load, scene.target.id))
+    assert [revised[place].verdict for place in range(4)] == [Verdict.MATCH, *[Verdict.MISSING] * 3]
+    kept = database.look(targets.get, scene.target.id)
+    assert (kept.matched, kept.review, kept.missing, kept.unknown) == (1, 0, 3, 0)
+    assert kept.match_state == "", "the next sync looks at every entry again"
+
+
 def test_counts_are_over_all(database: Database, scene: Scene) -> None:
     assert database.look(matches.counts) == VerdictCounts(matched=1, review=1, missing=1, unknown=1)
     database.change(matches.replace, scene.target.id, [(0, MISSING), (1, MISSING)])
@@ -95,13 +105,16 @@ def test_counts_are_over_all(database: Database, scene: Scene) -> None:
 
 
 def test_the_page_holds_all_that_is_shown(database: Database, scene: Scene, now: datetime) -> None:
-    chosen = Decision(scene.content[0].identity, Ruling.IS, "x", frozenset({"i"}))
-    database.change(decisions.add, chosen, now, "me")
-    for track in ("a", "b"):
-        ruling = Decision(scene.content[1].identity, Ruling.IS_NOT, track)
-        database.change(decisions.add, ruling, now, "me")
-    page = database.look(matches.detail_page, limit=10, offset=0)
+    signed = Signature(at=now, by="me")
+    chosen = decided(scene.content[0].entry, Ruling.IS, Track(key="x", title="X"), scene.target.library_id)
+    database.change(decisions.add, chosen, signed)
+    for key in ("a", "b"):
+        ruling = decided(scene.content[1].entry, Ruling.IS_NOT, Track(key=key, title=key))
+        database.change(decisions.add, ruling, signed)
+    page = database.look(matches.detail_page, Wanted(), limit=10, offset=0)
     assert page.total == 4
+    ruled = page.items[0].rulings
+    assert [(item.ruling, item.track_key) for item in ruled] == [(Ruling.IS, "x")]
     assert page.items[0] == MatchRow(
         mirror_id=scene.target.mirror_id,
         mirror_name="Playlist 1",
@@ -112,17 +125,21 @@ def test_the_page_holds_all_that_is_shown(database: Database, scene: Scene, now:
         identity=scene.content[0].identity,
         match=scene.rows[0][1],
         track=scene.track.track,
-        decision=chosen,
+        decision=ruled[0],
+        rulings=ruled,
     )
     assert page.items[1].match == REVIEW
     assert page.items[1].track is None
-    assert page.items[1].decision == Decision(scene.content[1].identity, Ruling.IS_NOT, "b")
+    assert [item.track_key for item in page.items[1].rulings] == ["a", "b"]
+    assert page.items[1].decision == page.items[1].rulings[1]
     assert page.items[2].decision is None
 
 
 def test_the_page_is_filtered_and_cut(database: Database, scene: Scene) -> None:
     def positions(**filters: object) -> list[int]:
-        page = database.look(matches.detail_page, **({"limit": 10, "offset": 0} | filters))  # type: ignore[arg-type]
+        limit, offset = int(str(filters.pop("limit", 10))), int(str(filters.pop("offset", 0)))
+        wanted = Wanted(**filters)  # type: ignore[arg-type]  # a test names what it asks for
+        page = database.look(matches.detail_page, wanted, limit=limit, offset=offset)
         return [row.position for row in page.items]
 
     assert positions(verdicts=[Verdict.REVIEW, Verdict.MISSING]) == [1, 2]
@@ -136,12 +153,19 @@ def test_the_page_is_filtered_and_cut(database: Database, scene: Scene) -> None:
     assert positions(query="elsewhere") == [3]
     assert positions(query="%") == [2]
     assert positions(limit=2, offset=1) == [1, 2]
-    assert database.look(matches.detail_page, limit=2, offset=1).total == 4
+    assert positions(library_id=scene.target.library_id, verdicts=[Verdict.UNKNOWN]) == [3]
+    assert positions(library_id="none") == []
+    assert positions(least=0.9) == [0]
+    assert positions(most=0.9) == [1]
+    assert positions(least=0.51, most=0.99) == []
+    assert database.look(matches.detail_page, Wanted(), limit=2, offset=1).total == 4
+    surest = database.look(matches.detail_page, Wanted(), surest=True, limit=3, offset=0)
+    assert [row.position for row in surest.items] == [0, 1, 2], "without a candidate last, by place"
 
 
 def test_a_track_that_left_the_index_is_shown_as_none(database: Database, scene: Scene) -> None:
     database.change(tracks.remove_absent, scene.target.library_id, ())
-    row = database.look(matches.detail_page, limit=1, offset=0).items[0]
+    row = database.look(matches.detail_page, Wanted(), limit=1, offset=0).items[0]
     assert (row.match.track_key, row.track) == (scene.track.track.key, None)
 
 

@@ -17,6 +17,7 @@ from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.playlist_target import FolderTarget
 from syncopate.providers.playlist_file.playlists import FilePlaylists
 from syncopate.store import libraries, matches, mirrors, tracks
+from syncopate.store.matches import Wanted
 from syncopate.sync.libraries import remove_library
 from syncopate.sync.mirrors import NewMirror, add_tracks
 from syncopate.sync.missing import list_text, missing_rows, write_lists
@@ -132,7 +133,7 @@ async def test_while_a_library_is_away_all_of_it_is_unknown(
         total = await counts(household.kit)
         (summary,) = (await read(mirrors.list_page, limit=9, offset=0)).items
         assert summary.target is not None
-        shown = await read(matches.detail_page, verdicts={Verdict.UNKNOWN}, limit=9, offset=0)
+        shown = await read(matches.detail_page, Wanted(verdicts={Verdict.UNKNOWN}), limit=9, offset=0)
         return (
             (total.matched, total.missing, total.unknown),
             (summary.target.matched, summary.target.missing, summary.target.unknown),
@@ -149,7 +150,7 @@ async def test_while_a_library_is_away_all_of_it_is_unknown(
     bring_back = away("gone")
     await household.sync(mirror)
     assert await told() == ((0, 0, 3), (0, 0, 3), (0, 3))
-    (row, *_) = (await read(matches.detail_page, limit=1, offset=0)).items
+    (row, *_) = (await read(matches.detail_page, Wanted(), limit=1, offset=0)).items
     assert (row.match.reason, row.track) == ("library_unknown", None)
     await write_lists(household.kit)
     assert list_file.read_text() == await list_text(household.kit, list_file.name) == line

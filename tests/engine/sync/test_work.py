@@ -8,7 +8,7 @@ import pytest
 from syncopate.domain.match import Ruling, Verdict
 from syncopate.domain.run import ItemStatus
 from syncopate.jobs.compute import WorkerPool
-from syncopate.sync.decisions import decide
+from syncopate.sync.decisions import Signer, decide
 from syncopate.sync.playlist import sync_mirror
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ async def test_a_sync_with_real_workers(household: Household, pool: WorkerPool) 
 
     result = await sync_mirror(kit, mirror.id, "run", report=household.report)
     assert (result.status, result.matched, result.missing) == (ItemStatus.SYNCED, 1, 1)
-    row = await decide(kit, mirror.id, 1, ruling=Ruling.IS, track_key="Holt/Amber Lanterns.flac", by="me")
+    row = await decide(
+        kit, mirror.id, 1, ruling=Ruling.IS, track_key="Holt/Amber Lanterns.flac", by=Signer(name="me")
+    )
     assert row.match.verdict is Verdict.MATCH
     household.song("New/New.flac", title="Nowhere", artist="Nobody")
     await household.scan(library)

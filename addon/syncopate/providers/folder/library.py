@@ -15,9 +15,9 @@ from syncopate.audio.scan import read_files
 from syncopate.domain.media import FileStamp, IndexedTrack
 from syncopate.domain.run import Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import FolderUnreadable, LibraryUnavailable
+from syncopate.errors import AccessDenied, FolderUnreadable, LibraryUnavailable, NotFound
 from syncopate.providers.capability import Compute, Context, Health, ScanBatch, ScanEnd
-from syncopate.providers.folder.places import places_of
+from syncopate.providers.folder.places import places_of, relative_of
 from syncopate.providers.folder.walk import Found, Walk
 
 _WALK_BATCH = 2_000
@@ -33,7 +33,7 @@ def create(context: Context) -> FolderLibrary:
 
 
 class FolderLibrary:
-    """Reads a music folder; fulfils LibrarySource. A section is a folder below it, "" the whole."""
+    """Reads a music folder; fulfils LibrarySource and Audible. A section is a folder in it, "" all."""
 
     def __init__(self, root: Path, compute: Compute) -> None:
         self._root = root
@@ -46,6 +46,10 @@ class FolderLibrary:
         except OSError as error:
             return Health(ok=False, reason=LibraryUnavailable.key, detail=f"{self._root}: {error.strerror}.")
         return Health(ok=True)
+
+    async def sound_of(self, track_key: str) -> Path:
+        """Return the file of a track; links that lead out of the folder are not followed."""
+        return await asyncio.to_thread(_inside, self._root, track_key)
 
     async def scan(
         self, section: str, known: Mapping[str, FileStamp], mode: ScanMode
@@ -142,6 +146,20 @@ class _Scan:
             for link in self.walk.dangling
             if link in self._known or any(key.startswith(f"{link}/") for key in self._known)
         ]
+
+
+def _inside(root: Path, track_key: str) -> Path:
+    """Return the real file of a key below the folder. Raises NotFound, InvalidInput, AccessDenied."""
+    try:
+        path = (root / relative_of(track_key)).resolve(strict=True)
+        inside = path.is_relative_to(root.resolve(strict=True))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise NotFound(what="file", id=readable(track_key)) from error
+    if not inside:
+        raise AccessDenied("The file lies outside its music folder.")
+    if not path.is_file():
+        raise NotFound(what="file", id=readable(track_key))
+    return path
 
 
 def _identity(path: Path) -> tuple[int, int]:

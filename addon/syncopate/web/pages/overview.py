@@ -11,7 +11,7 @@ from syncopate.domain.media import Track
 from syncopate.domain.problem import Problem
 from syncopate.store import events, matches, mirrors, runs, tracks
 from syncopate.store.database import Connection
-from syncopate.store.matches import MatchRow
+from syncopate.store.matches import MatchRow, Wanted
 from syncopate.store.mirrors import HeldPlan
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
@@ -88,7 +88,8 @@ def _feed(connection: Connection) -> list[Event]:
 
 def _doubts(connection: Connection) -> list[Doubt]:
     found = []
-    page = matches.detail_page(connection, verdicts={Verdict.REVIEW}, limit=DOUBTS, offset=0)
+    wanted = Wanted(verdicts={Verdict.REVIEW})
+    page = matches.detail_page(connection, wanted, surest=True, limit=DOUBTS, offset=0)
     for row in page.items:
         key = next((item.track_key for item in row.match.candidates if not item.barred), None)
         found.append(Doubt(row=row, best=tracks.get(connection, row.library_id, key) if key else None))

@@ -6,21 +6,22 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from syncopate.access.identity import Origin
 from syncopate.domain.ids import track_link
 from syncopate.domain.match import Candidate, Ruling, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry, TargetPolicy
 from syncopate.errors import InvalidInput, NotFound
-from syncopate.store import decisions, libraries, matches, mirrors, runs, targets, tracks
+from syncopate.store import libraries, matches, mirrors, runs, targets, tracks
 from syncopate.store.database import Connection
 from syncopate.store.entries import load as load_entries
 from syncopate.store.libraries import Library
-from syncopate.store.matches import MatchRow
+from syncopate.store.matches import MatchRow, Wanted
 from syncopate.store.mirrors import Mirror, MirrorChanges, MirrorSummary
 from syncopate.store.paging import Page
 from syncopate.store.runs import ItemHistory
 from syncopate.store.targets import Target
-from syncopate.sync.decisions import decide as decide_match
+from syncopate.sync.decisions import Signer, decide as decide_match
 from syncopate.sync.mirrors import change_mirror, remove_mirror
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
 from syncopate.web.visit import Visit
@@ -122,9 +123,11 @@ def _gather(
     target = next(iter(targets.of_mirror(connection, mirror_id)), None)
     page = matches.detail_page(
         connection,
-        mirror_id=mirror_id,
-        verdicts=None if verdict is None else {verdict},
-        query=query or None,
+        Wanted(
+            mirror_id=mirror_id,
+            verdicts=None if verdict is None else {verdict},
+            query=query or None,
+        ),
         limit=PAGE,
         offset=(number - 1) * PAGE,
     )
@@ -170,14 +173,14 @@ def _evidence(connection: Connection, target: Target, position: int, find: str) 
         others=[item for item in options if item is not chosen],
         refused=_refused(connection, row),
         find=find,
-        found=tracks.search(connection, row.library_id, find, _FOUND) if find else (),
+        found=tracks.search(connection, row.library_id, find, _FOUND).items if find else (),
         links=[link for item in sorted(row.entry.ids) if (link := track_link(item))],
     )
 
 
 def _refused(connection: Connection, row: MatchRow) -> list[Track]:
     """Return the tracks that the user said the entry is not, as far as they are still there."""
-    denied = [item for item in decisions.of(connection, row.identity) if item.ruling is Ruling.IS_NOT]
+    denied = [item for item in row.rulings if item.ruling is Ruling.IS_NOT]
     keys = {item.track_key for item in denied if item.track_key is not None}
     return list(tracks.many(connection, row.library_id, keys).values())
 
@@ -198,7 +201,7 @@ async def decide(visit: Visit) -> Response:
         int(position),
         ruling=Ruling(asked) if asked else None,
         track_key=key[:_LONGEST_KEY] if isinstance(key, str) and key else None,
-        by=by,
+        by=Signer(name=by, via=Origin.SESSION.value),
     )
     return visit.back("decided" if asked else "taken_back")
 

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -55,6 +56,7 @@ Table(
     Column("name", Text(), nullable=False),
     Column("section", Text(), nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
+    Column("removals_since", Integer, nullable=False, server_default="0"),
     Column("readable", Boolean, nullable=True),
     Column("reason", Text(), nullable=True),
     Column("unread", Text(), nullable=False, server_default=""),
@@ -65,6 +67,7 @@ Table(
     Column("albums", Integer, nullable=False, server_default="0"),
     Column("size_bytes", BigInteger, nullable=False, server_default="0"),
     Column("problems", Integer, nullable=False, server_default="0"),
+    Column("shelved", String(32), nullable=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("account_id", "section"),
 )
@@ -81,7 +84,10 @@ Table(
     Column("duration_ms", Integer, nullable=True),
     Column("disc", Integer, nullable=True),
     Column("number", Integer, nullable=True),
+    Column("track_total", Integer, nullable=True),
+    Column("disc_total", Integer, nullable=True),
     Column("year", Integer, nullable=True),
+    Column("release_type", Text(), nullable=True),
     Column("ids", Text(), nullable=True),
     Column("path", Text(), nullable=True),
     Column("size", BigInteger, nullable=True),
@@ -93,7 +99,17 @@ Table(
     Column("lossless", Boolean, nullable=False, server_default=false()),
     Column("problem", Text(), nullable=True),
     Column("folded", Text(), nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
     Column("indexed_at", DateTime(timezone=True), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "removed_tracks",
+    metadata,
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text(), primary_key=True),
+    Column("revision", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -180,7 +196,8 @@ Table(
     Column("reason", String(32), nullable=False),
     Column("track_key", Text(), nullable=True),
     Column("candidates", Text(), nullable=True),
-    Index("ix_matches_verdict", "verdict"),
+    Column("score", Float, nullable=True),
+    Index("ix_matches_verdict", "verdict", "score"),
     sqlite_with_rowid=False,
 )
 
@@ -188,13 +205,38 @@ Table(
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("entry_identity", Text(), nullable=False, index=True),
+    Column("entry_identity", Text(), nullable=False),
     Column("ruling", String(8), nullable=False),
+    Column("entry", Text(), nullable=False),
+    Column("library_id", String(36), nullable=True),
     Column("track_key", Text(), nullable=True),
+    Column("track", Text(), nullable=True),
     Column("track_identities", Text(), nullable=False),
+    Column("mirror_id", String(36), nullable=True),
+    Column("score", Float, nullable=True),
+    Column("batch", String(36), nullable=True, index=True),
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Column("decided_by", Text(), nullable=False, server_default=""),
+    Column("decided_via", String(16), nullable=False, server_default=""),
+    Column("undone_at", DateTime(timezone=True), nullable=True),
+    Column("undone_by", Text(), nullable=True),
     sqlite_autoincrement=True,
+)
+
+# Every name by which an entry is known to a decision.
+Table(
+    "decision_names",
+    metadata,
+    Column("name", Text(), primary_key=True),
+    Column(
+        "decision_id",
+        Integer,
+        ForeignKey("decisions.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+        autoincrement=False,
+    ),
+    sqlite_with_rowid=False,
 )
 
 Table(
@@ -298,7 +340,48 @@ Table(
     Column("run_id", String(36), nullable=True),
     Column("run_count", Integer, nullable=True),
     Column("data", Text(), nullable=False),
+    Column("identity", Text(), nullable=True, unique=True),
     sqlite_autoincrement=True,
+)
+
+# What waits to be told.
+Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("type", String(32), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("status", Text(), nullable=False),
+    Column("run_id", String(36), nullable=True),
+    Column("run_count", Integer, nullable=True),
+    Column("data", Text(), nullable=False),
+    Column("identity", Text(), nullable=True, unique=True),
+    sqlite_autoincrement=True,
+)
+
+# Processes that work for the conductor.
+Table(
+    "workers",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("token", String(36), nullable=False),
+    Column("place", Text(), nullable=False),
+    Column("beats", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("joined_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+# How much of a limit is used.
+Table(
+    "limits",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("amount", Float, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("until", Float, nullable=False),
+    Index("ix_limits_at", "at"),
 )
 
 Table(
@@ -341,6 +424,48 @@ Table(
     metadata,
     Column("topic", Text(), primary_key=True),
     Column("digest", String(64), nullable=False),
+)
+
+Table(
+    "albums",
+    metadata,
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("title", Text(), nullable=False),
+    Column("artists", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("year", Integer, nullable=True),
+    Column("owned", Integer, nullable=False),
+    Column("total", Integer, nullable=True),
+    Column("complete", Boolean, nullable=True),
+    Column("duration_ms", BigInteger, nullable=False),
+    Column("track_keys", Text(), nullable=False),
+    Column("folded", Text(), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "artists",
+    metadata,
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("name", Text(), nullable=False),
+    Column("albums", Integer, nullable=False),
+    Column("tracks", Integer, nullable=False),
+    Column("owned", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("folded", Text(), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "album_artists",
+    metadata,
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
+    Column("artist_key", String(32), primary_key=True),
+    Column("album_key", String(32), primary_key=True),
+    Column("own", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 

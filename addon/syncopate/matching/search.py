@@ -1,0 +1,31 @@
+"""Finding tracks by words as people type them: without accents, in Latin letters, with or without signs."""
+
+from syncopate.domain.media import Track
+from syncopate.matching.keys import LONGEST, compact, key, latin_key, unstyled
+
+_MOST_WORDS = 12
+
+
+def search_text(track: Track) -> str:
+    """Return every form of a track's names that a word may be looked for in, the title first."""
+    forms: dict[str, None] = {}
+    for name in (track.title, *track.artists, track.album, track.album_artist):
+        if name:
+            forms.update(dict.fromkeys(_forms(name[:LONGEST])))
+    return " ".join(forms)
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """Return what a track must hold to be found by this text: each word in one piece."""
+    words = dict.fromkeys(compact(key(word)) for word in text.split())
+    return tuple(word for word in words if word)[:_MOST_WORDS]
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """Return a name by words, with words that signs divide in one piece, and as it sounds in Latin."""
+    forms = [key(name), " ".join(compact(key(word)) for word in name.split())]
+    if (styled := unstyled(name)) is not None:
+        forms.append(key(styled))
+    if (latin := latin_key(name)) is not None:
+        forms.append(latin)
+    return tuple(form for form in forms if form)

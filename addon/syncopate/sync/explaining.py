@@ -1,0 +1,61 @@
+"""Why an entry is, or would be, which track: worked out beside the matching itself, in a worker."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from syncopate.domain.ids import parse_isrc
+from syncopate.domain.playlist import Entry
+from syncopate.errors import InvalidInput, NotConfigured
+from syncopate.matching.explain import Explanation
+from syncopate.store import libraries
+from syncopate.store.libraries import Library
+from syncopate.sync.kit import Kit
+from syncopate.sync.work import explain_entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """An entry, the library it was looked for in, and all that was found."""
+
+    entry: Entry
+    library: Library
+    explanation: Explanation
+
+
+def entry_from(
+    *,
+    title: str,
+    artists: tuple[str, ...] = (),
+    album: str | None = None,
+    duration_ms: int | None = None,
+    isrc: str | None = None,
+) -> Entry:
+    """Return an entry of what somebody typed. Raises InvalidInput for what is no ISRC."""
+    known = None if isrc is None else parse_isrc(isrc)
+    if isrc is not None and known is None:
+        raise InvalidInput(f"{isrc!r} is not an ISRC.", field="isrc")
+    return Entry(
+        position=0,
+        title=title,
+        artists=artists,
+        album=album,
+        duration=None if duration_ms is None else timedelta(milliseconds=duration_ms),
+        ids=frozenset() if known is None else frozenset({known}),
+    )
+
+
+async def explain_in(kit: Kit, entry: Entry, library_id: str | None) -> Explained:
+    """Explain an entry in a library, in the only one when none is named. Raises NotFound, NotConfigured."""
+    library = await _library(kit, library_id)
+    explanation = await kit.compute(explain_entry, kit.database.address, library.id, entry)
+    return Explained(entry=entry, library=library, explanation=explanation)
+
+
+async def _library(kit: Kit, library_id: str | None) -> Library:
+    if library_id is not None:
+        return await kit.database.read(libraries.get, library_id)
+    known = await kit.database.read(libraries.every)
+    if len(known) != 1:
+        why = "There is no library." if not known else "There are several libraries: name one."
+        raise NotConfigured(why, what="library")
+    return known[0]
