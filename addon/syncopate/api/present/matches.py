@@ -6,7 +6,7 @@ from syncopate.api.present.services import track_view
 from syncopate.api.present.times import milliseconds
 from syncopate.api.wire.base import Pagination
 from syncopate.api.wire.media import CandidateView, EvidenceView, MatchPage, MatchView
-from syncopate.domain.match import Candidate
+from syncopate.domain.match import Candidate, Evidence
 from syncopate.domain.media import Track
 from syncopate.store.matches import MatchRow
 from syncopate.store.paging import Page
@@ -40,12 +40,14 @@ def match_view(row: MatchRow, tracks: TracksOf) -> MatchView:
         link=link_of(entry),
         verdict=match.verdict,
         reason=match.reason,
+        confidence=match.confidence,
         track=None if row.track is None else track_view(row.library_id, row.track),
         candidates=[
             _candidate(row.library_id, candidate, known.get(candidate.track_key))
             for candidate in match.candidates
         ],
         decision=None if row.decision is None else row.decision.ruling,
+        decision_id=None if row.decision is None else row.decision.id,
     )
 
 
@@ -62,14 +64,12 @@ def _candidate(library_id: str, candidate: Candidate, track: Track | None) -> Ca
         track=None if track is None else track_view(library_id, track),
         track_key=candidate.track_key,
         score=candidate.score,
-        evidence=[
-            EvidenceView(
-                aspect=item.aspect,
-                says=item.says,
-                detail=item.detail,
-                penalty=item.penalty,
-                gate=item.gate,
-            )
-            for item in candidate.evidence
-        ],
+        evidence=[evidence_view(item) for item in candidate.evidence],
+    )
+
+
+def evidence_view(item: Evidence) -> EvidenceView:
+    """Dress what one aspect says."""
+    return EvidenceView(
+        aspect=item.aspect, says=item.says, detail=item.detail, penalty=item.penalty, gate=item.gate
     )

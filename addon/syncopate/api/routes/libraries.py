@@ -6,6 +6,7 @@ from syncopate.api.answers import problems
 from syncopate.api.auth import Admin, Context, Reader
 from syncopate.api.inputs import Id, Limit, Offset, Text
 from syncopate.api.present.services import library_view, track_view
+from syncopate.api.wire.base import Pagination
 from syncopate.api.wire.media import LibraryCreate, LibraryList, LibraryPatch, LibraryView, TrackPage
 from syncopate.store import accounts, libraries, tracks
 from syncopate.store.database import Connection
@@ -54,16 +55,19 @@ async def list_tracks(
     context: Context,
     _caller: Reader,
     library_id: Id,
-    query: Text = None,
+    search: Text = None,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> TrackPage:
-    """Return tracks whose title, artists or album hold all the words."""
+    """Return tracks whose title, artists or album hold all the words, however they are spelt."""
 
     def found(connection: Connection) -> TrackPage:
         libraries.get(connection, library_id)
-        items = tracks.search(connection, library_id, query or "", limit, offset)
-        return TrackPage(items=[track_view(library_id, track) for track in items])
+        page = tracks.search(connection, library_id, search or "", limit, offset)
+        return TrackPage(
+            items=[track_view(library_id, track) for track in page.items],
+            page=Pagination(total=page.total, limit=page.limit, offset=page.offset),
+        )
 
     return await context.kit.database.read(found)
 

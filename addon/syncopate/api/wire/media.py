@@ -146,9 +146,10 @@ class TrackView(Wire):
 
 
 class TrackPage(Wire):
-    """Tracks found."""
+    """Tracks found, those whose titles begin with the words first."""
 
     items: list[TrackView]
+    page: Pagination
 
 
 class VerdictCounts(Wire):
@@ -278,7 +279,7 @@ class CandidateView(Wire):
 
 
 class MatchView(Wire):
-    """An entry, its verdict and why."""
+    """An entry, its verdict and why. `confidence` is the score of the best candidate that may be it."""
 
     playlist_id: str
     playlist_name: str
@@ -291,9 +292,11 @@ class MatchView(Wire):
     link: str | None = None
     verdict: Verdict
     reason: str
+    confidence: float | None = None
     track: TrackView | None = None
     candidates: list[CandidateView]
     decision: Ruling | None = None
+    decision_id: int | None = None
 
 
 class MatchPage(Wire):
