@@ -51,10 +51,11 @@ class LibraryIndex:
         """Bytes in memory, roughly."""
         return self._base.size + (self._recent.size if self._recent else 0) + 64 * len(self._gone)
 
-    def bears(self, changes: int) -> bool:
-        """Return whether so many more changes are taken in beside the bulk; else all is written anew."""
+    @property
+    def room(self) -> int:
+        """How many more changes are taken in beside the bulk; for more, all is written anew."""
         held = len(self._gone) + (len(self._recent) if self._recent else 0)
-        return held + changes <= max(_SMALL, self._start // _WORN)
+        return max(0, max(_SMALL, self._start // _WORN) - held)
 
     def with_changes(self, changed: Iterable[Track], removed: Iterable[str]) -> LibraryIndex:
         """Return the index of the library as it is now: `removed` keys are gone, `changed` are new or other.
@@ -65,7 +66,7 @@ class LibraryIndex:
         outdated = fresh.keys() | set(removed)
         gone = self._gone | {row for key in outdated for row in self._rows_of_key(key) if row < self._start}
         kept = [track for track in self._recent_tracks() if track.key not in outdated]
-        if not self.bears(len(outdated)):
+        if len(outdated) > self.room:
             living = (self._base.columns.track(row) for row in range(self._start) if row not in gone)
             return LibraryIndex.build(chain(living, kept, fresh.values()))
         recent = Segment.of(chain(kept, fresh.values()))

@@ -1,6 +1,7 @@
 """The index of a library: its tracks, read and written by the hundred thousand."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -8,6 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from syncopate.domain.media import AudioFormat, FileStamp, IndexedTrack, Track
+from syncopate.errors import NotFound
+from syncopate.matching.keys import key
+from syncopate.matching.search import search_text, search_words
+from syncopate.store import removals
 from syncopate.store.encoding import (
     clean,
     decode_ids,
@@ -19,7 +24,8 @@ from syncopate.store.encoding import (
     small,
     to_ms,
 )
-from syncopate.store.searching import contains_folded
+from syncopate.store.paging import Page
+from syncopate.store.searching import begins_folded, contains_folded
 from syncopate.store.tables import libraries, tracks
 from syncopate.store.upsert import put
 
@@ -35,7 +41,10 @@ _COLUMNS = (
     tracks.c.duration_ms,
     tracks.c.disc,
     tracks.c.number,
+    tracks.c.track_total,
+    tracks.c.disc_total,
     tracks.c.year,
+    tracks.c.release_type,
     tracks.c.ids,
     tracks.c.path,
     tracks.c.size,
@@ -58,7 +67,8 @@ class _Reader:
 
     def track(self, row: Iterable[Any]) -> Track:
         """Make one of the values of `_COLUMNS`."""
-        key, title, artists, album, album_artist, ms, disc, number, year, ids, path, size, *sound = row
+        key, title, artists, album, album_artist, ms, *rest = row
+        disc, number, track_total, disc_total, year, release_type, ids, path, size, *sound = rest
         names = self._artists.get(artists)
         if names is None:
             names = self._artists[artists] = decode_names(artists)
@@ -71,7 +81,10 @@ class _Reader:
             duration=from_ms(ms),
             disc=disc,
             number=number,
+            track_total=track_total,
+            disc_total=disc_total,
             year=year,
+            release_type=release_type,
             ids=decode_ids(ids),
             path=path,
             size=size,
@@ -109,6 +122,53 @@ def load(connection: Connection, library_id: str) -> Iterator[Track]:
             yield reader.track(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is other than it was: tracks that are new or different, keys of those that are gone."""
+
+    revision: int
+    changed: list[Track]
+    removed: list[str]
+
+
+def changes(connection: Connection, library_id: str, since: int, most: int) -> Changes | None:
+    """Return what changed of the tracks that can be played since a revision; a key in both is there.
+
+    None when that is not known, or more than `most`: then `load` is the way. Raises NotFound.
+    """
+    revision = revision_of(connection, library_id)
+    # In this order: what is taken away between two looks is learnt of the next time, never kept for good.
+    removed = removals.since(connection, library_id, since)
+    if removed is None or len(removed) > most:
+        return None
+    reader = _Reader()
+    found: list[Track] = []
+    rows = connection.execute(
+        select(*_COLUMNS, tracks.c.problem)
+        .where(tracks.c.library_id == library_id, tracks.c.revision > since)
+        .limit(most + 1)
+        .execution_options(yield_per=_BATCH)
+    )
+    for seen, row in enumerate(rows):
+        if seen >= most:
+            rows.close()
+            return None
+        *columns, problem = row
+        if problem is None:
+            found.append(reader.track(columns))
+        else:
+            removed.append(row.key)
+    return Changes(revision, found, removed)
+
+
+def revision_of(connection: Connection, library_id: str) -> int:
+    """Return the revision that the index has. Raises NotFound."""
+    revision = connection.execute(select(libraries.c.revision).where(libraries.c.id == library_id)).scalar()
+    if revision is None:
+        raise NotFound(what="library", id=library_id)
+    return int(revision)
+
+
 def stamps(connection: Connection, library_id: str) -> dict[str, FileStamp]:
     """Return what is known of each file, by key."""
     rows = connection.execute(
@@ -122,9 +182,10 @@ def stamps(connection: Connection, library_id: str) -> dict[str, FileStamp]:
 def upsert(connection: Connection, library_id: str, rows: Iterable[IndexedTrack], at: datetime) -> int:
     """Store tracks, new or again; return how many were new or different."""
     changed = 0
+    revision = removals.next_revision(connection, library_id)
     for part in batched(rows, _BATCH, strict=False):
-        values = [_values(library_id, row, at) for row in part]
-        changed += put(connection, tracks, values, ignore=("indexed_at", "folded"))
+        values = [_values(library_id, row, at) | {"revision": revision} for row in part]
+        changed += put(connection, tracks, values, ignore=("indexed_at", "folded", "revision"))
     return changed
 
 
@@ -135,6 +196,7 @@ def remove_absent(connection: Connection, library_id: str, present: Collection[s
     gone = [key for key in known if key not in kept]
     for part in batched(gone, _PARAMETERS, strict=False):
         connection.execute(delete(tracks).where(tracks.c.library_id == library_id, tracks.c.key.in_(part)))
+    removals.note(connection, library_id, gone)
     return len(gone)
 
 
@@ -206,21 +268,48 @@ def many(connection: Connection, library_id: str, keys: Collection[str]) -> dict
     return found
 
 
-def search(connection: Connection, library_id: str, text: str, limit: int, offset: int = 0) -> list[Track]:
-    """Return playable tracks that hold every word of the text in title, artist or album, in any case."""
+def search(connection: Connection, library_id: str, text: str, limit: int, offset: int = 0) -> Page[Track]:
+    """Return playable tracks that hold every word of the text in title, artist or album, however spelt.
+
+    Those whose title begins with it come first. A text without a letter finds all.
+    """
     reader = _Reader()
+    words = search_words(text)
+    found = (
+        tracks.c.library_id == library_id,
+        _PLAYABLE,
+        *(contains_folded(tracks.c.folded, word) for word in words),
+    )
+    total = connection.execute(select(func.count()).select_from(tracks).where(*found)).scalar_one()
+    begins = begins_folded(tracks.c.folded, " ".join(key(word) for word in text.split()))
     statement = (
         select(*_COLUMNS)
-        .where(
-            tracks.c.library_id == library_id,
-            _PLAYABLE,
-            *(contains_folded(tracks.c.folded, word) for word in text.split()),
-        )
-        .order_by(tracks.c.folded, tracks.c.key)
+        .where(*found)
+        .order_by(*((begins.desc(),) if words else ()), tracks.c.folded, tracks.c.key)
         .limit(limit)
         .offset(offset)
     )
-    return [reader.track(row) for row in connection.execute(statement)]
+    items = tuple(reader.track(row) for row in connection.execute(statement)) if total > offset else ()
+    return Page(items=items, total=total, limit=limit, offset=offset)
+
+
+def fold(connection: Connection, library_id: str) -> int:
+    """Make the words that tracks are found by anew; return how many have others."""
+    reader = _Reader()
+    changed: list[dict[str, str]] = []
+    columns = (*_COLUMNS, tracks.c.folded)
+    for row in connection.execute(select(*columns).where(tracks.c.library_id == library_id)):
+        folded = search_text(reader.track(row[:-1]))
+        if folded != row.folded:
+            changed.append({"of": row.key, "words": folded})
+    statement = (
+        update(tracks)
+        .where(tracks.c.library_id == library_id, tracks.c.key == bindparam("of"))
+        .values(folded=bindparam("words"))
+    )
+    for part in batched(changed, _BATCH, strict=False):
+        connection.execute(statement, list(part))
+    return len(changed)
 
 
 def problems(connection: Connection, library_id: str, limit: int) -> list[tuple[str, str]]:
@@ -237,7 +326,6 @@ def problems(connection: Connection, library_id: str, limit: int) -> list[tuple[
 def _values(library_id: str, row: IndexedTrack, at: datetime) -> dict[str, Any]:
     track, sound, stamp = row.track, row.track.format, row.stamp
     artists = encode_names(track.artists)
-    words = (track.title, artists, track.album or "", track.album_artist or "")
     return {
         "library_id": library_id,
         "key": track.key,
@@ -248,7 +336,10 @@ def _values(library_id: str, row: IndexedTrack, at: datetime) -> dict[str, Any]:
         "duration_ms": to_ms(track.duration),
         "disc": small(track.disc),
         "number": small(track.number),
+        "track_total": small(track.track_total),
+        "disc_total": small(track.disc_total),
         "year": small(track.year),
+        "release_type": track.release_type,
         "ids": encode_ids(track.ids),
         "path": track.path,
         "size": large(track.size if stamp is None else stamp.size),
@@ -259,6 +350,6 @@ def _values(library_id: str, row: IndexedTrack, at: datetime) -> dict[str, Any]:
         "bit_depth": sound and small(sound.bit_depth),
         "lossless": sound is not None and sound.lossless,
         "problem": row.problem,
-        "folded": " ".join(words).casefold(),
+        "folded": search_text(track),
         "indexed_at": at,
     }

@@ -183,7 +183,7 @@ async def _matched(kit: Kit, mirror: Mirror, target: Target, library: Library) -
         return VerdictCounts(
             matched=target.matched, review=target.review, missing=target.missing, unknown=target.unknown
         )
-    task = MatchTask(target.id, mirror.id, library.id, library.revision, state)
+    task = MatchTask(target.id, mirror.id, library.id, state)
     return await kit.compute(match_target, kit.database.address, task)
 
 

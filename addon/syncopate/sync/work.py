@@ -1,30 +1,30 @@
 """Matching a target's entries, done in a worker process: imports only domain, matching and store."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from syncopate.domain.match import Match, Verdict
+from syncopate.domain.playlist import Entry
 from syncopate.matching.decisions import Decisions
-from syncopate.matching.index import LibraryIndex
+from syncopate.matching.explain import Explanation, explain
 from syncopate.matching.match import match_entry
-from syncopate.store import decisions, entries, matches, targets, tracks
+from syncopate.store import decisions, entries, matches, reviews, targets
 from syncopate.store.database import Connection, Database
 from syncopate.store.entries import StoredEntry
+from syncopate.store.indexes import Indexes
 from syncopate.store.matches import VerdictCounts
 
-_KEPT_INDEXES = 2
 _databases: dict[str, Database] = {}
-_indexes: OrderedDict[tuple[str, str, int], LibraryIndex] = OrderedDict()
+_decisions: dict[tuple[str, str], tuple[int, Decisions]] = {}
+_indexes = Indexes()
 
 
 @dataclass(frozen=True, slots=True)
 class MatchTask:
-    """What to match: a target's entries against one revision of its library; `state` names the inputs."""
+    """What to match: a target's entries against its library as it is now; `state` names the inputs."""
 
     target_id: str
     mirror_id: str
     library_id: str
-    revision: int
     state: str
 
 
@@ -32,18 +32,16 @@ def match_target(database_url: str, task: MatchTask) -> VerdictCounts:
     """Match all entries of a target, store verdicts and counts, return the counts."""
     database = _database(database_url)
     stored = database.look(entries.load, task.mirror_id)
-    found = match_all(database, task.library_id, task.revision, stored)
+    found = match_all(database, task.library_id, stored)
     counts = counts_of([match for _, match in found])
     database.change(_store, task, found, counts)
     return counts
 
 
-def match_all(
-    database: Database, library_id: str, revision: int, stored: list[StoredEntry]
-) -> list[tuple[int, Match]]:
+def match_all(database: Database, library_id: str, stored: list[StoredEntry]) -> list[tuple[int, Match]]:
     """Return a verdict for every entry, by position."""
-    index = _index(database, library_id, revision)
-    rulings = Decisions.of(database.look(decisions.every))
+    index = _indexes.current(database, library_id)
+    rulings = _rulings(database, library_id)
     return [(item.entry.position, match_entry(item.entry, index, rulings)) for item in stored]
 
 
@@ -79,34 +77,33 @@ def _database(url: str) -> Database:
     return _databases[url]
 
 
-def _index(database: Database, library_id: str, revision: int) -> LibraryIndex:
-    """Return the index of one revision; the last few are kept, older revisions of a library are dropped."""
-    wanted = (str(database.url), library_id, revision)
-    if wanted in _indexes:
-        _indexes.move_to_end(wanted)
-        return _indexes[wanted]
-    for kept in [key for key in _indexes if key[1] == library_id]:
-        del _indexes[kept]
-    index = LibraryIndex.build(database.look(lambda connection: list(tracks.load(connection, library_id))))
-    _indexes[wanted] = index
-    while len(_indexes) > _KEPT_INDEXES:
-        _indexes.popitem(last=False)
-    return index
-
-
-def rematch_entry(
-    database_url: str, target_id: str, mirror_id: str, library_id: str, revision: int, position: int
-) -> VerdictCounts:
-    """Match one entry again (and those alike in its playlist) after a ruling; store and return the counts.
+def rematch(database_url: str, names: frozenset[str]) -> int:
+    """Match the entries of these names again after a ruling, in every playlist; return how many there are.
 
     The stored state is cleared, so that the next sync matches every entry with the ruling in force.
     """
     database = _database(database_url)
-    stored = database.look(entries.load, mirror_id)
-    identity = next((item.identity for item in stored if item.entry.position == position), None)
-    again = [item for item in stored if item.identity == identity]
-    anew = dict(match_all(database, library_id, revision, again))
-    found = [(at, anew.get(at, match)) for at, match in database.look(matches.load, target_id)]
-    counts = counts_of([match for _, match in found])
-    database.change(_store, MatchTask(target_id, mirror_id, library_id, revision, ""), found, counts)
-    return counts
+    matched = 0
+    for place in database.look(reviews.touched, names):
+        stored = database.look(entries.some, place.mirror_id, place.positions)
+        found = match_all(database, place.library_id, stored)
+        database.change(matches.revise, place.target_id, found)
+        matched += len(found)
+    return matched
+
+
+def explain_entry(database_url: str, library_id: str, entry: Entry) -> Explanation:
+    """Explain what would become of an entry in a library."""
+    database = _database(database_url)
+    index = _indexes.current(database, library_id)
+    return explain(entry, index, _rulings(database, library_id))
+
+
+def _rulings(database: Database, library_id: str) -> Decisions:
+    """Return what was ruled, as it holds in a library; read again only when something was ruled since."""
+    wanted = (str(database.url), library_id)
+    revision = database.look(decisions.revision)
+    known = _decisions.get(wanted)
+    if known is None or known[0] != revision:
+        known = _decisions[wanted] = revision, Decisions.of(database.look(decisions.every), library_id)
+    return known[1]

@@ -1,0 +1,67 @@
+"""Libraries in memory, kept by a process that matches and brought up to date from the store."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from syncopate.matching.index import LibraryIndex
+from syncopate.store import tracks
+from syncopate.store.database import Database
+
+_MOST_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    revision: int
+    index: LibraryIndex
+
+
+class Indexes:
+    """Keeps the indexes used last, as far as they fit; the one asked for is always kept. For one thread."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
+
+    def current(self, database: Database, library_id: str) -> LibraryIndex:
+        """Return the index of a library as it is now: what changed is read, all of it only when it must be.
+
+        Raises NotFound.
+        """
+        wanted = (str(database.url), library_id)
+        held = self._held.pop(wanted, None)
+        if held is not None:
+            held = database.look(_up_to_date, library_id, held)
+        if held is None:
+            # Nothing of the one before is held any more: two would not fit where one does.
+            held = database.look(_whole, library_id)
+        self._held[wanted] = held
+        self._make_room()
+        return held.index
+
+    def _make_room(self) -> None:
+        sizes = {key: held.index.size for key, held in self._held.items()}
+        while len(self._held) > 1 and sum(sizes.values()) > self._most_bytes:
+            oldest, _ = self._held.popitem(last=False)
+            del sizes[oldest]
+
+
+def _up_to_date(connection: Connection, library_id: str, held: _Held) -> _Held | None:
+    """Return it with what changed since; None when all must be read."""
+    if tracks.revision_of(connection, library_id) == held.revision:
+        return held
+    room = held.index.room
+    changes = tracks.changes(connection, library_id, held.revision, room)
+    if changes is None or len(changes.changed) + len(changes.removed) > room:
+        return None
+    if not changes.changed and not changes.removed:
+        return _Held(changes.revision, held.index)
+    return _Held(changes.revision, held.index.with_changes(changes.changed, changes.removed))
+
+
+def _whole(connection: Connection, library_id: str) -> _Held:
+    # The revision first: what changes in between is read again later.
+    revision = tracks.revision_of(connection, library_id)
+    return _Held(revision, LibraryIndex.build(tracks.load(connection, library_id)))
