@@ -220,7 +220,7 @@ async def test_matches_show_why_and_take_decisions(
         return
 
     await scan_library(engine.kit, library["id"], mode=ScanMode.FULL, report=quiet)
-    tracks = (await api.get(f"/api/v1/libraries/{library['id']}/tracks", params={"query": "hurt"})).json()
+    tracks = (await api.get(f"/api/v1/libraries/{library['id']}/tracks", params={"search": "hurt"})).json()
     assert [track["title"] for track in tracks["items"]] == ["Hurt"]
     await sync_mirror(engine.kit, playlist["id"], "run-1", report=quiet)
     address = f"/api/v1/playlists/{playlist['id']}/matches"
