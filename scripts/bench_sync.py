@@ -97,9 +97,8 @@ def _expect(items: Sequence[dict[str, object]], status: str, size: SyncSize) -> 
 
 def _files(folder: Path) -> dict[str, tuple[int, int]]:
     """Return inode and time of change of each playlist file."""
-    return {
-        path.name: (about.st_ino, about.st_mtime_ns) for path in folder.iterdir() if (about := path.stat())
-    }
+    found = {path.name: path.stat() for path in folder.iterdir()}
+    return {name: (about.st_ino, about.st_mtime_ns) for name, about in found.items()}
 
 
 def _intents(data: Path) -> int:
