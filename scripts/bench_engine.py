@@ -11,6 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -83,8 +84,8 @@ class Engine:
         times = [process.cpu_times() for process in self._family()]
         return ended + sum(float(each.user + each.system) for each in times)
 
-    def _json(self, method: str, path: str, **request: object) -> dict:  # type: ignore[type-arg] -- documents
-        answer = self.client.request(method, path, **request)  # type: ignore[arg-type] -- passed on as given
+    def _json(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        answer = self.client.request(method, path, **request)
         if answer.is_error:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         return dict(answer.json())
