@@ -12,7 +12,10 @@ from io import TextIOWrapper
 from syncopate.command import output
 from syncopate.command.parser import parser
 from syncopate.errors import SyncopateError
+from syncopate.jobs.driver import defer
 from syncopate.settings import Environment
+
+type Command = Callable[[Environment, argparse.Namespace], Awaitable[int]]
 
 _COMMANDS: Mapping[str, str] = {
     "run": "syncopate.command.serve:run",
@@ -38,12 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Names of files need not be text that the terminal can show.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    module, _, name = _COMMANDS[arguments.command].partition(":")
-    command: Callable[[Environment, argparse.Namespace], Awaitable[int]] = getattr(
-        import_module(module), name
-    )
     try:
-        return asyncio.run(_do(command, arguments))
+        environment = _environment(arguments)
+        if environment.database_url.startswith("sqlite"):
+            defer()
+        module, _, name = _COMMANDS[arguments.command].partition(":")
+        command: Command = getattr(import_module(module), name)
+        return asyncio.run(_done(command, environment, arguments))
     except SyncopateError as error:
         if arguments.json:
             output.print_json(
@@ -59,13 +63,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-async def _do(
-    command: Callable[[Environment, argparse.Namespace], Awaitable[int]], arguments: argparse.Namespace
-) -> int:
+def _environment(arguments: argparse.Namespace) -> Environment:
     environment = Environment.read()
     if arguments.command != "run" and "SYNCOPATE_LOG_LEVEL" not in os.environ:
         # A command tells what it has to tell itself.
         environment = replace(environment, log_level="warning")
+    return environment
+
+
+async def _done(command: Command, environment: Environment, arguments: argparse.Namespace) -> int:
     return await command(environment, arguments)
 
 

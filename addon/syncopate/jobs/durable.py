@@ -41,6 +41,8 @@ class _Connection(sqlite3.Connection):
         super().__init__(*args, **kwargs)
         self.execute("PRAGMA journal_mode=WAL")
         self.execute("PRAGMA synchronous=NORMAL")
+        # In KiB, for each connection; the system keeps the file in memory anyway.
+        self.execute("PRAGMA cache_size=-512")
 
 
 class _Quiet(logging.Filter):
