@@ -22,7 +22,7 @@ from matching_spoiled import load_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
-_CORPUS = ROOT / "tests" / "engine" / "matching"
+CORPUS = ROOT / "tests" / "engine" / "matching"
 
 type Found = dict[str, float | None]
 type Say = Callable[[str], None]
@@ -145,8 +145,8 @@ def _recorded_figures(size: MatchingSize, say: Say) -> Found:
 
 
 def _corpus_figures(say: Say) -> Found:
-    cases = _corpus_module()
-    folder = _CORPUS / "corpus"
+    cases = corpus_module()
+    folder = CORPUS / "corpus"
     songs, paths = cases.load(folder), cases.load_paths(folder)
     wrong = [f"{case.name}: {said}" for case in songs if (said := cases.run(case)) is not None]
     wrong += [f"{case.name}: {said}" for case in paths if (said := cases.run_path(case)) is not None]
@@ -155,8 +155,9 @@ def _corpus_figures(say: Say) -> Found:
     return {"corpus_cases": len(songs) + len(paths), "corpus_wrong": len(wrong)}
 
 
-def _corpus_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("corpus_cases", _CORPUS / "corpus_cases.py")
+def corpus_module() -> ModuleType:
+    """Load the reader of the trap corpus, which lies beside the tests."""
+    spec = importlib.util.spec_from_file_location("corpus_cases", CORPUS / "corpus_cases.py")
     if spec is None or spec.loader is None:
         raise RuntimeError("the trap corpus cannot be loaded")
     module = importlib.util.module_from_spec(spec)

@@ -28,8 +28,7 @@ _ALIKE = (40, 55, 65, 75, 82, 88, 93, 97, 100)
 _APART = (1.01, 2.01, 4.0, 8.0, 20.0)
 _COMMON = 400
 _NEAREST = 8
-_HIGH, _MIDDLE = 88, 70
-_NAME_HIGH, _NAME_MIDDLE = 80, 60
+_NUMBERS_ALIKE = 60.0
 _SHORT = 4
 
 
@@ -82,36 +81,19 @@ def _by_place(records: Sequence[Record]) -> set[Pair]:
 
 
 def findings(one: Record, other: Record) -> Findings:
-    """Return what the fields of two records say, each by itself and some together."""
-    title, artist = _likeness(one.title, other.title), _likeness(one.artist, other.artist)
-    album, whole = _likeness(one.album, other.album), _likeness(one.whole, other.whole)
-    length = _length(one, other)
-    number = _number(one.number, other.number)
-    year = _equal(one.year, other.year)
-    high, name, record = (
-        _grade(title, _HIGH, _MIDDLE),
-        _grade(artist, _NAME_HIGH, _NAME_MIDDLE),
-        _grade(album, _NAME_HIGH, _NAME_MIDDLE),
-    )
+    """Return what each field of two records says."""
     return (
-        f"title {_step(title, _ALIKE)}",
-        f"artist {_step(artist, _ALIKE)}",
-        f"album {_step(album, _ALIKE)}",
-        f"whole {_step(whole, _ALIKE)}",
-        f"title within {_step(_within(one, other), _ALIKE)}",
-        f"length {length}",
-        f"number {number}",
-        f"year {year}",
+        f"title {_step(_likeness(one.title, other.title))}",
+        f"artist {_step(_likeness(one.artist, other.artist))}",
+        f"album {_step(_likeness(one.album, other.album))}",
+        f"whole {_step(_likeness(one.whole, other.whole))}",
+        f"title within {_step(_within(one, other))}",
+        f"length {_length(one, other)}",
+        f"number {_number(one.number, other.number)}",
+        f"year {_equal(one.year, other.year)}",
         f"language {_equal(one.language, other.language)}",
         f"source {'same' if one.source == other.source else 'differs'}",
         f"digits {_digits(one, other)}",
-        f"title {high}, number {number}",
-        f"title {high}, length {length}",
-        f"title {high}, year {year}",
-        f"title {high}, artist {name}, album {record}",
-        f"album {record}, number {number}",
-        f"length {length}, number {number}",
-        f"number {number}, year {year}, length {'?' if length == '?' else length in {'0', '1'}}",
     )
 
 
@@ -172,14 +154,9 @@ def _within(one: Record, other: Record) -> float | None:
     return max(found, default=0.0)
 
 
-def _step(value: float | None, steps: tuple[float, ...]) -> str:
+def _step(value: float | None, steps: tuple[float, ...] = _ALIKE) -> str:
+    """Return the number of the step that a value is on, "?" where it is not known."""
     return "?" if value is None else str(sum(value >= step for step in steps))
-
-
-def _grade(value: float | None, high: float, middle: float) -> str:
-    if value is None:
-        return "?"
-    return "high" if value >= high else "middle" if value >= middle else "low"
 
 
 def _length(one: Record, other: Record) -> str:
@@ -193,7 +170,7 @@ def _number(one: str, other: str) -> str:
         return "?"
     if one == other:
         return "same"
-    return "like" if len(one + other) >= _SHORT and ratio(one, other) >= _NAME_MIDDLE else "differs"
+    return "like" if len(one + other) >= _SHORT and ratio(one, other) >= _NUMBERS_ALIKE else "differs"
 
 
 def _equal(one: str, other: str) -> str:

@@ -1,0 +1,274 @@
+"""Chooses the weights of matching on labelled data, and says how well the choice does on unseen data.
+
+Two choices are made, each cross-validated: the penalties and lines of a verdict (matching/weights.py), by
+trying one after the other, and the weights of spoiled records (matching_spoiled.json), by regression. What is
+printed for a fold was chosen without it. Nothing is changed: the proposals are printed as data.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from bench_matching import CORPUS, DATA, corpus_module
+from matching_fit import FOLDS, cross_validate, fold_of, learn_from
+from matching_offers import read_offers
+from matching_recorded import entry_of, read_services
+from matching_records import Record, read_records
+from matching_spoiled import BIAS, findings, pairs_to_compare, true_pairs
+from syncopate.domain.match import Verdict
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry
+from syncopate.matching import Decisions, LibraryIndex, match_entry
+from syncopate.matching.reading import Reading, read_entry, read_track
+from syncopate.matching.weighing import by_score, weigh
+from syncopate.matching.weights import DEFAULT, Weights
+
+_WRONG_COSTS = 20.0
+"""How many missed songs one wrong song is as bad as."""
+_STEPS = (0.5, 0.8, 1.25, 2.0)
+_LINES = (-0.04, -0.02, 0.02, 0.04)
+"""Lines (thresholds, floors) are moved, penalties and lengths multiplied."""
+_WORTH = 2.0
+"""So few missed songs are no reason to change a weight."""
+_LIKENESSES = ("threshold", "gap", "floor", "sure", "alike", "different", "contained", "share")
+_GIVEN = frozenset({"duration_gate", "duration_gate_named", "duration_gate_share", "duration_same"})
+"""What is meant by the same length is given, not chosen."""
+_ROUNDS = 2
+_SEED = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A labelled pair, read. `group` keeps what belongs together in one fold."""
+
+    group: str
+    entry: Reading
+    track: Track
+    reading: Reading
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a choice of weights does."""
+
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def cost(self) -> float:
+        """Missed songs, wrong ones counted many times."""
+        return self.missed + _WRONG_COSTS * self.wrong
+
+    @property
+    def precision(self) -> float:
+        """Share of the matches that are right."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the same recordings that are matched."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+
+class Corpus:
+    """The trap corpus as a line that no choice may cross: not one case more goes wrong."""
+
+    def __init__(self) -> None:
+        module = corpus_module()
+        self._cases = [(case, LibraryIndex.build(case.library)) for case in module.load(CORPUS / "corpus")]
+        self._allowed = self.wrong(DEFAULT)
+
+    def wrong(self, weights: Weights) -> frozenset[str]:
+        """Return the names of the cases that go wrong."""
+        wrong = set[str]()
+        for case, index in self._cases:
+            found = match_entry(case.entry, index, Decisions(), weights=weights)
+            placed = not case.tracks or found.verdict is not Verdict.MATCH or found.track_key in case.tracks
+            if found.verdict not in case.verdicts or not placed:
+                wrong.add(case.name)
+        return frozenset(wrong)
+
+    def bears(self, weights: Weights) -> bool:
+        """Tell whether only cases go wrong that go wrong with the weights in use."""
+        return self.wrong(weights) <= self._allowed
+
+
+def judged(pairs: Sequence[Pair], weights: Weights) -> Outcome:
+    """Judge pairs, each by itself."""
+    right = wrong = missed = 0
+    for pair in pairs:
+        known = (pair.entry.artists | pair.reading.artists).__contains__
+        held = [weigh(pair.entry, pair.track, pair.reading, known, weights)]
+        found = by_score(pair.entry, held, weights).verdict is Verdict.MATCH
+        right += found and pair.same
+        wrong += found and not pair.same
+        missed += pair.same and not found
+    return Outcome(right, wrong, missed)
+
+
+def tuned(pairs: Sequence[Pair], corpus: Corpus, start: Weights = DEFAULT) -> Weights:
+    """Try one weight after the other; keep what costs less and bears the corpus."""
+    best, cost = start, judged(pairs, start).cost
+    for _ in range(_ROUNDS):
+        before = best
+        for name in (field.name for field in fields(Weights) if field.name not in _GIVEN):
+            for candidate in _around(best, name):
+                tried = judged(pairs, candidate).cost
+                if tried < cost - _WORTH and corpus.bears(candidate):
+                    best, cost = candidate, tried
+        if best == before:
+            break
+    return best
+
+
+def _around(weights: Weights, name: str) -> Iterator[Weights]:
+    value = getattr(weights, name)
+    if isinstance(value, int):
+        tried: Iterator[float] = iter((value - 1, value + 1))
+    elif any(word in name for word in _LIKENESSES):
+        tried = (round(value + step, 3) for step in _LINES)
+    else:
+        tried = (round(value * step, 4) for step in _STEPS)
+    return (replace(weights, **{name: each}) for each in tried if each > 0)
+
+
+def labelled_pairs(data: Path, limit: int) -> list[Pair]:
+    """Read records (some of the pairs worth comparing), offers, and services."""
+    chance = random.Random(_SEED)  # noqa: S311 -- a repeatable choice
+    found = [*_record_pairs(data / "matching" / "music20k-half.csv", limit, chance)]
+    found.extend(
+        _pair(f"offer {offer.entry.label}", offer.entry, offer.track, same=offer.same)
+        for offer in read_offers(data / "matching" / "itunes-amazon")
+    )
+    services = read_services(data / "recorded" / "harmony_testdata")
+    for one in services:
+        for other in services:
+            if one.service != other.service and (
+                one.same & other.same or one.track.album == other.track.album
+            ):
+                same = bool(one.same & other.same)
+                found.append(_pair(f"service {one.track.key}", entry_of(one.track), other.track, same=same))
+    return found
+
+
+def _record_pairs(path: Path, limit: int, chance: random.Random) -> Iterator[Pair]:
+    records = read_records(path)
+    true, near = true_pairs(records), pairs_to_compare(records)
+    wanted = chance.sample(sorted(true), min(limit // 2, len(true)))
+    others = [pair for pair in near if pair not in true and _worth(records[pair[0]], records[pair[1]])]
+    for one, other in (*wanted, *chance.sample(others, min(limit // 2, len(others)))):
+        entry, track = _track(records[one]), _track(records[other])
+        same = records[one].cluster == records[other].cluster
+        yield _pair(f"record {records[one].cluster}", entry_of(entry), track, same=same)
+
+
+def _worth(one: Record, other: Record) -> bool:
+    """Tell whether two different records are near enough to be taken for each other."""
+    return any(found in {f"title {step}" for step in range(4, 10)} for found in findings(one, other))
+
+
+def _track(record: Record) -> Track:
+    title, artist, album = record.raw
+    return Track(
+        key=record.name,
+        title=title,
+        artists=(artist,) if artist else (),
+        album=album or None,
+        duration=timedelta(seconds=record.seconds) if record.seconds else None,
+    )
+
+
+def _pair(group: str, entry: Entry, track: Track, *, same: bool) -> Pair:
+    return Pair(group, read_entry(entry), track, read_track(track), same)
+
+
+def main() -> int:
+    """Choose, cross-validate, print."""
+    arguments = _arguments()
+    if not (arguments.data / "matching").is_dir():
+        print(f"tune-matching: there is no labelled data in {arguments.data}", file=sys.stderr)
+        return 2
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    if arguments.what in {None, "verdict"}:
+        _tune_verdict(arguments.data, arguments.pairs, console)
+    if arguments.what in {None, "records"}:
+        _tune_records(arguments.data, console)
+    return 0
+
+
+def _tune_verdict(data: Path, limit: int, console: Console) -> None:
+    pairs, corpus = labelled_pairs(data, limit), Corpus()
+    folds = fold_of([pair.group for pair in pairs])
+    table = Table(
+        title=f"Verdict: {len(pairs):,} pairs, {FOLDS} folds; each judged by a choice made without it"
+    )
+    for name in ("fold", "precision", "recall", "wrong", "chosen: precision", "recall", "wrong", "changed"):
+        table.add_column(name, justify="left" if name == "changed" else "right")
+    for fold in range(FOLDS):
+        chosen = tuned([pair for pair in pairs if folds[pair.group] != fold], corpus)
+        left_out = [pair for pair in pairs if folds[pair.group] == fold]
+        now, then = judged(left_out, DEFAULT), judged(left_out, chosen)
+        table.add_row(
+            str(fold + 1),
+            *(f"{now.precision:.4f}", f"{now.recall:.4f}", str(now.wrong)),
+            *(f"{then.precision:.4f}", f"{then.recall:.4f}", str(then.wrong)),
+            ", ".join(_changes(chosen)) or "nothing",
+        )
+    console.print(table)
+    proposed = _changes(tuned(pairs, corpus))
+    console.print("Proposed for matching/weights.py, chosen on all of it:")
+    console.print(
+        "\n".join(f"    {change}" for change in proposed) or "    nothing better than what is in use"
+    )
+
+
+def _changes(weights: Weights) -> list[str]:
+    return [
+        f"{field.name} = {getattr(weights, field.name)}"
+        for field in fields(Weights)
+        if getattr(weights, field.name) != getattr(DEFAULT, field.name)
+    ]
+
+
+def _tune_records(data: Path, console: Console) -> None:
+    records = read_records(data / "matching" / "music20k-half.csv")
+    judgement = cross_validate(records)
+    table = Table(
+        title=f"Spoiled records: {len(records):,}, {FOLDS} folds; each judged by weights learnt without it"
+    )
+    for name in ("fold", "precision", "recall", "F1"):
+        table.add_column(name, justify="right")
+    rows = [(str(number), fold) for number, fold in enumerate(judgement.folds, 1)]
+    for name, score in (*rows, ("all", judgement.whole)):
+        table.add_row(name, f"{score.precision:.4f}", f"{score.recall:.4f}", f"{score.f1:.4f}")
+    console.print(table)
+    spread = statistics.pstdev(fold.f1 for fold in judgement.folds)
+    learnt = learn_from(records)
+    console.print(f"Standard deviation of F1 over the folds: {spread:.4f}. Bias {learnt[BIAS]}.")
+    console.print("Proposed for matching_spoiled.json, learnt from all of it:")
+    print(json.dumps(learnt, indent=1, sort_keys=True, ensure_ascii=False))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("scripts/tune-matching", description="Chooses the weights of matching.")
+    parser.add_argument("what", nargs="?", choices=("verdict", "records"), help="both when left out")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the labelled data")
+    parser.add_argument("--pairs", type=int, default=4000, help="record pairs to choose by (default 4000)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
