@@ -187,6 +187,7 @@ class Columns:
         "_number",
         "_odd_durations",
         "_path",
+        "_release",
         "_size",
         "_title",
         "_year",
@@ -199,6 +200,7 @@ class Columns:
         self._album: Shared[str | None] = Shared()
         self._album_artist: Shared[str | None] = Shared()
         self._format: Shared[AudioFormat | None] = Shared()
+        self._release: Shared[tuple[int | None, int | None, str | None]] = Shared()
         self._duration, self._size = Numbers("i"), Numbers("q")
         self._odd_durations: dict[int, timedelta] = {}
         self._disc, self._number, self._year = Numbers("h"), Numbers("h"), Numbers("h")
@@ -211,7 +213,8 @@ class Columns:
         """Bytes in memory."""
         columns = (
             *(self._key, self._path, self._title, self._ids, self._artists, self._album, self._album_artist),
-            *(self._format, self._duration, self._size, self._disc, self._number, self._year),
+            *(self._format, self._release, self._duration, self._size),
+            *(self._disc, self._number, self._year),
         )
         return sum(column.size for column in columns)
 
@@ -230,6 +233,7 @@ class Columns:
         self._album.append(track.album)
         self._album_artist.append(track.album_artist)
         self._format.append(track.format)
+        self._release.append((track.track_total, track.disc_total, track.release_type))
         self._ids.append_bytes(_packed(track.ids) if track.ids else b"")
         self._size.append(track.size)
         self._disc.append(track.disc)
@@ -240,9 +244,11 @@ class Columns:
         """Forget what only adding needs."""
         for column in (self._key, self._path, self._artists, self._album, self._album_artist, self._format):
             column.close()
+        self._release.close()
 
     def track(self, row: int) -> Track:
         """Return the track of a row, equal to the one added."""
+        track_total, disc_total, release_type = self._release[row]
         return Track(
             key=self._key[row],
             title=self._title[row],
@@ -252,6 +258,9 @@ class Columns:
             duration=self.duration(row),
             disc=self._disc[row],
             number=self._number[row],
+            track_total=track_total,
+            disc_total=disc_total,
+            release_type=release_type,
             year=self._year[row],
             ids=_unpacked(self._ids.bytes_at(row)),
             path=self._path_of(row),

@@ -17,6 +17,7 @@ FEW = 256
 """Rows that are looked at one by one, at most."""
 _KEPT_READINGS = 4096
 _LONGEST_PATH = 32
+_SAME_END = 16
 _WORN = 10
 _SMALL = 1000
 
@@ -143,7 +144,10 @@ class LibraryIndex:
         return sorted(row for row in rows if identities & track_identities(self.at(row)))
 
     def by_path(self, path: str) -> tuple[list[int], int]:
-        """Return the rows that end like a path, the longest ending only, and its length in names."""
+        """Return the rows that end like a path, the longest ending only, and its length in names.
+
+        Of many that end alike only some: none of them is meant.
+        """
         wanted = components(path)[-_LONGEST_PATH:]
         best, longest = list[int](), 0
         for row in self._with_last_names(wanted):
@@ -155,8 +159,8 @@ class LibraryIndex:
         for length in range(len(wanted), max(longest, 1) - 1, -1):
             whole = self._find(FEW, By.WHOLE_PATH, wanted[-length:])
             if whole and components(path_of(self.at(whole[0])) or "") == wanted[-length:]:
-                return whole, length
-        return best, longest
+                return whole[:_SAME_END], length
+        return best[:_SAME_END], longest
 
     def by_name(self, artist: str, title: str, limit: int = FEW) -> list[int]:
         """Return the rows of an artist's title (compact keys)."""

@@ -9,7 +9,7 @@ from rapidfuzz.process import extract
 from syncopate.matching.artists import artist_keys
 from syncopate.matching.filing import handles_of, telling
 from syncopate.matching.index import FEW, LibraryIndex
-from syncopate.matching.keys import compact, starred
+from syncopate.matching.keys import LONGEST, compact, starred
 from syncopate.matching.reading import Reading, title_keys
 
 _ENOUGH = 32
@@ -19,6 +19,7 @@ _BEST = 8
 _RARE = 48
 _MOST_WORDS = 12
 _MOST_ARTISTS = 8
+_MOST_NAMES = 32
 _STARRED_ROWS = 2048
 _FAR = 30.0
 _OTHER_ALBUM = 10.0
@@ -64,9 +65,8 @@ def _as_latin(reading: Reading) -> list[str]:
 def _own_artists(reading: Reading) -> dict[str, None]:
     """Return every key of the entry's own artists."""
     pieces = (piece for joined in reading.joined for piece in joined)
-    return dict.fromkeys(
-        each for each in (*sorted(reading.artists), *pieces, reading.band, *sorted(reading.aliases)) if each
-    )
+    named = (*sorted(reading.artists), *pieces, reading.band, *sorted(reading.aliases))
+    return dict.fromkeys(islice(filter(None, named), _MOST_NAMES))
 
 
 def _titled_by(reading: Reading, artist: str, title: str, index: LibraryIndex) -> list[int]:
@@ -105,7 +105,9 @@ def _by_artist(reading: Reading, index: LibraryIndex) -> Iterator[int]:
                 yield from _titled_by(reading, artist, title, index)
         yield from index.starred_by(artist)
         if index.tracks_by(artist) <= FEW:
-            yield from _alike(reading.title.base, index.by_artist(artist), index)
+            rows = index.by_artist(artist)
+            yield from _alike(reading.title.base, rows, index)
+            yield from _continued(reading.title.base, rows, index)
         else:
             if respelt is None:
                 respelt = list(_respelt(reading.title.base, index))
@@ -119,24 +121,31 @@ def _by_artist(reading: Reading, index: LibraryIndex) -> Iterator[int]:
 
 def _spelt_like(reading: Reading, index: LibraryIndex, own: list[str]) -> list[str]:
     """Return artists (compact keys) whose names sound or look like the entry's, most alike first."""
-    handles = {handle for name in reading.names for handle in handles_of(name)}
-    heard = {handle[1:] for handle in handles if handle.startswith("~")} | reading.artists
-    alike = {each for each in heard - reading.artists if index.knows_artist(each)}
+    artists = frozenset(sorted(reading.artists)[:_MOST_ARTISTS])
+    handles = {
+        handle
+        for name in reading.names[:_MOST_ARTISTS]
+        for handle in sorted(handles_of(name[:LONGEST]))[:_MOST_WORDS]
+    }
+    heard = {handle[1:] for handle in handles if handle.startswith("~")} | artists
+    alike = {each for each in heard - artists if index.knows_artist(each)}
     alike.update(artist for each in heard for artist in index.artists_with("~" + each))
     looking: set[str] = set()
-    for artist in reading.artists:
+    for artist in artists:
         looking |= index.artists_like(artist)
     for handle in handles:
         looking |= index.artists_with(handle)
     likeness = dict.fromkeys(alike, 100.0)
     for each in looking - alike:
-        likeness[each] = max((ratio(each, mine) for mine in reading.artists), default=0.0)
+        likeness[each] = max((ratio(each, mine) for mine in artists), default=0.0)
     ranked = sorted(likeness, key=lambda each: (-likeness[each], each))
     return [each for each in ranked if likeness[each] >= _LIKE and each not in own]
 
 
 def _respelt(title: str, index: LibraryIndex) -> Iterator[str]:
     """Give the title (compact) with one word in place of which the library has one like it."""
+    if len(title) > LONGEST:
+        return
     words = title.split(" ")
     for place, word in enumerate(words[:_MOST_WORDS]):
         for other in index.words_like(word)[:_BEST]:
@@ -183,6 +192,17 @@ def _alike(title: str, rows: list[int], index: LibraryIndex) -> list[int]:
         title, {row: index.title_at(row) for row in rows}, scorer=ratio, score_cutoff=_LIKE, limit=_ENOUGH
     )
     return [row for _title, _likeness, row in found]
+
+
+def _continued(title: str, rows: list[int], index: LibraryIndex) -> Iterator[int]:
+    """Give the rows whose title goes on where this one ends, or ends earlier; some of them."""
+    found = (row for row in rows if _goes_on(title, index.title_at(row)))
+    return islice(found, _BEST)
+
+
+def _goes_on(one: str, other: str) -> bool:
+    shorter, longer = (one, other) if len(one) < len(other) else (other, one)
+    return telling(shorter) and longer.startswith(shorter + " ")
 
 
 def _nearest(entry: Reading, rows: list[int], index: LibraryIndex) -> list[int]:

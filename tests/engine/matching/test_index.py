@@ -26,6 +26,47 @@ def test_tracks_are_found_by_their_key(track: Callable[..., Track]) -> None:
     assert index.track("c.flac") is None
 
 
+def test_of_a_thousand_files_that_end_alike_some_are_given(track: Callable[..., Track]) -> None:
+    index = LibraryIndex.build(
+        [track(f"{n}/CD1/01.mp3", ("A", "T")) for n in range(1000)] + [track("CD1/01.mp3", ("A", "T"))]
+    )
+    rows, length = index.by_path("x/CD1/01.mp3")
+    assert ([index.key_at(row) for row in rows], length) == (["CD1/01.mp3"], 2)
+    rows, length = index.by_path("CD2/01.mp3")
+    assert (len(rows), length) == (16, 1)
+    rows, length = index.by_path("/music/700/CD1/01.mp3")
+    assert ([index.key_at(row) for row in rows], length) == (["700/CD1/01.mp3"], 3)
+
+
+@pytest.mark.parametrize("title", ["Intro", "L**e", "x" * 100_000, "love me " * 10_000, "Lvoe Mee", "!!!"])
+@pytest.mark.parametrize(
+    "artists", [(), ("Prolific Person",), ("a b " * 20_000,), tuple(map(str, range(999)))]
+)
+def test_nothing_takes_long(crowd: LibraryIndex, title: str, artists: tuple[str, ...]) -> None:
+    entry = Entry(position=0, title=title, artists=artists, path="CD1/01.mp3")
+    begun = time.thread_time()
+    rows = by_likeness(read_entry(entry), crowd)
+    assert time.thread_time() - begun < 0.2
+    assert len(rows) <= 32
+    match_entry(entry, crowd, Decisions())
+    assert time.thread_time() - begun < 0.5
+
+
+@pytest.fixture(scope="module")
+def crowd() -> LibraryIndex:
+    """Return a library of a few titles that come again thousands of times."""
+    return LibraryIndex.build(
+        Track(
+            key=f"{number}",
+            title=("Intro", "Love", "Love Me", "Untitled", "!!!")[number % 5],
+            artists=("Prolific Person" if number % 2 else f"{number}",),
+            duration=timedelta(seconds=30 + number % 300),
+            path=f"/music/{number}/CD1/01.mp3",
+        )
+        for number in range(10_000)
+    )
+
+
 def test_an_empty_library_is_an_index_too() -> None:
     index = LibraryIndex.build([])
     assert len(index) == 0
@@ -77,17 +118,17 @@ def test_twenty_thousand_tracks_are_quick() -> None:
                 duration=timedelta(seconds=120 + number % 200),
             )
         )
-    begun = time.perf_counter()
+    begun = time.thread_time()
     index = LibraryIndex.build(tracks)
-    built = time.perf_counter() - begun
+    built = time.thread_time() - begun
     entries = []
     for number in range(2_000):
         held = dice.choice(tracks)
         title = held.title if number % 2 else " ".join(dice.choices(words, k=3))
         entries.append(Entry(position=number, title=title, artists=held.artists, duration=held.duration))
-    begun = time.perf_counter()
+    begun = time.thread_time()
     found = [match_entry(entry, index, Decisions()) for entry in entries]
-    matched = time.perf_counter() - begun
+    matched = time.thread_time() - begun
     assert sum(each.track_key is not None for each in found) >= 990
     assert built < 3
     assert matched < 3
@@ -187,16 +228,17 @@ def test_a_long_name_is_known_again(track: Callable[..., Track]) -> None:
 
 
 def test_an_index_is_small() -> None:
-    tracks = _made(20_000)
+    tracks = _made(6_000)
+    LibraryIndex.build(tracks)  # what is remembered of names is of fixed size, and not counted
     tracemalloc.start()
     try:
         index = LibraryIndex.build(tracks)
         held, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert held / len(index) < 800, "bytes a track, those of caches of fixed size among them"
-    assert peak / len(index) < 1200
-    assert 0.3 < index.size / held < 1.2
+    assert held / len(index) < 500, "bytes a track"
+    assert peak / len(index) < 900
+    assert 0.5 < index.size / held < 1.2
 
 
 def test_many_of_one_title_are_told_apart() -> None:
@@ -211,14 +253,14 @@ def test_many_of_one_title_are_told_apart() -> None:
         for number in range(6000)
     ]
     index = LibraryIndex.build(tracks)
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for number in range(5000, 5050):
         seconds = timedelta(seconds=30 + number % 400)
         misspelt = Entry(position=0, title="Intro", artists=(f"Some Bnad {number}",), duration=seconds)
         assert f"{number}.flac" in _found(misspelt, index)
         nobody = Entry(position=0, title="Intro", album=f"Record {number}", duration=seconds)
         assert f"{number}.flac" in _found(nobody, index)
-    assert (time.perf_counter() - begun) / 100 < 0.05
+    assert (time.thread_time() - begun) / 100 < 0.05
 
 
 def test_one_artist_may_have_most_of_a_library() -> None:
@@ -226,7 +268,7 @@ def test_one_artist_may_have_most_of_a_library() -> None:
     index = LibraryIndex.build(tracks)
     dice = random.Random(3)
     found = 0
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for held in dice.sample(tracks, 100):
         at = dice.randrange(len(held.title) - 1)
         slip = held.title[:at] + held.title[at + 1] + held.title[at] + held.title[at + 2 :]
@@ -235,7 +277,7 @@ def test_one_artist_may_have_most_of_a_library() -> None:
         assert len(rows) <= 32
         found += held.key in _keys(index, rows)
     assert found >= 90
-    assert (time.perf_counter() - begun) / 100 < 0.05
+    assert (time.thread_time() - begun) / 100 < 0.05
 
 
 @pytest.mark.parametrize(
