@@ -36,6 +36,7 @@ LONGEST = 400
 _LATIN = re.compile("[a-z]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _MOST_STARRED = 3
+_ACRONYM = re.compile(r"(?<!\w)\w(?:\*\w){2,}(?!\w)")  # N*E*R*D hides nothing
 _STARS = re.compile(r"\*{2,}|(?<=[^\W\d_])\*(?=[^\W\d_])")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -144,7 +145,7 @@ def has_no_spaces(text: str) -> bool:
 
 def starred(text: str) -> re.Pattern[str] | None:
     """Return a pattern over compact keys for starred-out letters (B*****t, F*CK); None without such."""
-    if "*" not in text or len(text) > LONGEST:
+    if "*" not in text or len(text) > LONGEST or _ACRONYM.search(text):
         return None
     runs = [len(run[0]) for run in _STARS.finditer(text)]
     if not runs or len(runs) > _MOST_STARRED:

@@ -53,7 +53,12 @@ def _the_same(
     shared = entry.artists & track.artists
     if shared and shared <= COMPOSERS and (other := _other_players(entry, track, back, weights)) is not None:
         return other
-    if shared or entry.band == track.band:
+    if entry.artists == track.artists or entry.band == track.band:
+        return Evidence(Aspect.ARTISTS, Says.AGREES)
+    if shared - (entry.guests & track.guests):  # who is a guest on both sides is no proof
+        return Evidence(Aspect.ARTISTS, Says.AGREES, "the same but for guests", weights.artist_guests)
+    billed = {frozenset(pieces) for pieces in entry.joined}
+    if billed & {frozenset(pieces) for pieces in track.joined}:
         return Evidence(Aspect.ARTISTS, Says.AGREES)
     if _pieces_agree(entry, track, knows_artist) or _pieces_agree(track, entry, knows_artist):
         return Evidence(Aspect.ARTISTS, Says.AGREES, "one of several artists")

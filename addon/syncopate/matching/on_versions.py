@@ -94,8 +94,8 @@ def _same_versions(entry: Reading, track: Reading, back: Backing, weights: Weigh
         named = _named(mine.versions | yours.versions)
         silent = weights.version_name_silent if mine.versions != yours.versions else 0.0
         return Evidence(Aspect.VERSION, Says.AGREES, f"both are {named}", silent)
-    hinted = frozenset[Version]() if back.album else _unmatched(track.implied, entry.implied)
-    if hinted and not entry.ids & track.ids:
+    hinted = _unmatched(track.implied, entry.implied) | _unmatched(entry.implied, track.implied)
+    if hinted and not back.album and not entry.ids & track.ids:
         detail = f"the album sounds like {_named(hinted)}"
         return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_in_doubt)
     if mine.packaging == yours.packaging:

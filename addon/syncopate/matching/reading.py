@@ -30,9 +30,9 @@ _ARTIST_IN_TITLE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")  # noqa: RUF001 - d
 class Reading:
     """One side of a comparison. Artists are compact keys; `joined` are names that may be several in one.
 
-    `aliases` are other names of the artists, `album_key` the album's whole compact key, `place` disc and
-    number on it. `otherwise` is how it may be read, too: as "Artist - Title"; `guessed` where another artist
-    is given.
+    `aliases` are other names of the artists, `guests` those that only the title names, `album_key` the
+    album's whole compact key, `place` disc and number on it. `otherwise` is how it may be read, too: as
+    "Artist - Title"; `guessed` where another artist is given.
     """
 
     raw_title: str
@@ -40,6 +40,7 @@ class Reading:
     names: tuple[str, ...]
     artists: frozenset[str]
     aliases: frozenset[str]
+    guests: frozenset[str]
     joined: tuple[tuple[str, ...], ...]
     band: str
     album_artists: frozenset[str]
@@ -84,12 +85,14 @@ def _read_as(
     if not artists:
         names, artists = ((album_artist,) if above and album_artist else ()), above
     on = read_title(album) if album else None
+    featured = artist_keys(title.featured) if title.featured else frozenset[str]()
     return Reading(
         raw_title=raw_title,
         title=title,
         names=names,
-        artists=artists | artist_keys(title.featured) if title.featured else artists,
+        artists=artists | featured,
         aliases=aliases.of(artists) if artists else artists,
+        guests=featured - artists,
         joined=tuple(pieces for name in names if (pieces := joined_pieces(name))),
         band=compact(key(" ".join(names)).removeprefix("the ")),
         album_artists=above,

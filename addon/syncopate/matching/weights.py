@@ -45,6 +45,8 @@ class Weights:
     well_backed: float = 0.25
     """What is left of it where album and length, or album and place, are the same."""
 
+    artist_guests: float = 0.005
+    """Some artists are the same, others are named on one side only: enough to prefer who has all."""
     artist_above_only: float = 0.05
     artist_alias: float = 0.02
     artist_similar: float = 2.0

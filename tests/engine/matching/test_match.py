@@ -80,9 +80,15 @@ def test_review_shows_five_at_most(judge: Callable[..., Match]) -> None:
 
 
 def test_native_and_romanised_names_want_a_look(judge: Callable[..., Match]) -> None:
-    found = judge(("Fujii Kaze", "Grace", 236), ("藤井風", "Grace", 236))
+    found = judge(("Kaneko Ayano", "Grace", 236), ("カネコアヤノ", "Grace", 236))
+    assert found.verdict is Verdict.MATCH, "the sound of kana is known"
+    found = judge(("Kaneko Ayano", "Grace", 236), ("金子綾乃", "Grace", 236))
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "not_sure")
     assert judge(("Kino", "Gruppa krovi", 285), ("Кино", "Группа крови", 285)).verdict is Verdict.REVIEW
+
+
+def test_names_of_one_artist_agree_where_a_table_knows_both(judge: Callable[..., Match]) -> None:
+    assert judge(("Fujii Kaze", "Grace", 236), ("藤井風", "Grace", 236)).verdict is Verdict.MATCH
 
 
 def test_a_live_album_makes_a_bare_title_doubtful(judge: Callable[..., Match]) -> None:
