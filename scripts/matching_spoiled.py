@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
 from pathlib import Path
 
 from matching_records import Record
@@ -52,16 +53,22 @@ def pairs_to_compare(records: Sequence[Record]) -> list[Pair]:
     for row, own in enumerate(grams):
         for gram in own:
             rows[gram].append(row)
-    rarity = {gram: math.log(len(records) / len(held)) for gram, held in rows.items() if len(held) <= _COMMON}
+    # Whole numbers, so that sums do not depend on the order of a set.
+    rarity = {
+        gram: round(1000 * math.log(len(records) / len(held)))
+        for gram, held in rows.items()
+        if len(held) <= _COMMON
+    }
     pairs = set[Pair]()
     for row, own in enumerate(grams):
         shared = Counter[int]()
         for gram in own:
             if (weight := rarity.get(gram)) is not None:
                 for other in rows[gram]:
-                    shared[other] += weight  # type: ignore[assignment] -- sums of weights, not counts
+                    shared[other] += weight
         del shared[row]
-        pairs.update(_ordered(row, other) for other, _ in shared.most_common(_NEAREST))
+        nearest = nsmallest(_NEAREST, shared.items(), key=lambda item: (-item[1], item[0]))
+        pairs.update(_ordered(row, other) for other, _ in nearest)
     pairs |= _by_place(records)
     return sorted(pairs)
 

@@ -142,7 +142,8 @@ def _around(weights: Weights, name: str) -> Iterator[Weights]:
         tried = (round(value + step, 3) for step in _LINES)
     else:
         tried = (round(value * step, 4) for step in _STEPS)
-    return (replace(weights, **{name: each}) for each in tried if each > 0)
+    # A name of a field, and a number of its kind.
+    return (replace(weights, **{name: each}) for each in tried if each > 0)  # type: ignore[arg-type]
 
 
 def labelled_pairs(data: Path, limit: int) -> list[Pair]:
