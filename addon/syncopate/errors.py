@@ -6,7 +6,8 @@ SyncopateError                 internal_error          500
 ├── Conflict                   conflict                409
 │   ├── JobAlreadyRunning      job_already_running     409
 │   ├── AlreadyExists          already_exists          409
-│   └── AlreadyServed          already_served          409
+│   ├── AlreadyServed          already_served          409
+│   └── WorkerNameTaken        worker_name_taken       409
 ├── InvalidInput               invalid_input           422
 │   ├── UnreadablePlaylist     unreadable_playlist     422
 │   ├── PayloadTooLarge        payload_too_large       413
@@ -14,6 +15,7 @@ SyncopateError                 internal_error          500
 │   ├── UnknownColumns         unknown_columns         422
 │   └── InvalidSchedule        invalid_schedule        422
 ├── NotConfigured              not_configured          409
+├── NeedsPostgresql            needs_postgresql        409
 ├── AccessDenied               access_denied           403
 │   ├── KeyMissing             key_missing             401
 │   ├── KeyInvalid             key_invalid             401
@@ -121,6 +123,12 @@ class AlreadyServed(Conflict):
     key, message = "already_served", "Another engine is running on {place}: stop it first."
 
 
+class WorkerNameTaken(Conflict):
+    """Each living worker has a name of its own."""
+
+    key, message = "worker_name_taken", "A worker named {name} is at work already on {place}."
+
+
 class InvalidInput(SyncopateError):
     """The request cannot be understood."""
 
@@ -161,6 +169,16 @@ class NotConfigured(SyncopateError):
     """The feature asked for was not set up."""
 
     key, status, message = "not_configured", 409, "{what} is not configured."
+
+
+class NeedsPostgresql(SyncopateError):
+    """SQLite has one process that writes; this needs several."""
+
+    key, status, message = (
+        "needs_postgresql",
+        409,
+        "Workers need PostgreSQL: name it by SYNCOPATE_DATABASE_URL, for the engine and for every worker.",
+    )
 
 
 class AccessDenied(SyncopateError):

@@ -69,6 +69,7 @@ ENGINE_ERRORS = frozenset(
         "library_unavailable",
         "login_rejected",
         "method_not_allowed",
+        "needs_postgresql",
         "not_configured",
         "not_found",
         "payload_too_large",
@@ -81,6 +82,7 @@ ENGINE_ERRORS = frozenset(
         "unknown_columns",
         "unreachable",
         "unreadable_playlist",
+        "worker_name_taken",
         "write_failed",
     }
 )

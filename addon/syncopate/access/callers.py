@@ -100,7 +100,7 @@ class Doors:
         verify(key, now, text)
         if key is None:
             raise KeyInvalid
-        self._limiter.admit(key.id, key.per_minute)
+        await self._limiter.admit(key.id, key.per_minute)
         noted = self._noted.get(key.id)
         if noted is None or now - noted >= _NOTE_USE_EVERY:
             self._noted[key.id] = now

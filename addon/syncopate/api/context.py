@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from syncopate.access.limits import KeyLimiter
+from syncopate.access.limits import KeyLimiter, Memory
 from syncopate.domain.playlist import LARGEST_FORM
 from syncopate.events.bus import EventBus
 from syncopate.jobs.facade import Jobs
@@ -56,5 +56,5 @@ class ApiContext:
     bus: EventBus
     engine: EngineFacts
     checks: Callable[[], Awaitable[Sequence[HealthFact]]] = _nothing_more
-    limiter: KeyLimiter = field(default_factory=lambda: KeyLimiter(time.monotonic))
+    limiter: KeyLimiter = field(default_factory=lambda: KeyLimiter(Memory(time.monotonic)))
     limits: Limits = field(default_factory=Limits)

@@ -9,19 +9,21 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from syncopate.access.limits import LoginLimiter
+from syncopate.access.limits import KeyLimiter, LoginLimiter
 from syncopate.access.sessions import LoginLinks
 from syncopate.api.app import create_api
 from syncopate.api.context import ApiContext, EngineFacts
 from syncopate.api.present.system import API_VERSION
 from syncopate.bootstrap.announcing import announce
 from syncopate.bootstrap.base import Base, now, opened_base
+from syncopate.bootstrap.limits import book_of
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import JobName, Trigger
 from syncopate.errors import NotConfigured
 from syncopate.heap import share_one_heap
 from syncopate.jobs.household import HOUSEHOLD
+from syncopate.jobs.relay import Relay
 from syncopate.jobs.service import JobService
 from syncopate.jobs.work import Publishing
 from syncopate.mqtt.broker import BrokerSettings
@@ -77,6 +79,9 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         stack.push_async_callback(servers.stop)
 
         base.bus.listen(mqtt.heard)
+        relay = Relay(base.kit.database, base.bus.spread)
+        relay.start()
+        stack.push_async_callback(relay.stop)
         await jobs.start()
         stack.push_async_callback(jobs.stop)
         await mqtt.start()
@@ -110,7 +115,7 @@ async def reached_supervisor(environment: Environment) -> AsyncGenerator[Supervi
 
 
 def _application(base: Base, jobs: JobService, links: LoginLinks) -> App:
-    environment, kit = base.environment, base.kit
+    environment, kit, book = base.environment, base.kit, book_of(base.kit.database)
     api = create_api(
         ApiContext(
             kit=kit,
@@ -124,6 +129,7 @@ def _application(base: Base, jobs: JobService, links: LoginLinks) -> App:
                 started_at=now(),
                 configuration_url=environment.address,
             ),
+            limiter=KeyLimiter(book),
         )
     )
 
@@ -133,7 +139,7 @@ def _application(base: Base, jobs: JobService, links: LoginLinks) -> App:
             jobs=jobs,
             bus=base.bus,
             links=links,
-            logins=LoginLimiter(time.monotonic),
+            logins=LoginLimiter(book),
             version=engine_version(),
         )
     )

@@ -55,3 +55,15 @@ class Event:
     run_count: int | None = None
     data: Mapping[str, Detail] = field(default_factory=dict)
     id: int = 0
+
+    @property
+    def identity(self) -> str | None:
+        """Return what two tellings of one happening have in common; None when each is another happening.
+
+        A run does a thing to each item once, whatever it repeats after a crash; of progress only the latest
+        counts.
+        """
+        if self.run_id is None and self.type not in TRANSIENT:
+            return None
+        about = self.data.get("playlist_id", self.name)
+        return f"{self.type.value} {self.run_id or ''} {about}"

@@ -11,7 +11,8 @@ from syncopate.errors import SyncopateError
 
 _log = logging.getLogger(__name__)
 
-type Append = Callable[[Event], Awaitable[Event]]
+type Append = Callable[[Event], Awaitable[Event | None]]
+"""Stores an event and returns it with its id; None for one that was told before."""
 type Listener = Callable[[Event], Awaitable[None]]
 
 _READER_EVENTS = 256
@@ -108,12 +109,23 @@ class EventBus:
         self._hung_up = False
 
     async def publish(self, event: Event) -> None:
-        """Store and tell it. What cannot be stored is told all the same; nobody's failure is the caller's."""
+        """Store and tell it, unless it was told before.
+
+        What cannot be stored is told all the same; nobody's failure is the caller's.
+        """
         if event.type not in TRANSIENT:
             try:
-                event = await self._append(event)
+                kept = await self._append(event)
             except SyncopateError as error:
                 _log.error("The event %s was not stored: %s", event.type, error.detail)
+            else:
+                if kept is None:
+                    return
+                event = kept
+        self.spread(event)
+
+    def spread(self, event: Event) -> None:
+        """Tell what is stored already."""
         for reader in [*self._readers]:
             if not reader.offer(event):
                 self._readers.discard(reader)

@@ -1,24 +1,20 @@
 """Sees to it that no run stays open for ever: those that stand still, and those whose workflow is gone."""
 
-import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from syncopate.domain.run import ItemResult, ItemStatus, RunStatus
+from syncopate.domain.run import RunStatus
 from syncopate.errors import Stalled, SyncopateError
 from syncopate.jobs.catalog import MAIN_RUN, TITLES
+from syncopate.jobs.crew import Crew
 from syncopate.jobs.durable import Durable
 from syncopate.jobs.owner import end_interrupted, is_command
 from syncopate.jobs.scopes import Scopes
-from syncopate.jobs.steps import name_of, put_items, whole_has_ended
-from syncopate.jobs.telling import tell_ended
+from syncopate.jobs.steps import whole_has_ended
+from syncopate.jobs.telling import end_run
 from syncopate.jobs.workflows import Workflows
 from syncopate.store import runs
-from syncopate.store.database import Connection
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
-
-_log = logging.getLogger(__name__)
 
 _STALL = timedelta(hours=2)
 _SETTLING = timedelta(minutes=1)
@@ -28,18 +24,15 @@ _LOST = "The job ended without saying how."
 class Keeper:
     """Ends, begins anew and settles runs from outside their workflows."""
 
-    def __init__(self, kit: Kit, durable: Durable, scopes: Scopes, workflows: Workflows) -> None:
+    def __init__(self, kit: Kit, durable: Durable, scopes: Scopes, workflows: Workflows, crew: Crew) -> None:
         self._kit = kit
         self._durable = durable
         self._scopes = scopes
         self._workflows = workflows
+        self._crew = crew
 
     async def take_up(self) -> None:
-        """At start: begin anew what another version left, end what was cancelled; the rest goes on."""
-        others = await self._durable.of_other_shapes()
-        if others:
-            _log.info("%d workflows of another version are begun anew", len(others))
-            await self._durable.cancel(others)
+        """At start: begin anew what has no workflow (any more), end what was cancelled; the rest goes on."""
         await end_interrupted(self._kit)
         open_runs = await self._own()
         ids = [run.id for run in open_runs]
@@ -55,16 +48,16 @@ class Keeper:
                 await self.close(run, RunStatus.CANCELLED)
             elif run.id in going_on:
                 continue
-            elif run.id not in known or run.id in others:
-                await self._begin_anew(run, known)
+            elif run.id not in known:
+                await self._begin_anew(run)
             else:
                 await self.close(run, RunStatus.FAILED, SyncopateError.key, _LOST)
 
-    async def _begin_anew(self, run: Run, known: frozenset[str]) -> None:
-        if run.id in known:
-            await self._durable.forget([run.id])
+    async def _begin_anew(self, run: Run) -> None:
+        # One of another shape would be in the way.
+        await self._durable.forget([run.id])
         await self._kit.database.write(runs.next_attempt, run.id)
-        await self._durable.begin(self._workflows.of(run.job), run.id, run.id)
+        await self._workflows.begin(run.job, run.id)
 
     async def look(self) -> None:
         """End what stands still, and what has lost its workflow."""
@@ -106,7 +99,7 @@ class Keeper:
             elif run.id in known:
                 await self.close(run, RunStatus.FAILED, SyncopateError.key, _LOST)
             else:
-                await self._begin_anew(run, known)
+                await self._begin_anew(run)
 
     async def close(self, run: Run, status: RunStatus, error: str | None = None, detail: str = "") -> None:
         """End a run and its parts: stop the work, say what was left undone, store and tell the end."""
@@ -121,45 +114,18 @@ class Keeper:
 
     async def _close(self, family: list[Run], status: RunStatus, error: str | None, detail: str) -> None:
         ids = [member.id for member in family]
+        undone = {member.id: await self._undone(member.id) for member in family}
         await self._durable.cancel(ids)
-        undone = {
-            member.id: frozenset(scope.waiting) if (scope := self._scopes.peek(member.id)) else frozenset()
-            for member in family
-        }
         await self._scopes.stop(ids)
+        await self._crew.heard()
         for member in reversed(family):
-            ended = await self._kit.database.write(
-                _close, member, undone[member.id], status, self._kit.now(), error, detail
-            )
-            if ended:
-                await tell_ended(self._kit, member.id)
+            await end_run(self._kit, member.id, status, error=error, detail=detail, undone=undone[member.id])
+
+    async def _undone(self, run_id: str) -> frozenset[str]:
+        scope = self._scopes.peek(run_id)
+        here = frozenset(scope.waiting) if scope else frozenset()
+        return here | await self._durable.unended_parts(run_id)
 
 
 def _last_sign(run: Run) -> datetime:
     return run.progress_at or run.started_at or run.requested_at
-
-
-def _close(
-    connection: Connection,
-    run: Run,
-    undone: Iterable[str],
-    status: RunStatus,
-    at: datetime,
-    error: str | None,
-    detail: str,
-) -> bool:
-    """End a run with a result for each item it did not get to; False when it had ended by itself."""
-    if not runs.end(connection, run.id, status, at, error=error, detail=detail):
-        return False
-    results = tuple(
-        ItemResult(
-            item_id=item_id,
-            item_name=name_of(connection, item_id),
-            status=ItemStatus.CANCELLED,
-            started_at=at,
-            ended_at=at,
-        )
-        for item_id in undone
-    )
-    put_items(connection, run.id, results)
-    return True

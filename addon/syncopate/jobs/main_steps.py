@@ -12,7 +12,7 @@ from syncopate.jobs.outcome import Failure, status_of_part, with_sums
 from syncopate.jobs.scopes import Scopes
 from syncopate.jobs.steps import Ended, put_items
 from syncopate.settings import setting_named
-from syncopate.store import events, runs, sessions, settings
+from syncopate.store import events, limits, runs, sessions, settings
 from syncopate.store.database import Connection
 from syncopate.store.ids import new_id
 from syncopate.store.runs import Run
@@ -35,9 +35,10 @@ class MainSteps:
         self._scopes = scopes
         self._forget = forget
 
-    async def name_part(self, _run_id: str) -> Ended:
-        """Return the id for the run of a part: settled before the run is made, so that it is made once."""
-        return {"status": new_id()}
+    async def name_part(self, run_id: str) -> Ended:
+        """Return the id for the run of a part, settled before that is made; one made before is taken up."""
+        found = await attempt(self._kit.database.read(_part_of, run_id), f"The playlists of run {run_id}")
+        return {"status": found if isinstance(found, str) else new_id()}
 
     async def make_part(self, run_id: str, part_id: str) -> Ended:
         """Make the run of the playlists' part; wait while another one is under way."""
@@ -155,8 +156,16 @@ class MainSteps:
         removed = await self._kit.database.write(runs.remove_before, before)
         removed += await self._kit.database.write(events.remove_before, before)
         removed += await self._kit.database.write(sessions.remove_expired, now)
+        await self._kit.database.write(limits.remove_before, (now - timedelta(days=1)).timestamp())
         await self._forget(round((now - timedelta(days=1)).timestamp() * 1000))
         return removed
+
+
+def _part_of(connection: Connection, whole_id: str) -> str | None:
+    """Return the run of the playlists that is part of a run, None when there is none yet."""
+    whole = runs.get(connection, whole_id)
+    asked = runs.since_of(connection, JobName.SYNC_PLAYLISTS, whole.requested_at)
+    return next((run.id for run in asked if run.arguments.get(MAIN_RUN) == whole_id), None)
 
 
 def _add_once(connection: Connection, part: Run, whole_id: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from syncopate.domain.run import RunStatus, Trigger
 from syncopate.errors import Interrupted
 from syncopate.jobs.catalog import TITLES
-from syncopate.jobs.telling import tell_ended
+from syncopate.jobs.telling import end_run
 from syncopate.store import runs
 from syncopate.store.encoding import JsonValue
 from syncopate.store.runs import Run
@@ -27,7 +27,7 @@ _START = 18  # proc(5), field 22: counted from what follows the state; the name 
 
 def present_owner() -> dict[str, JsonValue]:
     """Return who this process is: its id, when it began, and where that id means something."""
-    return {"pid": os.getpid(), "began": _began(os.getpid()), "place": _place()}
+    return {"pid": os.getpid(), "began": _began(os.getpid()), "place": place_of()}
 
 
 def is_command(run: Run) -> bool:
@@ -45,11 +45,7 @@ async def end_interrupted(kit: Kit) -> None:
         if silent or await asyncio.to_thread(_gone, run.arguments.get(OWNER)):
             error = Interrupted(job=TITLES[run.job])
             status = RunStatus.CANCELLED if run.cancel_requested else RunStatus.FAILED
-            ended = await kit.database.write(
-                runs.end, run.id, status, now, error=error.key, detail=error.detail
-            )
-            if ended:
-                await tell_ended(kit, run.id)
+            await end_run(kit, run.id, status, error=error.key, detail=error.detail)
 
 
 def _gone(owner: JsonValue) -> bool:
@@ -57,7 +53,7 @@ def _gone(owner: JsonValue) -> bool:
     if not isinstance(owner, Mapping):
         return False
     pid, place = owner.get("pid"), owner.get("place")
-    if not isinstance(pid, int) or not place or place != _place():
+    if not isinstance(pid, int) or not place or place != place_of():
         return False
     try:
         os.kill(pid, 0)
@@ -80,7 +76,7 @@ def _began(pid: int) -> str:
     return "" if state in {"Z", "X"} else numbers[_START]
 
 
-def _place() -> str:
+def place_of() -> str:
     """Return the host, its present start and the space of process ids; empty where none of it is told."""
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

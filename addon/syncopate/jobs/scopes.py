@@ -11,6 +11,7 @@ from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments
 from syncopate.jobs.meter import Meter
 from syncopate.settings import setting_named
 from syncopate.store import runs, settings
+from syncopate.store.database import Connection
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 
@@ -22,12 +23,12 @@ _CONCURRENCY = setting_named("sync.concurrency")
 
 @dataclass(slots=True)
 class Scope:
-    """One run: its row as it was at first, items done, items that wait their turn, places to work in."""
+    """One run in this process: its row as it was at first, items that wait their turn, places to work in."""
 
     run: Run
     meter: Meter
+    places: int
     slots: asyncio.Semaphore
-    done: set[str]
     waiting: set[str] = field(default_factory=set)
 
 
@@ -39,10 +40,13 @@ class Scopes:
         self._scopes: dict[str, Scope] = {}
         self._opening = asyncio.Lock()
         self._tasks: dict[str, set[asyncio.Task[object]]] = {}
+        self._closed = False
 
     @contextmanager
     def body(self, run_id: str) -> Generator[None]:
-        """Hold the present task as one that works for a run."""
+        """Hold the present task as one that works for a run; once all were stopped, none begins."""
+        if self._closed:
+            raise asyncio.CancelledError
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 -- only coroutines come here
         tasks = self._tasks.setdefault(run_id, set())
@@ -59,6 +63,10 @@ class Scopes:
         """Tell whether a task of this process works for it."""
         return run_id in self._tasks
 
+    def at_work(self) -> frozenset[str]:
+        """Return the runs that tasks of this process work for."""
+        return frozenset(self._tasks)
+
     def peek(self, run_id: str) -> Scope | None:
         """Return its scope if there is one."""
         return self._scopes.get(run_id)
@@ -70,24 +78,30 @@ class Scopes:
                 self._scopes[run_id] = await self._make(run_id)
             return self._scopes[run_id]
 
-    async def stop(self, run_ids: Iterable[str] | None = None) -> None:
-        """Cancel the tasks of these runs (None: of all) and wait until they are gone."""
-        chosen = [*self._tasks] if run_ids is None else [*run_ids]
+    def reopen(self) -> None:
+        """Let tasks begin, also after all were stopped."""
+        self._closed = False
+
+    async def close(self) -> None:
+        """Stop all, for good."""
+        self._closed = True
+        await self.stop(self.at_work())
+
+    async def stop(self, run_ids: Iterable[str], patience: float = _PATIENCE_SECONDS) -> None:
+        """Cancel the tasks of these runs and wait until they are gone."""
+        chosen = [*run_ids]
         own = asyncio.current_task()
         tasks = {task for run_id in chosen for task in self._tasks.get(run_id, ())} - {own}
         for task in tasks:
             task.cancel()
         if tasks:
-            _, stuck = await asyncio.wait(tasks, timeout=_PATIENCE_SECONDS)
+            _, stuck = await asyncio.wait(tasks, timeout=patience)
             if stuck:
                 _log.error("%d tasks of cancelled runs do not end", len(stuck))
 
     async def _make(self, run_id: str) -> Scope:
         run = await self._kit.database.read(runs.get, run_id)
-        items = await self._kit.database.read(runs.items, run_id)
-        chosen = await self._kit.database.read(settings.get, _CONCURRENCY.name)
-        places = chosen if isinstance(chosen, int) else _CONCURRENCY.default
-        assert isinstance(places, int)  # noqa: S101 -- it is a number setting
+        places = await self._kit.database.read(places_of)
         of = [(run.id, run.job)]
         main_run = run.arguments.get(MAIN_RUN)
         if isinstance(main_run, str):
@@ -95,9 +109,17 @@ class Scopes:
         return Scope(
             run=run,
             meter=Meter(self._kit, of, run.progress),
+            places=places,
             slots=asyncio.Semaphore(places),
-            done={item.result.item_id for item in items},
         )
+
+
+def places_of(connection: Connection) -> int:
+    """Return how many items each process works on at a time."""
+    chosen = settings.get(connection, _CONCURRENCY.name)
+    places = chosen if isinstance(chosen, int) else _CONCURRENCY.default
+    assert isinstance(places, int)  # noqa: S101 -- it is a number setting
+    return places
 
 
 def approved(scope: Scope, mirror_id: str) -> str | None:

@@ -19,13 +19,15 @@ from syncopate.jobs.catalog import (
     ScanArguments,
     check_arguments,
 )
+from syncopate.jobs.crew import LEASE_SECONDS, Crew
 from syncopate.jobs.durable import Durable
 from syncopate.jobs.facade import JobOverview
 from syncopate.jobs.keeper import Keeper
 from syncopate.jobs.main_steps import MainSteps
-from syncopate.jobs.scopes import Scopes
+from syncopate.jobs.reset import ready, reset_jobs, set_ready
+from syncopate.jobs.scopes import Scopes, places_of
 from syncopate.jobs.steps import Steps
-from syncopate.jobs.telling import tell_ended
+from syncopate.jobs.telling import leave_ended, tell_left
 from syncopate.jobs.ticker import Slot, Ticker
 from syncopate.jobs.work import NO_PUBLISHING, Publishing, UseCases
 from syncopate.jobs.workflows import Workflows
@@ -53,33 +55,49 @@ class JobService:
         database_url: str,
         publishing: Publishing = NO_PUBLISHING,
         tick_seconds: float = _TICK_SECONDS,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
+        """Make it; workers are given up when they are silent for `lease_seconds`."""
         self._kit = kit
         self.publishing = publishing
         self._tick_seconds = tick_seconds
+        self._database_url = database_url
+        self._lease_seconds = lease_seconds
         self._durable = Durable(database_url)
         self._scopes = Scopes(kit)
         steps = Steps(kit, self._scopes, use_cases, lambda: self.publishing)
         main_steps = MainSteps(kit, self._scopes, self._durable.remove_before)
         self._workflows = Workflows(self._durable, self._scopes, steps, main_steps)
-        self.keeper = Keeper(kit, self._durable, self._scopes, self._workflows)
+        self.crew = Crew(kit.database, self._durable, lease_seconds=lease_seconds)
+        self.keeper = Keeper(kit, self._durable, self._scopes, self._workflows, self.crew)
         self.ticker = Ticker(kit, self._fire, self._usable)
-        self._clock: asyncio.Task[None] | None = None
+        self._clocks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Go on with what was interrupted, then keep the schedules."""
         await self._kit.database.write(schedules.seed, {**DEFAULT_SCHEDULES, **UNSCHEDULED}, self._kit.now())
-        await self._durable.launch(self._workflows.bodies)
+        await self._open()
         await self.keeper.take_up()
-        self._clock = asyncio.create_task(self._tick(), name="schedules")
+        self._clocks = [asyncio.create_task(self._tick(), name="schedules")]
+        if self.crew.possible:
+            self._clocks.append(asyncio.create_task(self._watch(), name="workers"))
+
+    async def _open(self) -> None:
+        """Open the jobs database; one of another shape, which nobody could go on with, is made anew."""
+        database, at = self._kit.database, self._kit.now()
+        if not await database.read(ready):
+            await reset_jobs(database, self._database_url, at, lease_seconds=self._lease_seconds)
+        self._scopes.reopen()
+        await self._durable.launch(self._workflows.bodies, await database.read(places_of))
+        await database.write(set_ready, at)
 
     async def stop(self) -> None:
         """Interrupt what runs, so that the next start goes on with it."""
-        if self._clock is not None:
-            self._clock.cancel()
-            await asyncio.wait({self._clock})
-            self._clock = None
-        await self._scopes.stop()
+        for clock in self._clocks:
+            clock.cancel()
+            await asyncio.wait({clock})
+        self._clocks = []
+        await self._scopes.close()
         await self._durable.stop()
 
     def built(self, job: JobName) -> bool:
@@ -170,9 +188,7 @@ class JobService:
 
     async def _begin(self, run: Run) -> None:
         """Start its workflow. Once the run is stored, a failure here is made good by the keeper."""
-        await attempt(
-            self._durable.begin(self._workflows.of(run.job), run.id, run.id), f"Starting {run.job.value}"
-        )
+        await attempt(self._workflows.begin(run.job, run.id), f"Starting {run.job.value}")
 
     async def _fire(self, slot: Slot) -> None:
         run = Run(
@@ -186,13 +202,18 @@ class JobService:
         if taken is RunStatus.QUEUED:
             await self._begin(run)
         elif taken is not None:
-            await tell_ended(self._kit, run.id)
+            await tell_left(self._kit, *await self._kit.database.write(leave_ended, run.id))
 
     async def _tick(self) -> None:
         while True:
             await attempt(self.ticker.tick(), "Looking at the schedules")
             await attempt(self.keeper.look(), "Looking after the runs")
             await asyncio.sleep(self._tick_seconds)
+
+    async def _watch(self) -> None:
+        while True:
+            await attempt(self.crew.look(), "Looking after the workers")
+            await asyncio.sleep(self.crew.pause)
 
 
 def _take(connection: Connection, run: Run, slot: datetime) -> RunStatus | None:
@@ -211,6 +232,7 @@ def _take(connection: Connection, run: Run, slot: datetime) -> RunStatus | None:
             detail=error.detail,
         )
         runs.add(connection, left_out)
+        leave_ended(connection, left_out.id)
         return RunStatus.CANCELLED
     return RunStatus.QUEUED
 

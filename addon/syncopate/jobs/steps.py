@@ -11,15 +11,16 @@ from datetime import datetime
 from functools import partial
 from typing import TypedDict
 
+from syncopate.domain.event import Event
 from syncopate.domain.run import ItemResult, ItemStatus, RunStatus, Trigger
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments, ScanArguments
 from syncopate.jobs.outcome import Failure, end_of
 from syncopate.jobs.scopes import Scope, Scopes, approved
-from syncopate.jobs.telling import run_count_of, tell_ended, tell_started
+from syncopate.jobs.telling import end_run, leave_started, name_of, run_count_of, tell_left
 from syncopate.jobs.work import Publishing, UseCases
-from syncopate.store import libraries, mirrors, runs, schedules
+from syncopate.store import libraries, runs, schedules
 from syncopate.store.database import Connection
 from syncopate.store.results import put_result
 from syncopate.store.runs import Run
@@ -75,8 +76,7 @@ class Steps:
         if await self._kit.database.read(whole_has_ended, run):
             await self._kit.database.write(runs.end, run_id, RunStatus.CANCELLED, self._kit.now())
             return {"go": False, "part": part}
-        count = await self._kit.database.write(_start, run, self._kit.now())
-        await tell_started(self._kit, run, count)
+        await tell_left(self._kit, await self._kit.database.write(_start, run, self._kit.now()))
         return {"go": True, "part": part}
 
     async def choose_playlists(self, run_id: str) -> Chosen:
@@ -106,13 +106,15 @@ class Steps:
         first = await self._kit.database.read(runs.get, main) if isinstance(main, str) else run
         return first.trigger not in {Trigger.SCHEDULE, Trigger.CATCH_UP}
 
-    async def expect(self, run_id: str, chosen: Chosen) -> None:
-        """Count what is done and what there is to do."""
+    async def expect(self, run_id: str, chosen: Chosen) -> int | None:
+        """Count what there is to do; return how many are worked on at a time, None if that is not known."""
         scope = await attempt(self._scopes.open(run_id), f"Run {run_id}")
         if not isinstance(scope, Failure):
-            left = sum(item_id not in scope.done for item_id in chosen["ids"])
-            total = len(chosen["ids"]) + chosen["skipped"]
-            scope.meter.expect(total - left, total)
+            await attempt(
+                scope.meter.expect(len(chosen["ids"]) + chosen["skipped"]), f"The progress of run {run_id}"
+            )
+            return scope.places
+        return None
 
     async def choose_libraries(self, run_id: str) -> Chosen:
         """Find the libraries to scan."""
@@ -191,7 +193,7 @@ class Steps:
         return self._result("mqtt", "MQTT", status, started, detail=f"{messages} messages")
 
     async def end(self, run_id: str, error: str | None = None, detail: str = "") -> Ended:
-        """Store how the run ended; while the database does not take it, try again."""
+        """Store how the run ended and tell; while the database does not take it, try again."""
         failure = Failure(error, detail) if error else None
         status = await _persistently(lambda: self._end(run_id, failure), f"The end of run {run_id}")
         return {"status": status.error if isinstance(status, Failure) else status}
@@ -201,24 +203,19 @@ class Steps:
         await scope.meter.flush()
         items = [item.result for item in await self._kit.database.read(runs.items, run_id)]
         end = end_of(items, failure)
-        await self._kit.database.write(
-            runs.end, run_id, end.status, self._kit.now(), error=end.error, detail=end.detail
-        )
+        await end_run(self._kit, run_id, end.status, error=end.error, detail=end.detail)
         return end.status.value
-
-    async def tell(self, run_id: str) -> Ended:
-        """Tell how the run ended."""
-        await attempt(tell_ended(self._kit, run_id), f"Telling the end of run {run_id}")
-        return {"status": "done"}
 
     async def _item(self, run_id: str, item_id: str, work: Callable[[Scope], Awaitable[ItemResult]]) -> Ended:
         scope = await _persistently(lambda: self._scopes.open(run_id), f"Run {run_id}")
         if isinstance(scope, Failure):
             return {"status": scope.error}
-        if item_id in scope.done:
-            return {"status": "done"}
         scope.waiting.add(item_id)
         async with scope.slots:
+            # Another process may have done it, and died before that was known of its workflow.
+            if await self._is_done(run_id, item_id):
+                scope.waiting.discard(item_id)
+                return {"status": "done"}
             started = self._kit.now()
             result = await attempt(work(scope), f"{item_id} in run {run_id}")
             if isinstance(result, Failure):
@@ -226,9 +223,14 @@ class Steps:
                 result = self._failed(item_id, name if isinstance(name, str) else item_id, started, result)
             await _persistently(partial(self._put, run_id, result), f"The result of {result.item_name}")
         scope.waiting.discard(item_id)
-        scope.done.add(item_id)
         await attempt(scope.meter.item_done(item_id), f"The progress of run {run_id}")
         return {"status": result.status.value}
+
+    async def _is_done(self, run_id: str, item_id: str) -> bool:
+        done = await _persistently(
+            lambda: self._kit.database.read(runs.has_item, run_id, item_id), f"{item_id} in run {run_id}"
+        )
+        return done is True
 
     async def _put(self, run_id: str, *results: ItemResult) -> None:
         await self._kit.database.write(put_items, run_id, results)
@@ -256,12 +258,12 @@ def put_items(connection: Connection, run_id: str, results: tuple[ItemResult, ..
         put_result(connection, run_id, result)
 
 
-def _start(connection: Connection, run: Run, at: datetime) -> int:
-    """Mark it running; return how often the job has run, each run counted once."""
+def _start(connection: Connection, run: Run, at: datetime) -> Event:
+    """Mark it running, count it once, and leave the event of it."""
     runs.start(connection, run.id, at)
-    if run.started_at is None:
-        return schedules.count_run(connection, run.job)
-    return run_count_of(connection, run.job)
+    again = run.started_at is not None
+    count = run_count_of(connection, run.job) if again else schedules.count_run(connection, run.job)
+    return leave_started(connection, replace(run, started_at=run.started_at or at), count)
 
 
 def whole_has_ended(connection: Connection, run: Run) -> bool:
@@ -273,16 +275,6 @@ def whole_has_ended(connection: Connection, run: Run) -> bool:
         return runs.get(connection, whole_id).status.ended
     except NotFound:
         return True
-
-
-def name_of(connection: Connection, item_id: str) -> str:
-    """Return what a playlist or library is called, its id when it is neither (any more)."""
-    for get in (mirrors.get, libraries.get):
-        try:
-            return get(connection, item_id).name
-        except NotFound:
-            continue
-    return item_id
 
 
 async def _persistently[T](work: Callable[[], Awaitable[T]], what: str) -> T | Failure:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from syncopate.domain.run import JobName
-from syncopate.jobs.durable import Body, Durable, step
+from syncopate.jobs.durable import Body, Durable, part_id, step
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.scopes import Scopes
 from syncopate.jobs.steps import Chosen, Steps
@@ -28,9 +28,10 @@ class Workflows:
         """What DBOS has to know before it starts."""
         return [*self._bodies.values()]
 
-    def of(self, job: JobName) -> Body:
-        """Return the workflow of a job."""
-        return self._bodies[job.value]
+    async def begin(self, job: JobName, run_id: str) -> None:
+        """Begin the workflow of a run: scans wherever there is room, others where the conductor is."""
+        start = self._durable.share if job is JobName.SCAN_LIBRARY else self._durable.begin
+        await start(self._bodies[job.value], run_id, run_id)
 
     def _define(self) -> Mapping[str, Body]:
         # Plain functions: DBOS finds a workflow again by its name and calls it with its arguments alone.
@@ -66,7 +67,7 @@ class Workflows:
             return
         part_id = (await step(self._main.name_part, run_id))["status"]
         if (await step(self._main.make_part, run_id, part_id))["status"] == "made":
-            await self._durable.begin(self.of(JobName.SYNC_PLAYLISTS), part_id, part_id)
+            await self.begin(JobName.SYNC_PLAYLISTS, part_id)
             await step(self._main.await_part, part_id)
         await step(self._main.close_parts, run_id, part_id)
         await self._after_sync(run_id)
@@ -77,16 +78,17 @@ class Workflows:
             return
         chosen = await step(self._steps.choose_playlists, run_id)
         # Not a step: it is about this process, and done again in the next one.
-        await self._steps.expect(run_id, chosen)
+        if places := await self._steps.expect(run_id, chosen):
+            await self._durable.let_work(places)
         # All are begun in one order and wait for their turn inside: a replay finds each at its place.
         handles = [
-            await self._durable.begin(
-                self._bodies["sync_playlist"], f"{run_id}.{mirror_id}", run_id, mirror_id
+            await self._durable.share(
+                self._bodies["sync_playlist"], part_id(run_id, mirror_id), run_id, mirror_id
             )
             for mirror_id in chosen["ids"]
         ]
         for handle in handles:
-            await handle.get_result()
+            await self._durable.end_of(handle)
         if begun["part"]:
             await self._end(run_id, chosen)
         else:
@@ -115,4 +117,3 @@ class Workflows:
             await step(self._steps.end, run_id)
         else:
             await step(self._steps.end, run_id, chosen["error"], chosen["detail"])
-        await step(self._steps.tell, run_id)

@@ -1,34 +1,40 @@
-"""Events that are kept: the feed, and what a client that was away catches up on."""
+"""Events that are kept: the feed, and what a client that was away catches up on.
+
+Each is kept once: what was kept before, by its identity, is not kept, and so not told, again.
+"""
 
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, select
 
 from syncopate.domain.event import TRANSIENT, Event, EventType
 from syncopate.store.tables import events
+from syncopate.store.upsert import insert_for_id
 
 
-def append(connection: Connection, event: Event) -> Event:
-    """Store an event and return it with its id; transient ones come back as they are, not stored."""
+def append(connection: Connection, event: Event) -> Event | None:
+    """Store an event and return it with its id, None when it was told before; transient ones are left."""
     if event.type in TRANSIENT:
         return event
-    event_id = connection.execute(
-        insert(events)
-        .values(
-            type=event.type,
-            at=event.at,
-            name=event.name,
-            status=event.status,
-            run_id=event.run_id,
-            run_count=event.run_count,
-            data=dict(event.data),
-        )
-        .returning(events.c.id)
-    ).scalar_one()
-    return replace(event, id=event_id)
+    event_id = insert_for_id(connection, events, columns_of(event))
+    return None if event_id is None else replace(event, id=event_id)
+
+
+def columns_of(event: Event) -> dict[str, Any]:
+    """Return what is stored of an event."""
+    return {
+        "type": event.type,
+        "at": event.at,
+        "name": event.name,
+        "status": event.status,
+        "run_id": event.run_id,
+        "run_count": event.run_count,
+        "data": dict(event.data),
+        "identity": event.identity,
+    }
 
 
 def recent(
@@ -43,13 +49,13 @@ def recent(
         statement = statement.where(events.c.type.in_(list(types)))
     if before_id is not None:
         statement = statement.where(events.c.id < before_id)
-    return [_of(row) for row in connection.execute(statement)]
+    return [event_of(row) for row in connection.execute(statement)]
 
 
 def since(connection: Connection, event_id: int, limit: int) -> list[Event]:
     """Return what came after an event, in order."""
     statement = select(events).where(events.c.id > event_id).order_by(events.c.id).limit(limit)
-    return [_of(row) for row in connection.execute(statement)]
+    return [event_of(row) for row in connection.execute(statement)]
 
 
 def remove_before(connection: Connection, moment: datetime) -> int:
@@ -57,7 +63,8 @@ def remove_before(connection: Connection, moment: datetime) -> int:
     return connection.execute(delete(events).where(events.c.at < moment)).rowcount
 
 
-def _of(row: Row[Any]) -> Event:
+def event_of(row: Row[Any]) -> Event:
+    """Return the event of a row, of this table or the outbox."""
     return Event(
         type=EventType(row.type),
         at=row.at,

@@ -176,6 +176,12 @@ def running_of(connection: Connection, job: JobName) -> Run | None:
     return _latest(connection, and_(runs.c.job == job, _ACTIVE), runs.c.requested_at)
 
 
+def since_of(connection: Connection, job: JobName, moment: datetime) -> list[Run]:
+    """Return the runs of a job asked for since then, oldest first."""
+    statement = select(runs).where(runs.c.job == job, runs.c.requested_at >= moment)
+    return [_of(row) for row in connection.execute(statement.order_by(runs.c.requested_at, runs.c.id))]
+
+
 def count_of(connection: Connection, job: JobName) -> int:
     """Return how many runs of a job are kept."""
     statement = select(func.count()).select_from(runs).where(runs.c.job == job)
@@ -205,6 +211,18 @@ def put_item(
     """Store what became of an item, in place of what was said of it before."""
     values = {name: getattr(result, name) for name in _ITEM_NAMES}
     put(connection, run_items, [{"run_id": run_id, **values, "missing_entries": list(missing_entries)}])
+
+
+def has_item(connection: Connection, run_id: str, item_id: str) -> bool:
+    """Tell whether it is known what became of an item."""
+    found = select(run_items.c.item_id).where(run_items.c.run_id == run_id, run_items.c.item_id == item_id)
+    return connection.execute(found).first() is not None
+
+
+def count_items(connection: Connection, run_id: str) -> int:
+    """Return of how many items it is known what became of them."""
+    counted = select(func.count()).select_from(run_items).where(run_items.c.run_id == run_id)
+    return connection.execute(counted).scalar_one()
 
 
 def items(connection: Connection, run_id: str) -> list[RunItem]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, or_
+from sqlalchemy import Connection, Row, Table, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 # Without it the count of an INSERT is not kept by every driver.
@@ -18,6 +18,24 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     """Insert one row; False when a unique constraint says it is there already (nothing is changed)."""
     statement = _insert(connection, table).values(**row).on_conflict_do_nothing()
     return connection.execute(statement, execution_options=_COUNTED).rowcount > 0
+
+
+def insert_for_id(connection: Connection, table: Table, row: Mapping[str, Any]) -> int | None:
+    """Insert one row and return its id; None when a unique constraint says it is there already."""
+    statement = _insert(connection, table).values(**row).on_conflict_do_nothing().returning(table.c.id)
+    made: int | None = connection.execute(statement).scalar()
+    return made
+
+
+def hold(connection: Connection, table: Table, row: Mapping[str, Any]) -> Row[Any]:
+    """Return the row with this primary key, made when it is not there; nobody else changes it meanwhile."""
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(connection, table).values(**row)
+    # An update that changes nothing: it takes the lock.
+    held = statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in keys}
+    ).returning(*table.c)
+    return connection.execute(held).one()
 
 
 def put(

@@ -86,24 +86,24 @@ def check_csrf(visitor: Visitor | None, token: object) -> None:
 async def sign_in(context: WebContext, request: Request, response: Response, key: str) -> None:
     """Begin a session with a key. Raises KeyInvalid, TooManyRequests."""
     peer = peer_of(request)
-    context.logins.admit(peer)
+    await context.logins.admit(peer)
     try:
         proved = await KeyRing(context.kit).prove(key)
     except KeyInvalid:
-        context.logins.failed(peer)
+        await context.logins.failed(peer)
         raise
-    context.logins.succeeded(peer)
+    await context.logins.succeeded(peer)
     await _begin(context, request, response, key_id=proved.id, scopes=proved.scopes)
 
 
 async def sign_in_once(context: WebContext, request: Request, response: Response, token: str) -> None:
     """Begin a session with a one-time token. Raises KeyInvalid, TooManyRequests."""
     peer = peer_of(request)
-    context.logins.admit(peer)
+    await context.logins.admit(peer)
     try:
         scopes = context.links.redeem(token)
     except KeyInvalid:
-        context.logins.failed(peer)
+        await context.logins.failed(peer)
         raise
     await _begin(context, request, response, key_id=None, scopes=scopes)
 

@@ -271,6 +271,16 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("Two of them would write the same playlists, so the second one ended."),
         N_("Stop one of them, or give it a data folder of its own."),
     ),
+    "worker_name_taken": Trouble(
+        N_("A worker of that name is at work"),
+        N_("By its name it is known what a worker had to do, so each has its own."),
+        N_("Start it under another name."),
+    ),
+    "needs_postgresql": Trouble(
+        N_("That needs PostgreSQL"),
+        N_("With SQLite one process does all the work."),
+        N_("Name a PostgreSQL database for the engine and its workers."),
+    ),
     "invalid_input": Trouble(
         N_("That cannot be understood"), _NOTHING_LOST, N_("Correct what was entered and send it again.")
     ),

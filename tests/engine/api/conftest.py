@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 from fastapi import FastAPI
-from syncopate.access.limits import KeyLimiter
+from syncopate.access.limits import KeyLimiter, Memory
 from syncopate.access.vault import Vault
 from syncopate.api.app import create_api
 from syncopate.api.context import ApiContext, EngineFacts, HealthFact, Limits
@@ -170,7 +170,7 @@ async def opened(database: Database, folder: Path) -> AsyncIterator[Engine]:
             name="Syncopate", engine_id="e-1", version="0.1.0", time_zone="Europe/Berlin", started_at=START
         ),
         checks=checked,
-        limiter=KeyLimiter(lambda: clock[0]),
+        limiter=KeyLimiter(Memory(lambda: clock[0])),
         limits=Limits(greeting=0.2),
     )
     ring = KeyRing(kit)

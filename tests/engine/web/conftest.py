@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
-from syncopate.access.limits import LoginLimiter
+from syncopate.access.limits import LoginLimiter, Memory
 from syncopate.access.sessions import LoginLinks
 from syncopate.access.vault import Vault
 from syncopate.domain.event import Event, EventType
@@ -189,7 +189,7 @@ async def household(database: Database, tmp_path: Path) -> AsyncIterator[Househo
         jobs=jobs,
         bus=bus,
         links=LoginLinks(lambda: seconds[0]),
-        logins=LoginLimiter(lambda: seconds[0]),
+        logins=LoginLimiter(Memory(lambda: seconds[0])),
         version="0.1.0",
         heartbeat_seconds=5.0,
     )
