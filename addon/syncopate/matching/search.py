@@ -1,5 +1,7 @@
 """Finding tracks by words as people type them: without accents, in Latin letters, with or without signs."""
 
+from collections.abc import Iterable
+
 from syncopate.domain.media import Track
 from syncopate.matching.keys import LONGEST, compact, key, latin_key, unstyled
 
@@ -8,8 +10,13 @@ _MOST_WORDS = 12
 
 def search_text(track: Track) -> str:
     """Return every form of a track's names that a word may be looked for in, the title first."""
+    return names_text((track.title, *track.artists, track.album, track.album_artist))
+
+
+def names_text(names: Iterable[str | None]) -> str:
+    """Return every form of some names that a word may be looked for in, those of the first one first."""
     forms: dict[str, None] = {}
-    for name in (track.title, *track.artists, track.album, track.album_artist):
+    for name in names:
         if name:
             forms.update(dict.fromkeys(_forms(name[:LONGEST])))
     return " ".join(forms)

@@ -159,7 +159,7 @@ def _artists(owners: Counter[tuple[str, ...]]) -> tuple[str, ...]:
                 count[known] += tracks
     if not count:
         return ()
-    best, most = count.most_common(1)[0]
+    best, most = max(count.items(), key=lambda pair: (pair[1], pair[0]))
     return (firsts[best],) if 2 * most > sum(owners.values()) else ()
 
 

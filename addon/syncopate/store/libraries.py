@@ -18,7 +18,8 @@ class Library:
     """One section or folder. `readable` None: never scanned; False: `reason` says why nothing is known.
 
     `unread` names the first folders of a readable one that could not be read, for people.
-    `revision` rises whenever the index changes. Counts are those of the last complete scan.
+    `revision` rises whenever the index changes. Counts are those of the last complete scan. `shelved` names
+    the state of the index that its albums and artists were put together from.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Library:
     albums: int = 0
     size_bytes: int = 0
     problems: int = 0
+    shelved: str | None = None
     created_at: datetime
 
 

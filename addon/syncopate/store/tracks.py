@@ -218,20 +218,7 @@ def raise_revision(connection: Connection, library_id: str) -> int:
 
 
 def recount(connection: Connection, library_id: str) -> None:
-    """Count the library's tracks, artists, albums and bytes anew, and beside them the files with problems."""
-    artists: set[str] = set()
-    albums: set[tuple[str, str]] = set()
-    for names, album, album_artist in connection.execute(
-        select(tracks.c.artists, tracks.c.album, tracks.c.album_artist)
-        .where(tracks.c.library_id == library_id, _PLAYABLE)
-        .distinct()
-    ):
-        performers = [name.casefold() for name in decode_names(names)]
-        artists.update(performers)
-        if album:
-            # Most albums without an album artist are by one artist: the first stands in for it.
-            owner = album_artist.casefold() if album_artist else "".join(performers[:1])
-            albums.add((album.casefold(), owner))
+    """Count the library's tracks and bytes anew, and beside them the files with problems."""
     count, size, problems = connection.execute(
         select(func.count(), func.coalesce(func.sum(tracks.c.size), 0), func.count(tracks.c.problem)).where(
             tracks.c.library_id == library_id
@@ -240,13 +227,7 @@ def recount(connection: Connection, library_id: str) -> None:
     connection.execute(
         update(libraries)
         .where(libraries.c.id == library_id)
-        .values(
-            tracks=count - problems,
-            artists=len(artists),
-            albums=len(albums),
-            size_bytes=int(size),
-            problems=problems,
-        )
+        .values(tracks=count - problems, size_bytes=int(size), problems=problems)
     )
 
 

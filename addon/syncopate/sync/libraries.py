@@ -24,6 +24,7 @@ from syncopate.store.libraries import Library
 from syncopate.sync.accounts import check_account, checked_name, new_account, saw_health
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
+from syncopate.sync.shelving import shelve
 
 FOLDER = "folder"
 
@@ -222,6 +223,7 @@ class _Scan:
     async def _settle(self, *, readable: bool, reason: str | None, complete: bool, unread: str = "") -> None:
         # Counted also where nothing changed: a scan that was cut short before has counted nothing.
         await self._kit.database.write(tracks.recount, self._library.id)
+        await shelve(self._kit, self._library.id)
         await self._kit.database.write(
             libraries.set_state,
             self._library.id,

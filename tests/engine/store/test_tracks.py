@@ -79,7 +79,7 @@ def test_bump_counts_anew_and_raises_the_revision(
     assert database.change(tracks.bump, library.id) == 2
     kept = database.look(libraries.get, library.id)
     assert kept.revision == 2
-    assert (kept.tracks, kept.artists, kept.albums, kept.problems) == (4, 3, 2, 1)
+    assert (kept.tracks, kept.problems) == (4, 1)
     assert kept.size_bytes == 3 * 10**12 + 1001 + 1002 + 1003
 
 
