@@ -1,4 +1,4 @@
-"""Commands that look after the engine itself: keys and the schema."""
+"""The commands that look after keys."""
 
 import argparse
 from datetime import timedelta
@@ -7,7 +7,6 @@ from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.errors import NotFound
 from syncopate.settings import Environment
-from syncopate.store import migrate as schema
 from syncopate.store.keys import ApiKey
 from syncopate.sync.keyring import KeyRing
 
@@ -69,17 +68,4 @@ async def _revoke(environment: Environment, arguments: argparse.Namespace) -> in
         output.print_json({"revoked": key.id})
     else:
         output.say(f"{key.name} is revoked.")
-    return 0
-
-
-async def migrate(environment: Environment, arguments: argparse.Namespace) -> int:
-    """Bring the schema up to date; a copy of an SQLite database is kept before."""
-    environment.data_dir.mkdir(parents=True, exist_ok=True)
-    applied = schema.migrate(environment.database_url)
-    if arguments.json:
-        output.print_json({"applied": applied})
-    elif applied:
-        output.say(f"Migrated: {', '.join(applied)}")
-    else:
-        output.say("The database is up to date.")
     return 0
