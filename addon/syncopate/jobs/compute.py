@@ -104,18 +104,20 @@ class WorkerPool:
     def _rest(self) -> None:
         self._idle = None
         if self._pool is not None and not self._waiting:
-            self._drop(self._pool)
+            self._drop(self._pool, tidy=True)
 
-    def _drop(self, pool: ProcessPoolExecutor) -> None:
-        """Kill its workers and forget it."""
+    def _drop(self, pool: ProcessPoolExecutor, *, tidy: bool = False) -> None:
+        """Kill its workers and forget it; `tidy`: end what runs beside them too, for now there is rest."""
         self._pool = None
         self._abandoned.clear()
-        task = asyncio.get_running_loop().create_task(self._clear([pool]), name="end of workers")
+        task = asyncio.get_running_loop().create_task(self._clear([pool], tidy=tidy), name="end of workers")
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def _clear(self, pools: list[ProcessPoolExecutor]) -> None:
+    async def _clear(self, pools: list[ProcessPoolExecutor], *, tidy: bool) -> None:
         await asyncio.to_thread(_end, pools)
+        if not tidy:
+            return
         async with self._opening:
             if self._pool is None and len(self._closing) == 1:
                 await asyncio.to_thread(_end_tracker)
