@@ -74,7 +74,8 @@ _SCRIPTS = (
 )
 _ALBUM_TRACKS = (8, 14)
 _MOST_ALBUMS = 90
-_FLATNESS = 14
+_SKEW = 1.3
+"""The exponent of the distribution of albums by artist (Pareto): few have many, most have one or two."""
 
 
 class Kind(StrEnum):
@@ -124,14 +125,14 @@ VOCABULARY = _vocabulary()
 
 def tracks(count: int) -> Iterator[Track]:
     """Give the first `count` tracks."""
-    given, rank = 0, 0
+    given, place = 0, 0
     while given < count:
-        for track in _by_artist(rank):
+        for track in _by_artist(place):
             yield track
             given += 1
             if given == count:
                 return
-        rank += 1
+        place += 1
 
 
 def queries(count: int, among: int) -> list[Query]:
@@ -144,13 +145,13 @@ def queries(count: int, among: int) -> list[Query]:
     return [_query(kinds[place % len(kinds)], track, chance) for place, track in enumerate(picked)]
 
 
-def _by_artist(rank: int) -> Iterator[Track]:
-    chance = random.Random(_SEED * 1_000_003 + rank)  # noqa: S311 -- repeatable tracks
+def _by_artist(place: int) -> Iterator[Track]:
+    chance = random.Random(_SEED * 1_000_003 + place)  # noqa: S311 -- repeatable tracks
     foreign = chance.choice(VOCABULARY.foreign) if chance.random() < _FOREIGN_SHARE else None
     artist = (
-        f"{_name(chance, foreign, 1, 2)} {rank % 977}" if rank % 50 == 0 else _name(chance, foreign, 2, 3)
+        f"{_name(chance, foreign, 1, 2)} {place % 977}" if place % 50 == 0 else _name(chance, foreign, 2, 3)
     )
-    albums = max(1, round(_MOST_ALBUMS * _FLATNESS / (rank + _FLATNESS) * chance.uniform(0.6, 1.4)))
+    albums = min(_MOST_ALBUMS, int(chance.paretovariate(_SKEW)))
     earlier: list[Track] = []
     for album in range(albums):
         title = _name(chance, foreign, 1, 4)

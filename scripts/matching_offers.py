@@ -19,7 +19,9 @@ from syncopate.matching.weights import DEFAULT, Weights
 
 _FIELD = re.compile(r"COL (\S+) VAL (.*?)(?= COL \S+ VAL |\s*$)")
 _VIDEO_PRICE = "1.99"
-_BROKEN = {"'``": "Ü", "ÌÏ": "Ü", "Ì©": "é", "Ìü": "ö", "‰ ãÑ": "℗", "' _ ": "ó", "Ì_": "ó"}
+_TWICE_BROKEN = re.compile(r"Ì\s?([^\sA-Za-z])")
+_LOST = ((re.compile("'``"), "Ü"), (re.compile(r"\s'\s_(?:\s(?=[a-z]))?"), "ó"))
+"""What the other shop has where one has letters in pieces; `_` may have been any letter."""
 _PARTED = (
     (re.compile(r"\s+'(s|m|re|ve|ll|d|t|n|cause|em)\b", re.IGNORECASE), r"'\1"),
     (re.compile(r"\s+n't\b", re.IGNORECASE), "n't"),
@@ -103,11 +105,18 @@ def _fields(text: str) -> dict[str, str]:
 
 def _mended(text: str) -> str:
     """Put letters and punctuation back together."""
-    for broken, letter in _BROKEN.items():
-        text = text.replace(broken, letter)
-    for pattern, whole in _PARTED:
+    text = _TWICE_BROKEN.sub(_letter, text)
+    for pattern, whole in (*_LOST, *_PARTED):
         text = pattern.sub(whole, text)
     return text.strip()
+
+
+def _letter(found: re.Match[str]) -> str:
+    """Undo two mistakes: UTF-8 read as Windows-1252, that written for a Macintosh and read as Latin-1."""
+    try:
+        return (b"\xc3" + found[1].encode("latin-1").decode("mac_roman").encode("cp1252")).decode()
+    except UnicodeError:
+        return "ó" if found[1] == "_" else found[0]
 
 
 def _length(fields: Mapping[str, str]) -> timedelta | None:
