@@ -28,9 +28,9 @@ _STYLED = re.compile(r"(?<=[\w$])[$!@](?=\w)|(?<!\w)[$@](?=[^\W\d])|(?<=[\w$])\$
 _STYLES = {"$": "s", "!": "i", "@": "a"}
 # Letters of other scripts that stand for Latin ones in words that are Latin otherwise.
 _TURNED = str.maketrans("ЯИДШЭЛΛΔΣΞΘΩяидшэ", "RNAWEAAAEEOOrnawe")
-_MIXED_WORD = re.compile(
-    r"\w*(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])\w*"
-)
+_ANY_WORD = re.compile(r"\w+")
+_LATIN_LETTER = re.compile("[A-Za-z]")
+_TURNED_LETTER = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 LONGEST = 400
 """Names longer than this are taken whole: reading them would cost more than it tells."""
 _LATIN = re.compile("[a-z]")
@@ -76,12 +76,17 @@ def _fold(text: str) -> str:
 
 def _symbols(folded: str) -> str:
     """Return the key of a name made of symbols alone (!!!, ???, †, "( )")."""
-    return unicodedata.normalize("NFC", "".join(folded.split()))
+    return unicodedata.normalize("NFC", "".join(filter(_is_shown, folded)))
+
+
+def _is_shown(char: str) -> bool:
+    """Return False for what nobody sees: spaces, controls, joiners."""
+    return not char.isspace() and unicodedata.category(char)[0] != "C"
 
 
 @lru_cache(maxsize=1 << 15)
 def key(text: str) -> str:
-    """Return the key of a name: empty only for an empty or blank name, its own key."""
+    """Return the key of a name: empty only for a name that shows nothing; its own key."""
     folded = _fold(text)
     if "+" in folded:
         folded = _NUMBERED_PLUS.sub(_PLUS_STAYS, folded)
@@ -100,13 +105,19 @@ def compact(spaced_key: str) -> str:
 
 def unstyled(text: str) -> str | None:
     """Return the name with letters in place of look-alikes (P!nk, Ke$ha, KoЯn); None when there are none."""
-    turned = text if text.isascii() else _MIXED_WORD.sub(lambda word: word[0].translate(_TURNED), text)
+    mixed = _TURNED_LETTER.search(text) and _LATIN_LETTER.search(text) and len(text) <= LONGEST
+    turned = _ANY_WORD.sub(_turned, text) if mixed else text
     if turned is text or turned == text:
         if "$" not in text and "!" not in text and "@" not in text:
             return None
         plain, count = _STYLED.subn(lambda found: _STYLES[found[0]], text)
         return plain if count else None
     return _STYLED.sub(lambda found: _STYLES[found[0]], turned)
+
+
+def _turned(word: re.Match[str]) -> str:
+    """Return a word with Latin letters for look-alikes, where it has Latin ones beside them."""
+    return word[0].translate(_TURNED) if _LATIN_LETTER.search(word[0]) else word[0]
 
 
 def umlauts_written_out(text: str) -> str | None:

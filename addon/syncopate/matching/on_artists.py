@@ -17,6 +17,8 @@ _SAME_NAME = 80
 _SAME_WORD = 0.7
 _ANOTHER = 0.8
 _TELLING = 3
+_FEW = 12
+"""So many names of each side are compared by likeness."""
 
 
 def compare_artists(
@@ -111,8 +113,8 @@ def _pieces_agree(whole: Reading, single: Reading, knows_artist: Callable[[str],
 def _alike(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence:
     """Names that are not equal: misspelt, in another script, or somebody else."""
     across, readable = False, True
-    for mine in entry.names:
-        for yours in track.names:
+    for mine in entry.names[:_FEW]:
+        for yours in track.names[:_FEW]:
             if is_foreign(key(mine)) != is_foreign(key(yours)):
                 across = True
                 readable = readable and not has_han(mine + yours)
@@ -120,7 +122,8 @@ def _alike(entry: Reading, track: Reading, back: Backing, weights: Weights) -> E
                     penalty = weights.artist_transliterated
                     return Evidence(Aspect.ARTISTS, Says.AGREES, "the same in Latin letters", penalty)
                 readable = readable and likeness < weights.reads_different
-    best, mine, yours = max((_name_likeness(a, b), key(a), key(b)) for a in entry.names for b in track.names)
+    pairs = ((a, b) for a in entry.names[:_FEW] for b in track.names[:_FEW])
+    best, mine, yours = max((_name_likeness(a, b), key(a), key(b)) for a, b in pairs)
     lacking, other = 1 - best, 0.0 if slip_of_the_pen(mine, yours) else weights.artist_other_word
     floor = weights.artist_backed_floor if back.well else weights.artist_similar_floor
     if best >= floor and min(map(len, entry.artists | track.artists)) >= weights.artist_shortest:

@@ -105,7 +105,7 @@ def is_remark(text: str) -> bool:
 
 def album_versions(album: str) -> frozenset[Version]:
     """Return the versions that an album's title puts on its tracks ("MTV Unplugged", "Live at Wembley")."""
-    title = read_title(_COLON.sub(" - ", album))
+    title = read_title(_COLON.sub(" - ", album) if len(album) <= LONGEST else album)
     words = f" {title.full} "
     found = set(title.versions)
     if " unplugged " in words:
