@@ -15,6 +15,7 @@ from syncopate.api.limits import BodyLimit
 from syncopate.api.present.system import API_VERSION
 from syncopate.api.routes import (
     accounts,
+    albums,
     decisions,
     docs,
     events,
@@ -44,6 +45,7 @@ _ROUTERS = (
     providers,
     accounts,
     libraries,
+    albums,
     listening,
     uploads,
     playlists,

@@ -90,7 +90,7 @@ def get(connection: Connection, library_id: str, album_key: str) -> AlbumRow:
     ).first()
     if found is None:
         raise NotFound(what="album", id=album_key)
-    return _row(found, found.track_keys)
+    return _row(found, tuple(found.track_keys))
 
 
 def some(connection: Connection, library_id: str, album_keys: Collection[str]) -> dict[str, AlbumRow]:
@@ -139,7 +139,7 @@ def _conditions(library_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _row(row: Row[Any], track_keys: Sequence[str] = ()) -> AlbumRow:
+def _row(row: Row[*tuple[Any, ...]], track_keys: Sequence[str] = ()) -> AlbumRow:
     return AlbumRow(
         key=row.key,
         title=row.title,

@@ -8,6 +8,8 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String,
 from syncopate.store.columns import Json, Words
 from syncopate.store.tables import metadata
 
+__all__ = ["album_artists", "albums", "artists", "metadata"]
+
 albums = Table(
     "albums",
     metadata,

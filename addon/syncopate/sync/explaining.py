@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from syncopate.domain.ids import parse_isrc
 from syncopate.domain.playlist import Entry
-from syncopate.errors import InvalidInput, NotConfigured
+from syncopate.errors import InvalidInput
 from syncopate.matching.explain import Explanation
-from syncopate.store import libraries
 from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
+from syncopate.sync.libraries import library_or_only
 from syncopate.sync.work import explain_entry
 
 
@@ -46,16 +46,6 @@ def entry_from(
 
 async def explain_in(kit: Kit, entry: Entry, library_id: str | None) -> Explained:
     """Explain an entry in a library, in the only one when none is named. Raises NotFound, NotConfigured."""
-    library = await _library(kit, library_id)
+    library = await library_or_only(kit, library_id)
     explanation = await kit.compute(explain_entry, kit.database.address, library.id, entry)
     return Explained(entry=entry, library=library, explanation=explanation)
-
-
-async def _library(kit: Kit, library_id: str | None) -> Library:
-    if library_id is not None:
-        return await kit.database.read(libraries.get, library_id)
-    known = await kit.database.read(libraries.every)
-    if len(known) != 1:
-        why = "There is no library." if not known else "There are several libraries: name one."
-        raise NotConfigured(why, what="library")
-    return known[0]

@@ -13,7 +13,7 @@ from syncopate.domain.event import Detail, Event, EventType
 from syncopate.domain.media import FileStamp, IndexedTrack
 from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.capability import Health, LibrarySource, Report, ScanBatch, ScanEnd
 from syncopate.providers.manifest import Capability
@@ -85,6 +85,17 @@ async def library_in(kit: Kit, folder: str) -> Library | None:
         return next((one for one in whole if os.path.realpath(paths[one.account_id]) == wanted), None)
 
     return await asyncio.to_thread(find)
+
+
+async def library_or_only(kit: Kit, library_id: str | None) -> Library:
+    """Return the library named, the only one when none is. Raises NotFound, NotConfigured."""
+    if library_id is not None:
+        return await kit.database.read(libraries.get, library_id)
+    known = await kit.database.read(libraries.every)
+    if len(known) != 1:
+        why = "There is no library." if not known else "There are several libraries: name one."
+        raise NotConfigured(why, what="library")
+    return known[0]
 
 
 async def rename_library(kit: Kit, library_id: str, name: str) -> Library:

@@ -6,6 +6,7 @@ from syncopate.domain.match import Match, Verdict
 from syncopate.domain.playlist import Entry
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.explain import Explanation, explain
+from syncopate.matching.index import LibraryIndex
 from syncopate.matching.match import match_entry
 from syncopate.store import decisions, entries, matches, reviews, targets
 from syncopate.store.database import Connection, Database
@@ -97,6 +98,12 @@ def explain_entry(database_url: str, library_id: str, entry: Entry) -> Explanati
     database = _database(database_url)
     index = _indexes.current(database, library_id)
     return explain(entry, index, _rulings(database, library_id))
+
+
+def library_now(database_url: str, library_id: str) -> tuple[LibraryIndex, Decisions]:
+    """Return a library as it is now, and what was ruled on it. Raises NotFound."""
+    database = _database(database_url)
+    return _indexes.current(database, library_id), _rulings(database, library_id)
 
 
 def _rulings(database: Database, library_id: str) -> Decisions:

@@ -7,6 +7,17 @@ from typing import Any, Self
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcceptRequest:
+    """Take the best candidate of every review that is at least this sure. `dry_run` only shows which."""
+
+    min_score: float
+    dry_run: bool = True
+    library_id: str | None = None
+    playlist_id: str | None = None
+    query: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountCreate:
     """An account to add."""
 
@@ -47,6 +58,69 @@ class AccountView:
     health_ok: bool | None = None
 
 
+class AlbumKind(StrEnum):
+    """What sort of release it is."""
+
+    ALBUM = "album"
+    EP = "ep"
+    SINGLE = "single"
+    COMPILATION = "compilation"
+    LIVE = "live"
+    SOUNDTRACK = "soundtrack"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumTrackQuery:
+    """One track of an album to look for; without artists it is by the album's."""
+
+    title: str
+    artists: list[str] | None = None
+    disc: int | None = None
+    duration_ms: int | None = None
+    isrc: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumView:
+    """An album of a library. `owned` of `total` tracks are there; `total` null when nobody says how many."""
+
+    artists: list[str]
+    duration_ms: int
+    key: str
+    kind: AlbumKind
+    library_id: str
+    owned: int
+    title: str
+    complete: bool | None = None
+    percent: int | None = None
+    total: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArtistView:
+    """
+    An artist of a library: how many albums are theirs and on how many tracks they play.
+
+    `owned` of `total` tracks are there of those albums whose total is known.
+    """
+
+    albums: int
+    key: str
+    library_id: str
+    name: str
+    owned: int
+    total: int
+    tracks: int
+    percent: int | None = None
+
+
 class Aspect(StrEnum):
     """What can be compared, from authoritative to textual."""
 
@@ -60,11 +134,22 @@ class Aspect(StrEnum):
     DURATION = "duration"
     ALBUM = "album"
     POSITION = "position"
+    EDITION = "edition"
+    TRACKS = "tracks"
+    COUNT = "count"
+    YEAR = "year"
     UNKNOWN = "unknown"
 
     @classmethod
     def _missing_(cls, value: object) -> Self:
         return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchUndone:
+    """How many decisions of a batch were taken back."""
+
+    undone: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,6 +404,18 @@ class OperationKind(StrEnum):
         return cls("unknown")
 
 
+class Owned(StrEnum):
+    """How much of an album is there. UNKNOWN: nobody says how many tracks it has."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pagination:
     """Where a page lies in the whole."""
@@ -326,6 +423,30 @@ class Pagination:
     limit: int
     offset: int
     total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceView:
+    """A place on an album, both from 1."""
+
+    disc: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayLinkRequest:
+    """Which track shall be heard."""
+
+    track_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayLinkView:
+    """An address that plays one track without a key, below the engine's own, until then."""
+
+    expires_at: datetime
+    media_type: str
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -397,6 +518,24 @@ class ProviderView:
     needs_account: bool
     reference_help: str
     summary: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadNameView:
+    """An entry as the matching reads it. Keys are lower case, without accents and signs."""
+
+    album: str
+    artists: list[str]
+    base: str
+    featured: list[str]
+    full: str
+    ids: list[str]
+    keys: list[str]
+    packaging: list[str]
+    part: str
+    perhaps_artists: list[list[str]]
+    versions: list[str]
+    duration_ms: int | None = None
 
 
 class Ruling(StrEnum):
@@ -643,6 +782,20 @@ class VerdictCounts:
     unknown: int
 
 
+class Whereabouts(StrEnum):
+    """Where a track of an album was found. ELSEWHERE: the same recording on another album."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    REVIEW = "review"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 class Why(StrEnum):
     """Why an operation is in the plan."""
 
@@ -661,11 +814,102 @@ class Why(StrEnum):
         return cls("unknown")
 
 
+class SyncopateAccessIdentityOrigin(StrEnum):
+    """How a caller came in: with a key, signed in to the pages, through the Supervisor, on this machine."""
+
+    KEY = "key"
+    SESSION = "session"
+    INGRESS = "ingress"
+    LOCAL = "local"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class SyncopateMatchingExplainOrigin(StrEnum):
+    """By what a track became a candidate, from authoritative to textual."""
+
+    DECISION = "decision"
+    ID = "id"
+    PATH = "path"
+    NAME = "name"
+    LIKENESS = "likeness"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptItem:
+    """One review that would be accepted, or was."""
+
+    artists: list[str]
+    library_id: str
+    playlist_id: str
+    playlist_name: str
+    position: int
+    score: float
+    title: str
+    track_key: str
+    track: TrackView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptResult:
+    """
+    What would be accepted, or was: then `batch_id` takes it back as one. `items` shows the first hundred.
+
+    `left_out` are reviews with two candidates of which neither leads: those want an eye.
+    """
+
+    dry_run: bool
+    items: list[AcceptItem]
+    left_out: int
+    total: int
+    batch_id: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccountList:
     """All accounts."""
 
     items: list[AccountView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumDetail:
+    """An album with its tracks in order, places known to be empty, and discs of which nothing is there."""
+
+    album: AlbumView
+    missing: list[PlaceView]
+    missing_discs: list[int]
+    tracks: list[TrackView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumPage:
+    """Albums by title."""
+
+    items: list[AlbumView]
+    page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumQuery:
+    """An album to look for. `tracks` is all of it, or empty when not known; `count` how many it has."""
+
+    title: str
+    artists: list[str] | None = None
+    count: int | None = None
+    library_id: str | None = None
+    mb_release: str | None = None
+    tracks: list[AlbumTrackQuery] | None = None
+    upc: str | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -701,6 +945,24 @@ class ApiKeyList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArtistDetail:
+    """An artist with their albums by year, as filtered, and others' albums that they play on."""
+
+    albums: list[AlbumView]
+    artist: ArtistView
+    kinds: dict[AlbumKind, int]
+    plays_on: list[AlbumView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArtistPage:
+    """Artists by name."""
+
+    items: list[ArtistView]
+    page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
 class BodyUploadPlaylist:
     file: str
     columns: str = ""
@@ -718,6 +980,36 @@ class DecisionRequest:
 
     ruling: Ruling | None
     track_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionView:
+    """
+    One decision of the history. `counts` is false for what was taken back; `via` is the way in.
+
+    `batch_id` tells what was accepted at once, `score` how sure the matching was of it.
+    """
+
+    artists: list[str]
+    counts: bool
+    decided_at: datetime
+    decided_by: str
+    id: int
+    ruling: Ruling
+    title: str
+    album: str | None = None
+    batch_id: str | None = None
+    duration_ms: int | None = None
+    library_id: str | None = None
+    playlist_id: str | None = None
+    playlist_name: str | None = None
+    score: float | None = None
+    track_artists: list[str] | None = None
+    track_key: str | None = None
+    track_title: str | None = None
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+    via: SyncopateAccessIdentityOrigin | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -897,9 +1189,10 @@ class RunView:
 
 @dataclass(frozen=True, kw_only=True)
 class TrackPage:
-    """Tracks found."""
+    """Tracks found, those whose titles begin with the words first."""
 
     items: list[TrackView]
+    page: Pagination
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -910,6 +1203,46 @@ class TriggerAnswer:
     result: TriggerResult
     what: str
     run: RunView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightedView:
+    """A candidate: how it was found, what each aspect says, and its score. `refused`: the user said no."""
+
+    barred: bool
+    evidence: list[EvidenceView]
+    origins: list[SyncopateMatchingExplainOrigin]
+    refused: bool
+    score: float
+    track: TrackView
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumCandidateView:
+    """An album that might be it."""
+
+    album_key: str
+    evidence: list[EvidenceView]
+    score: float
+    album: AlbumView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumTrackView:
+    """One track of the album looked for: here, elsewhere on another album, to review, or missing."""
+
+    artists: list[str]
+    evidence: list[EvidenceView]
+    reason: str
+    title: str
+    verdict: Verdict
+    where: Whereabouts
+    disc: int | None = None
+    duration_ms: int | None = None
+    number: int | None = None
+    on_album: str | None = None
+    score: float | None = None
+    track: TrackView | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -931,6 +1264,33 @@ class CandidateView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionPage:
+    """Decisions, newest first."""
+
+    items: list[DecisionView]
+    page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplanationView:
+    """Why the verdict is what it is. `lead` is the best one's distance to the next."""
+
+    candidates: list[WeightedView]
+    compared: int
+    gap: float
+    library_id: str
+    library_name: str
+    read: ReadNameView
+    reason: str
+    threshold: float
+    tracks: int
+    verdict: Verdict
+    decision: Ruling | None = None
+    lead: float | None = None
+    track_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobView:
     """A kind of work: what runs now, what ran last, when it runs next."""
 
@@ -945,7 +1305,7 @@ class JobView:
 
 @dataclass(frozen=True, kw_only=True)
 class MatchView:
-    """An entry, its verdict and why."""
+    """An entry, its verdict and why. `confidence` is the score of the best candidate that may be it."""
 
     artists: list[str]
     candidates: list[CandidateView]
@@ -957,7 +1317,9 @@ class MatchView:
     title: str
     verdict: Verdict
     album: str | None = None
+    confidence: float | None = None
     decision: Ruling | None = None
+    decision_id: int | None = None
     duration_ms: int | None = None
     link: str | None = None
     track: TrackView | None = None
@@ -1004,6 +1366,25 @@ class Status:
     info: Info
     jobs: list[JobView]
     problems: list[OpenProblem]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumMatchView:
+    """The verdict on an album, and on each of its tracks. `owned` counts tracks found, on whatever album."""
+
+    artists: list[str]
+    candidates: list[AlbumCandidateView]
+    here: int
+    library_id: str
+    missing: list[PlaceView]
+    owned: int
+    reason: str
+    title: str
+    tracks: list[AlbumTrackView]
+    verdict: Verdict
+    album: AlbumView | None = None
+    percent: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,90 @@
+"""Albums: how complete they are, and whether a source's album is in a library."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from syncopate.domain.album import AlbumMatch, Completeness, SourceAlbum
+from syncopate.domain.media import Track
+from syncopate.matching.albums import unknown_album
+from syncopate.matching.completeness import completeness_of
+from syncopate.store import albums, libraries, tracks
+from syncopate.store.albums import AlbumRow
+from syncopate.store.database import Connection
+from syncopate.store.libraries import Library
+from syncopate.sync.album_work import match_source_album
+from syncopate.sync.kit import Kit
+from syncopate.sync.libraries import library_or_only
+from syncopate.sync.shelving import shelve
+
+_DASH = re.compile(r"\s+[-–—]\s+")  # noqa: RUF001 -- dashes as people type them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAlbum:
+    """The verdict on an album, with the albums and tracks of the library that it names."""
+
+    source: SourceAlbum
+    library: Library
+    match: AlbumMatch
+    albums: Mapping[str, AlbumRow]
+    tracks: Mapping[str, Track]
+
+    @property
+    def album(self) -> AlbumRow | None:
+        """The album that it is; None without a match."""
+        return None if self.match.album_key is None else self.albums.get(self.match.album_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeAlbum:
+    """An album of a library with its tracks in order, and what is missing of it."""
+
+    album: AlbumRow
+    tracks: tuple[Track, ...]
+    completeness: Completeness
+
+
+async def find_album(kit: Kit, source: SourceAlbum, library_id: str | None = None) -> FoundAlbum:
+    """Find an album in a library, in the only one when none is named. Raises NotFound, NotConfigured.
+
+    While the library cannot be read nothing is said to be missing.
+    """
+    library = await library_or_only(kit, library_id)
+    if not library.readable:
+        return FoundAlbum(source=source, library=library, match=unknown_album(source), albums={}, tracks={})
+    await shelve(kit, library.id)
+    match = await kit.compute(match_source_album, kit.database.address, library.id, source)
+    rows, held = await kit.database.read(_named_by, library.id, match)
+    return FoundAlbum(source=source, library=library, match=match, albums=rows, tracks=held)
+
+
+async def read_album(kit: Kit, library_id: str, album_key: str) -> WholeAlbum:
+    """Return an album of a library with its tracks. Raises NotFound."""
+    return await kit.database.read(_whole, library_id, album_key)
+
+
+def album_named(text: str) -> SourceAlbum:
+    """Return the album that somebody typed as "Artist - Album"; without a dash it is a title alone."""
+    pieces = _DASH.split(text.strip(), maxsplit=1)
+    if len(pieces) == 1 or not pieces[0] or not pieces[1]:
+        return SourceAlbum(title=text.strip())
+    return SourceAlbum(title=pieces[1], artists=(pieces[0],))
+
+
+def _whole(connection: Connection, library_id: str, album_key: str) -> WholeAlbum:
+    libraries.get(connection, library_id)
+    album = albums.get(connection, library_id, album_key)
+    there = tracks.many(connection, library_id, album.track_keys)
+    held = tuple(there[key] for key in album.track_keys if key in there)
+    return WholeAlbum(album=album, tracks=held, completeness=completeness_of(held))
+
+
+def _named_by(
+    connection: Connection, library_id: str, match: AlbumMatch
+) -> tuple[dict[str, AlbumRow], dict[str, Track]]:
+    wanted = {item.album_key for item in match.candidates}
+    keys = {candidate.track_key for item in match.tracks for candidate in item.match.candidates[:1]} | {
+        item.match.track_key for item in match.tracks if item.match.track_key is not None
+    }
+    return albums.some(connection, library_id, wanted), tracks.many(connection, library_id, keys)
