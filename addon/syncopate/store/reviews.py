@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import batched
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from syncopate.domain.match import Candidate, Verdict
 from syncopate.domain.playlist import Entry
@@ -75,6 +75,17 @@ def acceptable(connection: Connection, wanted: Wanted, limit: int) -> tuple[tupl
             )
         )
     return tuple(found), left_out
+
+
+def playlists(connection: Connection) -> list[tuple[str, str, int]]:
+    """Return the playlists with something to review: id, name, and how much."""
+    rows = connection.execute(
+        joined(targets.c.mirror_id, SHOWN_NAME.label("mirror_name"), func.count().label("number"))
+        .where(*conditions_of(Wanted(verdicts={Verdict.REVIEW})))
+        .group_by(targets.c.mirror_id, SHOWN_NAME)
+        .order_by(SHOWN_NAME, targets.c.mirror_id)
+    )
+    return [(row.mirror_id, row.mirror_name, row.number) for row in rows]
 
 
 def touched(connection: Connection, names: Collection[str]) -> list[Touched]:

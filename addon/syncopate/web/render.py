@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from syncopate.web import agreement, happenings, texts
+from syncopate.web import agreement, comparing, happenings, texts
 from syncopate.web.view import errors, links, numbers, times
 
 _HERE = Path(__file__).parent
@@ -95,6 +95,7 @@ def environment(language: str) -> Environment:
         t=texts,
         happenings=happenings,
         weighing=agreement,
+        comparing=comparing,
         with_query=links.with_query,
         shares=numbers.shares,
         language=language,

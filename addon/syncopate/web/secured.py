@@ -11,7 +11,7 @@ from syncopate.web.render import STATIC
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "font-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 _ALWAYS = {
     "Content-Security-Policy": _POLICY,

@@ -208,6 +208,7 @@ SAID: Mapping[str, str] = {
     "saved": N_("Saved."),
     "unchanged": N_("Nothing was changed."),
     "decided": N_("Noted, and matched again."),
+    "undone": N_("Undone."),
     "taken_back": N_("Your decisions on this entry are taken back."),
     "added": N_("Added."),
     "removed": N_("Removed."),

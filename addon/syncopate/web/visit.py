@@ -9,12 +9,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from syncopate.access.identity import Origin
 from syncopate.domain.match import Verdict
 from syncopate.domain.run import JobName
 from syncopate.errors import InvalidInput, SyncopateError
 from syncopate.store import events, matches, runs, settings
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
+from syncopate.sync.decisions import Signer
 from syncopate.sync.kit import Kit
 from syncopate.web import texts
 from syncopate.web.auth import Visitor
@@ -70,6 +72,14 @@ class Visit:
     def kit(self) -> Kit:
         """What use cases take."""
         return self.context.kit
+
+    @property
+    def signer(self) -> Signer:
+        """Who decides here."""
+        if self.visitor is None:
+            return Signer(name="")
+        way = Origin.INGRESS if self.visitor.session is None else Origin.SESSION
+        return Signer(name=self.visitor.name, via=way.value)
 
     @property
     def path(self) -> str:
