@@ -7,11 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from syncopate.domain.album import AlbumMatch, Completeness, LibraryAlbum, SourceAlbum, SourceTrack
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.media import AudioFormat, Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching import Decisions, LibraryIndex, match_entry
+from syncopate.matching.albums import judge_album
+from syncopate.matching.artists import artist_keys
+from syncopate.matching.keys import key
+from syncopate.matching.paths import read_path
 
 FOLDER = Path(__file__).parent / "corpus"
 _NOT_SONGS = frozenset({"albums", "paths"})
@@ -129,9 +134,6 @@ def run(case: Case) -> str | None:
 
 def run_path(case: PathCase) -> str | None:
     """Judge one path: None when it is right, else what was wrong."""
-    from syncopate.matching.keys import key  # noqa: PLC0415 - only paths need them
-    from syncopate.matching.paths import read_path  # noqa: PLC0415
-
     readings = read_path(case.path)
     if case.wanted is not None:
         held = any(_is_it(case.wanted, case.path, reading) for reading in readings)
@@ -146,9 +148,56 @@ def run_path(case: PathCase) -> str | None:
     return None if fits else f"no reading fits: {readings}"
 
 
-def _key_of(value: str | int | None) -> str | int | None:
-    from syncopate.matching.keys import key  # noqa: PLC0415
+def judge_albums(case: AlbumCase) -> AlbumMatch:
+    """Return the verdict on a case's album."""
+    tracks = tuple(SourceTrack(title=title, duration=length) for title, length in case.source.tracks)
+    source = SourceAlbum(
+        title=case.source.title,
+        artists=case.source.artists,
+        year=case.source.year,
+        tracks=tracks,
+        count=case.source.count,
+    )
+    return judge_album(source, [_held(album) for album in case.library])
 
+
+def run_album(case: AlbumCase) -> str | None:
+    """Judge one album: None when it is right, else what was wrong."""
+    found = judge_albums(case)
+    if found.verdict not in case.verdicts:
+        return f"{found.verdict.value} ({found.reason}), expected {_listed(case.verdicts)}"
+    if found.verdict is Verdict.MATCH and case.albums and found.album_key not in case.albums:
+        return f"matched album {found.album_key}, expected {' or '.join(sorted(case.albums))}"
+    return None
+
+
+def _held(album: Album) -> LibraryAlbum:
+    """Return an album as a library's tracks make it: Various Artists are nobody."""
+    artists = album.artists if artist_keys(album.artists) else ()
+    tracks = tuple(
+        Track(
+            key=f"{album.key}/{number}",
+            title=title,
+            artists=artists,
+            album=album.title,
+            album_artist=album.artists[0],
+            duration=length,
+            number=number,
+            year=album.year,
+        )
+        for number, (title, length) in enumerate(album.tracks, 1)
+    )
+    return LibraryAlbum(
+        key=album.key,
+        title=album.title,
+        artists=artists,
+        year=album.year,
+        tracks=tracks,
+        completeness=Completeness(owned=album.count or 0, total=album.count),
+    )
+
+
+def _key_of(value: str | int | None) -> str | int | None:
     return key(value) if isinstance(value, str) else value
 
 

@@ -38,6 +38,12 @@ def test_path(case: corpus.PathCase) -> None:
     assert wrong is None, f"{wrong}. {case.why}"
 
 
+@pytest.mark.parametrize("case", ALBUMS, ids=lambda case: case.name)
+def test_album(case: corpus.AlbumCase) -> None:
+    wrong = corpus.run_album(case)
+    assert wrong is None, f"{wrong}. {case.why}\n{corpus.judge_albums(case)}"
+
+
 class TestTheCorpus:
     def test_every_name_stands_once(self) -> None:
         for cases in (CASES, PATHS, ALBUMS):

@@ -19,7 +19,96 @@ NONE = Decisions()
 SLOW = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 QUICK = settings(deadline=None, max_examples=300)
 
-WORDS = ["Love", "Night", "Fire", "River", "Heart", "Dance", "Light", "Summer", "Winter", "Golden", "Broken", "Silver", "Angel", "Road", "Home", "Blue", "Rain", "Star", "Live", "Forever", "Long", "Cover", "Radio", "Acoustic", "Take", "Demo", "Mix", "Version", "Single", "Birds", "Feather", "Magical", "Tour", "Intro", "Halo", "Straße", "Größe", "Été", "Café", "Ángel", "Niño", "Łódź", "Ænima", "Søren", "Übermut", "Groß", "naïve", "I'm", "Don't", "R.E.M.", "T.N.T.", "7", "99", "1999", "22", "II", "IV", "Группа", "крови", "Звезда", "Ёлка", "Солнце", "Αγάπη", "Μάτια", "Θάλασσα", "לב", "אור", "ירושלים", "حبيبي", "قمر", "نور", "봄날", "사랑", "피", "눈물", "Lemon", "夜に駆ける", "紅蓮華", "ポリリズム", "きらり", "ドライフラワー", "月亮", "晴天", "光年之外", "ความรัก", "เสือ", "तुम", "दिल"]
+WORDS = [
+    "Love",
+    "Night",
+    "Fire",
+    "River",
+    "Heart",
+    "Dance",
+    "Light",
+    "Summer",
+    "Winter",
+    "Golden",
+    "Broken",
+    "Silver",
+    "Angel",
+    "Road",
+    "Home",
+    "Blue",
+    "Rain",
+    "Star",
+    "Live",
+    "Forever",
+    "Long",
+    "Cover",
+    "Radio",
+    "Acoustic",
+    "Take",
+    "Demo",
+    "Mix",
+    "Version",
+    "Single",
+    "Birds",
+    "Feather",
+    "Magical",
+    "Tour",
+    "Intro",
+    "Halo",
+    "Straße",
+    "Größe",
+    "Été",
+    "Café",
+    "Ángel",
+    "Niño",
+    "Łódź",
+    "Ænima",
+    "Søren",
+    "Übermut",
+    "Groß",
+    "naïve",
+    "I'm",
+    "Don't",
+    "R.E.M.",
+    "T.N.T.",
+    "7",
+    "99",
+    "1999",
+    "22",
+    "II",
+    "IV",
+    "Группа",
+    "крови",
+    "Звезда",
+    "Ёлка",
+    "Солнце",
+    "Αγάπη",
+    "Μάτια",
+    "Θάλασσα",
+    "לב",
+    "אור",
+    "ירושלים",
+    "حبيبي",
+    "قمر",
+    "نور",
+    "봄날",
+    "사랑",
+    "피",
+    "눈물",
+    "Lemon",
+    "夜に駆ける",
+    "紅蓮華",
+    "ポリリズム",
+    "きらり",
+    "ドライフラワー",
+    "月亮",
+    "晴天",
+    "光年之外",
+    "ความรัก",
+    "เสือ",
+    "तुम",
+    "दिल",
+]
 NAMES = [
     "Queen", "David Bowie", "The Beatles", "Beatles", "AC/DC", "P!nk", "Ke$ha", "A$AP Rocky", "Simon & Garfunkel",
     "Earth, Wind & Fire", "Tyler, The Creator", "Кино", "Ария", "방탄소년단", "아이유", "藤井風", "周杰倫", "フジファブリック",
@@ -97,6 +186,14 @@ def found(entry: Entry, library: list[Track]) -> Match:
     return match_entry(entry, LibraryIndex.build(library), NONE)
 
 
+def told(*held: Track) -> str:
+    """Return tracks in short lines, for a failure's message."""
+    return "\n".join(
+        f"{each.key}: {'; '.join(each.artists)} | {each.title} | {each.duration} | {each.album}"
+        for each in held
+    )
+
+
 def same_recording(one: Track, other: Track) -> bool:
     """Whether two rows of a library are one recording as far as their names and lengths tell."""
     ours, theirs = read_title(one.title), read_title(other.title)
@@ -120,7 +217,7 @@ def test_an_unrelated_track_changes_nothing(
     entry = wanted(asked)
     before = found(entry, library)
     after = found(entry, [*library[:place], keyed(stranger, "stranger"), *library[place:]])
-    assert (after.verdict, after.track_key) == (before.verdict, before.track_key)
+    assert (after.verdict, after.track_key) == (before.verdict, before.track_key), told(asked, *library)
 
 
 @SLOW
@@ -156,7 +253,7 @@ def test_a_row_finds_itself_or_an_equal_recording(library: list[Track]) -> None:
     index = LibraryIndex.build(library)
     for track in library:
         match = match_entry(wanted(track), index, NONE)
-        assert match.verdict is Verdict.MATCH, (track, match)
+        assert match.verdict is Verdict.MATCH, f"{told(track)} among\n{told(*library)}\n{match}"
         taken = next(each for each in library if each.key == match.track_key)
         assert taken is track or same_recording(taken, track)
 
@@ -181,7 +278,7 @@ def test_source_and_library_may_change_places(data: st.DataObject) -> None:
     )
     there = found(wanted(one), [keyed(other, "0")])
     back = found(wanted(other), [keyed(one, "0")])
-    assert (there.verdict is Verdict.MATCH) == (back.verdict is Verdict.MATCH), (there, back)
+    assert (there.verdict is Verdict.MATCH) == (back.verdict is Verdict.MATCH), told(one, other)
 
 
 _WIDE = {ord(char): chr(ord(char) + 0xFEE0) for char in string.printable if "!" <= char <= "~"}
@@ -219,7 +316,7 @@ def test_spelling_does_not_matter(spelling: Callable[[str], str], data: st.DataO
     library = data.draw(libraries())
     entry = wanted(data.draw(ANY | st.sampled_from(library)))
     plain, other = found(entry, library), found(respelled(entry, spelling), library)
-    assert (plain.verdict, plain.track_key) == (other.verdict, other.track_key)
+    assert (plain.verdict, plain.track_key) == (other.verdict, other.track_key), (entry, told(*library))
 
 
 @SLOW
@@ -234,7 +331,7 @@ def test_the_order_of_artists_does_not_matter(library: list[Track], asked: Track
         duration=entry.duration,
     )
     one, two = found(entry, library), found(turned, library)
-    assert (one.verdict, one.track_key) == (two.verdict, two.track_key)
+    assert (one.verdict, one.track_key) == (two.verdict, two.track_key), told(asked, *library)
 
 
 @SLOW
