@@ -19,6 +19,7 @@ type Command = Callable[[Environment, argparse.Namespace], Awaitable[int]]
 
 _COMMANDS: Mapping[str, str] = {
     "run": "syncopate.command.serve:run",
+    "worker": "syncopate.command.worker:run",
     "sync": "syncopate.command.work:sync",
     "plan": "syncopate.command.work:plan",
     "scan": "syncopate.command.work:scan",
@@ -26,10 +27,12 @@ _COMMANDS: Mapping[str, str] = {
     "keys": "syncopate.command.admin:keys",
     "migrate": "syncopate.command.schema:migrate",
     "doctor": "syncopate.command.doctor:doctor",
+    "jobs": "syncopate.command.jobs:jobs",
     "openapi": "syncopate.command.contract:openapi",
 }
 """Loaded when asked for: `--help` and small commands need no web server."""
 
+_LASTING = frozenset({"run", "worker"})
 _NOT_DONE = 2
 _INTERRUPTED = 130
 
@@ -65,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _environment(arguments: argparse.Namespace) -> Environment:
     environment = Environment.read()
-    if arguments.command != "run" and "SYNCOPATE_LOG_LEVEL" not in os.environ:
+    if arguments.command not in _LASTING and "SYNCOPATE_LOG_LEVEL" not in os.environ:
         # A command tells what it has to tell itself.
         environment = replace(environment, log_level="warning")
     return environment

@@ -1,6 +1,8 @@
 """What can be typed, with help and defaults."""
 
 import argparse
+import re
+import socket
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
@@ -8,6 +10,7 @@ _DESCRIPTION = """Keeps a household's media in step. Data, port and database are
 variables (SYNCOPATE_DATA_DIR, SYNCOPATE_PORT, SYNCOPATE_DATABASE_URL, TZ …); README lists them."""
 
 
+_LONGEST_NAME = 48
 _JSON = "print one JSON document instead of text"
 
 
@@ -47,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"syncopate {installed_version()}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(_command(commands, "run", "serve pages, API and MQTT, and run the schedules"))
+    _worker(_command(commands, "worker", "work beside a serving engine: its syncs and scans (PostgreSQL only)"))
     _sync(_command(commands, "sync", "sync playlists now"))
     _plan(_command(commands, "plan", "show what a sync would write, and write nothing"))
     _scan(_command(commands, "scan", "bring the index of a library up to date"))
@@ -54,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _keys(_command(commands, "keys", "create, list and revoke API keys"))
     _migrate(_command(commands, "migrate", "bring the database to this version's schema, or back to a copy"))
     _command(commands, "doctor", "check folders, database, tools and settings")
+    _jobs(_command(commands, "jobs", "look after the jobs database", with_json=False))
     _openapi(_command(commands, "openapi", "print the API's contract"))
     return top
 
@@ -81,6 +86,33 @@ def _run(command: argparse.ArgumentParser) -> None:
         help="print a link that signs in to the pages once; not where others read the output",
     )
     command.add_argument("--port", type=int, help="port to listen on, 0 for none (SYNCOPATE_PORT, else 9030)")
+
+
+def _worker(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--name",
+        type=_name,
+        default=socket.gethostname()[:_LONGEST_NAME],
+        help="what this worker is known by; no other living one may have it, and it goes on under it",
+    )
+
+
+def _name(text: str) -> str:
+    """Return the name of a worker: it becomes part of ids."""
+    if not re.fullmatch(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{_LONGEST_NAME - 1}}}", text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no name: letters, digits, '.', '_' and '-', {_LONGEST_NAME} at most"
+        )
+    return text
+
+
+def _jobs(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    reset = actions.add_parser(
+        "reset",
+        help="make the jobs database anew; what was going begins anew when the engine starts. Stop it first",
+    )
+    reset.add_argument("--json", action="store_true", help=_JSON)
 
 
 def _sync(command: argparse.ArgumentParser) -> None:

@@ -4,9 +4,11 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from syncopate.bootstrap.base import now
 from syncopate.command import output
 from syncopate.errors import FolderNotWritable, InvalidInput
 from syncopate.jobs.durable import SCHEMA, remove_file
+from syncopate.jobs.reset import reset_jobs
 from syncopate.settings import Environment
 from syncopate.store import migrate as schema, restore as restoring, revision
 from syncopate.store.database import Database
@@ -43,6 +45,9 @@ async def _restore(environment: Environment, arguments: argparse.Namespace) -> i
             # First: work that goes on by itself must never meet a store that does not know it.
             await _forget_jobs(environment, database)
             before = await asyncio.to_thread(restoring.restore, url, file, environment.data_dir)
+            if found == revision.head():
+                # What was restored tells of a jobs database that is no more.
+                await reset_jobs(database, environment.jobs_database_url, now())
     finally:
         database.close()
     kept = None if before is None else str(before)

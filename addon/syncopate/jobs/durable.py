@@ -1,4 +1,8 @@
-"""DBOS, set up for one small engine: its own database, no network, no output of its own."""
+"""DBOS, set up for one small engine: its own database, no network, no output of its own.
+
+On PostgreSQL all workflows go through queues: the desk's, for the conductor alone, and the work's, for
+everyone. On SQLite there is one process, which begins each at once.
+"""
 
 import asyncio
 import logging
@@ -20,11 +24,17 @@ from dbos import (
 
 _log = logging.getLogger(__name__)
 
-SHAPE = "1"
+SHAPE = "2"
 """The shape of the workflows. Raised by hand when their steps change: runs of another shape begin anew."""
 
-EXECUTOR = "engine"
-SCHEMA = "dbos"
+CONDUCTOR = "engine"
+"""The executor id of the conductor; that of a worker has a prefix, so that none can be named so."""
+
+_WORKER = "worker-"
+_DESK = "desk"
+_WORK = "work"
+_POLL_SECONDS = 0.2
+SCHEMA = "syncopate_jobs"
 """Where DBOS keeps what it knows in a PostgreSQL database, apart from what is ours."""
 
 _UNENDED = ["PENDING", "ENQUEUED", "DELAYED"]
@@ -58,13 +68,15 @@ class _Quiet(logging.Filter):
 
 
 class Durable:
-    """Workflows that survive the death of the process. One a process."""
+    """Workflows that survive the death of the process; one a process. `worker`: its name, if it is one."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, worker: str | None = None) -> None:
         self._url = url
+        self._worker = worker
+        self._queued = not url.startswith(_SQLITE)
         self._workflows: dict[str, Body] = {}
 
-    async def launch(self, bodies: Iterable[Body]) -> None:
+    async def launch(self, bodies: Iterable[Body], at_once: int) -> None:
         """Start; what was running in this shape goes on by itself. A body's own name names its workflow."""
         file = Path(self._url.removeprefix(_SQLITE)) if self._url.startswith(_SQLITE) else None
         if file is not None:
@@ -74,8 +86,25 @@ class Durable:
         DBOS(config=self._config())
         for body in bodies:
             self._workflows[body.__name__] = DBOS.workflow(name=body.__name__)(body)
+        if self._queued:
+            DBOS.listen_queues([_WORK] if self._worker else [_WORK, _DESK])
         # In the loop's own thread: this is how the loop is told to run what is recovered.
         DBOS.launch()
+        if self._worker is None:
+            await self.let_work(at_once)
+
+    async def let_work(self, at_once: int) -> None:
+        """Say how many workflows each process takes from the work queue at a time; the desk's are but few."""
+        if self._queued:
+            await DBOS.register_queue_async(
+                _WORK,
+                worker_concurrency=at_once,
+                polling_interval_sec=_POLL_SECONDS,
+                on_conflict="always_update",
+            )
+            await DBOS.register_queue_async(
+                _DESK, polling_interval_sec=_POLL_SECONDS, on_conflict="always_update"
+            )
 
     async def stop(self) -> None:
         """End all threads; the default executor, which DBOS took over, is replaced."""
@@ -85,9 +114,23 @@ class Durable:
         loop.set_default_executor(threads)
 
     async def begin(self, body: Body, workflow_id: str, *ids: str) -> Handle:
-        """Start a workflow with these arguments; one that is there already is not started twice."""
+        """Start a workflow at the conductor; one that is there already is not started twice."""
+        return await self._start(_DESK, body, workflow_id, *ids)
+
+    async def share(self, body: Body, workflow_id: str, *ids: str) -> Handle:
+        """Start a workflow wherever there is room first; one that is there already is not started twice."""
+        return await self._start(_WORK, body, workflow_id, *ids)
+
+    async def _start(self, queue: str, body: Body, workflow_id: str, *ids: str) -> Handle:
+        workflow = self._workflows[body.__name__]
         with SetWorkflowID(workflow_id):
-            return await DBOS.start_workflow_async(self._workflows[body.__name__], *ids)
+            if self._queued:
+                return await DBOS.enqueue_workflow_async(queue, workflow, *ids)
+            return await DBOS.start_workflow_async(workflow, *ids)
+
+    async def end_of(self, handle: Handle) -> None:
+        """Return when a workflow has ended."""
+        await handle.get_result(polling_interval_sec=_POLL_SECONDS)
 
     async def cancel(self, workflow_ids: list[str]) -> None:
         """Cancel them and their children; those that have ended stay as they are."""
@@ -106,19 +149,36 @@ class Durable:
         )
         return frozenset(item.workflow_id for item in found if item.app_version == SHAPE)
 
+    async def unended_parts(self, run_id: str) -> frozenset[str]:
+        """Return the items of a run whose workflows will go on, or wait for their turn."""
+        prefix = part_id(run_id, "")
+        found = await DBOS.list_workflows_async(
+            workflow_id_prefix=prefix, status=_UNENDED, load_input=False, load_output=False
+        )
+        return frozenset(item.workflow_id.removeprefix(prefix) for item in found)
+
+    async def busy_workers(self) -> frozenset[str]:
+        """Return the names of the workers that were given something which has not ended."""
+        found = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
+        executors = {item.executor_id or "" for item in found}
+        return frozenset(name.removeprefix(_WORKER) for name in executors if name.startswith(_WORKER))
+
+    async def take_from(self, workers: Iterable[str]) -> None:
+        """Give what these workers had to others. They must be at rest: what they had done is known."""
+        gone = [_WORKER + name for name in workers]
+        if gone:
+            # The library's own way, meant for its own services.
+            recover = DBOS._recover_pending_workflows  # noqa: SLF001 -- there is no other way
+            await asyncio.to_thread(recover, gone)
+
     async def known(self, workflow_ids: list[str]) -> frozenset[str]:
-        """Return those that exist, ended or not."""
+        """Return those of this shape that exist, ended or not."""
         if not workflow_ids:
             return frozenset()
         found = await DBOS.list_workflows_async(
             workflow_ids=workflow_ids, load_input=False, load_output=False
         )
-        return frozenset(item.workflow_id for item in found)
-
-    async def of_other_shapes(self) -> list[str]:
-        """Return the workflows of another shape that were never ended."""
-        found = await DBOS.list_workflows_async(status=_UNENDED, load_input=False, load_output=False)
-        return [item.workflow_id for item in found if item.app_version != SHAPE]
+        return frozenset(item.workflow_id for item in found if item.app_version == SHAPE)
 
     async def remove_before(self, epoch_ms: int) -> int:
         """Forget workflows that ended before; return how many."""
@@ -138,8 +198,10 @@ class Durable:
             system_database_url=self._url,
             serializer=DBOSPortableJSONSerializer(),
             application_version=SHAPE,
+            executor_id=CONDUCTOR if self._worker is None else _WORKER + self._worker,
+            # Workers find it made: the conductor makes it.
+            run_migrations=self._worker is None,
             dbos_system_schema=SCHEMA,
-            executor_id=EXECUTOR,
             enable_otlp=False,
             log_level="ERROR",
             max_executor_threads=_THREADS,
@@ -151,6 +213,11 @@ class Durable:
         if self._url.startswith("sqlite"):
             config["db_engine_kwargs"] = {"connect_args": {"factory": _Connection}}
         return config
+
+
+def part_id(run_id: str, item_id: str) -> str:
+    """Return the id of the workflow of one item of a run."""
+    return f"{run_id}.{item_id}"
 
 
 async def step[**P, R](work: Callable[P, Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs) -> R:
