@@ -79,7 +79,9 @@ async def test_demo_refuses_what_it_does_not_know() -> None:
     assert said.startswith("usage: scripts/demo")
 
 
-@pytest.mark.parametrize("script", ["demo", "run", "test", "setup", "lint", "bench", "new-provider"])
+@pytest.mark.parametrize(
+    "script", ["demo", "run", "test", "setup", "lint", "bench", "tune-matching", "new-provider"]
+)
 async def test_script_tells_its_usage(script: str) -> None:
     code, said = await typed(script, "--help")
     assert code == 0, said
