@@ -8,7 +8,9 @@ from syncopate.matching.keys import LONGEST, compact, key, umlauts_written_out, 
 
 _NOISE = re.compile(r"\s*-\s*topic$|(?<=\w)vevo$|\s+official$|^official\s+|\s+\(official\)$", re.IGNORECASE)
 _FEATURED = re.compile(r"[\s(\[,;]+(?:feat\b\.?|ft\b\.?|featuring\b)\s+", re.IGNORECASE)
-_JOINED = re.compile(r"\s*[,;/&+×]\s*|\s+(?:x|vs\.?|versus|and|with|und|et|y)\s+", re.IGNORECASE)  # noqa: RUF001 - the sign between names
+_JOINED = re.compile(
+    "\\s*[,;/&+\u00d7]\\s*|\\s+(?:x|presents|pres\\.?|vs\\.?|versus|and|with|und|et|y)\\s+", re.IGNORECASE
+)
 _AND = re.compile(r" (?:und|et|y|och|og) ")
 _ARTICLE_BEHIND = re.compile(r"^(.+),\s*(the|die|der|das|les|los|las|le|la|el)$", re.IGNORECASE)
 _NOBODY = frozenset(

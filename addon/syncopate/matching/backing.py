@@ -4,6 +4,7 @@ Names that are only alike are believed sooner where these agree: a different son
 rarely has a similar title, the same length and the same place on the same album.
 """
 
+import math
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
@@ -14,11 +15,15 @@ from syncopate.matching.weights import Weights
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """Which of album, length and place (disc and number) are known on both sides and the same."""
+    """Which of album, length and place (disc and number) are known on both sides and the same.
+
+    `exact_length` is to the second, where `length` allows for what players and tags make of it.
+    """
 
     album: bool
     length: bool
     place: bool
+    exact_length: bool = False
 
     @property
     def well(self) -> bool:
@@ -34,14 +39,12 @@ class Backing:
 
 def backing(entry: Reading, track: Reading, weights: Weights) -> Backing:
     """Compare what stands beside the names of two readings."""
-    length = (
-        entry.duration is not None
-        and track.duration is not None
-        and abs(entry.duration - track.duration).total_seconds() <= weights.duration_same
-    )
+    apart = math.inf
+    if entry.duration is not None and track.duration is not None:
+        apart = abs(entry.duration - track.duration).total_seconds()
     album = _same_album(entry, track, weights)
     place = entry.place is not None and entry.place == track.place
-    return Backing(album, length, place and album)
+    return Backing(album, apart <= weights.duration_same, place and album, apart <= 1)
 
 
 def _same_album(entry: Reading, track: Reading, weights: Weights) -> bool:

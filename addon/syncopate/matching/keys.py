@@ -12,7 +12,7 @@ from anyascii import anyascii
 _FOLDED = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
     "\u0131": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
-    "&": " and ", "+": " and ", "\ue000": "+",
+    "&": " and ", "+": " and ", "\ue000": "+", "♯": " sharp ", "♭": " flat ",
 }  # fmt: skip
 _APOSTROPHES = frozenset("'`\u2019\u2018\u02bc\u02bb\u02b9\u00b4\u2032")
 # Marks that only decorate a letter. Vowel signs of Indic and Thai scripts and the Japanese voicing mark
@@ -23,6 +23,7 @@ _DROPPED_MARKS = (
     (0xFE20, 0xFE2F),
 )  # fmt: skip
 _NUMBERED_PLUS = re.compile(r"(?<![^\s(])\+(?=\d)")
+_SHARP = re.compile(r"(?<=\b[a-g])#(?!\w)")
 _PLUS_STAYS = "\ue000"  # stands for a plus sign that belongs to the name (+44)
 _STYLED = re.compile(r"(?<=[\w$])[$!@](?=\w)|(?<!\w)[$@](?=[^\W\d])|(?<=[\w$])\$(?!\w)", re.ASCII)
 _STYLES = {"$": "s", "!": "i", "@": "a"}
@@ -90,6 +91,8 @@ def key(text: str) -> str:
     folded = _fold(text)
     if "+" in folded:
         folded = _NUMBERED_PLUS.sub(_PLUS_STAYS, folded)
+    if "#" in folded:
+        folded = _SHARP.sub(" sharp ", folded)
     plain = folded.translate(_MEANINGS)
     words = plain.split()
     if not words:

@@ -14,6 +14,7 @@ from syncopate.matching.spelling import slip_of_the_pen
 from syncopate.matching.weights import Weights
 
 _SAME_NAME = 80
+_ENSEMBLES = ("orchest", "philharmoni", "symphony", "sinfoni", "choir", "chorus")
 _SAME_WORD = 0.7
 _ANOTHER = 0.8
 _TELLING = 3
@@ -53,7 +54,11 @@ def _the_same(
     entry: Reading, track: Reading, knows_artist: Callable[[str], bool], back: Backing, weights: Weights
 ) -> Evidence | None:
     shared = entry.artists & track.artists
-    if shared and shared <= COMPOSERS and (other := _other_players(entry, track, back, weights)) is not None:
+    if (
+        shared
+        and all(map(_played_by_others, shared))
+        and (other := _other_players(entry, track, back, weights)) is not None
+    ):
         return other
     if entry.artists == track.artists or entry.band == track.band:
         return Evidence(Aspect.ARTISTS, Says.AGREES)
@@ -88,10 +93,16 @@ def _billed(whole: Reading, single: Reading) -> bool:
     return any(single.artists & set(pieces) for pieces in whole.joined)
 
 
+def _played_by_others(artist: str) -> bool:
+    """Return True for who shares a work with many: its composer, an orchestra under many conductors."""
+    return artist in COMPOSERS or any(word in artist for word in _ENSEMBLES)
+
+
 def _other_players(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
     """Say that others play the same composer's work, where both sides name players and none is the same."""
-    mine = (entry.artists | entry.aliases) - COMPOSERS
-    yours = (track.artists | track.aliases) - COMPOSERS
+    shared = entry.artists & track.artists
+    mine = (entry.artists | entry.aliases) - COMPOSERS - shared
+    yours = (track.artists | track.aliases) - COMPOSERS - shared
     if not mine or not yours or any(ratio(a, b) >= _SAME_NAME for a in mine for b in yours):
         return None
     against = f"{', '.join(track.names)} is not {', '.join(entry.names)}"

@@ -1,5 +1,7 @@
 """What two titles say about being one."""
 
+import re
+
 from rapidfuzz.fuzz import ratio
 
 from syncopate.domain.match import Aspect, Evidence, Says
@@ -10,11 +12,20 @@ from syncopate.matching.spelling import same_words, slip_of_the_pen, tells_apart
 from syncopate.matching.versions import read_title
 from syncopate.matching.weights import Weights
 
+_NAMELESS = frozenset(
+    {"untitled", "unknown", "no title", "ohne titel", "sans titre", "senza titolo", "hidden track"}
+)
+_NUMBERED = re.compile(r"(?:track|titel|piste|traccia|pista|untitled|audio ?track) ?\d{1,3}")
+
 
 def compare_titles(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence:
     """Compare base titles, subtitles as far as both have them."""
     one, other = entry.title, track.title
     if compact(one.full) == compact(other.full):
+        if _names_nothing(one.full) and not (back.place or back.exact_length):
+            return Evidence(
+                Aspect.TITLE, Says.NOTHING, "a title that names nothing", weights.title_says_nothing
+            )
         return Evidence(Aspect.TITLE, Says.AGREES)
     if _album_behind(entry, track) or _album_behind(track, entry):
         return Evidence(
@@ -35,6 +46,10 @@ def _spelled_otherwise(entry: Reading, track: Reading, back: Backing, weights: W
     if is_foreign(one) != is_foreign(other):
         return _across_scripts(entry, track, weights)
     return _similar(one, other, f'"{track.raw_title}" is not "{entry.raw_title}"', back, weights)
+
+
+def _names_nothing(title: str) -> bool:
+    return title in _NAMELESS or _NUMBERED.fullmatch(title) is not None
 
 
 def latin_likeness(one: str, other: str) -> float:

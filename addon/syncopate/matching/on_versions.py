@@ -94,10 +94,8 @@ def _same_versions(entry: Reading, track: Reading, back: Backing, weights: Weigh
         named = _named(mine.versions | yours.versions)
         silent = weights.version_name_silent if mine.versions != yours.versions else 0.0
         return Evidence(Aspect.VERSION, Says.AGREES, f"both are {named}", silent)
-    hinted = _unmatched(track.implied, entry.implied) | _unmatched(entry.implied, track.implied)
-    if hinted and not back.album and not entry.ids & track.ids:
-        detail = f"the album sounds like {_named(hinted)}"
-        return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_in_doubt)
+    if not entry.ids & track.ids and (doubt := _albums_apart(entry, track, back, weights)) is not None:
+        return doubt
     if mine.packaging == yours.packaging:
         return None
     if (mine.packaging ^ yours.packaging) >= _SHOWN:
@@ -105,6 +103,18 @@ def _same_versions(entry: Reading, track: Reading, back: Backing, weights: Weigh
     if "mix" in mine.packaging ^ yours.packaging:
         return Evidence(Aspect.VERSION, Says.NOTHING, "one is mixed anew", weights.other_mix)
     return Evidence(Aspect.VERSION, Says.AGREES, "the same in other packaging", weights.packaging_differs)
+
+
+def _albums_apart(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
+    """Say that albums sound like different versions, where the titles say nothing of it."""
+    clash = next((text for each in entry.implied for text in _clashes(each, track.implied, weights)), None)
+    if clash is not None:
+        return Evidence(Aspect.VERSION, Says.DISAGREES, f"by the albums {clash}", weights.version_in_doubt)
+    hinted = _unmatched(track.implied, entry.implied) | _unmatched(entry.implied, track.implied)
+    if not hinted or back.album:
+        return None
+    detail = f"the album sounds like {_named(hinted)}"
+    return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_in_doubt)
 
 
 def _clashes(wanted: Version, held: frozenset[Version], weights: Weights) -> list[str]:

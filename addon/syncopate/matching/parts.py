@@ -60,6 +60,8 @@ def numbers(raw: str, spaced_key: str) -> tuple[int, ...]:
     """Every number of a title, sorted: Song 2 is (2,), Symphony No. 5: IV is (4, 5)."""
     found = [int(digits) for digits in _DIGITS.findall(spaced_key) if digits.isascii()]
     words = spaced_key.split(" ")
+    if len(words) > 1 and words[-1] in _WORDS and words[-1] != "one":  # "one" is a word like others
+        found.append(_WORDS[words[-1]])
     for place, word in enumerate(words):
         value = _ROMANS.get(word)
         if value is not None and (len(word) > 1 or (place and place == len(words) - 1)) and _plain(word, raw):

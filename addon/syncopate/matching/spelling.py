@@ -21,6 +21,10 @@ _ARTICLES = frozenset({"the", "a", "an", "der", "die", "das", "el", "la", "le", 
 _MODES = frozenset(
     {"major", "minor", "dur", "moll", "sharp", "flat", "maggiore", "minore", "majeur", "mineur"}
 )
+_NUMBERS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10",
+}  # fmt: skip
 _ROMANS = {
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
     "xiii": "13", "xiv": "14", "xv": "15",
@@ -59,6 +63,8 @@ def same_words(one: str, other: str) -> bool:
 
 def _said(text: str) -> list[str]:
     words = [_ROMANS.get(word) or _SAID_ALIKE.get(word, word) for word in text.split()]
+    if len(words) > 1:
+        words[-1] = _NUMBERS.get(words[-1], words[-1])
     return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
 
 
@@ -76,7 +82,7 @@ def _mistyped(one: str, other: str, long: int) -> bool:
         return False
     if sorted(one) == sorted(other) or _undoubled(one) == _undoubled(other):
         return OSA.distance(one, other, score_cutoff=2) <= _SHORT
-    return shortest >= long and OSA.distance(one, other, score_cutoff=1) <= 1
+    return shortest >= long and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _cut_short(one: str, other: str) -> bool:

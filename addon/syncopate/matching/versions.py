@@ -61,6 +61,7 @@ _TRAILING = re.compile(
     r"|(?:remix|instrumental|karaoke|reprise|acapella|a\scapp?ella|unplugged|rehearsal))$",
     re.IGNORECASE,
 )
+_CONCERT = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?=\W|$)")  # how recordings of concerts are named
 _COLON = re.compile(r"\s*:\s+")
 _LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\s-\s|\.\s+)(?=\S)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -105,6 +106,8 @@ def is_remark(text: str) -> bool:
 
 def album_versions(album: str) -> frozenset[Version]:
     """Return the versions that an album's title puts on its tracks ("MTV Unplugged", "Live at Wembley")."""
+    if concert := _CONCERT.match(album):
+        return frozenset({Version("live", concert[0])})
     title = read_title(_COLON.sub(" - ", album) if len(album) <= LONGEST else album)
     words = f" {title.full} "
     found = set(title.versions)
@@ -262,7 +265,9 @@ def _at_edge(tokens: list[str], place: int, last: int) -> bool:
     following = tokens[place + 1] if place + 1 < len(tokens) else ""
     if word in lexicon.LAST_ONLY:
         return place == last or following in {"version", "ver", "mix", "of", "by"}
-    if word != "take" and (following in lexicon.FOLLOWERS or _YEAR.fullmatch(following)):
+    if word != "take" and (
+        following in lexicon.FOLLOWERS or following in lexicon.MONTHS or _YEAR.fullmatch(following)
+    ):
         return True
     if word not in {"live", "take"}:
         return place in {0, last}

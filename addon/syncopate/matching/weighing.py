@@ -68,7 +68,9 @@ def by_score(entry: Reading, weighed: Iterable[Weighed], weights: Weights) -> Ma
         verdict, reason = (Verdict.REVIEW, "not_sure") if worth else (Verdict.MISSING, "conflict")
         return Match(verdict, reason, candidates=shown(every))
     close = [each for each in open_ones if each.candidate.score > best.candidate.score - weights.gap]
-    if not all(_same_recording(best.reading, each.reading) for each in close):
+    if to_the_letter := [each for each in close if _says_the_same(entry, each.reading)]:
+        close = to_the_letter
+    elif not all(_same_recording(best.reading, each.reading) for each in close):
         return Match(Verdict.REVIEW, "no_gap", candidates=shown(every))
     chosen = placed(entry, close)
     others = tuple(each for each in shown(every) if each.track_key != chosen.track.key)
@@ -97,6 +99,16 @@ def placed(entry: Reading, equal: list[Weighed]) -> Weighed:
 def _name_penalty(weighed: Weighed) -> float:
     names = {Aspect.TITLE, Aspect.VERSION, Aspect.ARTISTS}
     return round(sum(item.penalty for item in weighed.candidate.evidence if item.aspect in names), 3)
+
+
+def _says_the_same(entry: Reading, track: Reading) -> bool:
+    """Return True where a track says all that the entry says, and no more."""
+    return (entry.title, entry.artists, entry.album_key, entry.duration) == (
+        track.title,
+        track.artists,
+        track.album_key,
+        track.duration,
+    )
 
 
 def _same_recording(one: Reading, other: Reading) -> bool:

@@ -25,6 +25,8 @@ class Weights:
     contained: float = 0.85
     """A title is in a longer text when this much of it is."""
 
+    title_says_nothing: float = 0.14
+    """The same title, but one that names nothing ("Untitled"), and neither place nor length are the same."""
     title_subtitle: float = 0.03
     title_in_album: float = 0.02
     """One title has the other side's album behind it."""
@@ -42,7 +44,7 @@ class Weights:
     title_spelling: float = 0.05
     backed: float = 0.55
     """What is left of a penalty for likeness where the lengths are the same."""
-    well_backed: float = 0.25
+    well_backed: float = 0.125
     """What is left of it where album and length, or album and place, are the same."""
 
     artist_guests: float = 0.005
@@ -70,7 +72,7 @@ class Weights:
     artist_guessed: float = 0.2
     """The title names this artist, but another one is given."""
     artist_unknown_same_album: float = 0.08
-    artist_shortest: int = 5
+    artist_shortest: int = 4
     """Letters that a name needs to be compared by likeness."""
 
     version_name_silent: float = 0.05

@@ -13,7 +13,7 @@ PHRASES = {
     "in diretta": "live", "концертная запись": "live", "в живую": "live",
     "backing track": "karaoke", "off vocal": "instrumental", "オフ ボーカル": "instrumental",
     "minus one": "karaoke", "less vocal": "karaoke",
-    "8 bit": "8bit", "8d audio": "8d", "8 d audio": "8d",
+    "bass boosted": "bassboosted", "8 bit": "8bit", "8d audio": "8d", "8 d audio": "8d",
     "alternate take": "alternate", "alternative take": "alternate", "alt take": "alternate",
     "alternate version": "alternate", "alternative version": "alternate", "alt version": "alternate",
     "alternate mix": "alternate", "alternative mix": "alternate", "alt mix": "alternate",
@@ -41,11 +41,12 @@ ANYWHERE = {
     "オフボーカル": "instrumental", "연주곡": "instrumental", "инструментал": "instrumental",
     "инструментальная": "instrumental", "纯音乐": "instrumental", "純音樂": "instrumental",
     "karaoke": "karaoke", "カラオケ": "karaoke", "伴奏": "karaoke", "반주": "karaoke", "караоке": "karaoke",
-    "минусовка": "karaoke", "노래방": "karaoke",
+    "минусовка": "karaoke", "минус": "karaoke", "노래방": "karaoke",
     "rehearsal": "rehearsal", "ensayo": "rehearsal",
     "outtake": "outtake", "outtakes": "outtake", "alternate": "alternate",
     "acappella": "acappella", "acapella": "acappella", "アカペラ": "acappella", "акапелла": "acappella",
     "spedup": "sped up", "slowed": "slowed", "nightcore": "sped up", "8bit": "8-bit", "8d": "8d",
+    "bassboosted": "bass boosted", "drumless": "drumless",
     "mixed": "dj mix", "chopped": "slowed", "daycore": "slowed",
     "rerecorded": "re-recording", "rerecording": "re-recording",
     "orchestral": "orchestral", "symphonic": "orchestral", "orchestra": "orchestral",
@@ -85,6 +86,16 @@ LAST_ONLY = frozenset(
     {"flip", "piano", "quartet", "spoken", "medley", "intro", "outro", "interlude", "skit", "duo", "cover"}
 )
 """Words that name a recording at the end of a bracket only, or before "version"."""
+
+MONTHS = frozenset(
+    {
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november", "december", "januar", "februar", "marz", "mai", "juni", "juli", "oktober", "dezember",
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "enero", "mayo",
+        "junio", "julio", "agosto", "diciembre", "octubre", "noviembre", "septiembre", "janvier", "juin",
+        "juillet", "decembre",
+    }
+)  # fmt: skip
 
 COMPOUNDS = ("version", "fassung", "aufnahme", "mix")
 """What German writes together with the word before it: Instrumentalversion, Livefassung."""
