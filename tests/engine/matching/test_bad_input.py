@@ -155,7 +155,9 @@ class TestBait:
 
 
 class TestNothingInIt:
-    @pytest.mark.parametrize("text", ["", " ", "\t\n", "\x00", "\x00\x01\x02", "\u200b\u200d", "\ufeff", "\u3000"])
+    @pytest.mark.parametrize(
+        "text", ["", " ", "\t\n", "\x00", "\x00\x01\x02", "\u200b\u200d", "\ufeff", "\u3000"]
+    )
     def test_a_title_of_nothing_matches_nothing(self, text: str) -> None:
         match = found(entry(text, "Queen", seconds=200), track("0", text, "Queen", seconds=200))
         assert match.verdict in {Verdict.MISSING, Verdict.REVIEW}
@@ -171,7 +173,9 @@ class TestNothingInIt:
         match = found(entry(text, "Queen", seconds=200), track("0", "§§§", "Queen", seconds=200))
         assert match.verdict is not Verdict.MATCH
 
-    @pytest.mark.parametrize("char", [*map(chr, range(32)), "\x7f", "\x85", "\u2028", "\u200b", "\ufffd", "\ufeff"])
+    @pytest.mark.parametrize(
+        "char", [*map(chr, range(32)), "\x7f", "\x85", "\u2028", "\u200b", "\ufffd", "\ufeff"]
+    )
     def test_a_control_character_is_harmless(self, char: str) -> None:
         match = found(
             entry(f"Bohemian{char} Rhapsody{char}", f"{char}Queen", seconds=354),
@@ -279,7 +283,8 @@ class TestCrowds:
 
     def test_thousands_of_tracks_by_one_artist_and_a_slip(self) -> None:
         index = LibraryIndex.build(
-            track(f"{place}", f"Etude for Hands {place}", "Carl Czerny", seconds=100) for place in range(5_000)
+            track(f"{place}", f"Etude for Hands {place}", "Carl Czerny", seconds=100)
+            for place in range(5_000)
         )
         with within(0.25):
             match = match_entry(entry("Etude fur Hand 4321", "Carl Czerny", seconds=100), index, NONE)
@@ -294,7 +299,9 @@ class TestCrowds:
         assert (match.verdict, match.track_key) == (Verdict.MATCH, "0")
 
 
-ANYTHING = st.text(max_size=300) | st.text(st.sampled_from("()[]{}-–~/&+,.:*$!@#\"' featlivpr129IVX"), max_size=300)
+ANYTHING = st.text(max_size=300) | st.text(
+    st.sampled_from("()[]{}-–~/&+,.:*$!@#\"' featlivpr129IVX"), max_size=300
+)
 
 
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
