@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"syncopate {installed_version()}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(_command(commands, "run", "serve pages, API and MQTT, and run the schedules"))
-    _worker(_command(commands, "worker", "work beside a serving engine: its syncs and scans (PostgreSQL only)"))
+    _worker(_command(commands, "worker", "work beside a serving engine, with PostgreSQL: syncs, scans"))
     _sync(_command(commands, "sync", "sync playlists now"))
     _plan(_command(commands, "plan", "show what a sync would write, and write nothing"))
     _scan(_command(commands, "scan", "bring the index of a library up to date"))

@@ -9,7 +9,7 @@ from syncopate.jobs.crew import BEAT_SECONDS, LEASE_SECONDS, Pulse
 from syncopate.jobs.durable import SCHEMA, remove_file
 from syncopate.store import settings, workers
 from syncopate.store.database import Connection, Database
-from syncopate.store.disposable import drop_schema
+from syncopate.store.disposable import drop_schema, has_schema
 from syncopate.store.workers import WorkerState
 
 _log = logging.getLogger(__name__)
@@ -19,7 +19,9 @@ _SHAPE_OF = "jobs.shape"
 
 def ready(connection: Connection) -> bool:
     """Tell whether the jobs database is there, in the shape this version works with."""
-    return settings.get(connection, _SHAPE_OF) == durable.SHAPE
+    known = settings.get(connection, _SHAPE_OF) == durable.SHAPE
+    # A copy that was put back may remember one that is gone.
+    return known and (connection.dialect.name == "sqlite" or has_schema(connection, SCHEMA))
 
 
 def set_ready(connection: Connection, at: datetime) -> None:

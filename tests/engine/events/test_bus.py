@@ -21,10 +21,12 @@ class Memory:
         self.busy = False
         self._ids = count(1)
 
-    async def append(self, event: Event) -> Event:
+    async def append(self, event: Event) -> Event | None:
         await asyncio.sleep(0)
         if self.busy:
             raise DatabaseBusy
+        if event.identity is not None and event.identity in {one.identity for one in self.stored}:
+            return None
         kept = replace(event, id=next(self._ids))
         self.stored.append(kept)
         return kept
@@ -53,6 +55,17 @@ async def test_events_are_stored_and_read_with_their_ids(bus: EventBus, memory: 
         got = [await anext(reader), await anext(reader)]
     assert got == memory.stored
     assert [(item.id, item.name) for item in got] == [(1, "a"), (2, "b")]
+
+
+async def test_what_was_told_before_is_not_told_again(bus: EventBus) -> None:
+    ended = replace(event("main_sync", EventType.SYNC_FINISHED), run_id="r1")
+    async with bus.subscribe() as reader:
+        await bus.publish(ended)
+        await bus.publish(replace(ended, status="partial"))
+        await bus.publish(replace(ended, run_id="r2"))
+        bus.spread(replace(ended, run_id="r3", id=9))
+        got = [await anext(reader), await anext(reader), await anext(reader)]
+    assert [(item.id, item.run_id) for item in got] == [(1, "r1"), (2, "r2"), (9, "r3")]
 
 
 async def test_transient_events_are_told_but_not_stored(bus: EventBus, memory: Memory) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, Trigger
 from syncopate.events.bus import EventBus
+from syncopate.jobs.relay import Relay
 from syncopate.jobs.service import JobService
 from syncopate.jobs.work import UseCases
 from syncopate.store import events, mirrors, runs
@@ -113,6 +114,8 @@ async def main(folder: Path) -> None:
         write_lists=files.write_lists,
     )
     jobs = JobService(kit, use_cases, database_url=f"sqlite:///{folder / 'jobs.db'}")
+    relay = Relay(database, bus.spread)
+    relay.start()
     await jobs.start()
     sys.stdout.write("started\n")
     sys.stdout.flush()
@@ -124,6 +127,7 @@ async def main(folder: Path) -> None:
     # The end is told right after it is stored.
     while len(await database.read(events.since, 0, 1000)) < 5:  # noqa: ASYNC110 -- the store is watched
         await asyncio.sleep(0.05)
+    await relay.stop()
     await jobs.stop()
 
 
