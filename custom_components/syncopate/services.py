@@ -12,7 +12,7 @@ from homeassistant.helpers import config_validation as cv, service
 
 from .client.decode import encode
 from .client.jobs import ScanMode, ended
-from .client.models import JobName, RunView, TriggerResult
+from .client.models import JobName, Ruling, RunView, TriggerResult
 from .const import DOMAIN
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
 from .errors import translated
@@ -85,6 +85,19 @@ _ADD_PLAYLIST = vol.Schema(
     )
 )
 
+_CLEAR = "clear"
+_RESOLVE_MATCH = vol.Schema(
+    {
+        **_ENTRY,
+        vol.Required("playlist"): cv.string,
+        vol.Required("position"): vol.All(vol.Coerce(int), vol.Range(min=0, max=1_000_000)),
+        vol.Required("ruling"): vol.In(
+            [*(item.value for item in Ruling if item is not Ruling.UNKNOWN), _CLEAR]
+        ),
+        vol.Optional("track_key"): vol.All(cv.string, vol.Length(min=1, max=4096)),
+    }
+)
+
 type _Action = Callable[[SyncopateCoordinator, ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 
@@ -97,6 +110,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("scan_library", _scan_library, _SCAN, SupportsResponse.OPTIONAL),
         ("get_missing", _get_missing, _GET_MISSING, SupportsResponse.ONLY),
         ("add_playlist", _add_playlist, _ADD_PLAYLIST, SupportsResponse.OPTIONAL),
+        ("resolve_match", _resolve_match, _RESOLVE_MATCH, SupportsResponse.OPTIONAL),
     ):
         hass.services.async_register(
             DOMAIN, name, _handler(action), schema=schema, supports_response=response
@@ -170,6 +184,17 @@ async def _add_playlist(coordinator: SyncopateCoordinator, call: ServiceCall) ->
         added = await playlists.add(wanted | fields)
     await coordinator.async_request_refresh()
     return {"playlist": encode(added)} if call.return_response else None
+
+
+async def _resolve_match(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    client, said, key = coordinator.client, call.data["ruling"], call.data.get("track_key")
+    ruling = None if said == _CLEAR else Ruling(said)
+    if ruling is Ruling.IS and key is None:
+        raise _misuse("track_key_missing")
+    playlist = playlist_called(await client.playlists.all(), call.data["playlist"])
+    match = await client.matches.decide(playlist.id, call.data["position"], ruling, key)
+    await coordinator.async_request_refresh()
+    return {"match": encode(match)} if call.return_response else None
 
 
 async def _library_id(coordinator: SyncopateCoordinator, call: ServiceCall) -> str | None:

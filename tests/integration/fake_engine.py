@@ -166,6 +166,42 @@ def missing(position: int, title: str, artist: str, playlist_id: str = "p1") -> 
     }
 
 
+def match(position: int, ruling: str | None, track_key: str | None) -> dict[str, Any]:
+    """Return an entry with what was ruled on it as the API has it."""
+    track = {
+        "library_id": "l1",
+        "key": track_key,
+        "title": "Halo",
+        "artists": ["Beyoncé"],
+        "album": None,
+        "duration_ms": 261000,
+        "disc": None,
+        "number": None,
+        "year": None,
+        "codec": "flac",
+        "bitrate": None,
+        "path": track_key,
+    }
+    return {
+        "playlist_id": "p1",
+        "playlist_name": "Workout",
+        "library_id": "l1",
+        "position": position,
+        "title": "Halo",
+        "artists": ["Beyonce"],
+        "album": None,
+        "duration_ms": None,
+        "link": None,
+        "verdict": "match" if ruling == "is" else "missing",
+        "reason": "decision" if ruling == "is" else "never",
+        "confidence": 1.0 if ruling == "is" else None,
+        "track": track if ruling == "is" else None,
+        "candidates": [],
+        "decision": ruling,
+        "decision_id": None if ruling is None else 7,
+    }
+
+
 PROBLEM = {
     "id": "library:l1",
     "key": "library_unavailable",
@@ -273,6 +309,7 @@ class FakeEngine:
                 web.post("/api/v1/playlists", self._add),
                 web.post("/api/v1/playlists/upload", self._upload),
                 web.post("/api/v1/playlists/{id}/sync", self._sync_one),
+                web.post("/api/v1/playlists/{id}/matches/{position}/decision", self._decide),
                 web.post("/api/v1/jobs/{name}/run", self._run_job),
                 web.get("/api/v1/runs/{id}", self._run),
                 web.get("/api/v1/missing", self._missing),
@@ -370,6 +407,10 @@ class FakeEngine:
     async def _sync_one(self, request: web.Request) -> web.Response:
         started = run(status="queued", run_id=f"of-{request.match_info['id']}")
         return web.json_response({"run": started}, status=202)
+
+    async def _decide(self, request: web.Request) -> web.Response:
+        said, place = request["body"], int(request.match_info["position"])
+        return web.json_response(match(place, said["ruling"], said["track_key"]))
 
     async def _run_job(self, request: web.Request) -> web.Response:
         return web.json_response({"run": run(request.match_info["name"], "queued")}, status=202)

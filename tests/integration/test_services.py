@@ -258,3 +258,48 @@ async def test_no_engine_is_loaded(hass: HomeAssistant, loaded: MockConfigEntry)
     for more in ({}, {"config_entry_id": loaded.entry_id}, {"config_entry_id": "none"}):
         with pytest.raises(ServiceValidationError):
             await act(hass, "get_missing", **more)
+
+
+async def test_resolve_match(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, snapshot: SnapshotAssertion
+) -> None:
+    answer = await act(
+        hass, "resolve_match", playlist="Workout", position=3, ruling="is", track_key="Beyoncé/Halo.flac"
+    )
+    assert answer == snapshot
+    path = "/api/v1/playlists/p1/matches/3/decision"
+    assert engine.asked_for(path) == [{"ruling": "is", "track_key": "Beyoncé/Halo.flac"}]
+
+
+@pytest.mark.parametrize(("ruling", "sent"), [("never", "never"), ("is_not", "is_not"), ("clear", None)])
+async def test_resolve_match_without_a_track(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, ruling: str, sent: str | None
+) -> None:
+    await act_silently(hass, "resolve_match", playlist="kids", position=0, ruling=ruling)
+    assert engine.asked_for("/api/v1/playlists/p3/matches/0/decision") == [
+        {"ruling": sent, "track_key": None}
+    ]
+
+
+async def test_resolve_match_needs_to_know_the_track(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "resolve_match", playlist="Workout", position=3, ruling="is")
+    assert caught.value.translation_key == "track_key_missing"
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "resolve_match", playlist="Jazz", position=3, ruling="never")
+    assert caught.value.translation_key == "playlist_not_found"
+    for wrong in ({"ruling": "perhaps"}, {"position": -1}, {"track_key": ""}):
+        fields = {"playlist": "Workout", "position": 1, "ruling": "is", "track_key": "x", **wrong}
+        with pytest.raises(vol.Invalid):
+            await act(hass, "resolve_match", **fields)
+
+
+async def test_resolve_match_tells_what_the_engine_says(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    engine.refuse["/api/v1/playlists/p1/matches/99/decision"] = (404, "not_found", "There is no match 99.")
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "resolve_match", playlist="p1", position=99, ruling="never")
+    assert caught.value.translation_key == "not_found"

@@ -7,6 +7,7 @@ from .connection import Connection
 from .errors import EngineUnreadable
 from .events import EventStream
 from .jobs import Jobs
+from .matches import Matches
 from .models import Info, LibraryList, LibraryView, Status
 from .playlists import Playlists
 from .version import check_version
@@ -19,6 +20,7 @@ class SyncopateClient:
         self.connection = Connection(session=session, url=url.origin(), key=key)
         self.jobs = Jobs(self.connection)
         self.playlists = Playlists(self.connection)
+        self.matches = Matches(self.connection)
         self.events = EventStream(self.connection)
 
     @property

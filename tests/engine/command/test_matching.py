@@ -1,0 +1,47 @@
+"""Why a name is which track, and what was decided, on the command line."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Shell
+
+
+@pytest.fixture
+def household(migrated: Shell) -> Shell:
+    """Return a shell with a scanned library of two songs."""
+    for title, artist in (("Halo", "Beyoncé"), ("Hurt", "Johnny Cash")):
+        migrated.song(migrated.music / f"{title}.flac", title=title, artist=artist)
+    assert migrated("scan", str(migrated.music)).returncode == 0
+    return migrated
+
+
+def test_a_match_is_explained(household: Shell) -> None:
+    told = household("match", "Johnny Cash - Hurt (2002 Remaster)", "--duration", "0:01")
+    assert told.returncode == 0, told.stderr
+    for words in ("johnnycash", "Verdict: match", "Hurt.flac", "found by name", "2 tracks", "duration"):
+        assert words in told.stdout, told.stdout
+    assert "2002" in told.stdout
+
+    document: Any = household.document("match", "beyonce – halo")
+    assert document["explanation"]["match"]["track_key"] == "Halo.flac"
+    assert document["explanation"]["read"]["artists"] == ["beyonce"]
+    nothing: Any = household.document("match", "Nobody - Nothing", "--library", "music", rc=1)
+    assert nothing["explanation"]["match"]["verdict"] == "missing"
+
+
+@pytest.mark.parametrize(
+    "words", [("x", "--isrc", "nonsense"), ("x", "--duration", "soon"), ("x", "--library", "none"), ("  ",)]
+)
+def test_what_cannot_be_looked_for(household: Shell, words: tuple[str, ...]) -> None:
+    assert household("match", *words).returncode == 2
+
+
+def test_decisions_are_listed_and_taken_back(household: Shell) -> None:
+    assert "0 of 0" in household("decisions", "list").stdout
+    for which in ("7", "no-such-batch"):
+        refused = household("decisions", "undo", which)
+        assert (refused.returncode, "not_found" in refused.stderr) == (2, True)
+    listed: Any = household.document("decisions", "list", "--all", "--limit", "3")
+    assert listed == {"total": 0, "decisions": []}
