@@ -1,7 +1,8 @@
 """Which spoiled records are one recording: every field may be wrong, so each is evidence and none is a gate.
 
 Each pair worth comparing is described by findings ("title 7", "length 0", ...); a finding has a weight, in
-log-odds, learnt from the labelled pairs of MusicBrainz-20K (Leipzig, CC BY 4.0; see `matching_fit`). Pairs become clusters, one record a source in each.
+log-odds, learnt from the labelled pairs of MusicBrainz-20K (Leipzig, CC BY 4.0; see `matching_fit`). Pairs
+become clusters, one record a source in each.
 """
 
 import json
