@@ -32,9 +32,17 @@ class Backing:
 
     def left_of(self, penalty: float, weights: Weights, *, slip: bool) -> float:
         """Return what is left of a penalty for likeness, to three places; `slip`: see `spelling`."""
+        if self.place:
+            return round(penalty * weights.backed_by_place, 3)
         if self.well:
             return round(penalty * weights.well_backed, 3)
         return round(penalty * weights.backed, 3) if self.length and slip else round(penalty, 3)
+
+    def floor(self, otherwise: float, weights: Weights) -> float:
+        """Return how much alike names must be: `otherwise`, where nothing backs them."""
+        if self.place:
+            return min(otherwise, weights.floor_by_place)
+        return min(otherwise, weights.floor_backed) if self.well else otherwise
 
 
 def backing(entry: Reading, track: Reading, weights: Weights) -> Backing:
@@ -43,8 +51,10 @@ def backing(entry: Reading, track: Reading, weights: Weights) -> Backing:
     if entry.duration is not None and track.duration is not None:
         apart = abs(entry.duration - track.duration).total_seconds()
     album = _same_album(entry, track, weights)
-    place = entry.place is not None and entry.place == track.place
-    return Backing(album, apart <= weights.duration_same, place and album, apart <= 1)
+    if album and entry.place is not None and track.place is not None and entry.place != track.place:
+        return Backing(album=True, length=False, place=False)  # another track of the same album
+    place = album and entry.place is not None and entry.place == track.place
+    return Backing(album, apart <= weights.duration_same, place, apart <= 1)
 
 
 def _same_album(entry: Reading, track: Reading, weights: Weights) -> bool:

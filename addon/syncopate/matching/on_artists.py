@@ -136,7 +136,7 @@ def _alike(entry: Reading, track: Reading, back: Backing, weights: Weights) -> E
     pairs = ((a, b) for a in entry.names[:_FEW] for b in track.names[:_FEW])
     best, mine, yours = max((_name_likeness(a, b), key(a), key(b)) for a, b in pairs)
     lacking, other = 1 - best, 0.0 if slip_of_the_pen(mine, yours) else weights.artist_other_word
-    floor = weights.artist_backed_floor if back.well else weights.artist_similar_floor
+    floor = back.floor(weights.artist_similar_floor, weights)
     if best >= floor and min(map(len, entry.artists | track.artists)) >= weights.artist_shortest:
         penalty = back.left_of(lacking * weights.artist_similar + other, weights, slip=not other)
         return Evidence(Aspect.ARTISTS, Says.AGREES, f"the names are {best:.0%} alike", penalty)

@@ -72,7 +72,7 @@ def _album_behind(longer: Reading, shorter: Reading) -> bool:
 
 def _similar(one: str, other: str, against: str, back: Backing, weights: Weights) -> Evidence:
     likeness = ratio(one, other) / 100
-    floor = weights.title_backed_floor if back.well else weights.title_similar_floor
+    floor = back.floor(weights.title_similar_floor, weights)
     if likeness < floor:
         return Evidence(Aspect.TITLE, Says.DISAGREES, against, 0.6, gate=True)
     penalty = (1 - likeness) * weights.title_similar

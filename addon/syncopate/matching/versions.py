@@ -74,7 +74,7 @@ _DASHES = str.maketrans("–—−―‐", "-----")  # noqa: RUF001 - dashes as 
 @lru_cache(maxsize=1 << 14)
 def read_title(raw: str) -> Title:
     """Take a title apart; plain titles come back whole."""
-    text = (raw if raw.isascii() else unicodedata.normalize("NFKC", raw)).translate(_DASHES)
+    text = " ".join((raw if raw.isascii() else unicodedata.normalize("NFKC", raw)).translate(_DASHES).split())
     text = _NUMBER_SIGN.sub("no ", text) if "°" in text else text
     text = _BETWEEN_DASHES.sub(r" (\1)", text) if len(text) <= LONGEST else text
     if len(text) > LONGEST or not _SPECIAL.search(text):

@@ -37,15 +37,19 @@ class Weights:
     title_told_apart: float = 0.25
     """The difference is a single letter, a number, major or minor."""
     title_similar_floor: float = 0.80
-    title_backed_floor: float = 0.50
-    """The same where album and length are the same, too."""
     title_transliterated: float = 0.14
     title_other_script: float = 0.3
     title_spelling: float = 0.05
     backed: float = 0.55
     """What is left of a penalty for likeness where the lengths are the same."""
-    well_backed: float = 0.125
-    """What is left of it where album and length, or album and place, are the same."""
+    well_backed: float = 0.25
+    """What is left of it where album and length are the same."""
+    backed_by_place: float = 0.125
+    """What is left of it where album and place are the same."""
+    floor_backed: float = 0.70
+    """How much alike names must be where album and length are the same."""
+    floor_by_place: float = 0.50
+    """How much alike names must be where album and place are the same."""
 
     artist_guests: float = 0.005
     """Some artists are the same, others are named on one side only: enough to prefer who has all."""
@@ -56,8 +60,6 @@ class Weights:
     artist_other_word: float = 0.1
     """The difference is not a slip of the pen: it may be another name."""
     artist_similar_floor: float = 0.85
-    artist_backed_floor: float = 0.60
-    """The same where album and length are the same, too."""
     artist_words_shared: float = 0.12
     """One name's words are all in the other, where album and length are the same."""
     artist_other_players: float = 0.3
