@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 30.0
 _WORKERS = 2
-_TRIES = 10
+_TRIES = 50
 _PAUSE_SECONDS = 0.1
 
 

@@ -40,7 +40,7 @@ async def test_at_rest_no_process_is_left_and_nothing_was_forgotten(
 ) -> None:
     for _ in range(2):
         await pool(abs, -1)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while psutil.Process().children(recursive=True):  # noqa: ASYNC110 -- other processes
                 await asyncio.sleep(0.02)
     assert capfd.readouterr().err == ""
