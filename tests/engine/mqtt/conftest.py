@@ -61,11 +61,12 @@ class Mosquitto:
 
     def start(self) -> None:
         """Start it and wait until it listens."""
-        self.process = subprocess.Popen(
-            [self.binary, "-c", str(self.folder / "mosquitto.conf")],
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "mosquitto.log").open("ab"),
-        )
+        with (self.folder / "mosquitto.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.binary, "-c", str(self.folder / "mosquitto.conf")],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         for _ in range(100):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
