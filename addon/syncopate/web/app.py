@@ -136,6 +136,9 @@ class Web:
                 return await page(visit)
             except SyncopateError as error:
                 return visit.trouble(error)
+            finally:
+                # What an upload was kept in is given back.
+                await request.close()
 
         return answer
 
@@ -164,6 +167,9 @@ class Web:
                 return await page(visit)
             except SyncopateError as error:
                 return visit.trouble(error)
+            finally:
+                # What an upload was kept in is given back.
+                await request.close()
 
         return answer
 
