@@ -108,6 +108,8 @@ def compact(spaced_key: str) -> str:
 
 def unstyled(text: str) -> str | None:
     """Return the name with letters in place of look-alikes (P!nk, Ke$ha, KoЯn); None when there are none."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
     mixed = _TURNED_LETTER.search(text) and _LATIN_LETTER.search(text) and len(text) <= LONGEST
     turned = _ANY_WORD.sub(_turned, text) if mixed else text
     if turned is text or turned == text:
