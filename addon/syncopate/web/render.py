@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from syncopate.web import agreement, comparing, happenings, texts
+from syncopate.web import agreement, comparing, details, happenings, texts
 from syncopate.web.view import errors, links, numbers, times
 
 _HERE = Path(__file__).parent
@@ -86,6 +86,7 @@ def environment(language: str) -> Environment:
         hue=links.hue,
         ago=_ago,
         until=_until,
+        in_words=partial(details.in_words, translations),
         say=lambda message: translations.gettext(message) if message else "",
     )
     made.globals.update(

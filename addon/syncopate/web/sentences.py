@@ -25,6 +25,12 @@ SAYS: Mapping[str, str] = {
 
 DETAILS: Sequence[str] = (
     N_("{field} is needed, with {longest} letters at most."),
+    N_("{field} has {longest} letters at most."),
+    N_("A name has 1 to {longest} letters."),
+    N_("{field} is needed."),
+    N_("{field} is a number."),
+    N_("{field} is one line of text."),
+    N_("{field} is an address that begins with http:// or https://."),
     N_("There is no folder {folder} here."),
     N_("The folder needs its whole path."),
     N_("The folder is not there."),
@@ -44,6 +50,7 @@ FREE = frozenset({"invalid_input", "internal_error", "conflict"})
 
 FIELDS: Mapping[str, str] = {
     "name": N_("Name"),
+    "label": N_("Label"),
     "folder": N_("Folder"),
     "provider": N_("Service"),
     "source": N_("Source"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from syncopate.store import accounts, mirrors
 
 
 async def csrf_of(browser: Any) -> str:
@@ -16,9 +17,10 @@ async def csrf_of(browser: Any) -> str:
 
 async def send(household: Any, path: str, data: dict[str, Any], **more: Any) -> str:
     """Send a form and return the page that answers it: a refusal, with links that lead somewhere."""
+    status = more.pop("status", 422)
     async with household.client(**more.pop("headers", {})) as browser:
         answer = await browser.post(path, data={"csrf": await csrf_of(browser), **data}, **more)
-        assert answer.status_code == more.get("status", 422), answer.text
+        assert answer.status_code == status, answer.text
         assert 'role="alert"' in answer.text
         assert 'class="key"' in answer.text
         return unescape(answer.text)
@@ -152,3 +154,92 @@ async def test_a_used_link_says_that_it_was_used(filled: Any) -> None:
     assert "This link has been used or is too old" in again.text
     assert "It works once. Start again with scripts/run" in again.text
     assert "--scope admin" in again.text
+
+
+KEPT = {"part": "settings", "enabled": "on", "label": "Car", "interval_days": "7", "policy": "keep_mine"}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"interval_days": "999"}, ("The interval is 0 to 365 days.", "0 bis 365")),
+        ({"interval_days": "soon"}, ("The interval is 0 to 365 days.", "0 bis 365")),
+        ({"label": "x" * 101}, ("Label has 100 letters at most.", "hat höchstens 100 Zeichen.")),
+        ({"library_id": "gone"}, ("not_found", "not_found")),
+    ],
+)
+async def test_a_playlists_settings_are_asked_for_again(
+    filled: Any, change: dict[str, str], said: tuple[str, str], language: str, *, htmx: bool
+) -> None:
+    place = f"/playlists/{filled.ids['first']}"
+    headers = {"accept-language": language} | ({"hx-request": "true"} if htmx else {})
+    data = {**KEPT, **change, "back": f"{place}?show=review"}
+    status = 404 if "library_id" in change else 422
+    text = await send(filled, f"{place}/change", data, headers=headers, status=status)
+    assert "<h1>Road trip</h1>" in text
+    assert said[language == "de"] in text
+    assert f'value="{data["interval_days"]}"' in text
+    assert f'name="label" value="{data["label"]}"' in text
+    assert 'value="keep_mine" checked' in text
+    assert text.count('aria-invalid="true"') == (0 if "library_id" in change else 1)
+    assert f'name="back" value="{place}?show=review"' in text
+    assert f'action="{"../" if htmx else "../../"}playlists/{filled.ids["first"]}/change"' in text
+    mirror = await filled.kit.database.read(mirrors.get, filled.ids["first"])
+    assert (mirror.label, mirror.interval_days) == ("Family", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("y" * 301, "Name has 300 letters at most."), ("\x01", "A name has")]
+)
+async def test_a_playlists_name_is_asked_for_again(filled: Any, name: str, said: str) -> None:
+    place = f"/playlists/{filled.ids['first']}"
+    text = await send(filled, f"{place}/change", {"part": "name", "name": name, "back": place})
+    assert said in text
+    assert "<details open>" in text
+    assert f'id="name" name="name" value="{name.strip()}"' in text
+    assert 'name="interval_days" type="number" min="0" max="365" value="1"' in text
+    assert text.count('aria-invalid="true"') == 1
+
+
+async def test_a_playlist_that_is_gone_has_no_form(filled: Any) -> None:
+    async with filled.client() as browser:
+        data = {"csrf": await csrf_of(browser), "part": "name", "name": "x"}
+        assert (await browser.post("/playlists/nothing/change", data=data)).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_a_librarys_name_is_asked_for_again(filled: Any, language: str, *, htmx: bool) -> None:
+    headers = {"accept-language": language} | ({"hx-request": "true"} if htmx else {})
+    data = {"name": "z" * 301, "back": "/libraries"}
+    text = await send(filled, f"/libraries/{filled.ids['library']}/rename", data, headers=headers)
+    assert f'value="{"z" * 301}" required aria-invalid="true"' in text
+    assert ("300 letters" if language == "en" else "300 Zeichen") in text
+    assert text.count("<details open>") == 1
+    assert text.count("z" * 301) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_an_account_is_asked_for_again(filled: Any, language: str, *, htmx: bool) -> None:
+    [account, *_] = await filled.kit.database.read(accounts.every)
+    headers = {"accept-language": language} | ({"hx-request": "true"} if htmx else {})
+    data = {"name": "z" * 501, "field.playlist_folder": "Somewhere else"}
+    text = await send(filled, f"/accounts/{account.id}/change", data, headers=headers)
+    assert f'id="{account.id}-name" name="name" value="{"z" * 501}" aria-invalid="true"' in text
+    assert 'value="Somewhere else"' in text
+    assert ("A name has 1 to 500 letters." if language == "en" else "Ein Name hat 1 bis 500 Zeichen.") in text
+    assert text.count("<details open>") == 1
+    assert text.count("z" * 501) == 1
+    assert text.count('aria-invalid="true"') == 1
+
+
+async def test_a_setting_of_an_account_is_asked_for_again(filled: Any) -> None:
+    [account, *_] = await filled.kit.database.read(accounts.every)
+    data = {"name": "Music", "field.path": "/one\n/two"}
+    text = await send(filled, f"/accounts/{account.id}/change", data, headers={"accept-language": "de"})
+    assert "ist eine Zeile Text." in text
+    assert text.count('aria-invalid="true"') == 1
+    assert 'role="alert"' in text

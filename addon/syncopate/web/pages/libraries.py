@@ -54,6 +54,8 @@ class View:
     totals: Totals
     providers: Sequence[Manifest]
     adding: Manifest | None
+    refused: str = ""
+    """The library or account whose form was not taken, "" when it was one to add or none."""
 
 
 async def show(visit: Visit) -> Response:
@@ -61,7 +63,7 @@ async def show(visit: Visit) -> Response:
     return await _page(visit)
 
 
-async def _page(visit: Visit, error: SyncopateError | None = None) -> Response:
+async def _page(visit: Visit, error: SyncopateError | None = None, refused: str = "") -> Response:
     known = registry.manifests()
     offered = [item for item in known.values() if item.needs_account and not item.internal]
     wanted = known.get(visit.parameter("provider") or visit.field("provider"))
@@ -72,6 +74,7 @@ async def _page(visit: Visit, error: SyncopateError | None = None) -> Response:
         totals=totals,
         providers=[item for item in offered if item.domain != FOLDER],
         adding=wanted if wanted in offered else None,
+        refused=refused,
     )
     return visit.page(
         "libraries.html", view, active="libraries", error=error, at="/libraries" if error else ""
@@ -144,8 +147,12 @@ async def _scan(visit: Visit, library_id: str, *, full: bool = False) -> str:
 
 
 async def rename(visit: Visit) -> Response:
-    """Give it another name."""
-    await shelves.rename_library(visit.kit, visit.request.path_params["id"], visit.needed("name"))
+    """Give it another name; a form that was not taken is shown again."""
+    library = await visit.kit.database.read(libraries.get, visit.request.path_params["id"])
+    try:
+        await shelves.rename_library(visit.kit, library.id, visit.needed("name"))
+    except InvalidInput as error:
+        return await _page(visit, error, library.id)
     return visit.back("saved")
 
 
@@ -171,10 +178,15 @@ async def add_account(visit: Visit) -> Response:
 
 
 async def change_account(visit: Visit) -> Response:
-    """Change a login; secrets left empty stay."""
+    """Change a login; secrets left empty stay. A form that was not taken is shown again."""
     account = await visit.kit.database.read(accounts.get, visit.request.path_params["id"])
     settings = _settings(visit, registry.manifest_of(account.provider))
-    await logins.change_account(visit.kit, account.id, name=visit.field("name") or None, settings=settings)
+    try:
+        await logins.change_account(
+            visit.kit, account.id, name=visit.field("name") or None, settings=settings
+        )
+    except (InvalidInput, AlreadyExists) as error:
+        return await _page(visit, error, account.id)
     return visit.to("libraries", said="saved")
 
 

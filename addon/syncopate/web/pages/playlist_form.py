@@ -1,0 +1,79 @@
+"""The settings of one playlist: its name, and what is said of it in the form below its entries."""
+
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from syncopate.domain.playlist import TargetPolicy
+from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.store import mirrors
+from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.sync.mirrors import change_mirror
+from syncopate.web.pages import playlist
+from syncopate.web.sentences import FIELDS
+from syncopate.web.view.links import inside
+from syncopate.web.visit import Visit
+
+LONGEST_NAME, LONGEST_LABEL = 300, 100
+NAME = "name"
+"""The part of the page that renames; the rest is changed together."""
+
+
+async def change(visit: Visit) -> Response:
+    """Change what is in the form that was sent; what cannot be taken is shown again as it was typed."""
+    mirror_id = visit.request.path_params["id"]
+    before = await visit.kit.database.read(mirrors.get, mirror_id)
+    try:
+        await (_rename(visit, before) if visit.field("part") == NAME else _change(visit, before))
+    except SyncopateError as error:
+        return await _again(visit, error)
+    return visit.back("saved")
+
+
+async def _rename(visit: Visit, before: Mirror) -> None:
+    name = _short(visit, "name", LONGEST_NAME)
+    own = name if name and name != before.source_name else None
+    await change_mirror(visit.kit, before.id, MirrorChanges(custom_name=own))
+
+
+async def _change(visit: Visit, before: Mirror) -> None:
+    changes = MirrorChanges(
+        label=_short(visit, "label", LONGEST_LABEL) or None,
+        interval_days=_days(visit),
+        enabled=visit.field("enabled") == "on",
+        policy=_policy(visit, before),
+    )
+    library = visit.field("library_id")
+    if library:
+        await change_mirror(visit.kit, before.id, changes, library)
+    else:
+        await change_mirror(visit.kit, before.id, changes)
+
+
+def _short(visit: Visit, name: str, longest: int) -> str:
+    text = visit.field(name)
+    if len(text) > longest:
+        raise InvalidInput(f"{FIELDS[name]} has {longest} letters at most.", field=name)
+    return text
+
+
+def _days(visit: Visit) -> int:
+    text = visit.field("interval_days")
+    if not text.isascii() or not text.isdecimal() or len(text) > 3:  # noqa: PLR2004 -- longer numbers are too large
+        raise InvalidInput("The interval is 0 to 365 days.", field="interval_days")
+    return int(text)
+
+
+def _policy(visit: Visit, before: Mirror) -> TargetPolicy:
+    asked = visit.field("policy")
+    return TargetPolicy(asked) if asked in {item.value for item in TargetPolicy} else before.policy
+
+
+async def _again(visit: Visit, error: SyncopateError) -> Response:
+    """Show the page that the form stood on, with the same entries, and what is wrong beside its field."""
+    path, _, query = inside(visit.field("back")).partition("?")
+    mine = path == visit.path.removeprefix("/").removesuffix("/change")
+    scope = {**visit.request.scope, "query_string": query.encode() if mine else b""}
+    request = Request(scope, visit.request.receive)
+    return await playlist.show(replace(visit, request=request), error, visit.field("back") if mine else "")
