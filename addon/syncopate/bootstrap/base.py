@@ -19,6 +19,7 @@ from syncopate.jobs.compute import WorkerPool
 from syncopate.settings import Environment
 from syncopate.store import events, renaming, revision, settings
 from syncopate.store.database import Connection, Database
+from syncopate.store.turns import Turns
 from syncopate.sync.kit import Kit
 
 _ENGINE_ID = "engine.id"
@@ -87,6 +88,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
             storage_dir=environment.data_dir / "storage",
             readable_roots=(environment.media_dir, _SHARE),
             troubles=troubles,
+            turns=Turns(database),
         )
         yield Base(
             environment=environment,

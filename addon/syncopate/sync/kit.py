@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,20 @@ class Vault(Protocol):
         ...
 
 
+class Turns(Protocol):
+    """Lets one at a time do what it is about."""
+
+    def __getitem__(self, about: str, /) -> AbstractAsyncContextManager[None]:
+        """Return what holds the turn while a block runs."""
+        ...
+
+
+def _turns_here() -> Turns:
+    """Return turns for one process alone."""
+    locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+    return locks
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
     """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` files.
@@ -46,7 +61,7 @@ class Kit:
     storage_dir: Path
     readable_roots: Sequence[Path] = ()
     troubles: Callable[[], Sequence[Problem]] = tuple
-    turns: Mapping[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    turns: Turns = field(default_factory=_turns_here)
 
     def context(self, account_id: str, settings: Mapping[str, str]) -> Context:
         """Return what a provider gets for one of its accounts."""
