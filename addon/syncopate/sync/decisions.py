@@ -116,7 +116,8 @@ async def accept(kit: Kit, wanted: Wanted, by: Signer) -> Accepting:
     accepted, made = await kit.database.write(_accept, wanted, signed)
     if not made:
         return accepted
-    await _matched_again(kit, made, "", wanted.mirror_id, "accepted")
+    name = accepted.items[0].mirror_name if wanted.mirror_id is not None else ""
+    await _matched_again(kit, made, name, wanted.mirror_id, "accepted")
     return accepted
 
 

@@ -44,6 +44,17 @@ NOT_SYNCED: Mapping[str, str] = {
 """What is said instead of “was synced”."""
 
 
+DECIDED: Mapping[str, tuple[str, str]] = {
+    "accepted": (
+        N_("Matches in %(name)s were accepted at once"),
+        N_("Several matches were accepted at once"),
+    ),
+    "undone": (N_("A decision in %(name)s was taken back"), N_("Decisions on matches were taken back")),
+    "cleared": (N_("A decision in %(name)s was taken back"), N_("Decisions on matches were taken back")),
+}
+"""What is said of decisions but that one was made: with the playlist's name, and without."""
+
+
 def settings_named(event: Event) -> list[str]:
     """Return the names of the settings that an event tells of, as they are kept."""
     names = str(event.data.get("names") or "").split(", ")
@@ -67,6 +78,9 @@ def event_words(event: Event) -> tuple[str, str, str]:
     if event.type is EventType.PLAYLIST_SYNCED and event.status in NOT_SYNCED:
         mood = {ItemStatus.FAILED: "bad", ItemStatus.UNCHANGED: "good"}.get(ItemStatus(event.status), "warn")
         return "check" if mood == "good" else "alert", mood, NOT_SYNCED[event.status]
+    if event.type is EventType.MATCH_DECIDED and event.status in DECIDED:
+        named, nameless = DECIDED[event.status]
+        return icon, mood, named if event.name else nameless
     if event.status in {"failed", "stalled"}:
         return "alert", "bad", sentence
     if event.status in {"partial", "held", "unknown"}:

@@ -155,6 +155,9 @@ async def test_many_are_seen_then_accepted_then_undone(doubtful: Any) -> None:
         (act,) = (await doubtful.kit.database.read(decisions.acts, limit=5)).items
         await client.post(f"/decisions/{act.latest.signed.batch}/undo", data=form)
         assert await doubtful.kit.database.read(decisions.every) == []
+        overview = await _page(client, "/")
+        assert "Several matches were accepted at once" in overview
+        assert "Decisions on matches were taken back" in overview
         nothing = await client.post("/review/accept", data={**form, "above": "99"})
         assert "Nothing was changed." in nothing.text
         for wrong in ("", "5", "100", "x"):
