@@ -19,6 +19,7 @@ from matching_offers import cross_validate_offers, judge, read_offers
 from matching_recorded import match_files, match_services, read_files, read_services
 from matching_records import read_records
 from matching_spoiled import load_weights
+from matching_verdicts import judge_by_verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -84,19 +85,22 @@ _FIRST_SPEEDS: Found = dict.fromkeys(
 
 def _record_figures(size: MatchingSize, say: Say) -> Found:
     names = ("music20k_pair_f1", "music20k_precision", "music20k_recall", "music20k_fold_spread")
+    by_verdict = ("music20k_verdict_f1", "music20k_verdict_precision", "music20k_verdict_recall")
     path = size.music20k or size.data / "matching" / "music20k-half.csv"
     if not path.is_file():
         say(f"MusicBrainz-20K is not measured: there is no {path}")
-        return dict.fromkeys(names)
+        return dict.fromkeys((*names, *by_verdict))
     say(f"judging the records of {path.name}")
     records = read_records(path)
+    plain = judge_by_verdict(records)
+    beside: Found = dict(zip(by_verdict, (plain.f1, plain.precision, plain.recall), strict=True))
     if size.music20k is not None:
         whole = apply(records, load_weights())
-        return dict(zip(names, (whole.f1, whole.precision, whole.recall, None), strict=True))
+        return dict(zip(names, (whole.f1, whole.precision, whole.recall, None), strict=True)) | beside
     judged = cross_validate(records)
     spread = statistics.pstdev(fold.f1 for fold in judged.folds)
     whole = judged.whole
-    return dict(zip(names, (whole.f1, whole.precision, whole.recall, spread), strict=True))
+    return dict(zip(names, (whole.f1, whole.precision, whole.recall, spread), strict=True)) | beside
 
 
 def _offer_figures(size: MatchingSize, say: Say) -> Found:

@@ -12,7 +12,6 @@ import statistics
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -26,6 +25,7 @@ from matching_offers import read_offers
 from matching_recorded import entry_of, read_services
 from matching_records import Record, read_records
 from matching_spoiled import BIAS, findings, pairs_to_compare, true_pairs
+from matching_verdicts import track_of
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
@@ -171,7 +171,7 @@ def _record_pairs(path: Path, limit: int, chance: random.Random) -> Iterator[Pai
     wanted = chance.sample(sorted(true), min(limit // 2, len(true)))
     others = [pair for pair in near if pair not in true and _worth(records[pair[0]], records[pair[1]])]
     for one, other in (*wanted, *chance.sample(others, min(limit // 2, len(others)))):
-        entry, track = _track(records[one]), _track(records[other])
+        entry, track = track_of(records[one], "0"), track_of(records[other], "1")
         same = records[one].cluster == records[other].cluster
         yield _pair(f"record {records[one].cluster}", entry_of(entry), track, same=same)
 
@@ -179,17 +179,6 @@ def _record_pairs(path: Path, limit: int, chance: random.Random) -> Iterator[Pai
 def _worth(one: Record, other: Record) -> bool:
     """Tell whether two different records are near enough to be taken for each other."""
     return any(found in {f"title {step}" for step in range(4, 10)} for found in findings(one, other))
-
-
-def _track(record: Record) -> Track:
-    title, artist, album = record.raw
-    return Track(
-        key=record.name,
-        title=title,
-        artists=(artist,) if artist else (),
-        album=album or None,
-        duration=timedelta(seconds=record.seconds) if record.seconds else None,
-    )
 
 
 def _pair(group: str, entry: Entry, track: Track, *, same: bool) -> Pair:
