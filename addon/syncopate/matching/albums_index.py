@@ -24,6 +24,7 @@ _MOST = 64
 _KEPT = 256
 _EP_MOST = 6
 _SINGLE_MOST = 3
+_LIVE_ENDING = (" live", " unplugged", " in concert")
 _LIVE = ("live at ", "live in ", "live from ", "mtv unplugged")
 
 
@@ -156,7 +157,7 @@ def _kind_by_title(title: str, *, various: bool) -> AlbumKind | None:
     read = read_album_title(title)
     if read.soundtrack:
         return AlbumKind.SOUNDTRACK
-    if "live" in read.versions or read.base.startswith(_LIVE):
+    if "live" in read.versions or read.base.startswith(_LIVE) or read.base.endswith(_LIVE_ENDING):
         return AlbumKind.LIVE
     if various:
         return AlbumKind.COMPILATION

@@ -11,7 +11,7 @@ from syncopate.matching.keys import key
 from syncopate.matching.search import search_words
 from syncopate.store.paging import Page
 from syncopate.store.searching import begins_folded, contains_folded
-from syncopate.store.shelf_tables import artists
+from syncopate.store.shelf_tables import album_artists, artists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +75,22 @@ def _row(row: Row[Any]) -> ArtistRow:
     return ArtistRow(
         key=row.key, name=row.name, albums=row.albums, tracks=row.tracks, owned=row.owned, total=row.total
     )
+
+
+def keys_of(connection: Connection, library_id: str, album_key: str) -> dict[str, str]:
+    """Return the keys of an album's own artists, by name."""
+    rows = connection.execute(
+        select(artists.c.name, artists.c.key)
+        .join(
+            album_artists,
+            (album_artists.c.library_id == artists.c.library_id)
+            & (album_artists.c.artist_key == artists.c.key),
+        )
+        .where(
+            artists.c.library_id == library_id,
+            album_artists.c.album_key == album_key,
+            album_artists.c.own.is_(True),
+        )
+        .order_by(artists.c.name)
+    )
+    return {row.name: row.key for row in rows}

@@ -119,6 +119,10 @@ ASPECTS: Mapping[str, str] = {
     Aspect.DURATION: N_("Duration"),
     Aspect.ALBUM: N_("Album"),
     Aspect.POSITION: N_("Place on the album"),
+    Aspect.EDITION: N_("Edition"),
+    Aspect.TRACKS: N_("Tracks"),
+    Aspect.COUNT: N_("Number of tracks"),
+    Aspect.YEAR: N_("Year"),
 }
 
 RULINGS: Mapping[str, str] = {
@@ -154,6 +158,7 @@ HOLDS: Mapping[str, str] = {
 SECTIONS: Mapping[str, str] = {
     "web": N_("Pages"),
     "sync": N_("Syncing"),
+    "matching": N_("Matching"),
     "mqtt": N_("MQTT and Home Assistant"),
     "history": N_("History"),
 }
@@ -171,6 +176,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "sync.default_interval_days": (
         N_("Interval of new playlists, in days"),
         N_("1: once a day. 7: once a week. 0: with every run."),
+    ),
+    "matching.aliases": (
+        N_("Names of one artist"),
+        N_("One artist a line, the names with = between them. Well-known names need no line."),
     ),
     "history.keep_days": (N_("Keep the log, in days"), N_("Older runs and events are forgotten.")),
     "web.theme": (N_("Appearance"), N_("“auto” follows your device and Home Assistant.")),

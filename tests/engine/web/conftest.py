@@ -39,6 +39,7 @@ from syncopate.sync.keyring import KeyRing
 from syncopate.sync.kit import Kit
 from syncopate.sync.mirrors import NewMirror, add_file
 from syncopate.sync.preview import preview_plan
+from syncopate.sync.shelving import shelve
 from syncopate.web.app import create_web
 from syncopate.web.context import WebContext
 
@@ -314,6 +315,7 @@ async def fill(household: Household) -> None:
     # An empty folder may be a disk that is not mounted.
     (music / "a song.flac").touch()
     library = await kit.database.write(lambda c: _library(c, "Music", music, readable=True))
+    await shelve(kit, library)
     attic = await kit.database.write(lambda c: _library(c, "Attic", music / "gone", readable=False))
     first = await add_file(kit, "Road trip.csv", CSV.encode(), NewMirror(library_id=library, label="Family"))
     held = await add_file(

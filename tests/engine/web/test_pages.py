@@ -131,6 +131,27 @@ async def test_every_page_of_a_full_household_renders(filled: Any) -> None:
             assert "None" not in re.sub(r"<[^>]*>", "", answer.text), path
 
 
+async def test_a_library_can_be_browsed(filled: Any) -> None:
+    """From the libraries to albums and artists, to one of each, every page well-formed."""
+    async with filled.client() as browser:
+        seen, ahead = set[str](), ["/libraries"]
+        while ahead:
+            answer = await browser.get(ahead.pop())
+            assert answer.status_code == 200, answer.url
+            check(answer.text)
+            assert "None" not in re.sub(r"<[^>]*>", "", answer.text), answer.url
+            links = {
+                answer.url.join(found.get("href") or "").path
+                for tag, found in check(answer.text).tags
+                if tag == "a"
+            }
+            new = {path for path in links if re.match(r"/libraries/[^/]+/(albums|artists)", path)} - seen
+            seen |= new
+            ahead.extend(sorted(new))
+    kinds = {(path.split("/")[3], path.count("/")) for path in seen}
+    assert kinds == {("albums", 3), ("albums", 4), ("artists", 3), ("artists", 4)}
+
+
 async def test_every_page_is_one_click_away(filled: Any) -> None:
     async with filled.client() as browser:
         text = (await browser.get("/")).text
