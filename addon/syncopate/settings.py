@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from syncopate.errors import InvalidInput
 
 _LONGEST_TEXT = 1000
+_LONGEST_LINES = 20_000
 _LONGEST_TOPIC = 255
 """Bytes; the rest of MQTT's 65535 is for what comes below."""
 
@@ -133,20 +134,34 @@ def _is_topic(text: str) -> bool:
     )
 
 
+def _are_aliases(text: str) -> bool:
+    """Tell whether each line that says anything has two names or more, with = between them."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return all(
+        len(names) > 1 and all(name.strip() for name in names) for line in lines if (names := line.split("="))
+    )
+
+
 class TextForm(StrEnum):
-    """What a line of text must look like."""
+    """What a text must look like."""
 
     HOST = "host"
     TOPIC = "topic"
+    ALIASES = "aliases"
 
 
-_FORMS: Mapping[TextForm, Callable[[str], bool]] = {TextForm.HOST: _is_host, TextForm.TOPIC: _is_topic}
+_FORMS: Mapping[TextForm, Callable[[str], bool]] = {
+    TextForm.HOST: _is_host,
+    TextForm.TOPIC: _is_topic,
+    TextForm.ALIASES: _are_aliases,
+}
 
 
 class SettingKind(StrEnum):
     """How a setting is written."""
 
     TEXT = "text"
+    LINES = "lines"
     SECRET = "secret"  # noqa: S105 -- the name of a kind
     NUMBER = "number"
     SWITCH = "switch"
@@ -165,6 +180,7 @@ class Setting:
     minimum: int | None = None
     maximum: int | None = None
     form: TextForm | None = None
+    longest: int = _LONGEST_TEXT
 
     def checked(self, value: object) -> str | int | bool | None:
         """Return the value if it is one of this setting. Raises InvalidInput."""
@@ -185,7 +201,7 @@ class Setting:
         return value
 
     def _in_form(self, value: str) -> bool:
-        return len(value) <= _LONGEST_TEXT and (self.form is None or _FORMS[self.form](value))
+        return len(value) <= self.longest and (self.form is None or _FORMS[self.form](value))
 
     def _in_range(self, value: int) -> bool:
         return (self.minimum is None or value >= self.minimum) and (
@@ -226,6 +242,14 @@ SETTINGS: tuple[Setting, ...] = (
         section="sync",
         minimum=0,
         maximum=365,
+    ),
+    Setting(
+        name="matching.aliases",
+        kind=SettingKind.LINES,
+        default=None,
+        section="matching",
+        form=TextForm.ALIASES,
+        longest=_LONGEST_LINES,
     ),
     Setting(
         name="history.keep_days",

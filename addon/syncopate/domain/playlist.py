@@ -17,7 +17,8 @@ LARGEST_FORM = LARGEST_FILE + 100_000
 class Entry:
     """One place in a playlist; the same track may stand twice.
 
-    `position` counts from 0; `disc` and `number` are the track's place on its album, from 1. `path` is what a file playlist said of the file, as it said it.
+    `position` counts from 0; `disc` and `number` are the track's place on its album, from 1. `path` is what
+    a file playlist said of the file, as it said it.
     """
 
     position: int

@@ -23,6 +23,11 @@ class Aliases:
                 found[each] |= keys - {each}
         return cls({name: frozenset(others) for name, others in found.items() if others})
 
+    @classmethod
+    def written(cls, text: str) -> Aliases:
+        """Read what the user writes: one artist a line, the names with = between them."""
+        return cls.among(line.split("=") for line in text.splitlines())
+
     def of(self, artists: Iterable[str]) -> frozenset[str]:
         """Return the other names of these artists."""
         if not self.others:

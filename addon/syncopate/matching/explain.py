@@ -8,9 +8,10 @@ from syncopate.domain.ids import ExternalId
 from syncopate.domain.match import Candidate, Decision, Match
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.matching.aliases import NO_ALIASES, Aliases
+from syncopate.matching.aliases import Aliases
 from syncopate.matching.decisions import Decisions, Ruled, chosen_row
 from syncopate.matching.index import LibraryIndex
+from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.match import match_entry
 from syncopate.matching.reading import Reading, read_entry, title_keys
 from syncopate.matching.retrieve import by_exact_name, by_likeness
@@ -77,7 +78,7 @@ def explain(
     entry: Entry,
     index: LibraryIndex,
     decisions: Decisions,
-    aliases: Aliases = NO_ALIASES,
+    aliases: Aliases = KNOWN_ALIASES,
     weights: Weights = DEFAULT,
 ) -> Explanation:
     """Explain what `match_entry` says of an entry; the verdict is its own."""

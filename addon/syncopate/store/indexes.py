@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -19,10 +20,14 @@ class _Held:
 
 
 class Indexes:
-    """Keeps the indexes used last, as far as they fit; the one asked for is always kept. For one thread."""
+    """Keeps the indexes used last, as far as they fit; the one asked for is always kept.
+
+    Threads wait for each other: two that build one index would need room for two.
+    """
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most_bytes = most_bytes
+        self._one_at_a_time = Lock()
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
 
     def current(self, database: Database, library_id: str) -> LibraryIndex:
@@ -30,6 +35,10 @@ class Indexes:
 
         Raises NotFound.
         """
+        with self._one_at_a_time:
+            return self._current(database, library_id)
+
+    def _current(self, database: Database, library_id: str) -> LibraryIndex:
         wanted = (str(database.url), library_id)
         held = self._held.pop(wanted, None)
         if held is not None:

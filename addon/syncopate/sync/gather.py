@@ -15,7 +15,7 @@ from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
 from syncopate.providers.capability import TargetState
-from syncopate.store import decisions, entries, libraries, matches, mirrors, targets, writes
+from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets, writes
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
@@ -177,7 +177,8 @@ async def _quiet(_progress: Progress) -> None:
 async def _matched(kit: Kit, mirror: Mirror, target: Target, library: Library) -> VerdictCounts:
     """Return the verdict counts, matching anew only when something they rest on has changed."""
     rulings = await kit.database.read(decisions.revision)
-    basis = f"{MATCHER_REVISION}:{mirror.entries_hash}:{library.id}:{library.revision}:{rulings}"
+    aliases = await kit.database.read(settings.get, "matching.aliases")
+    basis = f"{MATCHER_REVISION}:{mirror.entries_hash}:{library.id}:{library.revision}:{rulings}:{aliases}"
     state = hashlib.sha256(basis.encode()).hexdigest()
     if target.match_state == state:
         return VerdictCounts(

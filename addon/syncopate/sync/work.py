@@ -1,14 +1,17 @@
 """Matching a target's entries, done in a worker process: imports only domain, matching and store."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.playlist import Entry
+from syncopate.matching.aliases import Aliases
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.explain import Explanation, explain
 from syncopate.matching.index import LibraryIndex
+from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.match import match_entry
-from syncopate.store import decisions, entries, matches, reviews, targets
+from syncopate.store import decisions, entries, matches, reviews, settings, targets
 from syncopate.store.database import Connection, Database
 from syncopate.store.entries import StoredEntry
 from syncopate.store.indexes import Indexes
@@ -42,8 +45,8 @@ def match_target(database_url: str, task: MatchTask) -> VerdictCounts:
 def match_all(database: Database, library_id: str, stored: list[StoredEntry]) -> list[tuple[int, Match]]:
     """Return a verdict for every entry, by position."""
     index = _indexes.current(database, library_id)
-    rulings = _rulings(database, library_id)
-    return [(item.entry.position, match_entry(item.entry, index, rulings)) for item in stored]
+    rulings, aliases = _rulings(database, library_id), _aliases(database)
+    return [(item.entry.position, match_entry(item.entry, index, rulings, aliases)) for item in stored]
 
 
 def counts_of(found: list[Match]) -> VerdictCounts:
@@ -97,13 +100,24 @@ def explain_entry(database_url: str, library_id: str, entry: Entry) -> Explanati
     """Explain what would become of an entry in a library."""
     database = _database(database_url)
     index = _indexes.current(database, library_id)
-    return explain(entry, index, _rulings(database, library_id))
+    return explain(entry, index, _rulings(database, library_id), _aliases(database))
 
 
 def library_now(database_url: str, library_id: str) -> tuple[LibraryIndex, Decisions]:
     """Return a library as it is now, and what was ruled on it. Raises NotFound."""
     database = _database(database_url)
     return _indexes.current(database, library_id), _rulings(database, library_id)
+
+
+def _aliases(database: Database) -> Aliases:
+    """Return the artists' other names: those that everybody knows, and the user's own."""
+    written = database.look(settings.get, "matching.aliases")
+    return _known_aliases(written if isinstance(written, str) else "")
+
+
+@lru_cache(maxsize=1)
+def _known_aliases(written: str) -> Aliases:
+    return KNOWN_ALIASES.and_also(Aliases.written(written)) if written else KNOWN_ALIASES
 
 
 def _rulings(database: Database, library_id: str) -> Decisions:

@@ -145,6 +145,8 @@ def _value(visit: Visit, setting: Setting) -> str | int | bool | None:
             if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 -- larger than any
                 raise InvalidInput(f"That is not a value for {setting.name}.", setting=setting.name)
             return int(text)
+        case SettingKind.LINES:
+            return "\n".join(text.splitlines()).strip() or None
         case _ if setting.form is TextForm.TOPIC:
             return text
         case _:
