@@ -242,10 +242,7 @@ async def _show_sync(
     places = {}
     for result in results:
         for target in await kit.database.read(targets.of_mirror, result.item_id):
-            page = await kit.database.read(
-                matches.detail_page, Wanted(target_id=target.id), limit=_ALL, offset=0
-            )
-            entries[result.item_id] = page.items
+            entries[result.item_id] = await _entries(kit, target.id)
             if target.target_key is not None:
                 library = await kit.database.read(libraries.get, target.library_id)
                 keeper = await target_of(kit, library.account_id)
@@ -297,6 +294,11 @@ async def _show_sync(
     output.say("Missing lists:")
     for path in lists:
         output.say(f"  {path}")
+
+
+async def _entries(kit: Kit, target_id: str) -> Sequence[MatchRow]:
+    wanted = Wanted(target_id=target_id)
+    return (await kit.database.read(matches.detail_page, wanted, limit=_ALL, offset=0)).items
 
 
 def _entry_row(row: MatchRow) -> tuple[str, str, str, str, str]:

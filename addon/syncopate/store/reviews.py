@@ -89,7 +89,7 @@ def playlists(connection: Connection) -> list[tuple[str, str, int]]:
 
 
 def touched(connection: Connection, names: Collection[str]) -> list[Touched]:
-    """Return, library by library, where entries stand whose strongest name is one of these, and have a verdict."""
+    """Return, library by library, where entries with a verdict stand whose strongest name is one of these."""
     found: dict[tuple[str, str, str], list[int]] = {}
     for part in batched(sorted(names), _PARAMETERS, strict=False):
         rows = connection.execute(
