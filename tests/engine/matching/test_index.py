@@ -156,6 +156,21 @@ def test_what_changed_is_taken_in(track: Callable[..., Track]) -> None:
     assert {each.key for each in again.tracks()} == {f"{n}.flac" for n in range(20)} - {"3.flac", "4.flac"}
 
 
+def test_what_is_gone_is_not_known_any_more(track: Callable[..., Track]) -> None:
+    index = LibraryIndex.build(
+        [track("1.flac", ("Beatles", "Yesterday")), track("2.flac", ("Stones", "Angie"))]
+    )
+    assert index.artists_like("Beatels") == set()
+    assert index.artists_like("beatels") == index.artists_with("beatles") == {"beatles"}
+    assert index.words_like("yesterdya") == ["yesterday"]
+    later = index.with_changes([], ["1.flac"])
+    assert not later.knows_artist("beatles")
+    assert (later.tracks_by("beatles"), later.tracks_with("yesterday")) == (0, 0)
+    assert later.artists_like("beatels") == later.artists_with("beatles") == set()
+    assert later.words_like("yesterdya") == []
+    assert later.knows_artist("stones")
+
+
 def test_an_index_that_changed_much_is_written_anew(track: Callable[..., Track]) -> None:
     index = LibraryIndex.build(track(f"{number}.flac", ("A", f"Song {number}")) for number in range(3000))
     assert index.room == 1000
