@@ -26,7 +26,7 @@ async def match(environment: Environment, arguments: argparse.Namespace) -> int:
     """Explain a match; 0 when a track is found, 1 when none is, or not surely."""
     entry = _entry(arguments)
     async with opened_kit(environment) as kit:
-        library_id = None if arguments.library is None else await _library_id(kit, arguments.library)
+        library_id = None if arguments.library is None else await library_called(kit, arguments.library)
         explained = await explain_in(kit, entry, library_id)
     told = explained.explanation
     if arguments.json:
@@ -94,7 +94,7 @@ def _milliseconds(text: str) -> int:
     return round(((hours * 60 + minutes) * 60 + seconds) * 1000)
 
 
-async def _library_id(kit: Kit, text: str) -> str:
+async def library_called(kit: Kit, text: str) -> str:
     """Return the library with this id or name. Raises NotFound."""
     for library in await kit.database.read(libraries.every):
         if text in {library.id, library.name}:

@@ -55,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
     _plan(_command(commands, "plan", "show what a sync would write, and write nothing"))
     _scan(_command(commands, "scan", "bring the index of a library up to date"))
     _missing(_command(commands, "missing", "list what the libraries do not have", with_json=False))
+    _match(_command(commands, "match", "show which track of a library a name would be, and why"))
+    _album(_command(commands, "album", "show how much of an album a library has"))
+    _decisions(_command(commands, "decisions", "list what was decided on matches, and take it back"))
     _keys(_command(commands, "keys", "create, list and revoke API keys"))
     _migrate(_command(commands, "migrate", "bring the database to this version's schema, or back to a copy"))
     _command(commands, "doctor", "check folders, database, tools and settings")
@@ -152,6 +155,30 @@ def _missing(command: argparse.ArgumentParser) -> None:
     shapes.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
     shapes.add_argument("--json", action="store_true", help=_JSON)
     command.add_argument("--write", action="store_true", help="write the four text files anew")
+
+
+def _match(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", help='the entry as a playlist has it: "Artist - Title"')
+    command.add_argument("--album", help="its album")
+    command.add_argument("--duration", help="its length: m:ss, or seconds")
+    command.add_argument("--isrc", help="its ISRC")
+    command.add_argument("--library", help="name or id of the library, where there are several")
+
+
+def _decisions(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser("list", help="list decisions, newest first", formatter_class=_Formatter)
+    listed.add_argument("--limit", type=_between(1, 10_000), default=50, help="how many at most")
+    listed.add_argument("--all", action="store_true", help="also those that were taken back")
+    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
+    undo = actions.add_parser("undo", help="take one back, or all of a batch")
+    undo.add_argument("decision", help="number of the decision, or id of the batch")
+    undo.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
+
+
+def _album(command: argparse.ArgumentParser) -> None:
+    command.add_argument("album", help='"Artist - Album", or the title of an album alone')
+    command.add_argument("--library", help="name or id of the library; needed where there are several")
 
 
 def _keys(command: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from syncopate.domain.album import LibraryAlbum, SourceAlbum, SourceTrack
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
+from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key
 from syncopate.matching.keys import compact, key
 from syncopate.matching.reading import Reading, read_entry, read_track
@@ -20,9 +21,9 @@ _LIKE = 70.0
 _ENOUGH = 8
 
 
-def inside_album(source: SourceAlbum, album: LibraryAlbum) -> dict[int, Match]:
+def inside_album(source: SourceAlbum, album: LibraryAlbum, aliases: Aliases = NO_ALIASES) -> dict[int, Match]:
     """Return the source's tracks that are on an album, by their place in the source's list."""
-    shelf = _Shelf(album)
+    shelf = _Shelf(album, aliases)
     found: dict[int, Match] = {}
     for place, wanted in enumerate(source.tracks):
         match = shelf.plainly(wanted, source) or shelf.find(entry_of(wanted, source, place, album.title))
@@ -48,9 +49,10 @@ def entry_of(track: SourceTrack, album: SourceAlbum, place: int, title: str | No
 class _Shelf:
     """The tracks of one album, by title."""
 
-    __slots__ = ("_by_base", "_by_title", "_readings", "_tracks")
+    __slots__ = ("_aliases", "_by_base", "_by_title", "_readings", "_tracks")
 
-    def __init__(self, album: LibraryAlbum) -> None:
+    def __init__(self, album: LibraryAlbum, aliases: Aliases) -> None:
+        self._aliases = aliases
         self._tracks = album.tracks
         self._readings: dict[str, Reading] = {}
         self._by_base: dict[str, list[Track]] | None = None
@@ -75,7 +77,7 @@ class _Shelf:
 
     def find(self, wanted: Entry) -> Match | None:
         """Compare with what is called alike; None when nothing is."""
-        entry = read_entry(wanted)
+        entry = read_entry(wanted, self._aliases)
         rows = self._alike(entry, wanted)
         if not rows:
             return None

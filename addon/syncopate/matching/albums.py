@@ -22,6 +22,7 @@ from syncopate.matching.album_titles import read_album_title
 from syncopate.matching.album_tracks import entry_of, inside_album
 from syncopate.matching.album_weights import DEFAULT, AlbumWeights
 from syncopate.matching.albums_index import AlbumIndex
+from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.index import LibraryIndex
@@ -59,22 +60,26 @@ def match_album(
     albums: AlbumIndex,
     library: LibraryIndex,
     decisions: Decisions = _NO_DECISIONS,
+    aliases: Aliases = NO_ALIASES,
     weights: AlbumWeights = DEFAULT,
 ) -> AlbumMatch:
     """Find a source's album, and each of its tracks: on it, or elsewhere in the library. About 1 ms."""
-    found = [albums.at(number) for number in _worth_a_look(source, albums)]
-    verdict, inside = _judge(source, found, weights)
+    found = [albums.at(number) for number in _worth_a_look(source, albums, aliases)]
+    verdict, inside = _judge(source, found, aliases, weights)
     by_key = {album.key: album for album in found}
     chosen = by_key[verdict.album_key] if verdict.album_key is not None else None
-    tracks = _everywhere(source, chosen, inside, library, decisions)
+    tracks = _everywhere(source, chosen, inside, library, decisions, aliases)
     return replace(verdict, tracks=tracks, completeness=_completeness(source, chosen, tracks))
 
 
 def judge_album(
-    source: SourceAlbum, albums: Iterable[LibraryAlbum], weights: AlbumWeights = DEFAULT
+    source: SourceAlbum,
+    albums: Iterable[LibraryAlbum],
+    aliases: Aliases = NO_ALIASES,
+    weights: AlbumWeights = DEFAULT,
 ) -> AlbumMatch:
     """Return the verdict on an album against a few of a library, without looking for tracks elsewhere."""
-    return _judge(source, list(albums), weights)[0]
+    return _judge(source, list(albums), aliases, weights)[0]
 
 
 class _Weighed:
@@ -95,7 +100,7 @@ class _Weighed:
         self.candidate = AlbumCandidate(self.album.key, score, whole)
 
 
-def _worth_a_look(source: SourceAlbum, albums: AlbumIndex) -> list[int]:
+def _worth_a_look(source: SourceAlbum, albums: AlbumIndex, aliases: Aliases) -> list[int]:
     """Return the albums that share id, title or artist and are somewhat alike."""
     numbers = dict.fromkeys(albums.by_ids(source.ids))
     title = read_album_title(source.title)
@@ -104,7 +109,8 @@ def _worth_a_look(source: SourceAlbum, albums: AlbumIndex) -> list[int]:
     if is_foreign(title.base) and (latin := latin_key(source.title)):
         numbers.update(dict.fromkeys(albums.by_title(compact(latin))))
         numbers.update(dict.fromkeys(albums.by_title("~" + compact(latin))))
-    for artist in dict.fromkeys(filter(None, map(artist_key, source.artists))):
+    artists = dict.fromkeys(filter(None, map(artist_key, source.artists)))
+    for artist in (*artists, *sorted(aliases.of(artists))):
         own = [each for each in albums.by_artist(artist, _MANY) if each not in numbers]
         titles = {each: read_album_title(albums.title_at(each)).base for each in own}
         alike = extract(title.base, titles, scorer=ratio, score_cutoff=_LIKE, limit=_SHOWN)
@@ -119,10 +125,10 @@ def _goes_on(one: str, other: str) -> bool:
 
 
 def _judge(
-    source: SourceAlbum, albums: list[LibraryAlbum], weights: AlbumWeights
+    source: SourceAlbum, albums: list[LibraryAlbum], aliases: Aliases, weights: AlbumWeights
 ) -> tuple[AlbumMatch, dict[str, dict[int, Match]]]:
     """Return the verdict, and which tracks were found in which album."""
-    reading = read_source_album(source)
+    reading = read_source_album(source, aliases)
     weighed = [_Weighed(album) for album in albums]
     for each in weighed:
         each.weigh(compare_titles(reading, each.reading, weights))
@@ -130,7 +136,7 @@ def _judge(
     sure = False
     for place, each in enumerate(first):
         look = place < _LOOKED_INTO and not each.candidate.barred and not (sure and _by_likeness(each))
-        common = _common(source, each) if look else Common()
+        common = _common(source, each, aliases) if look else Common()
         sure = sure or common.same
         each.weigh(compare_contents(reading, each.reading, common, weights))
     return _verdict(weighed, weights), {each.album.key: each.inside for each in weighed if each.inside}
@@ -206,11 +212,11 @@ def _shown(weighed: list[_Weighed], first: _Weighed | None = None) -> tuple[Albu
     return tuple(each.candidate for each in ranked[:_SHOWN])
 
 
-def _common(source: SourceAlbum, each: _Weighed) -> Common:
+def _common(source: SourceAlbum, each: _Weighed, aliases: Aliases) -> Common:
     """Count the tracks that both lists hold, and remember which are which."""
     if not source.tracks or not each.album.tracks:
         return Common()
-    each.inside = inside_album(source, each.album)
+    each.inside = inside_album(source, each.album, aliases)
     ours, theirs = len(source.tracks), each.album.completeness.owned
     return Common(both=len(each.inside), ours=ours, theirs=max(theirs, 1), known=True)
 
@@ -221,11 +227,12 @@ def _everywhere(
     inside: dict[str, dict[int, Match]],
     library: LibraryIndex,
     decisions: Decisions,
+    aliases: Aliases,
 ) -> tuple[AlbumTrackMatch, ...]:
     """Say of every track where it is: on the album, on another one, or nowhere."""
     here = inside.get(chosen.key, {}) if chosen is not None else {}
     if chosen is not None and not here and source.tracks:
-        here = inside_album(source, chosen)
+        here = inside_album(source, chosen, aliases)
     own = {track.key for track in chosen.tracks} if chosen is not None else set()
     found = []
     for place, track in enumerate(source.tracks):
@@ -233,7 +240,7 @@ def _everywhere(
         ruled = decisions.on(entry)
         match = here.get(place)
         if match is None or ruled.chosen is not None or ruled.never or ruled.refused:
-            match = match_entry(entry, library, decisions)
+            match = match_entry(entry, library, decisions, aliases)
         found.append(_placed(track, match, own, library))
     return tuple(found)
 

@@ -9,6 +9,7 @@ from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Aspect, Evidence, Says
 from syncopate.matching.album_titles import AlbumTitle, read_album_title
 from syncopate.matching.album_weights import AlbumWeights
+from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key, artist_keys, joined_pieces
 from syncopate.matching.keys import compact, has_han, is_foreign, key, latin_key
 
@@ -54,14 +55,14 @@ class Common:
         return self.known and self.both >= max(self.ours, self.theirs)
 
 
-def read_source_album(album: SourceAlbum) -> AlbumReading:
-    """Read a source's album."""
-    title = read_album_title(album.title)
+def read_source_album(album: SourceAlbum, aliases: Aliases = NO_ALIASES) -> AlbumReading:
+    """Read a source's album; other names of its artists stand for them, too."""
+    title, artists = read_album_title(album.title), _with_pieces(album.artists)
     return AlbumReading(
         raw_title=album.title,
         title=title,
         names=album.artists,
-        artists=_with_pieces(album.artists),
+        artists=artists | aliases.of(artists) if artists else artists,
         performers=artist_keys(name for track in album.tracks for name in track.artists),
         year=album.year,
         size=album.size,

@@ -12,8 +12,8 @@ _albums: dict[str, tuple[LibraryIndex, AlbumIndex]] = {}
 
 def match_source_album(database_url: str, library_id: str, source: SourceAlbum) -> AlbumMatch:
     """Find an album in a library as it is now. Raises NotFound."""
-    index, rulings = library_now(database_url, library_id)
-    return match_album(source, _albums_of(library_id, index), index, rulings)
+    index, rulings, aliases = library_now(database_url, library_id)
+    return match_album(source, _albums_of(library_id, index), index, rulings, aliases)
 
 
 def _albums_of(library_id: str, index: LibraryIndex) -> AlbumIndex:

@@ -103,10 +103,11 @@ def explain_entry(database_url: str, library_id: str, entry: Entry) -> Explanati
     return explain(entry, index, _rulings(database, library_id), _aliases(database))
 
 
-def library_now(database_url: str, library_id: str) -> tuple[LibraryIndex, Decisions]:
-    """Return a library as it is now, and what was ruled on it. Raises NotFound."""
+def library_now(database_url: str, library_id: str) -> tuple[LibraryIndex, Decisions, Aliases]:
+    """Return a library as it is now, what was ruled on it, and artists' other names. Raises NotFound."""
     database = _database(database_url)
-    return _indexes.current(database, library_id), _rulings(database, library_id)
+    index = _indexes.current(database, library_id)
+    return index, _rulings(database, library_id), _aliases(database)
 
 
 def _aliases(database: Database) -> Aliases:

@@ -15,6 +15,7 @@ from syncopate.matching import Decisions, LibraryIndex, entry_identity, track_id
 from syncopate.matching.album_tracks import entry_of
 from syncopate.matching.albums import match_album, unknown_album
 from syncopate.matching.albums_index import AlbumIndex
+from syncopate.matching.aliases import Aliases
 
 CHAOSPHERE = ("Concatenation", "New Millennium Cyanide Christ", "Corridor of Chameleons", "Neurotica", "Sane")
 
@@ -189,6 +190,16 @@ def test_a_track_on_another_album_is_found_and_said_so() -> None:
     assert match.completeness is not None
     assert (match.completeness.owned, match.completeness.total, match.completeness.percent) == (3, 5, 60)
     assert [place.number for place in match.completeness.missing] == [4, 5]
+
+
+def test_an_artist_is_known_by_another_name() -> None:
+    library = held("Joe Hisaishi", "Summer", *CHAOSPHERE)
+    source = wanted("久石譲", "Summer", *CHAOSPHERE)
+    aliases = Aliases.among([("久石譲", "Joe Hisaishi")])
+    albums, index = AlbumIndex.build(library), LibraryIndex.build(library)
+    match = match_album(source, albums, index, aliases=aliases)
+    assert match.verdict is Verdict.MATCH
+    assert match.owned == 5
 
 
 def test_a_release_id_settles_it() -> None:
