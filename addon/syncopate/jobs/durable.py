@@ -34,6 +34,8 @@ _WORKER = "worker-"
 _DESK = "desk"
 _WORK = "work"
 _POLL_SECONDS = 0.2
+_REST_SECONDS = 1.0
+_DESK_SECONDS = 0.5
 SCHEMA = "syncopate_jobs"
 """Where DBOS keeps what it knows in a PostgreSQL database, apart from what is ours."""
 
@@ -90,20 +92,20 @@ class Durable:
             DBOS.listen_queues([_WORK] if self._worker else [_WORK, _DESK])
         # In the loop's own thread: this is how the loop is told to run what is recovered.
         DBOS.launch()
-        if self._worker is None:
-            await self.let_work(at_once)
+        if self._worker is None and self._queued:
+            await DBOS.register_queue_async(
+                _DESK, polling_interval_sec=_DESK_SECONDS, on_conflict="always_update"
+            )
+            await self.let_work(at_once, busy=False)
 
-    async def let_work(self, at_once: int) -> None:
-        """Say how many workflows each process takes from the work queue at a time; the desk's are but few."""
+    async def let_work(self, at_once: int, *, busy: bool) -> None:
+        """Say how many workflows each process does at a time, and whether there are many to take now."""
         if self._queued:
             await DBOS.register_queue_async(
                 _WORK,
                 worker_concurrency=at_once,
-                polling_interval_sec=_POLL_SECONDS,
+                polling_interval_sec=_POLL_SECONDS if busy else _REST_SECONDS,
                 on_conflict="always_update",
-            )
-            await DBOS.register_queue_async(
-                _DESK, polling_interval_sec=_POLL_SECONDS, on_conflict="always_update"
             )
 
     async def stop(self) -> None:

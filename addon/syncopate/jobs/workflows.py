@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from syncopate.domain.run import JobName
+from syncopate.jobs.border import attempt
 from syncopate.jobs.durable import Body, Durable, part_id, step
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.scopes import Scopes
@@ -78,8 +79,9 @@ class Workflows:
             return
         chosen = await step(self._steps.choose_playlists, run_id)
         # Not a step: it is about this process, and done again in the next one.
-        if places := await self._steps.expect(run_id, chosen):
-            await self._durable.let_work(places)
+        places = await self._steps.expect(run_id, chosen)
+        if places is not None:
+            await attempt(self._durable.let_work(places, busy=True), "Opening the queue")
         # All are begun in one order and wait for their turn inside: a replay finds each at its place.
         handles = [
             await self._durable.share(
@@ -89,6 +91,8 @@ class Workflows:
         ]
         for handle in handles:
             await self._durable.end_of(handle)
+        if places is not None:
+            await attempt(self._durable.let_work(places, busy=False), "Slowing the queue")
         if begun["part"]:
             await self._end(run_id, chosen)
         else:
