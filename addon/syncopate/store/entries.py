@@ -31,6 +31,8 @@ COLUMNS: tuple[Column[Any], ...] = (
     table.c.artists,
     table.c.album,
     table.c.duration_ms,
+    table.c.disc,
+    table.c.number,
     table.c.ids,
     table.c.path,
 )
@@ -110,6 +112,8 @@ def of_row(row: Row[Any]) -> Entry:
         artists=decode_names(row.artists),
         album=row.album,
         duration=from_ms(row.duration_ms),
+        disc=row.disc,
+        number=row.number,
         ids=decode_ids(row.ids),
         path=row.path,
     )
@@ -125,6 +129,8 @@ def _values(mirror_id: str, stored: StoredEntry) -> dict[str, Any]:
         "artists": encode_names(entry.artists),
         "album": entry.album and clean(entry.album),
         "duration_ms": to_ms(entry.duration),
+        "disc": small(entry.disc),
+        "number": small(entry.number),
         "ids": encode_ids(entry.ids),
         "path": entry.path and clean(entry.path),
     }

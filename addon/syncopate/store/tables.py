@@ -156,6 +156,8 @@ entries = Table(
     Column("artists", Text, nullable=False),
     Column("album", Words, nullable=True),
     Column("duration_ms", Integer, nullable=True),
+    Column("disc", Integer, nullable=True),
+    Column("number", Integer, nullable=True),
     Column("ids", Text, nullable=True),
     Column("path", Words, nullable=True),
     Index("ix_entries_identity", "identity"),

@@ -13,6 +13,8 @@ class Field(StrEnum):
     TITLE = "title"
     ARTIST = "artist"
     ALBUM = "album"
+    DISC = "disc"
+    NUMBER = "number"
     DURATION = "duration"
     DURATION_MS = "duration_ms"
     ISRC = "isrc"
@@ -39,6 +41,8 @@ _HEADINGS: Mapping[Field, str] = {
         "|interpret|interpreten|interpret(en)|künstler|künstlername|künstler(in)|artistname"
     ),
     Field.ALBUM: "album name|album|album title|albumname|albumtitel|release name|release",
+    Field.DISC: "disc number|disc|disc no|disk number|cd|cd nummer",
+    Field.NUMBER: "track number|track no|tracknumber|titelnummer|track nummer",
     Field.DURATION_MS: (
         "track duration (ms)|duration (ms)|duration ms|length (ms)|time (ms)|milliseconds|dauer (ms)"
         "|länge (ms)|dauer ms"

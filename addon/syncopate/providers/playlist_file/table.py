@@ -11,7 +11,7 @@ from syncopate.domain.ids import ExternalId, IdKind, parse_isrc
 from syncopate.errors import UnreadablePlaylist
 from syncopate.providers.playlist_file.columns import Field, guess_columns, place_of, said_columns, unknown
 from syncopate.providers.playlist_file.parsed import ParsedPlaylist
-from syncopate.providers.playlist_file.values import Collector, clean, read_duration, read_identifier
+from syncopate.providers.playlist_file.values import Collector, clean, read_count, read_duration, read_identifier
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMED_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -153,6 +153,8 @@ def _add(collector: Collector, cells: Mapping[Field, str], header: Sequence[str]
         album=cells.get(Field.ALBUM, ""),
         duration=read_duration(milliseconds, milliseconds=True)
         or read_duration(cells.get(Field.DURATION, "")),
+        disc=read_count(cells.get(Field.DISC, "")),
+        number=read_count(cells.get(Field.NUMBER, "")),
         ids=frozenset(_ids(cells)),
         path=cells.get(Field.PATH),
     )

@@ -10,6 +10,7 @@ from syncopate.domain.playlist import Entry
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d+)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d+)?", re.ASCII)
+_COUNT = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?", re.ASCII)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 _DRIVE = re.compile(r"/[A-Za-z]:/")
@@ -43,6 +44,12 @@ def read_duration(text: str, *, milliseconds: bool = False) -> timedelta | None:
     if milliseconds or number > _MOST_SECONDS:
         return timedelta(milliseconds=round(number)) or None
     return timedelta(seconds=number) or None
+
+
+def read_count(text: str) -> int | None:
+    """Read a number of a disc or track, also as 3/12; None for what is none, or zero."""
+    found = _COUNT.fullmatch(text.strip())
+    return (int(found[1]) or None) if found else None
 
 
 def read_identifier(text: str) -> ExternalId | None:
@@ -88,6 +95,8 @@ class Collector:
         artists: tuple[str, ...] = (),
         album: str = "",
         duration: timedelta | None = None,
+        disc: int | None = None,
+        number: int | None = None,
         ids: frozenset[ExternalId] = frozenset(),
         path: str | None = None,
     ) -> None:
@@ -112,6 +121,8 @@ class Collector:
                 artists=artists,
                 album=album or None,
                 duration=duration,
+                disc=disc,
+                number=number,
                 ids=ids,
                 path=path,
             )

@@ -36,6 +36,7 @@ def test_exportify() -> None:
     first = parsed.entries[0]
     assert first.duration == timedelta(milliseconds=200960)
     assert first.album == "Tusa"
+    assert [(entry.disc, entry.number) for entry in parsed.entries] == [(1, 1), (1, 2)]
     assert first.ids == {ExternalId(IdKind.SPOTIFY, _SPOTIFY), ExternalId(IdKind.ISRC, "USUM71921234")}
     assert parsed.columns["title"] == "Track Name"
     assert parsed.columns["duration_ms"] == "Track Duration (ms)"
@@ -56,6 +57,13 @@ def test_exportify() -> None:
 def test_exportify_without_artist_links(said: str, artists: tuple[str, ...]) -> None:
     text = f'Track URI,Track Name,Album Name,Artist Name(s),Release Date,Duration (ms)\n,Song,Album,"{said}",2019,1000\n'
     assert parse(text).entries[0].artists == artists
+
+
+@pytest.mark.parametrize(
+    ("said", "number"), [("7", 7), ("07/12", 7), ("0", None), ("A1", None), ("", None), ("99999", None)]
+)
+def test_the_place_on_the_album(said: str, number: int | None) -> None:
+    assert parse(f"Title,Artist,Track Number\nSong,Somebody,{said}\n").entries[0].number == number
 
 
 def test_tune_my_music() -> None:

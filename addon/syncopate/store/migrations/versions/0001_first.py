@@ -157,6 +157,8 @@ Table(
     Column("artists", Text(), nullable=False),
     Column("album", Text(), nullable=True),
     Column("duration_ms", Integer, nullable=True),
+    Column("disc", Integer, nullable=True),
+    Column("number", Integer, nullable=True),
     Column("ids", Text(), nullable=True),
     Column("path", Text(), nullable=True),
     Index("ix_entries_identity", "identity"),
