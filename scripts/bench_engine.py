@@ -56,9 +56,10 @@ class Engine:
             time.sleep(_POLL_SECONDS)
         raise RuntimeError("the sync did not end")
 
-    def add_playlist(self, name: str, data: bytes) -> None:
-        """Upload a playlist file."""
-        self._json("POST", "/api/v1/playlists/upload", files={"file": (f"{name}.csv", data, "text/csv")})
+    def add_playlist(self, name: str, data: bytes, **fields: str) -> None:
+        """Upload a playlist file, e.g. with a `label` and a `library_id`."""
+        files = {"file": (f"{name}.csv", data, "text/csv")}
+        self._json("POST", "/api/v1/playlists/upload", files=files, data=fields)
 
     def rest(self, seconds: float) -> Rest:
         """Leave it alone and watch the last two fifths of that time."""

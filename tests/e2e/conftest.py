@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+from crowded import Crowd, crowded
 from home import Home
 from joining import add_broker, add_engine, entries_of
 from playwright.async_api import Browser
@@ -151,6 +152,15 @@ async def joined(household: Household) -> Household:
 
     await until(shown, "Home Assistant to show the household", seconds=120)
     return household
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def crowd(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, session: aiohttp.ClientSession
+) -> AsyncGenerator[Crowd]:
+    """Give a household as large as any, without Home Assistant and a broker."""
+    async with crowded(tmp_path_factory.mktemp("crowd") / "home", browser, session) as made:
+        yield made
 
 
 def run_demo_library(folder: Path) -> None:
