@@ -60,7 +60,9 @@ async def empty_page() -> AsyncGenerator[str]:
 
 async def painted(page: Page, url: str) -> float:
     """Return the milliseconds from asking for a page to its first content on the screen."""
-    await page.goto(url, wait_until="load")
+    went = await page.goto(url, wait_until="load")
+    assert went is not None
+    assert went.status in {200, 404}, url
     told: float = await page.evaluate(
         """() => new Promise((told) => {
           const look = () => {
@@ -150,7 +152,8 @@ async def test_light(crowd: Crowd, browser: Browser) -> None:
     for name, path in crowd.places.items():
         async with looking(browser, storage_state=crowd.signed_in) as page:
             noticed = Noticed(page, crowd.url)
-            await noticed.visit(f"{crowd.url}{path}")
+            answer = await noticed.visit(f"{crowd.url}{path}")
+            assert answer.status == (404 if name == "not-found" else 200), name
             await page.wait_for_timeout(50)
             weights[name] = await noticed.weight()
     _LOG.info("%s", weights)

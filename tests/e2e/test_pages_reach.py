@@ -5,11 +5,18 @@ from pathlib import Path
 import pytest
 from crowded import Crowd
 from measures import OPEN_ALL, small_targets, way_of_focus, weak_texts
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 from screens import SCHEMES, looking, picture
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 STEPS = 90
+
+
+async def shown(page: Page, crowd: Crowd, name: str, path: str) -> None:
+    """Go to a page, and see that it is the one that is meant."""
+    answer = await page.goto(f"{crowd.url}{path}")
+    assert answer is not None
+    assert answer.status == (404 if name == "not-found" else 200), name
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -22,7 +29,7 @@ async def test_texts_stand_out(
     options = {"storage_state": crowd.signed_in, "viewport": viewport, "color_scheme": scheme}
     async with looking(browser, **options) as page:
         for name, path in crowd.places.items():
-            await page.goto(f"{crowd.url}{path}")
+            await shown(page, crowd, name, path)
             await picture(page, artifacts, f"crowd-{name}-{viewport['width']}-{scheme}")
             await page.evaluate(OPEN_ALL)
             texts, weak = await weak_texts(page)
@@ -41,7 +48,7 @@ async def test_what_can_be_pressed_is_large_enough(crowd: Crowd, browser: Browse
     wrong: list[str] = []
     async with looking(browser, storage_state=crowd.signed_in, viewport=PHONE, has_touch=True) as page:
         for name, path in crowd.places.items():
-            await page.goto(f"{crowd.url}{path}")
+            await shown(page, crowd, name, path)
             await page.evaluate(OPEN_ALL)
             seen, small = await small_targets(page)
             assert seen > 7, name
@@ -60,7 +67,7 @@ async def test_the_keyboard_leads_through(crowd: Crowd, browser: Browser, viewpo
     wrong: list[str] = []
     async with looking(browser, storage_state=crowd.signed_in, viewport=viewport) as page:
         for name, path in crowd.places.items():
-            await page.goto(f"{crowd.url}{path}")
+            await shown(page, crowd, name, path)
             steps, told = await way_of_focus(page, STEPS)
             assert steps > 7, name
             wrong += [f"{name}: {text}" for text in told]

@@ -6,51 +6,28 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from syncopate.access.identity import Origin
-from syncopate.domain.ids import track_link
-from syncopate.domain.match import Candidate, Ruling, Verdict
-from syncopate.domain.media import Track
-from syncopate.domain.playlist import Entry, TargetPolicy
-from syncopate.errors import InvalidInput, NotFound
-from syncopate.store import libraries, matches, mirrors, runs, targets, tracks
+from syncopate.domain.match import Ruling, Verdict
+from syncopate.domain.playlist import Entry
+from syncopate.errors import InvalidInput, NotFound, SyncopateError
+from syncopate.store import libraries, matches, mirrors, runs, targets
 from syncopate.store.database import Connection
 from syncopate.store.entries import load as load_entries
 from syncopate.store.libraries import Library
 from syncopate.store.matches import MatchRow, Wanted
-from syncopate.store.mirrors import Mirror, MirrorChanges, MirrorSummary
+from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.store.paging import Page
 from syncopate.store.runs import ItemHistory
 from syncopate.store.targets import Target
-from syncopate.sync.decisions import Signer, decide as decide_match
-from syncopate.sync.mirrors import change_mirror, remove_mirror
+from syncopate.sync.decisions import decide as decide_match
+from syncopate.sync.mirrors import remove_mirror
+from syncopate.web.pages.evidence import Evidence, evidence_of
+from syncopate.web.pages.hearing import playlist_audible
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
 from syncopate.web.visit import Visit
 
 PAGE = 50
-_FOUND = 12
 _HISTORY = 8
 _LONGEST_KEY = 4096
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """A track that might be it, with the evidence when it was a candidate."""
-
-    track: Track
-    candidate: Candidate | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Everything about one entry: the choice, what else there is, what a search found."""
-
-    row: MatchRow
-    chosen: Option | None
-    others: Sequence[Option]
-    refused: Sequence[Track]
-    find: str
-    found: Sequence[Track]
-    links: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +59,21 @@ class View:
     next_sync: datetime | None
 
 
-async def show(visit: Visit) -> Response:
-    """Show it; `entry` opens the evidence of one entry, `find` searches the library for it."""
+async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") -> Response:
+    """Show it; `entry` opens the evidence of one entry, `find` searches the library for it.
+
+    With an error: its form as it was sent, on the page `at` an address.
+    """
     mirror_id = visit.request.path_params["id"]
     asked = visit.parameter("show")
     verdict = Verdict(asked) if asked in {item.value for item in Verdict} else None
     query, number = visit.parameter("q")[:300], max(visit.whole("page", 1), 1)
     entry = visit.whole("entry", -1)
     find = visit.parameter("find")[:300]
+    opened = entry if entry >= 0 else None
+    audible = opened is not None and await playlist_audible(visit, mirror_id)
     parts = await visit.kit.database.read(
-        _gather, mirror_id, verdict, query, number, entry if entry >= 0 else None, find
+        _gather, mirror_id, verdict, query, number, opened, find, audible=audible
     )
     following = next_sync(visit.kit, parts.mirror, await main_run(visit), visit.now)
     summary = MirrorSummary(
@@ -107,7 +89,8 @@ async def show(visit: Visit) -> Response:
         number=number,
         next_sync=following,
     )
-    return visit.page("playlist.html", view, active="playlists")
+    here = (at or f"/playlists/{mirror_id}") if error else ""
+    return visit.page("playlist.html", view, active="playlists", error=error, at=here)
 
 
 def _gather(
@@ -118,6 +101,8 @@ def _gather(
     number: int,
     entry: int | None,
     find: str,
+    *,
+    audible: bool,
 ) -> Parts:
     mirror = mirrors.get(connection, mirror_id)
     target = next(iter(targets.of_mirror(connection, mirror_id)), None)
@@ -146,43 +131,22 @@ def _gather(
         page=page,
         unmatched=() if matched else [item.entry for item in load_entries(connection, mirror_id)[:PAGE]],
         history=runs.items_of(connection, mirror_id, _HISTORY),
-        evidence=None if entry is None or target is None else _evidence(connection, target, entry, find),
+        evidence=None
+        if entry is None or target is None
+        else _evidence(connection, target, entry, find, audible=audible),
         labels=mirrors.labels(connection),
         syncing=mirror_id in syncing_now(connection),
     )
 
 
-def _evidence(connection: Connection, target: Target, position: int, find: str) -> Evidence | None:
+def _evidence(
+    connection: Connection, target: Target, position: int, find: str, *, audible: bool
+) -> Evidence | None:
     try:
         row = matches.row(connection, target.id, position)
     except NotFound:
         return None
-    keys = {candidate.track_key for candidate in row.match.candidates}
-    known = tracks.many(connection, row.library_id, keys)
-    options = [
-        Option(track=known[candidate.track_key], candidate=candidate)
-        for candidate in row.match.candidates
-        if candidate.track_key in known
-    ]
-    chosen = next((item for item in options if item.track.key == row.match.track_key), None)
-    if chosen is None and row.track is not None:
-        chosen = Option(track=row.track)
-    return Evidence(
-        row=row,
-        chosen=chosen,
-        others=[item for item in options if item is not chosen],
-        refused=_refused(connection, row),
-        find=find,
-        found=tracks.search(connection, row.library_id, find, _FOUND).items if find else (),
-        links=[link for item in sorted(row.entry.ids) if (link := track_link(item))],
-    )
-
-
-def _refused(connection: Connection, row: MatchRow) -> list[Track]:
-    """Return the tracks that the user said the entry is not, as far as they are still there."""
-    denied = [item for item in row.rulings if item.ruling is Ruling.IS_NOT]
-    keys = {item.track_key for item in denied if item.track_key is not None}
-    return list(tracks.many(connection, row.library_id, keys).values())
+    return evidence_of(connection, row, find, audible=audible)
 
 
 async def decide(visit: Visit) -> Response:
@@ -194,44 +158,15 @@ async def decide(visit: Visit) -> Response:
     if asked and asked not in {item.value for item in Ruling}:
         raise InvalidInput("That is no ruling.", field="ruling")
     key = visit.form.get("track_key")
-    by = visit.visitor.name if visit.visitor else ""
     await decide_match(
         visit.kit,
         visit.request.path_params["id"],
         int(position),
         ruling=Ruling(asked) if asked else None,
         track_key=key[:_LONGEST_KEY] if isinstance(key, str) and key else None,
-        by=Signer(name=by, via=Origin.SESSION.value),
+        by=visit.signer,
     )
     return visit.back("decided" if asked else "taken_back")
-
-
-async def change(visit: Visit) -> Response:
-    """Change its settings: what is not in the form stays."""
-    mirror_id = visit.request.path_params["id"]
-    before = await visit.kit.database.read(mirrors.get, mirror_id)
-    changes = MirrorChanges()
-    if visit.field("part") == "name":
-        name = visit.field("name")[:300]
-        changes = MirrorChanges(custom_name=name if name and name != before.source_name else None)
-        await change_mirror(visit.kit, mirror_id, changes)
-        return visit.back("saved")
-    interval = visit.field("interval_days") or str(before.interval_days)
-    if not interval.isdigit() or int(interval) > 365:  # noqa: PLR2004 -- a year
-        raise InvalidInput("The interval is 0 to 365 days.", field="interval_days")
-    policy = visit.field("policy")
-    changes = MirrorChanges(
-        label=visit.field("label")[:100] or None,
-        interval_days=int(interval),
-        enabled=visit.field("enabled") == "on",
-        policy=TargetPolicy(policy) if policy in {item.value for item in TargetPolicy} else before.policy,
-    )
-    library = visit.field("library_id")
-    if library:
-        await change_mirror(visit.kit, mirror_id, changes, library)
-    else:
-        await change_mirror(visit.kit, mirror_id, changes)
-    return visit.back("saved")
 
 
 async def remove(visit: Visit) -> Response:
