@@ -127,7 +127,9 @@ def _show_candidates(told: Explanation, library: str) -> None:
         found = ", ".join(weighted.origins)
         title = f"{place}. {_track(weighted)}   {score} {state}".rstrip() + f"   (found by {found})"
         rows = [_evidence(item) for item in weighted.candidate.evidence]
-        output.print_table(title, ("aspect", "says", "penalty", "why"), rows)
+        # A table's own title would be folded to the table's width.
+        output.say(title)
+        output.print_table("", ("aspect", "says", "penalty", "why"), rows)
     output.say(f"{told.compared} of {told.tracks} tracks of {library} were compared.")
 
 
