@@ -74,6 +74,8 @@ async def test_no_body_breaks_anything(api: httpx.AsyncClient, path: str, body: 
     assert (answer.status_code, answer.json()["key"]) == (422, "invalid_input"), answer.text
 
 
+# Starlette leaves the file of a part that never ended to the collector, which closes it at once, but says so.
+@pytest.mark.filterwarnings("ignore:Exception ignored while calling deallocator.*SpooledTemporaryFile")
 @pytest.mark.parametrize("path", ["/api/v1/playlists/upload", "/api/v1/playlists/preview"])
 async def test_no_form_breaks_anything(api: httpx.AsyncClient, path: str) -> None:
     multipart = {"Content-Type": "multipart/form-data; boundary=x"}

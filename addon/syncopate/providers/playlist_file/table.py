@@ -11,7 +11,13 @@ from syncopate.domain.ids import ExternalId, IdKind, parse_isrc
 from syncopate.errors import UnreadablePlaylist
 from syncopate.providers.playlist_file.columns import Field, guess_columns, place_of, said_columns, unknown
 from syncopate.providers.playlist_file.parsed import ParsedPlaylist
-from syncopate.providers.playlist_file.values import Collector, clean, read_count, read_duration, read_identifier
+from syncopate.providers.playlist_file.values import (
+    Collector,
+    clean,
+    read_count,
+    read_duration,
+    read_identifier,
+)
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMED_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
