@@ -18,8 +18,8 @@ from matching_fit import apply, cross_validate
 from matching_offers import cross_validate_offers, judge, read_offers
 from matching_recorded import match_files, match_services, read_files, read_services
 from matching_records import read_records
-from matching_spoiled import load_weights
 from matching_verdicts import judge_by_verdict
+from syncopate.matching.records_weights import WEIGHTS
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -95,7 +95,7 @@ def _record_figures(size: MatchingSize, say: Say) -> Found:
     plain = judge_by_verdict(records)
     beside: Found = dict(zip(by_verdict, (plain.f1, plain.precision, plain.recall), strict=True))
     if size.music20k is not None:
-        whole = apply(records, load_weights())
+        whole = apply(records, WEIGHTS)
         return dict(zip(names, (whole.f1, whole.precision, whole.recall, None), strict=True)) | beside
     judged = cross_validate(records)
     spread = statistics.pstdev(fold.f1 for fold in judged.folds)
@@ -151,12 +151,13 @@ def _recorded_figures(size: MatchingSize, say: Say) -> Found:
 def _corpus_figures(say: Say) -> Found:
     cases = corpus_module()
     folder = CORPUS / "corpus"
-    songs, paths = cases.load(folder), cases.load_paths(folder)
+    songs, paths, albums = cases.load(folder), cases.load_paths(folder), cases.load_albums(folder)
     wrong = [f"{case.name}: {said}" for case in songs if (said := cases.run(case)) is not None]
     wrong += [f"{case.name}: {said}" for case in paths if (said := cases.run_path(case)) is not None]
+    wrong += [f"{case.name}: {said}" for case in albums if (said := cases.run_album(case)) is not None]
     for each in wrong:
         say(f"wrong: {each}")
-    return {"corpus_cases": len(songs) + len(paths), "corpus_wrong": len(wrong)}
+    return {"corpus_cases": len(songs) + len(paths) + len(albums), "corpus_wrong": len(wrong)}
 
 
 def corpus_module() -> ModuleType:

@@ -5,14 +5,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matching_records import Record
-from matching_spoiled import BIAS, Findings, Pair, findings, linked, pairs_to_compare, probability, true_pairs
+from matching_records import SourceRecord
+from matching_spoiled import Pair, findings_of, linked, pairs_to_compare, true_pairs
+from syncopate.matching.records import BIAS, Findings, probability
 
 FOLDS = 5
 _SEED = 20
 _RIDGE = 3.0
 _ROUNDS = 40
 _STILL = 1e-4
+_MODULE = """\
+\"\"\"Weights of findings about two records, in log-odds: written by `scripts/tune-matching records`.\"\"\"
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+WEIGHTS_HERE
+    }
+)
+\"\"\"By finding, as `records.findings` names them (MusicBrainz-20K, development half).\"\"\"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +98,10 @@ def learn(described: Sequence[Findings], labels: Sequence[bool]) -> dict[str, fl
     return {name: round(weight, 2) for name, weight in learnt.items()}
 
 
-def cross_validate(records: Sequence[Record]) -> CrossValidated:
+def cross_validate(records: Sequence[SourceRecord]) -> CrossValidated:
     """Learn on all folds but one, by cluster; judge the pairs that begin in the one left out."""
     pairs, true = pairs_to_compare(records), true_pairs(records)
-    described = [findings(records[one], records[other]) for one, other in pairs]
+    described = [findings_of(records[one], records[other]) for one, other in pairs]
     folds = fold_of([record.cluster for record in records])
     home = [folds[record.cluster] for record in records]
     likely: dict[Pair, float] = {}
@@ -106,16 +121,22 @@ def cross_validate(records: Sequence[Record]) -> CrossValidated:
     )
 
 
-def learn_from(records: Sequence[Record]) -> dict[str, float]:
+def learn_from(records: Sequence[SourceRecord]) -> dict[str, float]:
     """Learn from all labelled records."""
     pairs, true = pairs_to_compare(records), true_pairs(records)
-    return learn([findings(records[a], records[b]) for a, b in pairs], [pair in true for pair in pairs])
+    return learn([findings_of(records[a], records[b]) for a, b in pairs], [pair in true for pair in pairs])
 
 
-def apply(records: Sequence[Record], weights: Mapping[str, float]) -> PairScore:
+def apply(records: Sequence[SourceRecord], weights: Mapping[str, float]) -> PairScore:
     """Judge records with weights that were learnt elsewhere."""
     likely = {
-        (one, other): probability(findings(records[one], records[other]), weights)
+        (one, other): probability(findings_of(records[one], records[other]), weights)
         for one, other in pairs_to_compare(records)
     }
     return score_pairs(linked(records, likely), true_pairs(records))
+
+
+def as_module(weights: Mapping[str, float]) -> str:
+    """Return the text of the product's module of weights."""
+    lines = "".join(f'        "{name}": {weights[name]},\n' for name in sorted(weights))
+    return _MODULE.replace("WEIGHTS_HERE\n", lines)

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from anyascii import anyascii
 from rapidfuzz.fuzz import ratio
-from syncopate.matching.keys import key
+from syncopate.matching.records import Record, plain, whole_of
 
 FIELDS = ("recid", "number", "title", "length", "artist", "album", "year", "language")
 _NOTHING = frozenset({"", "null", "unknown", "n.a.", "[unknown]", "none", "nan"})
@@ -33,30 +32,22 @@ _ALBUM_LIKE = 70.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One record. Names as they stand and as keys in Latin letters; seconds None where not known."""
+class SourceRecord(Record):
+    """One record of a source; `raw` are title, artist and album as they stand."""
 
     name: str
     cluster: str
     source: int
     raw: tuple[str, str, str]
-    title: str
-    artist: str
-    album: str
-    whole: str
-    number: str
-    seconds: float | None
-    year: str
-    language: str
 
 
-def read_records(path: Path) -> list[Record]:
+def read_records(path: Path) -> list[SourceRecord]:
     """Read the file of one half (columns rid, cid, source and `FIELDS`)."""
     with path.open(encoding="utf-8", newline="") as held:
         return [_record(row) for row in csv.DictReader(held)]
 
 
-def _record(row: Mapping[str, str]) -> Record:
+def _record(row: Mapping[str, str]) -> SourceRecord:
     values = _aligned({name: _known(row[name]) for name in FIELDS})
     source = int(row["source"]) if row["source"] in set("01234") else _source_of(values)
     title, artist, album = values["title"], values["artist"], values["album"]
@@ -72,9 +63,9 @@ def _record(row: Mapping[str, str]) -> Record:
             number, title = number or numbered[1], numbered[2]
         if behind := _YEAR_BEHIND.search(album):
             album, year = album[: behind.start()], year or _year(behind[1])
-    keys = [_plain(text) for text in (title, artist, album)]
+    keys = [plain(text) for text in (title, artist, album)]
     keys[1] = keys[1].removeprefix("the ")
-    return Record(
+    return SourceRecord(
         name=row["rid"],
         cluster=row["cid"],
         source=source,
@@ -82,21 +73,17 @@ def _record(row: Mapping[str, str]) -> Record:
         title=keys[0],
         artist=keys[1],
         album=keys[2],
-        whole=" ".join(filter(None, (keys[1], keys[0], keys[2]))),
+        whole=whole_of(keys[1], keys[0], keys[2]),
         number=number.replace(" ", "").lstrip("0"),
         seconds=_seconds(values["length"], source),
         year=year,
-        language=_plain(values["language"])[:3],
+        language=plain(values["language"])[:3],
     )
 
 
 def _known(text: str) -> str:
     text = text.strip()
     return "" if text.lower() in _NOTHING else text
-
-
-def _plain(text: str) -> str:
-    return key(anyascii(re.sub(r"[_-]", " ", text))) if text else ""
 
 
 def _aligned(values: dict[str, str]) -> dict[str, str]:
@@ -132,9 +119,9 @@ def _source_of(values: Mapping[str, str]) -> int:
 def _without_album(title: str, album: str) -> str:
     if not title.endswith(")") or not album:
         return title
-    wanted = _plain(album)
+    wanted = plain(album)
     for bracket in re.finditer(r"\s\(", title):
-        if ratio(_plain(title[bracket.end() : -1]), wanted) >= _ALBUM_LIKE:
+        if ratio(plain(title[bracket.end() : -1]), wanted) >= _ALBUM_LIKE:
             return title[: bracket.start()]
     return title
 

@@ -1,45 +1,35 @@
-"""Which spoiled records are one recording: every field may be wrong, so each is evidence and none is a gate.
+"""Which spoiled records of several sources are one recording: the product's judge of records, and clusters.
 
-Each pair worth comparing is described by findings ("title 7", "length 0", ...); a finding has a weight, in
-log-odds, learnt from the labelled pairs of MusicBrainz-20K (Leipzig, CC BY 4.0; see `matching_fit`). Pairs
-become clusters, one record a source in each.
+Which pairs are worth comparing, and how judged pairs become clusters with one record a source in each. The
+weights are learnt from the labelled pairs of MusicBrainz-20K (Leipzig, CC BY 4.0; see `matching_fit`).
 """
 
-import json
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
-from pathlib import Path
 
-from matching_records import Record
-from rapidfuzz.fuzz import partial_ratio, ratio, token_sort_ratio
+from matching_records import SourceRecord
 from syncopate.matching.keys import compact
+from syncopate.matching.records import Findings, findings
 
 type Pair = tuple[int, int]
-type Findings = tuple[str, ...]
 
-WEIGHTS = Path(__file__).resolve().parent / "matching_spoiled.json"
-BIAS = "bias"
 LIKELY = 0.5
 """A pair is linked from this probability on."""
 _TOGETHER = 0.25
 """Two clusters are joined when their pairs have this probability on average."""
-_ALIKE = (40, 55, 65, 75, 82, 88, 93, 97, 100)
-_APART = (1.01, 2.01, 4.0, 8.0, 20.0)
 _COMMON = 400
 _NEAREST = 8
-_NUMBERS_ALIKE = 60.0
 _SHORT = 4
 
 
-def load_weights(path: Path = WEIGHTS) -> dict[str, float]:
-    """Read weights by finding."""
-    return {str(name): float(weight) for name, weight in json.loads(path.read_text("utf-8")).items()}
+def findings_of(one: SourceRecord, other: SourceRecord) -> Findings:
+    """Return what each field of two records says, and whether one source has both."""
+    return findings(one, other, one_source=one.source == other.source)
 
 
-def true_pairs(records: Sequence[Record]) -> set[Pair]:
+def true_pairs(records: Sequence[SourceRecord]) -> set[Pair]:
     """All pairs of one cluster."""
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for row, record in enumerate(records):
@@ -47,7 +37,7 @@ def true_pairs(records: Sequence[Record]) -> set[Pair]:
     return {pair for held in rows.values() for pair in _pairs_of(held)}
 
 
-def pairs_to_compare(records: Sequence[Record]) -> list[Pair]:
+def pairs_to_compare(records: Sequence[SourceRecord]) -> list[Pair]:
     """Pairs that share rare runs of three letters; by place and length where the title was lost."""
     grams = [_grams(record.whole) for record in records]
     rows: defaultdict[str, list[int]] = defaultdict(list)
@@ -74,7 +64,7 @@ def pairs_to_compare(records: Sequence[Record]) -> list[Pair]:
     return sorted(pairs)
 
 
-def _by_place(records: Sequence[Record]) -> set[Pair]:
+def _by_place(records: Sequence[SourceRecord]) -> set[Pair]:
     cells: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for row, record in enumerate(records):
         if record.number and record.seconds:
@@ -88,30 +78,7 @@ def _by_place(records: Sequence[Record]) -> set[Pair]:
     return pairs
 
 
-def findings(one: Record, other: Record) -> Findings:
-    """Return what each field of two records says."""
-    return (
-        f"title {_step(_likeness(one.title, other.title))}",
-        f"artist {_step(_likeness(one.artist, other.artist))}",
-        f"album {_step(_likeness(one.album, other.album))}",
-        f"whole {_step(_likeness(one.whole, other.whole))}",
-        f"title within {_step(_within(one, other))}",
-        f"length {_length(one, other)}",
-        f"number {_number(one.number, other.number)}",
-        f"year {_equal(one.year, other.year)}",
-        f"language {_equal(one.language, other.language)}",
-        f"source {'same' if one.source == other.source else 'differs'}",
-        f"digits {_digits(one, other)}",
-    )
-
-
-def probability(found: Findings, weights: Mapping[str, float]) -> float:
-    """How likely a pair is one recording; a finding never learnt weighs nothing."""
-    odds = weights[BIAS] + sum(weights.get(each, 0.0) for each in found)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-
-
-def linked(records: Sequence[Record], likely: Mapping[Pair, float]) -> set[Pair]:
+def linked(records: Sequence[SourceRecord], likely: Mapping[Pair, float]) -> set[Pair]:
     """Join the likeliest first, one record a source in each cluster; return all linked pairs."""
     home = {row: row for pair in likely for row in pair}
     members = {row: [row] for row in home}
@@ -142,49 +109,3 @@ def _ordered(one: int, other: int) -> Pair:
 def _grams(text: str) -> set[str]:
     plain = compact(text)
     return {plain[at : at + 3] for at in range(len(plain) - 2)} or ({plain} if plain else set())
-
-
-def _likeness(one: str, other: str) -> float | None:
-    if not one or not other:
-        return None
-    return max(ratio(compact(one), compact(other)), token_sort_ratio(one, other))
-
-
-def _within(one: Record, other: Record) -> float | None:
-    """How much of the shorter said title is found in all that the other record says."""
-    if not one.title or not other.title:
-        return None
-    found = [
-        partial_ratio(compact(title), compact(whole))
-        for title, whole in ((one.title, other.whole), (other.title, one.whole))
-        if len(compact(title)) >= _SHORT
-    ]
-    return max(found, default=0.0)
-
-
-def _step(value: float | None, steps: tuple[float, ...] = _ALIKE) -> str:
-    """Return the number of the step that a value is on, "?" where it is not known."""
-    return "?" if value is None else str(sum(value >= step for step in steps))
-
-
-def _length(one: Record, other: Record) -> str:
-    if one.seconds is None or other.seconds is None:
-        return "?"
-    return _step(abs(one.seconds - other.seconds), _APART)
-
-
-def _number(one: str, other: str) -> str:
-    if not one or not other:
-        return "?"
-    if one == other:
-        return "same"
-    return "like" if len(one + other) >= _SHORT and ratio(one, other) >= _NUMBERS_ALIKE else "differs"
-
-
-def _equal(one: str, other: str) -> str:
-    return "?" if not one or not other else "same" if one == other else "differs"
-
-
-def _digits(one: Record, other: Record) -> str:
-    mine, yours = (sorted(re.findall(r"\d+", each.title)) for each in (one, other))
-    return "none" if not mine and not yours else "same" if mine == yours else "differ"

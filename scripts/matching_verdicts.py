@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from matching_fit import PairScore, score_pairs
 from matching_recorded import entry_of
-from matching_records import Record
+from matching_records import SourceRecord
 from matching_spoiled import Pair, linked, true_pairs
 from syncopate.domain.media import Track
 from syncopate.matching import Decisions, LibraryIndex, match_entry
 
 
-def judge_by_verdict(records: Sequence[Record]) -> PairScore:
+def judge_by_verdict(records: Sequence[SourceRecord]) -> PairScore:
     """Match every source's records against every other source's; link what matches."""
     tracks = [track_of(record, str(row)) for row, record in enumerate(records)]
     rows: dict[int, list[int]] = {}
@@ -31,7 +31,7 @@ def judge_by_verdict(records: Sequence[Record]) -> PairScore:
     return score_pairs(linked(records, likely), true_pairs(records))
 
 
-def track_of(record: Record, key: str) -> Track:
+def track_of(record: SourceRecord, key: str) -> Track:
     """Return a record as a library would hold it."""
     title, artist, album = record.raw
     return Track(

@@ -1,12 +1,12 @@
 """Chooses the weights of matching on labelled data, and says how well the choice does on unseen data.
 
 Two choices are made, each cross-validated: the penalties and lines of a verdict (matching/weights.py), by
-trying one after the other, and the weights of spoiled records (matching_spoiled.json), by regression. What is
-printed for a fold was chosen without it. Nothing is changed: the proposals are printed as data.
+trying one after the other, and the weights of spoiled records (matching/records_weights.py), by regression.
+What is printed for a fold was chosen without it. A verdict's weights are only proposed: they are printed as
+data. The weights of records are written, as nobody reads seventy of them.
 """
 
 import argparse
-import json
 import random
 import statistics
 import sys
@@ -19,21 +19,23 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench_matching import CORPUS, DATA, corpus_module
-from matching_fit import FOLDS, cross_validate, fold_of, learn_from
+from bench_matching import CORPUS, DATA, ROOT, corpus_module
+from matching_fit import FOLDS, as_module, cross_validate, fold_of, learn_from
 from matching_offers import read_offers
 from matching_recorded import entry_of, read_services
-from matching_records import Record, read_records
-from matching_spoiled import BIAS, findings, pairs_to_compare, true_pairs
+from matching_records import SourceRecord, read_records
+from matching_spoiled import findings_of, pairs_to_compare, true_pairs
 from matching_verdicts import track_of
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching import Decisions, LibraryIndex, match_entry
 from syncopate.matching.reading import Reading, read_entry, read_track
+from syncopate.matching.records import BIAS
 from syncopate.matching.weighing import by_score, weigh
 from syncopate.matching.weights import DEFAULT, Weights
 
+_RECORDS_WEIGHTS = ROOT / "addon" / "syncopate" / "matching" / "records_weights.py"
 _WRONG_COSTS = 20.0
 """How many missed songs one wrong song is as bad as."""
 _STEPS = (0.5, 0.8, 1.25, 2.0)
@@ -176,9 +178,9 @@ def _record_pairs(path: Path, limit: int, chance: random.Random) -> Iterator[Pai
         yield _pair(f"record {records[one].cluster}", entry_of(entry), track, same=same)
 
 
-def _worth(one: Record, other: Record) -> bool:
+def _worth(one: SourceRecord, other: SourceRecord) -> bool:
     """Tell whether two different records are near enough to be taken for each other."""
-    return any(found in {f"title {step}" for step in range(4, 10)} for found in findings(one, other))
+    return any(found in {f"title {step}" for step in range(4, 10)} for found in findings_of(one, other))
 
 
 def _pair(group: str, entry: Entry, track: Track, *, same: bool) -> Pair:
@@ -248,8 +250,8 @@ def _tune_records(data: Path, console: Console) -> None:
     spread = statistics.pstdev(fold.f1 for fold in judgement.folds)
     learnt = learn_from(records)
     console.print(f"Standard deviation of F1 over the folds: {spread:.4f}. Bias {learnt[BIAS]}.")
-    console.print("Proposed for matching_spoiled.json, learnt from all of it:")
-    print(json.dumps(learnt, indent=1, sort_keys=True, ensure_ascii=False))
+    _RECORDS_WEIGHTS.write_text(as_module(learnt), encoding="utf-8")
+    console.print(f"Written to {_RECORDS_WEIGHTS.relative_to(ROOT)}, learnt from all of it.")
 
 
 def _arguments() -> argparse.Namespace:

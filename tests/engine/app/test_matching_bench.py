@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from syncopate.matching.records_weights import WEIGHTS
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "scripts"
@@ -158,7 +159,7 @@ def test_records_are_judged_by_weights_that_never_saw_them(script: Script, tmp_p
 
 
 def test_the_weights_in_use_link_one_recording_and_keep_two_apart(script: Script, tmp_path: Path) -> None:
-    apply, weights = script("matching_fit").apply, script("matching_spoiled").load_weights()
+    apply, weights = script("matching_fit").apply, WEIGHTS
     read = script("matching_records").read_records
     judged = apply(read(_csv(tmp_path / "five.csv", FIVE_WAYS)), weights)
     assert (judged.right, judged.found, judged.true) == (10, 10, 10)
