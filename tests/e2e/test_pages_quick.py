@@ -1,9 +1,9 @@
 """How quick and light the pages are in a household of 100 playlists with 100 entries each.
 
-Each is measured beside an empty page, at the same moments: the machine may be busy with other work, and then
-the empty page is slow too. A page that is too slow is measured again while that is so, a few rounds at most,
-and fails when it is too slow twice on a machine at rest. Where the machine never comes to rest, the last round
-allows as much more as the empty page took longer than it does at rest.
+Each is measured beside something known, at the same moments: the paint of an empty page, or ten milliseconds
+of computing. The machine may be busy with other work, and then that is slow too. A page that is too slow is
+measured again while that is so, a few rounds at most, and fails when it is too slow twice on a machine at rest.
+Where the machine never comes to rest, the last round allows as much more as what is known took longer.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from screens import Noticed, looking
 MOST_BYTES = 60_000
 ROUNDS, CALM_ROUNDS, TRIES = 5, 2, 5
 PATIENCE_SECONDS = 100.0
+COMPUTED_MS = 10
 EMPTY = b"<!doctype html><html lang=en><title>Empty</title><p>Nothing."
 
 _LOG = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Limit:
     calm: float
 
 
-PAINTED, ANSWERED = Limit(100, 40), Limit(30, 3)
+PAINTED, ANSWERED = Limit(100, 40), Limit(30, 11)
 
 
 @pytest.fixture
@@ -85,6 +86,14 @@ async def at_rest(baseline: Callable[[], Awaitable[float]], calm: float, seconds
     return found
 
 
+async def computed() -> float:
+    """Return how many milliseconds pass while this process computes for 10 of them: more on a busy machine."""
+    began, used = time.perf_counter(), time.process_time()
+    while time.process_time() - used < COMPUTED_MS / 1000:
+        sum(range(1000))
+    return (time.perf_counter() - began) * 1000
+
+
 async def held(
     measured: Measure, baseline: Callable[[], Awaitable[float]], names: Sequence[str], limit: Limit
 ) -> None:
@@ -128,7 +137,7 @@ async def test_painted_at_once(crowd: Crowd, browser: Browser, empty_page: str) 
         )
 
 
-async def test_answered_at_once(crowd: Crowd, session: aiohttp.ClientSession, empty_page: str) -> None:
+async def test_answered_at_once(crowd: Crowd, session: aiohttp.ClientSession) -> None:
     """The engine answers for a page within 30 ms, in the median."""
 
     async def answered(url: str) -> float:
@@ -140,7 +149,7 @@ async def test_answered_at_once(crowd: Crowd, session: aiohttp.ClientSession, em
 
     await held(
         lambda name: answered(f"{crowd.url}{crowd.places[name]}"),
-        lambda: answered(empty_page),
+        computed,
         list(crowd.places),
         ANSWERED,
     )
