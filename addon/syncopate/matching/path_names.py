@@ -54,6 +54,7 @@ _YEAR_ONLY = re.compile(r"[(\[]?(?:19|20)\d\d[)\]]?")
 _DIGITS = 3
 _SCENE_NUMBER = re.compile(r"\d{2,3}")
 _HEX = re.compile(r"(?=.*\d)[0-9a-f]{8}", re.IGNORECASE)
+_DRIVE = re.compile(r"[A-Za-z]:")
 _PAIR = 2
 _GENERIC = frozenset(
     {
@@ -74,7 +75,7 @@ def read_path(path: str) -> tuple[PathReading, ...]:
     Windows and Soulseek paths too. Folder names tell album, artist, disc and year, never the title.
     """
     names = [name for name in path.replace("\\", "/").split("/") if name.strip(" .")]
-    if not names or len(path) > LONGEST * 10:
+    if not names or _DRIVE.fullmatch(names[-1]) or len(path) > LONGEST * 10:
         return ()
     raw = _EXTENSION.sub("", names[-1]).strip()
     stem = _plain(raw)
