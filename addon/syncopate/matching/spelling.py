@@ -4,7 +4,7 @@ from rapidfuzz.distance import OSA
 
 _WORD = 4
 _MIDDLE_WORD = 5
-_LONG_WORD = 7
+_LONG_WORD = 8
 _COMPANY = 2
 _SHORT = 2
 _SAID_ALIKE = {

@@ -12,7 +12,7 @@ KEYS = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
     ("one", "other"),
     [
         ("yesterday", "yesterdya"),
-        ("bohemian rhapsody", "bohemian rapsody"),
+        ("symphony of destruction", "symphony of destruktion"),
         ("stairway to heaven", "stairway to heven"),
         ("led zeppelin", "led zepellin"),
         ("the beatles", "the beatels"),
@@ -26,6 +26,7 @@ def test_slips(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("demo days", "demon days"),
+        ("morning", "mourning"),
         ("believe", "belief"),
         ("i can stop loving you", "i cant stop loving you"),
         ("we were shameless", "were shameless"),
