@@ -1,11 +1,12 @@
 """Why a verdict is what it is: how the entry was read, where candidates came from, what each aspect says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from syncopate.domain.ids import ExternalId
-from syncopate.domain.match import Candidate, Decision, Match
+from syncopate.domain.match import Candidate, Decision, Match, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching.aliases import Aliases
@@ -14,6 +15,7 @@ from syncopate.matching.index import LibraryIndex
 from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.match import match_entry
 from syncopate.matching.reading import Reading, read_entry, title_keys
+from syncopate.matching.records_lookup import by_words
 from syncopate.matching.retrieve import by_exact_name, by_likeness
 from syncopate.matching.weighing import Weighed, weigh
 from syncopate.matching.weights import DEFAULT, Weights
@@ -83,9 +85,17 @@ def explain(
 ) -> Explanation:
     """Explain what `match_entry` says of an entry; the verdict is its own."""
     ruled, reading = decisions.on(entry), read_entry(entry, aliases)
+    match = match_entry(entry, index, decisions, aliases, weights)
     found = _found(entry, reading, ruled, index)
+    asked = {each.track_key: each for each in match.candidates} if match.verdict is Verdict.REVIEW else {}
+    for row in by_words(reading, entry.album, index) if asked else ():
+        if index.key_at(row) in asked:
+            found.setdefault(row, [Origin.LIKENESS])
     weighed = [
-        (weigh(reading, index.at(row), index.reading(row), index.knows_artist, weights), origins)
+        (
+            _as_told(weigh(reading, index.at(row), index.reading(row), index.knows_artist, weights), asked),
+            origins,
+        )
         for row, origins in found.items()
     ]
     weighed.sort(key=lambda pair: _order(pair[0]))
@@ -97,7 +107,7 @@ def explain(
     return Explanation(
         read=_read(entry, reading),
         decision=ruled.latest,
-        match=match_entry(entry, index, decisions, aliases, weights),
+        match=match,
         candidates=tuple(
             Weighted(
                 track=each.track,
@@ -113,6 +123,12 @@ def explain(
         gap=weights.gap,
         lead=round(free[0] - free[1], 4) if len(free) > 1 else None,
     )
+
+
+def _as_told(weighed: Weighed, asked: Mapping[str, Candidate]) -> Weighed:
+    """Return a track with the evidence that a review gives for it, where that differs."""
+    told = asked.get(weighed.track.key)
+    return weighed if told is None or told == weighed.candidate else replace(weighed, candidate=told)
 
 
 def _found(entry: Entry, reading: Reading, ruled: Ruled, index: LibraryIndex) -> dict[int, list[Origin]]:

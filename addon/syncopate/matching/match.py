@@ -11,6 +11,9 @@ from syncopate.matching.keys import compact, key
 from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.paths import components
 from syncopate.matching.reading import Reading, read_entry
+from syncopate.matching.records import record_of
+from syncopate.matching.records_lookup import by_words
+from syncopate.matching.records_review import Alike, alike, reviewed
 from syncopate.matching.retrieve import by_exact_name, by_likeness
 from syncopate.matching.score import WORD
 from syncopate.matching.weighing import Weighed, by_id, by_score, weigh
@@ -43,7 +46,9 @@ def match_entry(
     if shared is not None and shared.verdict is Verdict.MATCH:
         return shared
     by_text = _by_text(search)
-    return by_text if shared is None or by_text.verdict is Verdict.MATCH else shared
+    if shared is not None and by_text.verdict is not Verdict.MATCH:
+        return shared
+    return _by_words(entry, by_text, search) if by_text.verdict is Verdict.MISSING else by_text
 
 
 class _Search:
@@ -114,3 +119,20 @@ def _by_text(search: _Search) -> Match:
     if not any(each.candidate.score >= weights.sure and not each.candidate.barred for each in weighed):
         weighed += search.weigh([row for row in by_likeness(entry, index) if row not in rows])
     return by_score(entry, weighed, weights)
+
+
+def _by_words(entry: Entry, missing: Match, search: _Search) -> Match:
+    """Compare all words, in whichever fields they are: a review at best."""
+    if not search.entry.title.base:
+        return missing
+    index, record = search.index, record_of(entry)
+    found: list[tuple[int, Alike]] = []
+    for row in by_words(search.entry, entry.album, index):
+        how = alike(record, record_of(index.at(row)))
+        if how is not None:
+            found.append((row, how))
+    if not found:
+        return missing
+    hows = {index.key_at(row): how for row, how in found}
+    weighed = search.weigh([row for row, _ in found])
+    return reviewed(missing, ((each, hows[each.track.key]) for each in weighed))

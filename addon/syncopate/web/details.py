@@ -24,6 +24,8 @@ SENTENCES: Sequence[str] = (
     N_("a title that names nothing"),
     N_("one title goes on after the other"),
     N_("the album stands behind the title"),
+    N_("the words are the same, in other fields"),
+    N_("all the words are nearly the same, but not each name"),
     N_("the titles differ in what tells them apart: {one} and {other}"),
     N_("the titles are {share} alike"),
     N_("titles in different scripts"),

@@ -1,0 +1,126 @@
+"""The last resort: tracks that are missing by their names, but likely it by all their words together."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from rapidfuzz.fuzz import partial_ratio, token_sort_ratio
+
+from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
+from syncopate.matching import words as lexicon
+from syncopate.matching.keys import compact
+from syncopate.matching.records import Record, findings, probability, title_within, whole_of
+from syncopate.matching.score import score
+from syncopate.matching.weighing import SHOWN, Weighed
+
+_PROBABLE = 0.9
+_PROBABLE_BY_WORDS = 0.5
+_SAME_WORDS = 93.0
+_WITHIN = 97.0
+_ARTIST_WITHIN = 88.0
+_SAME_LENGTH = 2.0
+_PENALTY = 0.4
+_SHORT = 4
+_OF_VERSIONS = lexicon.ANYWHERE.keys() | lexicon.AT_THE_EDGE.keys()
+_NAMES = frozenset({Aspect.TITLE, Aspect.ARTISTS})
+
+
+class Alike(Enum):
+    """How two records are one: by the same words, nearly the same, names within names, all but length."""
+
+    WORDS = "words"
+    SPELLING = "spelling"
+    NAMES = "names"
+    ALL_BUT_LENGTH = "all but length"
+
+
+def alike(one: Record, other: Record) -> Alike | None:
+    """Tell how two records are likely one recording; None where they are not, or too little tells so."""
+    how = _how(one, other)
+    if how is None or not (_no_more_told(one, other) and _no_more_told(other, one)):
+        return None
+    enough = _PROBABLE_BY_WORDS if how in {Alike.WORDS, Alike.SPELLING} else _PROBABLE
+    return how if probability(findings(one, other)) >= enough else None
+
+
+def reviewed(missing: Match, found: Iterable[tuple[Weighed, Alike]]) -> Match:
+    """Return a review of the tracks found, where neither version nor part speaks against them.
+
+    Names that differ are told in one item of evidence; a gate of theirs is none any more, as is a length's
+    where nothing else differs.
+    """
+    candidates = [each for weighed, how in found if (each := _candidate(weighed, how)) is not None]
+    if not candidates:
+        return missing
+    candidates.sort(key=lambda each: (-each.score, each.track_key))
+    likely = {each.track_key for each in candidates}
+    others = (each for each in missing.candidates if each.track_key not in likely)
+    return Match(Verdict.REVIEW, "not_sure", candidates=(*candidates, *others)[:SHOWN])
+
+
+def _candidate(weighed: Weighed, how: Alike) -> Candidate | None:
+    evidence = weighed.candidate.evidence
+    gates = {item.aspect for item in evidence if item.gate}
+    if how is Alike.ALL_BUT_LENGTH:
+        if gates != {Aspect.DURATION}:
+            return None
+        told = tuple(_opened(item) for item in evidence)
+        return Candidate(weighed.track.key, score(told), told)
+    if not gates <= _NAMES:
+        return None
+    detail = "all the words are nearly the same, but not each name"
+    if how is Alike.WORDS:
+        detail = "the words are the same, in other fields"
+    words = Evidence(Aspect.TITLE, Says.AGREES, detail, _PENALTY)
+    told = (words, *(item for item in evidence if item.aspect not in _NAMES))
+    return Candidate(weighed.track.key, score(told), told)
+
+
+def _opened(item: Evidence) -> Evidence:
+    return Evidence(item.aspect, item.says, item.detail, item.penalty)
+
+
+def _how(one: Record, other: Record) -> Alike | None:
+    within = title_within(one, other)
+    if within is None or within < _WITHIN:
+        return None
+    apart = None
+    if one.seconds is not None and other.seconds is not None:
+        apart = abs(one.seconds - other.seconds)
+    if apart is not None and apart > _SAME_LENGTH:
+        return Alike.ALL_BUT_LENGTH if _all_same(one, other) else None
+    mine, yours = _line(one, other), _line(other, one)
+    if sorted(mine.split(" ")) == sorted(yours.split(" ")):
+        return Alike.WORDS
+    if token_sort_ratio(mine, yours) >= _SAME_WORDS:
+        return Alike.SPELLING
+    return Alike.NAMES if apart is not None and _by_the_same(one, other) else None
+
+
+def _line(one: Record, other: Record) -> str:
+    """Return what a record says; its album only where the other names one, or has it in its line."""
+    album = one.album if other.album or compact(one.album) in compact(other.whole) else ""
+    return whole_of(one.artist, one.title, album)
+
+
+def _all_same(one: Record, other: Record) -> bool:
+    names = (one.title, one.artist, one.album)
+    return all(names) and names == (other.title, other.artist, other.album)
+
+
+def _by_the_same(one: Record, other: Record) -> bool:
+    """Return whether the artist of one is named by the other, in whatever field; unknown ones may be."""
+    if token_sort_ratio(one.artist, other.artist) >= _ARTIST_WITHIN:
+        return True
+    pairs = ((compact(one.artist), other.whole), (compact(other.artist), one.whole))
+    return any(
+        len(artist) >= _SHORT and partial_ratio(artist, compact(whole)) >= _ARTIST_WITHIN
+        for artist, whole in pairs
+    )
+
+
+def _no_more_told(one: Record, other: Record) -> bool:
+    """Return False where a title has a number or a word of versions that the other record has nowhere."""
+    elsewhere = set(other.whole.split(" "))
+    return not any(
+        (word.isnumeric() or word in _OF_VERSIONS) and word not in elsewhere for word in one.title.split(" ")
+    )
