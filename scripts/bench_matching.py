@@ -85,7 +85,13 @@ _FIRST_SPEEDS: Found = dict.fromkeys(
 
 def _record_figures(size: MatchingSize, say: Say) -> Found:
     names = ("music20k_pair_f1", "music20k_precision", "music20k_recall", "music20k_fold_spread")
-    by_verdict = ("music20k_verdict_f1", "music20k_verdict_precision", "music20k_verdict_recall")
+    by_verdict = (
+        "music20k_verdict_f1",
+        "music20k_verdict_precision",
+        "music20k_verdict_recall",
+        "music20k_matched_or_asked",
+        "music20k_asked_precision",
+    )
     path = size.music20k or size.data / "matching" / "music20k-half.csv"
     if not path.is_file():
         say(f"MusicBrainz-20K is not measured: there is no {path}")
@@ -93,7 +99,8 @@ def _record_figures(size: MatchingSize, say: Say) -> Found:
     say(f"judging the records of {path.name}")
     records = read_records(path)
     plain = judge_by_verdict(records)
-    beside: Found = dict(zip(by_verdict, (plain.f1, plain.precision, plain.recall), strict=True))
+    pairs, shares = plain.pairs, (plain.matched_or_asked, plain.asked_precision)
+    beside: Found = dict(zip(by_verdict, (pairs.f1, pairs.precision, pairs.recall, *shares), strict=True))
     if size.music20k is not None:
         whole = apply(records, WEIGHTS)
         return dict(zip(names, (whole.f1, whole.precision, whole.recall, None), strict=True)) | beside

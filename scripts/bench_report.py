@@ -69,6 +69,8 @@ FIGURES: Mapping[str, str] = {
     "music20k_verdict_f1": "the same by plain verdicts, F1",
     "music20k_verdict_precision": "the same, precision",
     "music20k_verdict_recall": "the same, recall",
+    "music20k_matched_or_asked": "records matched, or shown first in a review",
+    "music20k_asked_precision": "reviews that show the right record first",
     "itunes_amazon_precision": "pairs of iTunes-Amazon, precision",
     "itunes_amazon_recall": "the same, recall",
     "itunes_amazon_fold_spread": "standard deviation of F1 over the folds",
