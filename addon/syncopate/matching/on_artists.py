@@ -123,6 +123,8 @@ def _pieces_agree(whole: Reading, single: Reading, knows_artist: Callable[[str],
 
 def _alike(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence:
     """Names that are not equal: misspelt, in another script, or somebody else."""
+    if not entry.names or not track.names:  # guests alone do not say whose it is
+        return Evidence(Aspect.ARTISTS, Says.NOTHING, "no artist is known", weights.artist_unknown)
     across, readable = False, True
     for mine in entry.names[:_FEW]:
         for yours in track.names[:_FEW]:

@@ -87,6 +87,12 @@ def test_native_and_romanised_names_want_a_look(judge: Callable[..., Match]) -> 
     assert judge(("Kino", "Gruppa krovi", 285), ("Кино", "Группа крови", 285)).verdict is Verdict.REVIEW
 
 
+def test_guests_alone_do_not_say_whose_it_is(judge: Callable[..., Match]) -> None:
+    bare, held = ("", "Roads (feat. Somebody)", 300), ("Portishead", "Roads", 300)
+    assert judge(bare, held).verdict is Verdict.REVIEW
+    assert judge(held, bare).verdict is Verdict.REVIEW
+
+
 def test_names_of_one_artist_agree_where_a_table_knows_both(judge: Callable[..., Match]) -> None:
     assert judge(("Fujii Kaze", "Grace", 236), ("藤井風", "Grace", 236)).verdict is Verdict.MATCH
 
