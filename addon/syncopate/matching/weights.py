@@ -42,7 +42,7 @@ class Weights:
     title_spelling: float = 0.05
     backed: float = 0.55
     """What is left of a penalty for likeness where the lengths are the same."""
-    well_backed: float = 0.25
+    well_backed: float = 0.125
     """What is left of it where album and length are the same."""
     backed_by_place: float = 0.125
     """What is left of it where album and place are the same."""
