@@ -20,8 +20,9 @@ from syncopate.matching.identity import (
     track_identities,
 )
 from syncopate.matching.index import LibraryIndex
+from syncopate.matching.weights import DEFAULT
 
-_SAME_ENTRY = timedelta(seconds=15)
+_SAME_ENTRY = timedelta(seconds=DEFAULT.duration_gate_named)
 """Entries further apart than this are not one recording, whatever they are called."""
 _SAME_FILE = timedelta(seconds=3)
 """A file with other tags whose sound is this much alike is still the file that was meant."""

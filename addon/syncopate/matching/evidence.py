@@ -57,13 +57,15 @@ def _part(entry: Reading, track: Reading, title: Evidence, weights: Weights) -> 
     if mine.part != yours.part:
         if mine.part and yours.part:
             detail = f"part {yours.part} is not part {mine.part}"
-            return Evidence(Aspect.PART, Says.DISAGREES, detail, 0.5, gate=True)
+            return Evidence(Aspect.PART, Says.DISAGREES, detail, weights.part_other, gate=True)
         return Evidence(Aspect.PART, Says.NOTHING, "only one names a part", weights.part_silent)
     same_words = mine.full.replace(" ", "") == yours.full.replace(" ", "")
     with_album = title.says is Says.AGREES and title.detail == "the album stands behind the title"
     if mine.numbers != yours.numbers and not same_words and not with_album:
         shown = [" ".join(map(str, each.numbers)) or "no number" for each in (yours, mine)]
-        return Evidence(Aspect.PART, Says.DISAGREES, f"{shown[0]} is not {shown[1]}", 0.5, gate=True)
+        return Evidence(
+            Aspect.PART, Says.DISAGREES, f"{shown[0]} is not {shown[1]}", weights.part_other, gate=True
+        )
     return Evidence(Aspect.PART, Says.AGREES, f"both are part {mine.part}") if mine.part else None
 
 
@@ -79,7 +81,7 @@ def _duration(entry: Reading, track: Reading, weights: Weights) -> Evidence:
     most = weights.duration_gate_named if named else weights.duration_gate
     if apart > max(most, weights.duration_gate_share * longer):
         detail = f"{clock(track.duration)} is not {clock(entry.duration)}"
-        return Evidence(Aspect.DURATION, Says.DISAGREES, detail, 0.4, gate=True)
+        return Evidence(Aspect.DURATION, Says.DISAGREES, detail, weights.duration_other, gate=True)
     if apart <= weights.duration_same:
         return Evidence(Aspect.DURATION, Says.AGREES)
     penalty = round((apart - weights.duration_same) * weights.duration_second, 3)

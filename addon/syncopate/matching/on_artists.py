@@ -108,7 +108,7 @@ def _other_players(entry: Reading, track: Reading, back: Backing, weights: Weigh
     against = f"{', '.join(track.names)} is not {', '.join(entry.names)}"
     if back.length:  # an orchestra on one side, its conductor on the other
         return Evidence(Aspect.ARTISTS, Says.NOTHING, against, weights.artist_other_players)
-    return Evidence(Aspect.ARTISTS, Says.DISAGREES, against, 0.6, gate=True)
+    return Evidence(Aspect.ARTISTS, Says.DISAGREES, against, weights.artist_other, gate=True)
 
 
 def _pieces_agree(whole: Reading, single: Reading, knows_artist: Callable[[str], bool]) -> bool:
@@ -151,7 +151,7 @@ def _alike(entry: Reading, track: Reading, back: Backing, weights: Weights) -> E
             Aspect.ARTISTS, Says.NOTHING, "names in different scripts", weights.artist_other_script
         )
     against = f"{', '.join(track.names)} is not {', '.join(entry.names)}"
-    return Evidence(Aspect.ARTISTS, Says.DISAGREES, against, 0.6, gate=True)
+    return Evidence(Aspect.ARTISTS, Says.DISAGREES, against, weights.artist_other, gate=True)
 
 
 def _name_likeness(one: str, other: str) -> float:

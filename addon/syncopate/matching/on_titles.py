@@ -74,7 +74,7 @@ def _similar(one: str, other: str, against: str, back: Backing, weights: Weights
     likeness = ratio(one, other) / 100
     floor = back.floor(weights.title_similar_floor, weights)
     if likeness < floor:
-        return Evidence(Aspect.TITLE, Says.DISAGREES, against, 0.6, gate=True)
+        return Evidence(Aspect.TITLE, Says.DISAGREES, against, weights.title_other, gate=True)
     penalty = (1 - likeness) * weights.title_similar
     if tells_apart(one, other):
         detail = f"the titles differ in what tells them apart: {one} and {other}"
@@ -93,7 +93,7 @@ def _across_scripts(entry: Reading, track: Reading, weights: Weights) -> Evidenc
         return Evidence(Aspect.TITLE, Says.AGREES, "the same in Latin letters", weights.title_transliterated)
     if likeness < weights.reads_different and not has_han(entry.raw_title + track.raw_title):
         detail = f'"{track.raw_title}" does not read like "{entry.raw_title}"'
-        return Evidence(Aspect.TITLE, Says.DISAGREES, detail, 0.6, gate=True)
+        return Evidence(Aspect.TITLE, Says.DISAGREES, detail, weights.title_other, gate=True)
     return Evidence(Aspect.TITLE, Says.NOTHING, "titles in different scripts", weights.title_other_script)
 
 

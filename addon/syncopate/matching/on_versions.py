@@ -23,7 +23,7 @@ def compare_versions(entry: Reading, track: Reading, back: Backing, weights: Wei
     wanted, held = entry.title.versions, track.title.versions
     clash = next((text for each in wanted for text in _clashes(each, held, weights)), None)
     if clash is not None:
-        return Evidence(Aspect.VERSION, Says.DISAGREES, clash, 0.5, gate=True)
+        return Evidence(Aspect.VERSION, Says.DISAGREES, clash, weights.version_other, gate=True)
     lacking = _unmatched(wanted, held)
     extra = _unmatched(held, wanted)
     if not lacking and not extra:
@@ -55,7 +55,7 @@ def _one_sided(
         detail = f"only one says {_named(odd)}, but album and length are the same"
         return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_left_out)
     detail = f"{_named(extra) or 'studio'} is not {_named(lacking) or 'studio'}"
-    return Evidence(Aspect.VERSION, Says.DISAGREES, detail, 0.5, gate=True)
+    return Evidence(Aspect.VERSION, Says.DISAGREES, detail, weights.version_other, gate=True)
 
 
 def _left_out(entry: Reading, track: Reading, odd: frozenset[Version], back: Backing) -> bool:
@@ -84,7 +84,7 @@ def _by_duration(entry: Reading, track: Reading, named: str, weights: Weights) -
         detail = f"only one says {named}, but both are as long"
         return Evidence(Aspect.VERSION, Says.AGREES, detail, weights.version_by_duration)
     detail = f"only one says {named}, and the lengths differ"
-    return Evidence(Aspect.VERSION, Says.DISAGREES, detail, 0.3, gate=True)
+    return Evidence(Aspect.VERSION, Says.DISAGREES, detail, weights.version_other_length, gate=True)
 
 
 def _same_versions(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:

@@ -25,6 +25,8 @@ class Weights:
     contained: float = 0.85
     """A title is in a longer text when this much of it is."""
 
+    title_other: float = 0.6
+    """Another title: a gate, and so much less to be mentioned for."""
     title_says_nothing: float = 0.14
     """The same title, but one that names nothing ("Untitled"), and neither place nor length are the same."""
     title_subtitle: float = 0.03
@@ -51,6 +53,8 @@ class Weights:
     floor_by_place: float = 0.50
     """How much alike names must be where album and place are the same."""
 
+    artist_other: float = 0.6
+    """Another artist: a gate."""
     artist_guests: float = 0.005
     """Some artists are the same, others are named on one side only: enough to prefer who has all."""
     artist_above_only: float = 0.05
@@ -77,6 +81,10 @@ class Weights:
     artist_shortest: int = 4
     """Letters that a name needs to be compared by likeness."""
 
+    version_other: float = 0.5
+    """Another version: a gate."""
+    version_other_length: float = 0.3
+    """Only one side names an edit, and the lengths differ: a gate."""
     version_name_silent: float = 0.05
     version_left_out: float = 0.1
     """Only one side names the version, but album and length are the same."""
@@ -87,8 +95,12 @@ class Weights:
     """Only one side is mixed anew."""
     mono_is_not_stereo: float = 0.06
 
+    part_other: float = 0.5
+    """Another part: a gate."""
     part_silent: float = 0.2
 
+    duration_other: float = 0.4
+    """Another length: a gate."""
     duration_unknown: float = 0.04
     duration_same: float = 2.0
     """Seconds that cost nothing: the lengths are the same."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from syncopate.domain.match import Candidate, Verdict
 from syncopate.domain.playlist import Entry
+from syncopate.matching.weights import DEFAULT
 from syncopate.store import entries as stored_entries
 from syncopate.store.encoding import decode_candidates
 from syncopate.store.matches import Wanted, conditions_of, joined
@@ -15,7 +16,6 @@ from syncopate.store.mirrors import SHOWN_NAME
 from syncopate.store.tables import entries, matches, targets
 
 _PARAMETERS = 500
-_LEAD = 0.04
 """A best candidate that leads by less than this is one of two: that is for the eye."""
 
 
@@ -117,6 +117,6 @@ def touched(connection: Connection, names: Collection[str]) -> list[Touched]:
 
 def _clear_best(candidates: tuple[Candidate, ...]) -> Candidate | None:
     free = sorted((each for each in candidates if not each.barred), key=lambda each: -each.score)
-    if not free or (len(free) > 1 and free[1].score > free[0].score - _LEAD):
+    if not free or (len(free) > 1 and free[1].score > free[0].score - DEFAULT.gap):
         return None
     return free[0]
