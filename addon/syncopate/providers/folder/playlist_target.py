@@ -173,16 +173,23 @@ def _write_target(places: Places, target_key: str | None, content: TargetContent
         key = _own_name(folder, stem, content.mark)
         _put(folder / key, data)
         return key
-    path = _file(places, target_key)
-    _put(path, data)
-    if goes_with(target_key, stem):
-        return target_key
-    key = _own_name(folder, stem, content.mark)
-    try:
-        path.rename(folder / key)
-    except OSError as error:
-        raise write_failure(error, folder / key) from error
+    key = target_key
+    if not goes_with(target_key, stem):
+        # The name of the file first: what it says of itself tells later that all of it took place.
+        key = _own_name(folder, stem, content.mark)
+        _rename(_file(places, target_key), folder / key)
+    _put(folder / key, data)
     return key
+
+
+def _rename(path: Path, new: Path) -> None:
+    try:
+        path.rename(new)
+    except FileNotFoundError:
+        # It was gone, and is made anew.
+        return
+    except OSError as error:
+        raise write_failure(error, new) from error
 
 
 def _lines(places: Places, tracks: Sequence[Track]) -> list[tuple[str, str, Track]]:
