@@ -40,6 +40,8 @@ _CHANGES = frozenset(
 """What may change what is published."""
 
 _GOODBYE_SECONDS = 2.0
+_FIRST_SECONDS = 15.0
+"""Longer than one attempt to connect takes."""
 
 
 class MqttService:
@@ -54,6 +56,7 @@ class MqttService:
         self._task: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
         self._leave = asyncio.Event()
+        self._tried = asyncio.Event()
         self._stopping = False
 
     @property
@@ -79,6 +82,7 @@ class MqttService:
         """Say goodbye and end."""
         self._stopping = True
         self._leave.set()
+        self._tried.set()
         if self._again is not None:
             self._again.cancel()
         if self._task is not None:
@@ -99,7 +103,13 @@ class MqttService:
             self._leave.set()
 
     async def publish_all(self) -> int:
-        """Publish everything anew; return the number of messages. Raises what keeps it from that."""
+        """Publish everything anew; return the number of messages. Raises what keeps it from that.
+
+        Just after the start nobody knows yet what that is: the first attempt to connect is waited for.
+        """
+        if self._session is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._tried.wait(), _FIRST_SECONDS)
         if self._session is None:
             raise error_of(self._state, self.host)
         return await self._session.published()
@@ -146,6 +156,7 @@ class MqttService:
             return None
         if settings is None:
             self._state = UNUSED
+            self._tried.set()
         return settings
 
     def _lost(self, state: MqttState) -> None:
@@ -153,6 +164,7 @@ class MqttService:
         if state != self._state:
             _log.warning("MQTT: %s", state.detail)
         self._state = state
+        self._tried.set()
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but no longer than until settings change or we stop."""
@@ -167,6 +179,7 @@ class MqttService:
             _log.info("MQTT: connected to %s:%d", settings.host, settings.port)
             self._state = MqttState(connected=True)
             self._session = Session(client, settings, self._context, self._pace)
+            self._tried.set()
             try:
                 await self._session.run(self._leave)
                 await self._session.leave(for_good=await self._leaves_for_good(settings))
