@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Trigger
 from syncopate.errors import Conflict, JobAlreadyRunning, NotFound
@@ -21,6 +22,7 @@ from syncopate.sync.kit import Kit
 _KEEP_DAYS = setting_named("history.keep_days")
 _POLL_SECONDS = 1.0
 _PART_SECONDS = 0.25
+_HISTORY = "history"
 _LATER = {"albums": "Albums", "users": "Users"}
 
 type Forget = Callable[[int], Awaitable[int]]
@@ -130,35 +132,48 @@ class MainSteps:
 
     async def clean_up(self, run_id: str) -> Ended:
         """Remove history that is older than the user wants to keep."""
-        started = self._kit.now()
-        removed = await attempt(self._clean_up(), "Cleaning up")
-        failed = isinstance(removed, Failure)
-        result = ItemResult(
-            item_id="history",
-            item_name="History",
-            status=ItemStatus.FAILED if failed else ItemStatus.SYNCED if removed else ItemStatus.UNCHANGED,
-            started_at=started,
-            ended_at=self._kit.now(),
-            removed=0 if isinstance(removed, Failure) else removed,
-            error=removed.error if isinstance(removed, Failure) else None,
-            detail=removed.detail if isinstance(removed, Failure) else "",
+        if await attempt(self._kit.database.read(runs.has_item, run_id, _HISTORY), "The history") is True:
+            return {"status": "done"}
+        result = await attempt(self._clean_up(run_id), "Cleaning up")
+        if not isinstance(result, Failure):
+            return {"status": result.status.value}
+        now = self._kit.now()
+        failed = replace(
+            _cleaned(now, now, 0), status=ItemStatus.FAILED, error=result.error, detail=result.detail
         )
         stored = await attempt(
-            self._kit.database.write(put_items, run_id, (result,)), "The result of the clean-up"
+            self._kit.database.write(put_items, run_id, (failed,)), "The result of the clean-up"
         )
-        return {"status": stored.error if isinstance(stored, Failure) else result.status.value}
+        return {"status": stored.error if isinstance(stored, Failure) else failed.status.value}
 
-    async def _clean_up(self) -> int:
-        chosen = await self._kit.database.read(settings.get, _KEEP_DAYS.name)
+    async def _clean_up(self, run_id: str) -> ItemResult:
+        started = self._kit.now()
+        await self._forget(round((started - timedelta(days=1)).timestamp() * 1000))
+        return await self._kit.database.write(self._remove, run_id, started)
+
+    def _remove(self, connection: Connection, run_id: str, started: datetime) -> ItemResult:
+        """Remove what is old and store how much that was: both or none."""
+        chosen = settings.get(connection, _KEEP_DAYS.name)
         days = chosen if isinstance(chosen, int) else _KEEP_DAYS.default
-        now = self._kit.now()
-        before = now - timedelta(days=int(days or 0))
-        removed = await self._kit.database.write(runs.remove_before, before)
-        removed += await self._kit.database.write(events.remove_before, before)
-        removed += await self._kit.database.write(sessions.remove_expired, now)
-        await self._kit.database.write(limits.remove_before, (now - timedelta(days=1)).timestamp())
-        await self._forget(round((now - timedelta(days=1)).timestamp() * 1000))
-        return removed
+        before = started - timedelta(days=int(days or 0))
+        removed = runs.remove_before(connection, before)
+        removed += events.remove_before(connection, before)
+        removed += sessions.remove_expired(connection, started)
+        limits.remove_before(connection, (started - timedelta(days=1)).timestamp())
+        result = _cleaned(started, self._kit.now(), removed)
+        put_items(connection, run_id, (result,))
+        return result
+
+
+def _cleaned(started: datetime, ended: datetime, removed: int) -> ItemResult:
+    return ItemResult(
+        item_id=_HISTORY,
+        item_name="History",
+        status=ItemStatus.SYNCED if removed else ItemStatus.UNCHANGED,
+        started_at=started,
+        ended_at=ended,
+        removed=removed,
+    )
 
 
 def _part_of(connection: Connection, whole_id: str) -> str | None:
