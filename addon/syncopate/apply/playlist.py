@@ -1,6 +1,6 @@
 """Carries out a playlist plan on a target: the intent is kept before the write, the outcome after."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,13 +54,15 @@ async def apply_playlist(
         # The answer is lost: whether the write took place is found out by reading.
         took_place = await _stands(keeper.read_target, section, target_key, plan)
         kind = OutcomeKind.FAILED if took_place is False else OutcomeKind.IN_DOUBT
-        outcome = _applied(plan) if took_place else Outcome(kind, error=error.key, detail=error.detail)
+        outcome = (
+            applied_outcome([plan]) if took_place else Outcome(kind, error=error.key, detail=error.detail)
+        )
         written = target_key or ""
     except SyncopateError as error:
         outcome = Outcome(OutcomeKind.FAILED, error=error.key, detail=error.detail)
         written = target_key or ""
     else:
-        outcome = _applied(plan)
+        outcome = applied_outcome([plan])
     await journal.end(outcome)
     return Applied(outcome, written or None)
 
@@ -83,9 +85,12 @@ async def _stands(
     return state.value is not None and (state.value.name, state.value.track_keys) == (plan.name, plan.result)
 
 
-def _applied(plan: PlaylistPlan) -> Outcome:
+def applied_outcome(plans: Iterable[PlaylistPlan]) -> Outcome:
+    """Return the outcome of plans that all took place."""
+    kinds = [operation.kind for plan in plans for operation in plan.operations]
+
     def count(kind: OperationKind) -> int:
-        return sum(1 for operation in plan.operations if operation.kind is kind)
+        return sum(1 for one in kinds if one is kind)
 
     return Outcome(
         OutcomeKind.APPLIED,

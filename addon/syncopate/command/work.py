@@ -70,7 +70,7 @@ async def scan(environment: Environment, arguments: argparse.Namespace) -> int:
             async def one(run_id: str) -> None:
                 for library in chosen:
                     mode = ScanMode(arguments.mode)
-                    result = await scan_library(kit, library.id, mode=mode, report=bars.report)
+                    result = await scan_library(kit, library.id, mode=mode, report=bars.report, run_id=run_id)
                     results.append(result)
                     await kit.database.write(runs.put_item, run_id, result)
 

@@ -65,5 +65,5 @@ class Event:
         """
         if self.run_id is None and self.type not in TRANSIENT:
             return None
-        about = self.data.get("playlist_id", self.name)
+        about = self.data.get("playlist_id", self.data.get("id", self.name))
         return f"{self.type.value} {self.run_id or ''} {about}"

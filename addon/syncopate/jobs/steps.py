@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypedDict
 
 from syncopate.domain.event import Event
-from syncopate.domain.run import ItemResult, ItemStatus, RunStatus, Trigger
+from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, Trigger
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments, ScanArguments
@@ -28,6 +28,8 @@ from syncopate.sync.kit import Kit
 
 _FIRST_RETRY_SECONDS = 2.0
 _LAST_RETRY_SECONDS = 60.0
+_COUNTED_IN_THE_END = frozenset({JobName.SCAN_LIBRARY, JobName.PUBLISH_MQTT})
+"""While these run their progress is of files or of nothing; in the end it is of what they were about."""
 
 
 class Begun(TypedDict):
@@ -153,7 +155,7 @@ class Steps:
         async def work(scope: Scope) -> ItemResult:
             mode = ScanArguments.parse(scope.run.arguments).mode
             return await self._use_cases.scan_library(
-                self._kit, library_id, mode=mode, report=scope.meter.report
+                self._kit, library_id, mode=mode, report=scope.meter.report, run_id=run_id
             )
 
         return await self._item(run_id, library_id, work)
@@ -200,8 +202,10 @@ class Steps:
 
     async def _end(self, run_id: str, failure: Failure | None) -> str:
         scope = await self._scopes.open(run_id)
-        await scope.meter.flush()
         items = [item.result for item in await self._kit.database.read(runs.items, run_id)]
+        if scope.run.job in _COUNTED_IN_THE_END:
+            await scope.meter.report(Progress(len(items), len(items)))
+        await scope.meter.flush()
         end = end_of(items, failure)
         await end_run(self._kit, run_id, end.status, error=end.error, detail=end.detail)
         return end.status.value

@@ -35,7 +35,9 @@ class DueMirrors(Protocol):
 class ScanLibrary(Protocol):
     """Reads a library into its index."""
 
-    async def __call__(self, kit: Kit, library_id: str, *, mode: ScanMode, report: Report) -> ItemResult:
+    async def __call__(
+        self, kit: Kit, library_id: str, *, mode: ScanMode, report: Report, run_id: str | None
+    ) -> ItemResult:
         """Return what became of it."""
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, true, update
 
 from syncopate.errors import AlreadyExists, NotFound
 from syncopate.store import accounts
@@ -111,6 +111,36 @@ def set_state(
     if complete:
         values["last_complete_at"] = at
     _change(connection, library_id, values)
+
+
+def begin_tally(connection: Connection, library_id: str, run_id: str | None) -> None:
+    """Begin to count what a scan changes; one that goes on in its run counts on. Raises NotFound."""
+    get(connection, library_id)
+    another = true() if run_id is None else libraries.c.scan_run.is_distinct_from(run_id)
+    connection.execute(
+        update(libraries)
+        .where(libraries.c.id == library_id, another)
+        .values(scan_run=run_id, scan_changed=0, scan_removed=0)
+    )
+
+
+def count(connection: Connection, library_id: str, *, changed: int = 0, removed: int = 0) -> None:
+    """Count what a scan has changed: in the same transaction. Raises NotFound."""
+    _change(
+        connection,
+        library_id,
+        {
+            "scan_changed": libraries.c.scan_changed + changed,
+            "scan_removed": libraries.c.scan_removed + removed,
+        },
+    )
+
+
+def tally(connection: Connection, library_id: str) -> tuple[int, int]:
+    """Return how many tracks the scan has changed and removed, before it was interrupted too."""
+    found = select(libraries.c.scan_changed, libraries.c.scan_removed).where(libraries.c.id == library_id)
+    row = connection.execute(found).one()
+    return int(row.scan_changed), int(row.scan_removed)
 
 
 def totals(connection: Connection) -> Totals:

@@ -65,6 +65,9 @@ libraries = Table(
     Column("size_bytes", BigInteger, nullable=False, server_default="0"),
     Column("problems", Integer, nullable=False, server_default="0"),
     Column("shelved", String(32), nullable=True),
+    Column("scan_run", String(36), nullable=True),
+    Column("scan_changed", Integer, nullable=False, server_default="0"),
+    Column("scan_removed", Integer, nullable=False, server_default="0"),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("account_id", "section"),
 )

@@ -65,6 +65,20 @@ def open_of(connection: Connection, target_id: str) -> list[Write]:
     return [_of(row) for row in rows]
 
 
+def applied_in(connection: Connection, run_id: str, target_id: str) -> list[Write]:
+    """Return those of one run that took place, oldest first."""
+    rows = connection.execute(
+        select(writes)
+        .where(
+            writes.c.run_id == run_id,
+            writes.c.target_id == target_id,
+            writes.c.outcome == OutcomeKind.APPLIED,
+        )
+        .order_by(writes.c.intended_at, writes.c.id)
+    )
+    return [_of(row) for row in rows]
+
+
 def last_of(connection: Connection, target_id: str, limit: int) -> list[Write]:
     """Return the latest, latest first."""
     rows = connection.execute(

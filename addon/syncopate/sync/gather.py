@@ -59,7 +59,9 @@ class Gathered:
     wanted: tuple[str, ...]
 
 
-async def gather(kit: Kit, mirror: Mirror, *, approve: str | None = None) -> Gathered | NothingKnown:
+async def gather(
+    kit: Kit, mirror: Mirror, *, approve: str | None = None, run_id: str | None = None
+) -> Gathered | NothingKnown:
     """Read source, library and target and plan. Raises NotFound, NotConfigured, Unreachable."""
     read = await _read_entries(kit, mirror)
     if isinstance(read, NothingKnown):
@@ -70,7 +72,7 @@ async def gather(kit: Kit, mirror: Mirror, *, approve: str | None = None) -> Gat
         return NothingKnown(
             ItemStatus.NOT_CONFIGURED, "not_configured", "No library is chosen for it.", {"what": mirror.name}
         )
-    library = await readable_library(kit, target.library_id)
+    library = await readable_library(kit, target.library_id, run_id)
     if isinstance(library, NothingKnown):
         return library
     counts = await _matched(kit, mirror, target, library)
@@ -137,7 +139,7 @@ def _keep_entries(connection: Connection, mirror_id: str, stored: Sequence[Store
         )
 
 
-async def readable_library(kit: Kit, library_id: str) -> Library | NothingKnown:
+async def readable_library(kit: Kit, library_id: str, run_id: str | None = None) -> Library | NothingKnown:
     """Return a library that can be read now; scan it when it never was."""
     library = await kit.database.read(libraries.get, library_id)
     source = await library_of(kit, library.account_id)
@@ -153,7 +155,7 @@ async def readable_library(kit: Kit, library_id: str) -> Library | NothingKnown:
         library = await kit.database.read(libraries.get, library_id)
         if library.readable:
             return library
-        result = await scan_library(kit, library_id, mode=ScanMode.INCREMENTAL, report=_quiet)
+        result = await scan_library(kit, library_id, mode=ScanMode.INCREMENTAL, report=_quiet, run_id=run_id)
         library = await kit.database.read(libraries.get, library_id)
     if not library.readable:
         reason = result.error or "library_unavailable"

@@ -4,7 +4,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from syncopate.errors import AlreadyExists, InvalidInput, NotConfigured, Syncopa
 from syncopate.providers import registry
 from syncopate.providers.capability import Health, LibrarySource, Report, ScanBatch, ScanEnd
 from syncopate.providers.manifest import Capability
-from syncopate.store import accounts, libraries, tracks
+from syncopate.store import accounts, libraries, outbox, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
@@ -123,49 +123,41 @@ async def remove_library(kit: Kit, library_id: str) -> None:
     )
 
 
-async def scan_library(kit: Kit, library_id: str, *, mode: ScanMode, report: Report) -> ItemResult:
-    """Bring the index up to date. An outside failure is a result, never an exception. Raises NotFound."""
+async def scan_library(
+    kit: Kit, library_id: str, *, mode: ScanMode, report: Report, run_id: str | None = None
+) -> ItemResult:
+    """Bring the index up to date. An outside failure is a result, never an exception. Raises NotFound.
+
+    What a run changed before it was interrupted counts when it goes on.
+    """
     started = kit.now()
     library = await kit.database.read(libraries.get, library_id)
-    scan = _Scan(kit, library, report)
+    await kit.database.write(libraries.begin_tally, library_id, run_id)
+    scan = _Scan(kit, library, report, run_id, started)
     try:
         source = await library_of(kit, library.account_id)
         known = await kit.database.read(tracks.stamps, library_id)
         end = await isolated(scan.follow(source, known, mode), library.name)
         if not isinstance(end.present, Failed):
             await saw_health(kit, library.account_id, Health(ok=True))
-        status, error, detail = await scan.close(end)
+        return await scan.close(end)
     except SyncopateError as failure:
-        await scan.unreadable(failure.key)
-        status, error, detail = ItemStatus.UNKNOWN, failure.key, failure.detail
-    result = ItemResult(
-        item_id=library.id,
-        item_name=library.name,
-        status=status,
-        started_at=started,
-        ended_at=kit.now(),
-        added=scan.changed,
-        removed=scan.removed,
-        error=error,
-        detail=detail,
-    )
-    await scan.announce(result)
-    return result
+        return await scan.settle(_End(readable=False, error=failure.key, detail=failure.detail))
 
 
-def _index(connection: Connection, library_id: str, found: Sequence[IndexedTrack], at: datetime) -> int:
+def _index(connection: Connection, library_id: str, found: Sequence[IndexedTrack], at: datetime) -> None:
     """Take tracks into the index and raise its revision: a scan that breaks off leaves no stale verdicts."""
     changed = tracks.upsert(connection, library_id, found, at)
     if changed:
         tracks.raise_revision(connection, library_id)
-    return changed
+        libraries.count(connection, library_id, changed=changed)
 
 
-def _remove_absent(connection: Connection, library_id: str, present: Collection[str]) -> int:
+def _remove_absent(connection: Connection, library_id: str, present: Collection[str]) -> None:
     removed = tracks.remove_absent(connection, library_id, present)
     if removed:
         tracks.raise_revision(connection, library_id)
-    return removed
+        libraries.count(connection, library_id, removed=removed)
 
 
 def _without_doubt(batch: ScanBatch, known: Mapping[str, FileStamp]) -> ScanBatch:
@@ -178,15 +170,28 @@ def _without_doubt(batch: ScanBatch, known: Mapping[str, FileStamp]) -> ScanBatc
     return replace(batch, changed=certain)
 
 
-class _Scan:
-    """One scan of one library: takes batches into the index and counts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    """How a scan ended: an error is why not all is known; `unread` names what could not be read."""
 
-    def __init__(self, kit: Kit, library: Library, report: Report) -> None:
+    readable: bool
+    complete: bool = False
+    error: str | None = None
+    detail: str = ""
+    unread: str = ""
+
+
+class _Scan:
+    """One scan of one library: takes batches into the index, and says what came of it."""
+
+    def __init__(
+        self, kit: Kit, library: Library, report: Report, run_id: str | None, started: datetime
+    ) -> None:
         self._kit = kit
         self._library = library
         self._report = report
-        self.changed = 0
-        self.removed = 0
+        self._run_id = run_id
+        self._started = started
 
     async def follow(self, source: LibrarySource, known: Mapping[str, FileStamp], mode: ScanMode) -> ScanEnd:
         """Store batch after batch and return how the scan ended."""
@@ -198,9 +203,7 @@ class _Scan:
 
     async def _take(self, batch: ScanBatch) -> None:
         if batch.changed:
-            self.changed += await self._kit.database.write(
-                _index, self._library.id, batch.changed, self._kit.now()
-            )
+            await self._kit.database.write(_index, self._library.id, batch.changed, self._kit.now())
         await self._report(batch.progress)
         await self._kit.tell(
             Event(
@@ -212,64 +215,77 @@ class _Scan:
             )
         )
 
-    async def close(self, end: ScanEnd) -> tuple[ItemStatus, str | None, str]:
-        """Settle what is gone and how readable the library is; return status, error key, sentence."""
+    async def close(self, end: ScanEnd) -> ItemResult:
+        """Settle what is gone and how readable the library is; return what came of it."""
         match end.present:
             case Complete(items=present):
-                self.removed = await self._kit.database.write(
-                    _remove_absent, self._library.id, frozenset(present)
-                )
-                await self._settle(readable=True, reason=None, complete=True)
-                changed = bool(self.changed or self.removed)
-                return (ItemStatus.SYNCED if changed else ItemStatus.UNCHANGED), None, ""
+                await self._kit.database.write(_remove_absent, self._library.id, frozenset(present))
+                return await self.settle(_End(readable=True, complete=True))
             case Partial(reason=reason):
                 # What was found counts; what was not seen may still be there.
                 sample = ", ".join(end.problems[:3])
-                await self._settle(readable=True, reason=reason, complete=False, unread=sample)
-                return ItemStatus.UNKNOWN, reason, f"A part could not be read: {sample}" if sample else ""
+                detail = f"A part could not be read: {sample}" if sample else ""
+                return await self.settle(_End(readable=True, error=reason, detail=detail, unread=sample))
             case Failed(reason=reason, detail=detail):
-                await self.unreadable(reason)
-                return ItemStatus.UNKNOWN, reason, detail
+                return await self.settle(_End(readable=False, error=reason, detail=detail))
 
-    async def _settle(self, *, readable: bool, reason: str | None, complete: bool, unread: str = "") -> None:
+    async def settle(self, end: _End) -> ItemResult:
+        """Store how it ended and tell. What cannot be read is not known now; its index stays as it was."""
         # Counted also where nothing changed: a scan that was cut short before has counted nothing.
         await self._kit.database.write(tracks.recount, self._library.id)
         await shelve(self._kit, self._library.id)
-        await self._kit.database.write(
-            libraries.set_state,
-            self._library.id,
-            readable=readable,
-            reason=reason,
-            at=self._kit.now(),
-            complete=complete,
-            unread=unread,
-        )
-
-    async def unreadable(self, reason: str) -> None:
-        """Remember that nothing is known now; the index stays as it was."""
-        await self._settle(readable=False, reason=reason, complete=False)
-
-    async def announce(self, result: ItemResult) -> None:
-        """Tell that the scan ended, and that the index changed if it did."""
+        result, events = await self._kit.database.write(self._store, end)
         await self._report(Progress(done=1, total=1, current=self._library.name))
+        for event in events:
+            await self._kit.tell(event)
+        return result
+
+    def _store(self, connection: Connection, end: _End) -> tuple[ItemResult, list[Event]]:
+        """Store the state of the library, and leave what tells of it: both or none."""
         at = self._kit.now()
+        libraries.set_state(
+            connection,
+            self._library.id,
+            readable=end.readable,
+            reason=end.error,
+            at=at,
+            complete=end.complete,
+            unread=end.unread,
+        )
+        changed, removed = libraries.tally(connection, self._library.id)
+        good = ItemStatus.SYNCED if changed or removed else ItemStatus.UNCHANGED
+        result = ItemResult(
+            item_id=self._library.id,
+            item_name=self._library.name,
+            status=good if end.complete else ItemStatus.UNKNOWN,
+            started_at=self._started,
+            ended_at=at,
+            added=changed,
+            removed=removed,
+            error=end.error,
+            detail=end.detail,
+        )
+        events = self._events(result)
+        # Those of no run are each another happening: left and told, they would be told twice.
+        for event in events if self._run_id else ():
+            outbox.put(connection, event)
+        return result, events
+
+    def _events(self, result: ItemResult) -> list[Event]:
+        """Return what tells that the scan ended, and that the index changed if it did."""
         data: dict[str, Detail] = {
             "id": self._library.id,
-            "changed": self.changed,
-            "removed": self.removed,
+            "changed": result.added,
+            "removed": result.removed,
         }
-        await self._kit.tell(
-            Event(
-                type=EventType.LIBRARY_SCANNED,
-                at=at,
-                name=self._library.name,
-                status=result.status.value,
-                data={**data, "error": result.error},
-            )
+        scanned = Event(
+            type=EventType.LIBRARY_SCANNED,
+            at=result.ended_at,
+            name=self._library.name,
+            status=result.status.value,
+            run_id=self._run_id,
+            data={**data, "error": result.error},
         )
-        if self.changed or self.removed:
-            await self._kit.tell(
-                Event(
-                    type=EventType.INDEX_UPDATED, at=at, name=self._library.name, status="updated", data=data
-                )
-            )
+        if not (result.added or result.removed):
+            return [scanned]
+        return [scanned, replace(scanned, type=EventType.INDEX_UPDATED, status="updated", data=data)]

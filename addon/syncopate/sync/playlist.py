@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from syncopate.apply.playlist import Applied, apply_playlist
+from syncopate.apply.playlist import Applied, applied_outcome, apply_playlist
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.media import Track
 from syncopate.domain.plan import Outcome, OutcomeKind, PlaylistPlan
@@ -37,7 +37,7 @@ async def sync_mirror(
     mirror = await kit.database.read(mirrors.get, mirror_id)
     await report(Progress(done=0, total=0, current=mirror.name))
     try:
-        gathered = await gather(kit, mirror, approve=approve)
+        gathered = await gather(kit, mirror, approve=approve, run_id=run_id)
     except SyncopateError as error:
         gathered = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
     if isinstance(gathered, NothingKnown):
@@ -73,6 +73,10 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
         return Outcome(OutcomeKind.FAILED, error=error.key, detail=error.detail)
     if applied.outcome.kind in {OutcomeKind.APPLIED, OutcomeKind.UNCHANGED}:
         await _remember(kit, gathered, applied)
+    if applied.outcome.kind is OutcomeKind.UNCHANGED:
+        # What this run wrote before it was interrupted is its doing all the same.
+        written = await kit.database.read(writes.applied_in, run_id, target.id)
+        return applied_outcome(write.plan for write in written) if written else applied.outcome
     return applied.outcome
 
 

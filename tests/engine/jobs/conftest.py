@@ -74,7 +74,10 @@ class Household:
         self.approvals[mirror_id] = approve
         return await self._answer(mirror_id, report)
 
-    async def scan_library(self, _kit: Kit, library_id: str, *, mode: ScanMode, report: Report) -> ItemResult:
+    async def scan_library(
+        self, _kit: Kit, library_id: str, *, mode: ScanMode, report: Report, run_id: str | None
+    ) -> ItemResult:
+        assert run_id
         self.calls.append(mode.value)
         return await self._answer(library_id, report)
 

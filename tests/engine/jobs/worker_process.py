@@ -56,8 +56,11 @@ class Slow:
         await kit.tell(told)
         return result
 
-    async def scan_library(self, _kit: Kit, library_id: str, *, mode: object, report: Any) -> ItemResult:
+    async def scan_library(
+        self, _kit: Kit, library_id: str, *, mode: object, report: Any, run_id: str | None
+    ) -> ItemResult:
         assert mode is not None
+        assert run_id
         return await self._work(library_id, report)
 
     async def _work(self, item_id: str, report: Any) -> ItemResult:

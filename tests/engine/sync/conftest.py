@@ -87,6 +87,7 @@ class Household:
     make_song: Callable[..., Path]
     events: list[Event] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
+    runs: int = 0
 
     @property
     def music(self) -> Path:
@@ -128,7 +129,12 @@ class Household:
 
     async def sync(self, mirror: Mirror, approve: str | None = None) -> ItemResult:
         """Sync one playlist."""
-        return await sync_mirror(self.kit, mirror.id, "run", approve=approve, report=self.report)
+        return await sync_mirror(self.kit, mirror.id, self._run(), approve=approve, report=self.report)
+
+    def _run(self) -> str:
+        """Return which run it is now: each syncs a playlist once."""
+        self.runs += 1
+        return "run" if self.runs == 1 else f"run {self.runs}"
 
     async def scan(self, library: Library, mode: ScanMode = ScanMode.INCREMENTAL) -> ItemResult:
         """Scan a library."""

@@ -30,7 +30,7 @@ async def test_a_sync_with_real_workers(household: Household, pool: WorkerPool) 
     library = await household.library()
     mirror = await household.mirror(rows=[("Copper Rain", "The Nettles"), ("Nowhere", "Nobody")])
 
-    result = await sync_mirror(kit, mirror.id, "run", report=household.report)
+    result = await sync_mirror(kit, mirror.id, "a run", report=household.report)
     assert (result.status, result.matched, result.missing) == (ItemStatus.SYNCED, 1, 1)
     row = await decide(
         kit, mirror.id, 1, ruling=Ruling.IS, track_key="Holt/Amber Lanterns.flac", by=Signer(name="me")
