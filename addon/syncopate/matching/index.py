@@ -10,7 +10,7 @@ from syncopate.matching.filing import By, cell_of
 from syncopate.matching.identity import id_of_identity, title_of_identity, track_identities
 from syncopate.matching.paths import components, path_of, shared_suffix
 from syncopate.matching.reading import Reading, normal_ids, read_track
-from syncopate.matching.segment import Segment
+from syncopate.matching.segment import NOTHING_GONE, Gone, Segment
 from syncopate.matching.vocabulary import Vocabulary
 
 FEW = 256
@@ -31,7 +31,7 @@ class LibraryIndex:
 
     __slots__ = ("_base", "_gone", "_readings", "_recent", "_start", "_tracks")
 
-    def __init__(self, base: Segment, gone: frozenset[int], recent: Segment | None) -> None:
+    def __init__(self, base: Segment, gone: Gone, recent: Segment | None) -> None:
         self._base = base
         self._gone = gone
         self._recent = recent
@@ -42,20 +42,20 @@ class LibraryIndex:
     @classmethod
     def build(cls, tracks: Iterable[Track]) -> LibraryIndex:
         """Read the tracks of a library, one at a time; about 30 µs each. ValueError above 16 million."""
-        return cls(Segment.of(tracks), frozenset(), None)
+        return cls(Segment.of(tracks), NOTHING_GONE, None)
 
     def __len__(self) -> int:
-        return self._start - len(self._gone) + (len(self._recent) if self._recent else 0)
+        return self._start - len(self._gone.rows) + (len(self._recent) if self._recent else 0)
 
     @property
     def size(self) -> int:
         """Bytes in memory, roughly."""
-        return self._base.size + (self._recent.size if self._recent else 0) + 64 * len(self._gone)
+        return self._base.size + (self._recent.size if self._recent else 0) + self._gone.size
 
     @property
     def room(self) -> int:
         """How many more changes are taken in beside the bulk; for more, all is written anew."""
-        held = len(self._gone) + (len(self._recent) if self._recent else 0)
+        held = len(self._gone.rows) + (len(self._recent) if self._recent else 0)
         return max(0, max(_SMALL, self._start // _WORN) - held)
 
     def with_changes(self, changed: Iterable[Track], removed: Iterable[str]) -> LibraryIndex:
@@ -65,18 +65,20 @@ class LibraryIndex:
         """
         fresh = {track.key: track for track in changed}
         outdated = fresh.keys() | set(removed)
-        gone = self._gone | {row for key in outdated for row in self._rows_of_key(key) if row < self._start}
+        rows = {row for key in outdated for row in self._rows_of_key(key) if row < self._start}
         kept = [track for track in self._recent_tracks() if track.key not in outdated]
         if len(outdated) > self.room:
+            gone = self._gone.rows | rows
             living = (self._base.columns.track(row) for row in range(self._start) if row not in gone)
             return LibraryIndex.build(chain(living, kept, fresh.values()))
         recent = Segment.of(chain(kept, fresh.values()))
-        return LibraryIndex(self._base, gone, recent if len(recent) else None)
+        gone_now = self._gone.and_also(rows, self._base)
+        return LibraryIndex(self._base, gone_now, recent if len(recent) else None)
 
     def tracks(self) -> Iterator[Track]:
         """Give all tracks, one at a time."""
         for row in range(self._start):
-            if row not in self._gone:
+            if row not in self._gone.rows:
                 yield self._base.columns.track(row)
         yield from self._recent_tracks()
 
@@ -266,13 +268,11 @@ class LibraryIndex:
         return self._recent, row - self._start
 
     def _find(self, limit: int, *name: Hashable) -> list[int]:
-        """Return rows of a name, `limit` at most."""
-        gone = self._gone
-        if not gone:
-            rows = self._base.postings.find(*name, limit=limit)
-        else:
-            rows = self._base.postings.find(*name, limit=limit + min(FEW, len(gone)))
-            rows = [row for row in rows if row not in gone][:limit]
+        """Return rows of a name, `limit` at most; reads no more than those and what is gone of the name."""
+        gone = self._gone.postings.count(*name) if self._gone.rows else 0
+        rows = self._base.postings.find(*name, limit=limit + gone)
+        if gone:
+            rows = [row for row in rows if row not in self._gone.rows][:limit]
         if self._recent is not None and len(rows) < limit:
             start = self._start
             recent = self._recent.postings.find(*name, limit=limit - len(rows))
@@ -280,11 +280,10 @@ class LibraryIndex:
         return rows
 
     def _count(self, *name: Hashable) -> int:
-        """Return how many rows have a name; for many, rows that are gone may be among them."""
+        """Return how many rows have a name."""
         count = self._base.postings.count(*name)
-        if count and self._gone and count <= 2 * FEW:
-            rows = self._base.postings.find(*name, limit=count)
-            count = sum(row not in self._gone for row in rows)
+        if count and self._gone.rows:
+            count -= self._gone.postings.count(*name)
         return count + (self._recent.postings.count(*name) if self._recent is not None else 0)
 
     def _holds(self, row: int, *name: Hashable) -> bool:

@@ -6,7 +6,7 @@ never for a file or another process.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 _ROW_BITS = 24
 _ROW_MASK = (1 << _ROW_BITS) - 1
@@ -27,12 +27,13 @@ def posting(row: int, *name: Hashable) -> int:
 
 
 class Writer:
-    """Takes postings in any order. Parted by hash, so that sorting needs memory for one part only."""
+    """Takes postings in any order, beside those `held`. Parted by hash: sorting needs memory for one part."""
 
     __slots__ = ("_parts",)
 
-    def __init__(self) -> None:
-        self._parts = [array(_NUMBER) for _ in range(_PARTS)]
+    def __init__(self, held: Postings | None = None) -> None:
+        before = held.parts if held is not None else [array(_NUMBER)] * _PARTS
+        self._parts = [array(_NUMBER, part) for part in before]
 
     def add(self, row: int, *name: Hashable) -> None:
         """Add a row to a key."""
@@ -54,6 +55,11 @@ class Postings:
 
     def __init__(self, parts: list[array[int]]) -> None:
         self._parts = parts
+
+    @property
+    def parts(self) -> Sequence[array[int]]:
+        """All postings, in order."""
+        return self._parts
 
     @property
     def size(self) -> int:

@@ -1,6 +1,6 @@
 """A part of a library, written once and then only read: columns, postings and vocabularies."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from syncopate.domain.media import Track
@@ -46,3 +46,29 @@ class Segment:
     def base(self, row: int) -> str:
         """Return the base title key of a row."""
         return self.bases[row] or self.columns.title(row).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Rows of a segment that are out of date, and the names that they were filed under."""
+
+    rows: frozenset[int]
+    postings: Postings
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory, roughly."""
+        return 64 * len(self.rows) + self.postings.size
+
+    def and_also(self, rows: Collection[int], segment: Segment) -> Gone:
+        """Return it with more rows of the same segment."""
+        more = frozenset(rows) - self.rows
+        if not more:
+            return self
+        writer, words, artists = Writer(self.postings), VocabularyWriter(), VocabularyWriter()
+        for row in more:
+            file_track(row, segment.columns.track(row), writer.add, words, artists)
+        return Gone(self.rows | more, writer.close())
+
+
+NOTHING_GONE = Gone(frozenset(), Writer().close())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
@@ -230,6 +230,71 @@ def test_any_changes_give_what_a_fresh_index_gives(
             fresh, fresh.by_identities(track_identities(each))
         )
         assert index.track(each.key) == each
+
+
+_CROWD = [
+    Track(
+        key=f"{number:04}",
+        title=f"Kapitel {1 if number % 8 else number}",
+        artists=("Reader",),
+        album=f"Book {number // 50}",
+        duration=timedelta(seconds=60 + number),
+        ids=frozenset({ExternalId(IdKind.ISRC, "GBAYE0601498")}),
+    )
+    for number in range(900)
+]
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.integers(700, 900),
+    st.lists(st.tuples(st.integers(0, 200), st.integers(300, 800), st.booleans()), min_size=1, max_size=3),
+    st.lists(st.integers(0, 899), min_size=1, max_size=8),
+)
+def test_of_a_crowd_the_living_are_found_behind_those_gone(
+    number: int, changes: list[tuple[int, int, bool]], wanted: list[int]
+) -> None:
+    index = LibraryIndex.build(_CROWD[:number])
+    for start, count, back in changes:
+        part = _CROWD[start : start + count]
+        index = index.with_changes(part if back else [], [each.key for each in part])
+    fresh = LibraryIndex.build(index.tracks())
+    looks: list[Callable[[LibraryIndex], list[int]]] = [
+        lambda held: held.by_name("reader", "kapitel1"),
+        lambda held: held.by_title("kapitel1", 65),
+        lambda held: held.by_artist("reader"),
+        lambda held: held.by_album("book3"),
+        lambda held: held.by_word("kapitel"),
+        lambda held: held.by_ids({ExternalId(IdKind.ISRC, "GBAYE0601498")}),
+        lambda held: held.by_identities(track_identities(_CROWD[wanted[0]])),
+    ]
+    for look in looks:
+        assert [index.at(row) for row in look(index)] == [fresh.at(row) for row in look(fresh)]
+    assert index.tracks_by("reader") == fresh.tracks_by("reader")
+    assert index.tracks_with("kapitel") == fresh.tracks_with("kapitel")
+    for each in (_CROWD[place] for place in wanted):
+        entry = _asking_for(each)
+        assert match_entry(entry, index, Decisions()) == match_entry(entry, fresh, Decisions())
+
+
+def test_after_six_hundred_chapters_are_gone_every_other_is_found(track: Callable[..., Track]) -> None:
+    chapters = [
+        track(f"{number:04}", ("Reader", "Kapitel 1", 60 + 20 * number, f"Buch {number}"))
+        for number in range(1500)
+    ]
+    index = LibraryIndex.build(chapters)
+    assert index.room >= 600
+    later = index.with_changes([], [each.key for each in chapters[:600]])
+    for each in chapters[600::10]:
+        entry = _asking_for(each)
+        assert match_entry(entry, later, Decisions()).track_key == each.key
+    assert not later.with_changes([], [each.key for each in chapters[600:1000]]).by_album("buch700")
+
+
+def _asking_for(track: Track) -> Entry:
+    return Entry(
+        position=0, title=track.title, artists=track.artists, album=track.album, duration=track.duration
+    )
 
 
 def _keys(index: LibraryIndex, rows: list[int]) -> set[str]:
