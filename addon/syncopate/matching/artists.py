@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from syncopate.matching.keys import LONGEST, compact, key, umlauts_written_out, unstyled
+from syncopate.matching.remembered import remembered
 
 _NOISE = re.compile(r"\s*-\s*topic$|(?<=\w)vevo$|\s+official$|^official\s+|\s+\(official\)$", re.IGNORECASE)
 _FEATURED = re.compile(r"[\s(\[,;]+(?:feat\b\.?|ft\b\.?|featuring\b)\s+", re.IGNORECASE)
@@ -35,7 +35,7 @@ _NOBODY = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def artist_key(name: str) -> str:
     """Return the compact key of one whole name; empty for a name that stands for nobody."""
     plain = name if len(name) > LONGEST else _NOISE.sub("", name.strip()) or name
@@ -50,7 +50,7 @@ def artist_key(name: str) -> str:
     return compact(spaced)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def name_keys(name: str) -> tuple[str, ...]:
     """Return the keys of a name: the whole or, split at feat., its pieces; plain spellings of styled ones."""
     keys: dict[str, None] = {}
@@ -65,7 +65,7 @@ def name_keys(name: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-@lru_cache(maxsize=1 << 13)
+@remembered(1 << 13)
 def joined_pieces(name: str) -> tuple[str, ...]:
     """Return the keys of what might be several names written as one; empty when nothing joins them."""
     if len(name) > LONGEST:

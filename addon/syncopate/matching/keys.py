@@ -5,9 +5,10 @@ A key is lower case, free of accents and punctuation, with single spaces; letter
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from anyascii import anyascii
+
+from syncopate.matching.remembered import remembered
 
 _FOLDED = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
@@ -85,7 +86,7 @@ def _is_shown(char: str) -> bool:
     return not char.isspace() and unicodedata.category(char)[0] != "C"
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered(1 << 15)
 def key(text: str) -> str:
     """Return the key of a name: empty only for a name that shows nothing; its own key."""
     folded = _fold(text)
@@ -134,7 +135,7 @@ def umlauts_written_out(text: str) -> str | None:
     return None if written == plain else written
 
 
-@lru_cache(maxsize=1 << 13)
+@remembered(1 << 13)
 def latin_key(text: str) -> str | None:
     """Return the key of the transliteration: a hint, never proof. None for Latin names."""
     if text.isascii() or not is_foreign(key(text)):

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from syncopate.matching.keys import LONGEST, key
+from syncopate.matching.remembered import LONGEST_PATH, remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ _GENERIC = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12, longest=LONGEST_PATH)
 def read_path(path: str) -> tuple[PathReading, ...]:
     """Return how a file's path can be read, the likeliest first; empty for a path without a file name.
 

@@ -1,15 +1,15 @@
 """Paths as playlists write them: any separator, any root, any case."""
 
 import unicodedata
-from functools import lru_cache
 
 from syncopate.domain.media import Track
 from syncopate.matching.path_names import PathReading, read_path
+from syncopate.matching.remembered import LONGEST_PATH, remembered
 
 __all__ = ["PathReading", "components", "path_of", "read_path", "shared_suffix"]
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12, longest=LONGEST_PATH)
 def components(path: str) -> tuple[str, ...]:
     """Return the names of a path, tolerant of case and Unicode form; drives, "." and ".." dropped."""
     plain = path.replace("\\", "/")

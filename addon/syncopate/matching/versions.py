@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from syncopate.matching import words as lexicon
 from syncopate.matching.keys import LONGEST, has_no_spaces, key
 from syncopate.matching.parts import cut_part, numbers, read_part
+from syncopate.matching.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,7 +71,7 @@ _UNSPACED = sorted((word for word in _NAMED if has_no_spaces(word)), key=lambda 
 _DASHES = str.maketrans("–—−―‐", "-----")  # noqa: RUF001 - dashes as they stand in titles
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def read_title(raw: str) -> Title:
     """Take a title apart; plain titles come back whole."""
     text = " ".join((raw if raw.isascii() else unicodedata.normalize("NFKC", raw)).translate(_DASHES).split())
