@@ -71,6 +71,15 @@ async def test_events_that_say_nothing_new_send_nothing(
     assert watch.seen == []
 
 
+async def test_who_publishes_just_after_the_start_waits_for_the_connection(engine: Any) -> None:
+    service = engine.service()
+    publishing = asyncio.create_task(service.publish_all())
+    await asyncio.sleep(0)
+    await service.start()
+    assert await publishing == len(wanted_of(engine))
+    await service.stop()
+
+
 async def test_publish_all_sends_the_same_again(
     engine: Any, service: MqttService, watch: Any, until: Any
 ) -> None:

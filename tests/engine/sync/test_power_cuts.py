@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from syncopate.domain.event import EventType
 from syncopate.domain.playlist import TargetPolicy
-from syncopate.domain.run import ItemStatus
+from syncopate.domain.run import ItemStatus, ScanMode
 from syncopate.providers.folder.playlist_target import FolderTarget
-from syncopate.store import targets, writes
+from syncopate.store import outbox, targets, writes
 from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.sync.libraries import scan_library
 from syncopate.sync.mirrors import change_mirror
+from syncopate.sync.playlist import sync_mirror
 from syncopate.sync.preview import preview_plan
 
 if TYPE_CHECKING:
@@ -158,3 +161,64 @@ async def test_a_file_that_the_user_deleted_is_made_anew(
 
     assert (result.status, result.added) == (ItemStatus.SYNCED, 3)
     assert household.written() == paths(catalogue[:3])
+
+
+async def test_a_run_that_goes_on_counts_what_it_had_written(household: Household) -> None:
+    household.songs(5)
+    await household.library()
+    mirror = await household.mirror()
+    results = [
+        await sync_mirror(household.kit, mirror.id, run_id, report=household.report)
+        for run_id in ("interrupted", "interrupted", "another")
+    ]
+    assert [(one.status, one.added) for one in results] == [
+        (ItemStatus.SYNCED, 3),
+        (ItemStatus.SYNCED, 3),
+        (ItemStatus.UNCHANGED, 0),
+    ]
+
+
+async def test_a_scan_that_goes_on_in_its_run_counts_and_tells_all(household: Household) -> None:
+    household.songs(5)
+    library = await household.library()
+
+    async def scan(run_id: str) -> tuple[ItemStatus, int]:
+        result = await scan_library(
+            household.kit, library.id, mode=ScanMode.INCREMENTAL, report=household.report, run_id=run_id
+        )
+        return result.status, result.added
+
+    assert await scan("interrupted") == (ItemStatus.SYNCED, 5)
+    assert await scan("interrupted") == (ItemStatus.SYNCED, 5)
+    identities = [event.identity for event in household.told(EventType.INDEX_UPDATED)]
+    assert len(identities) == 2
+    assert len({*identities}) == 1, "whoever keeps the events tells it once"
+    waiting = await household.kit.database.write(outbox.take, 10)
+    assert [event.type for event in waiting] == [EventType.LIBRARY_SCANNED, EventType.INDEX_UPDATED]
+    assert await scan("another") == (ItemStatus.UNCHANGED, 0)
+
+
+async def test_a_renaming_that_was_cut_short_is_finished(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household.songs(5)
+    await household.library()
+    mirror = await household.mirror()
+    await household.sync(mirror)
+    await change_mirror(household.kit, mirror.id, MirrorChanges(custom_name="Morning"))
+
+    def cut_off(*_: Any) -> None:
+        raise SystemError("power cut")
+
+    async def bare[T](call: Any, _what: str) -> T:
+        return await call
+
+    with monkeypatch.context() as patched:
+        patched.setattr("syncopate.sync.providers.isolated", bare)
+        patched.setattr("syncopate.providers.folder.playlist_target._put", cut_off)
+        with pytest.raises(SystemError):
+            await household.sync(mirror)
+    result = await household.sync(mirror)
+    assert result.status is ItemStatus.SYNCED
+    assert [file.name for file in household.playlists.iterdir()] == ["Morning.m3u8"]
+    assert "#PLAYLIST:Morning" in (household.playlists / "Morning.m3u8").read_text("utf-8")
