@@ -1,4 +1,10 @@
-"""What the user says of entries, kept, taken back, and the verdicts anew at once."""
+"""What the user says of entries, kept, taken back, and the verdicts anew at once.
+
+A decision is no job. It writes rows of our own database and nothing outside it, so there is nothing to resume
+or to retry: it is kept or it is not. Whoever decides waits for the verdict to go on with the next, and what
+is matched again are the entries of the names decided on, not playlists. Accepting many is the same for up to
+`MOST_AT_ONCE` reviews a request. What a server or a folder holds changes with the next sync, which is a job.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -15,7 +21,7 @@ from syncopate.store.decisions import Made, Signature
 from syncopate.store.matches import MatchRow, Wanted
 from syncopate.store.reviews import Acceptable
 from syncopate.sync.kit import Kit
-from syncopate.sync.work import rematch
+from syncopate.sync.rematching import match_again
 
 MOST_AT_ONCE = 5_000
 """Reviews accepted in one go: the rest in the next."""
@@ -50,8 +56,8 @@ async def decide(
 ) -> MatchRow:
     """Keep a ruling (None takes all back) and match the entry again.
 
-    IS_NOT without a track refuses all candidates at once. `expected` is the identity of the entry that was
-    seen. Raises NotFound, InvalidInput, Conflict when another entry stands there now.
+    IS needs a track; IS_NOT without one refuses all candidates at once. `expected` is the identity of the
+    entry that was seen. Raises NotFound, InvalidInput, Conflict when another entry stands there now.
     """
     mirror = await kit.database.read(mirrors.get, mirror_id)
     target = next(iter(await kit.database.read(targets.of_mirror, mirror_id)), None)
@@ -72,7 +78,7 @@ async def decide(
             decisions.add_batch, [(each, mirror_id, _score(row, each)) for each in made], signed
         )
         names = made[0].names
-    await kit.compute(rematch, kit.database.address, names)
+    await match_again(kit, names)
     after = await kit.database.read(matches.row, target.id, position)
     await kit.tell(
         Event(
@@ -153,7 +159,7 @@ async def _matched_again(
     kit: Kit, made: Sequence[Decision], name: str, mirror_id: str | None, status: str
 ) -> None:
     names = frozenset[str]().union(*(decision.names for decision in made))
-    await kit.compute(rematch, kit.database.address, names)
+    await match_again(kit, names)
     await kit.tell(
         Event(
             type=EventType.MATCH_DECIDED,

@@ -976,9 +976,16 @@ class BodyUploadPlaylist:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionRequest:
-    """What the user says of an entry. `is` and `is_not` name a track; null takes all rulings back."""
+    """
+    What the user says of an entry; null takes all rulings back.
+
+    `is` needs a track; `is_not` refuses that track, or without one every candidate the entry has now; `never`
+    needs none. `identity` is that of the entry as it was shown: when another entry stands at the position by
+    now, nothing is decided and the answer is 409. Without it, whatever stands there is decided.
+    """
 
     ruling: Ruling | None
+    identity: str | None = None
     track_key: str | None = None
 
 
@@ -1305,10 +1312,15 @@ class JobView:
 
 @dataclass(frozen=True, kw_only=True)
 class MatchView:
-    """An entry, its verdict and why. `confidence` is the score of the best candidate that may be it."""
+    """
+    An entry, its verdict and why. `confidence` is the score of the best candidate that may be it.
+
+    `identity` names the entry wherever it stands; a decision that is given it never meets another one.
+    """
 
     artists: list[str]
     candidates: list[CandidateView]
+    identity: str
     library_id: str
     playlist_id: str
     playlist_name: str

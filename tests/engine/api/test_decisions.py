@@ -1,5 +1,6 @@
 """The user's decisions, explanations and listening, over the API."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from mutagen.flac import FLAC
 from syncopate.access.play_links import LIFETIME, PlayLink, link_token
 from syncopate.domain.match import Candidate, Match, Verdict
 from syncopate.domain.run import ScanMode
-from syncopate.store import matches, targets
+from syncopate.store import entries, matches, targets
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.playlist import sync_mirror
 
@@ -109,6 +110,48 @@ async def test_a_decision_is_listed_and_undone(
     assert (await api.post("/api/v1/decisions/0/undo")).status_code == 422
     again = await api.get(f"/api/v1/playlists/{household['playlist']}/matches")
     assert again.json()["items"][1]["verdict"] == "missing"
+
+
+async def test_another_entry_that_took_the_place_is_not_decided(
+    api: httpx.AsyncClient, household: dict[str, str], engine: Engine
+) -> None:
+    address = f"/api/v1/playlists/{household['playlist']}/matches"
+    seen = (await api.get(address)).json()["items"][1]
+    assert (seen["title"], seen["identity"]) == ("Unheard", "text|unheard|nobody")
+    rows = await engine.kit.database.read(entries.load, household["playlist"])
+    moved = [
+        replace(stored, entry=replace(stored.entry, position=3 - stored.entry.position))
+        for stored in rows[1:]
+    ]
+    await engine.kit.database.write(entries.replace, household["playlist"], [rows[0], *moved[::-1]])
+
+    said = {"ruling": "is", "track_key": "Demo 4.flac", "identity": seen["identity"]}
+    refused = await api.post(f"{address}/1/decision", json=said)
+    assert (refused.status_code, refused.json()["key"]) == (409, "conflict")
+    taken_back = await api.post(f"{address}/1/decision", json={**said, "ruling": None})
+    assert taken_back.status_code == 409
+    assert (await api.get("/api/v1/decisions")).json()["page"]["total"] == 0
+
+    decided = await api.post(f"{address}/2/decision", json=said)
+    assert (decided.json()["title"], decided.json()["identity"]) == ("Unheard", seen["identity"])
+    by_hand = await api.post(f"{address}/1/decision", json={"ruling": "never"})
+    assert by_hand.json()["title"] == "Unseen"
+    for wrong in ("", "x" * 4097):
+        answer = await api.post(f"{address}/1/decision", json={"ruling": "never", "identity": wrong})
+        assert answer.status_code == 422
+
+
+async def test_without_a_track_all_candidates_are_refused(
+    api: httpx.AsyncClient, household: dict[str, str], engine: Engine
+) -> None:
+    await _review(engine, household["playlist"], {1: [("Halo.flac", 0.7), ("Demo 4.flac", 0.6)]})
+    address = f"/api/v1/playlists/{household['playlist']}/matches/1/decision"
+    assert (await api.post(address, json={"ruling": "is_not"})).json()["decision"] == "is_not"
+    listed = (await api.get("/api/v1/decisions")).json()["items"]
+    assert {(item["ruling"], item["track_key"]) for item in listed} == {
+        ("is_not", "Halo.flac"),
+        ("is_not", "Demo 4.flac"),
+    }
 
 
 async def test_reviews_are_accepted_at_once(

@@ -237,6 +237,21 @@ async def test_reviews_above_a_confidence_are_accepted_at_once_and_undone_as_one
     assert (nothing.batch, list(nothing.items)) == (None, [])
 
 
+async def test_accepting_is_bounded_and_the_rest_comes_with_the_next(
+    household: Household, catalogue: Songs, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household.songs(4)
+    await household.library()
+    mirror = await household.mirror(rows=[(f"Unheard {number}", f"Nobody {number}") for number in range(3)])
+    await household.sync(mirror)
+    keys = paths(catalogue[:3])
+    await _review(household, mirror, {place: [(key, 0.9 - place / 10)] for place, key in enumerate(keys)})
+    monkeypatch.setattr("syncopate.sync.decisions.MOST_AT_ONCE", 2)
+    for accepted in (keys[:2], keys[2:], []):
+        done = await accept(household.kit, Wanted(least=0.5), TESTER)
+        assert [item.best.track_key for item in done.items] == accepted
+
+
 async def test_a_choice_outlives_the_library_it_was_made_in(household: Household, catalogue: Songs) -> None:
     """Another media server: other keys, another folder, another id of the library."""
     household.songs(2)

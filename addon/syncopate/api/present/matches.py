@@ -33,6 +33,7 @@ def match_view(row: MatchRow, tracks: TracksOf) -> MatchView:
         playlist_name=row.mirror_name,
         library_id=row.library_id,
         position=row.position,
+        identity=row.identity,
         title=entry.title,
         artists=list(entry.artists),
         album=entry.album,

@@ -67,7 +67,10 @@ async def undo_decision_batch(context: Context, caller: Controller, batch_id: Id
 
 @router.post("/matches/accept", responses=problems(404, 413))
 async def accept_matches(context: Context, caller: Controller, wanted: AcceptRequest) -> AcceptResult:
-    """Accept the best candidate of all reviews above a confidence; a dry run only shows which."""
+    """Accept the best candidate of all reviews above a confidence; a dry run only shows which.
+
+    At most 5,000 reviews at a time, the surest first: ask again for the rest.
+    """
     asked = Wanted(
         mirror_id=wanted.playlist_id,
         library_id=wanted.library_id,

@@ -79,7 +79,11 @@ async def list_matches(
 async def decide_match(
     context: Context, caller: Controller, playlist_id: Id, position: Position, decision: DecisionRequest
 ) -> MatchView:
-    """Say which track an entry is, is not, or that it shall not be looked for; null takes all back."""
+    """Say which track an entry is, is not, or that it shall not be looked for; null takes all back.
+
+    It holds in every playlist and is matched again before the answer. With the `identity` of the entry that
+    was shown, a playlist that changed meanwhile is answered with 409 and the key `conflict`.
+    """
     row = await decide(
         context.kit,
         playlist_id,
@@ -87,6 +91,7 @@ async def decide_match(
         ruling=decision.ruling,
         track_key=decision.track_key,
         by=Signer(name=caller.name, via=caller.origin.value),
+        expected=decision.identity,
     )
     return match_view(row, await context.kit.database.read(_tracks, [row]))
 

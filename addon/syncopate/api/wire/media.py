@@ -279,12 +279,16 @@ class CandidateView(Wire):
 
 
 class MatchView(Wire):
-    """An entry, its verdict and why. `confidence` is the score of the best candidate that may be it."""
+    """An entry, its verdict and why. `confidence` is the score of the best candidate that may be it.
+
+    `identity` names the entry wherever it stands; a decision that is given it never meets another one.
+    """
 
     playlist_id: str
     playlist_name: str
     library_id: str
     position: int
+    identity: str
     title: str
     artists: list[str]
     album: str | None = None
@@ -307,10 +311,16 @@ class MatchPage(Wire):
 
 
 class DecisionRequest(Wire):
-    """What the user says of an entry. `is` and `is_not` name a track; null takes all rulings back."""
+    """What the user says of an entry; null takes all rulings back.
+
+    `is` needs a track; `is_not` refuses that track, or without one every candidate the entry has now; `never`
+    needs none. `identity` is that of the entry as it was shown: when another entry stands at the position by
+    now, nothing is decided and the answer is 409. Without it, whatever stands there is decided.
+    """
 
     ruling: Ruling | None
     track_key: Clean | None = Field(default=None, max_length=4096)
+    identity: Clean | None = Field(default=None, min_length=1, max_length=4096)
 
 
 class MissingItem(Wire):
