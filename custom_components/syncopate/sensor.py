@@ -49,7 +49,8 @@ COUNTS = (
         device_class=SensorDeviceClass.DATA_SIZE,
         native_unit_of_measurement=UnitOfInformation.BYTES,
         suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
-        suggested_display_precision=1,
+        # One unit has to do for a few songs and for terabytes: ten megabytes are still to be seen.
+        suggested_display_precision=2,
         value_fn=lambda counts: counts.size_bytes,
     ),
     CountDescription(

@@ -17,6 +17,7 @@ from .const import DOMAIN
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
 from .errors import translated
 from .naming import library_called, playlist_called
+from .reviews import review_item
 
 _WHAT = ("all", "playlists", "albums", "users")
 _LARGEST_FILE = 10_000_000
@@ -57,6 +58,14 @@ _GET_MISSING = vol.Schema(
         vol.Optional("limit", default=100): vol.All(vol.Coerce(int), vol.Range(min=1, max=10_000)),
     }
 )
+_GET_REVIEWS = vol.Schema(
+    {
+        **_ENTRY,
+        vol.Optional("playlist"): cv.string,
+        vol.Optional("limit", default=100): vol.All(vol.Coerce(int), vol.Range(min=1, max=1_000)),
+        vol.Optional("min_confidence"): vol.All(vol.Coerce(float), vol.Range(min=0, max=1)),
+    }
+)
 _TRACK = vol.Schema(
     {
         vol.Required("title"): cv.string,
@@ -95,6 +104,7 @@ _RESOLVE_MATCH = vol.Schema(
             [*(item.value for item in Ruling if item is not Ruling.UNKNOWN), _CLEAR]
         ),
         vol.Optional("track_key"): vol.All(cv.string, vol.Length(min=1, max=4096)),
+        vol.Optional("identity"): vol.All(cv.string, vol.Length(min=1, max=4096)),
     }
 )
 
@@ -109,6 +119,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("run_job", _run_job, _RUN_JOB, SupportsResponse.OPTIONAL),
         ("scan_library", _scan_library, _SCAN, SupportsResponse.OPTIONAL),
         ("get_missing", _get_missing, _GET_MISSING, SupportsResponse.ONLY),
+        ("get_reviews", _get_reviews, _GET_REVIEWS, SupportsResponse.ONLY),
         ("add_playlist", _add_playlist, _ADD_PLAYLIST, SupportsResponse.OPTIONAL),
         ("resolve_match", _resolve_match, _RESOLVE_MATCH, SupportsResponse.OPTIONAL),
     ):
@@ -157,12 +168,17 @@ async def _scan_library(coordinator: SyncopateCoordinator, call: ServiceCall) ->
 
 
 async def _get_missing(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
-    playlists = coordinator.client.playlists
-    playlist_id = None
-    if "playlist" in call.data:
-        playlist_id = playlist_called(await playlists.all(), call.data["playlist"]).id
-    items, total = await playlists.missing(limit=call.data["limit"], playlist_id=playlist_id)
+    only = await _playlist_id(coordinator, call)
+    items, total = await coordinator.client.playlists.missing(limit=call.data["limit"], playlist_id=only)
     return {"total": total, "items": [encode(item) for item in items]}
+
+
+async def _get_reviews(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    only = await _playlist_id(coordinator, call)
+    items, total = await coordinator.client.matches.reviews(
+        limit=call.data["limit"], playlist_id=only, min_score=call.data.get("min_confidence")
+    )
+    return {"total": total, "items": [review_item(item) for item in items]}
 
 
 async def _add_playlist(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
@@ -192,9 +208,17 @@ async def _resolve_match(coordinator: SyncopateCoordinator, call: ServiceCall) -
     if ruling is Ruling.IS and key is None:
         raise _misuse("track_key_missing")
     playlist = playlist_called(await client.playlists.all(), call.data["playlist"])
-    match = await client.matches.decide(playlist.id, call.data["position"], ruling, key)
+    match = await client.matches.decide(
+        playlist.id, call.data["position"], ruling, key, call.data.get("identity")
+    )
     await coordinator.async_request_refresh()
     return {"match": encode(match)} if call.return_response else None
+
+
+async def _playlist_id(coordinator: SyncopateCoordinator, call: ServiceCall) -> str | None:
+    if "playlist" not in call.data:
+        return None
+    return playlist_called(await coordinator.client.playlists.all(), call.data["playlist"]).id
 
 
 async def _library_id(coordinator: SyncopateCoordinator, call: ServiceCall) -> str | None:

@@ -11,9 +11,9 @@ from yarl import URL
 # The client needs nothing of Home Assistant, but its package lies inside a component.
 pytest.importorskip("homeassistant", reason="runs in the integration's environment")
 
-from custom_components.syncopate.client import EngineError, KeyRefused, SyncopateClient
+from custom_components.syncopate.client import EngineError, EngineRefused, KeyRefused, SyncopateClient
 from custom_components.syncopate.client.jobs import ScanMode
-from custom_components.syncopate.client.models import EventItem, Info, JobName, RunStatus
+from custom_components.syncopate.client.models import EventItem, Info, JobName, Ruling, RunStatus
 
 
 @pytest.fixture
@@ -67,6 +67,21 @@ async def test_a_playlist_goes_all_the_way(
     assert (total, missing[0].title) == (1, "Not There")
     status = await client.status()
     assert status.counts.tracks == (await client.libraries())[0].tracks > 0
+
+
+async def test_what_waits_is_decided_by_its_identity(client: SyncopateClient) -> None:
+    tracks = [{"title": "Nowhere to Be Found", "artists": ["Nobody"]}]
+    added = await client.playlists.add({"name": "To decide", "tracks": tracks})
+    assert await ended(client, (await client.playlists.sync(added.id)).id) is RunStatus.SUCCEEDED
+    items, total = await client.matches.reviews(limit=5, playlist_id=added.id, min_score=0.5)
+    assert (items, total) == ([], 0)
+    with pytest.raises(EngineRefused) as refused:
+        await client.matches.decide(added.id, 0, Ruling.NEVER, identity="text|another|song")
+    assert (refused.value.status, refused.value.key) == (409, "conflict")
+    never = await client.matches.decide(added.id, 0, Ruling.NEVER, identity="text|nowheretobefound|nobody")
+    assert (never.decision, never.identity) == (Ruling.NEVER, "text|nowheretobefound|nobody")
+    cleared = await client.matches.decide(added.id, 0, None, identity=never.identity)
+    assert cleared.decision is None
 
 
 async def test_tracks_become_a_playlist(client: SyncopateClient) -> None:

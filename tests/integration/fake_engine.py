@@ -187,6 +187,7 @@ def match(position: int, ruling: str | None, track_key: str | None) -> dict[str,
         "playlist_name": "Workout",
         "library_id": "l1",
         "position": position,
+        "identity": "text|halo|beyonce",
         "title": "Halo",
         "artists": ["Beyonce"],
         "album": None,
@@ -199,6 +200,36 @@ def match(position: int, ruling: str | None, track_key: str | None) -> dict[str,
         "candidates": [],
         "decision": ruling,
         "decision_id": None if ruling is None else 7,
+    }
+
+
+def candidate(title: str | None, score: float, *, against: str = "") -> dict[str, Any]:
+    """Return a candidate as the API has it: `against` bars it, without a title its file has gone."""
+    evidence = [{"aspect": "title", "says": "agrees", "detail": "", "penalty": 0.0, "gate": False}]
+    if against:
+        said = {"aspect": "version", "says": "disagrees", "detail": against, "penalty": 0.3, "gate": True}
+        evidence.append(said)
+    key = f"Beyoncé/{title or 'gone'}.flac"
+    track = match(0, "is", key)["track"] | {"title": title, "album": "I Am…"}
+    return {
+        "track": track if title else None,
+        "track_key": key,
+        "score": score,
+        "evidence": evidence,
+    }
+
+
+def review(position: int, title: str, *candidates: dict[str, Any], playlist_id: str = "p1") -> dict[str, Any]:
+    """Return an entry that waits for a decision as the API has it."""
+    sure = [each["score"] for each in candidates if not any(item["gate"] for item in each["evidence"])]
+    return match(position, None, None) | {
+        "playlist_id": playlist_id,
+        "title": title,
+        "identity": f"text|{title.lower()}|beyonce",
+        "verdict": "review",
+        "reason": "not_sure",
+        "confidence": max(sure, default=None),
+        "candidates": list(candidates),
     }
 
 
@@ -257,6 +288,15 @@ class FakeEngine:
         self.playlists = [playlist("p1", "Workout"), playlist("p2", "Workout Extra"), playlist("p3", "Kids")]
         self.libraries = [library("l1", "Music"), library("l2", "Audiobooks")]
         self.missing = [missing(3, "Группа крови", "Кино"), missing(7, "Untitled", "")]
+        self.reviews = [
+            review(
+                3,
+                "Halo",
+                candidate("Halo (Live)", 0.82, against="live is not studio"),
+                candidate("Halo", 0.78),
+            ),
+            review(5, "Hello", candidate(None, 0.6), playlist_id="p3"),
+        ]
         self.runs: dict[str, dict[str, Any]] = {"r1": {"run": run(), "items": [item()]}}
         self.events: list[dict[str, Any]] = []
         self.trigger: dict[str, Any] | None = None
@@ -313,6 +353,7 @@ class FakeEngine:
                 web.post("/api/v1/jobs/{name}/run", self._run_job),
                 web.get("/api/v1/runs/{id}", self._run),
                 web.get("/api/v1/missing", self._missing),
+                web.get("/api/v1/matches", self._matches),
                 web.post("/api/sync/{what}", self._trigger),
             ]
         )
@@ -410,6 +451,9 @@ class FakeEngine:
 
     async def _decide(self, request: web.Request) -> web.Response:
         said, place = request["body"], int(request.match_info["position"])
+        there = {row["position"]: row["identity"] for row in self.reviews}
+        if said["identity"] not in {None, there.get(place, "text|halo|beyonce")}:
+            return _problem(409, "conflict", "Another entry stands at this place now: look again.")
         return web.json_response(match(place, said["ruling"], said["track_key"]))
 
     async def _run_job(self, request: web.Request) -> web.Response:
@@ -423,6 +467,12 @@ class FakeEngine:
     async def _missing(self, request: web.Request) -> web.Response:
         only = request.query.get("playlist_id")
         return _page(request, [row for row in self.missing if only in {None, row["playlist_id"]}])
+
+    async def _matches(self, request: web.Request) -> web.Response:
+        only, least = request.query.get("playlist_id"), float(request.query.get("min_score", 0))
+        assert (request.query["verdict"], request.query["order"]) == ("review", "confidence")
+        rows = [row for row in self.reviews if only in {None, row["playlist_id"]}]
+        return _page(request, [row for row in rows if row["confidence"] >= least])
 
     async def _trigger(self, request: web.Request) -> web.Response:
         what = request.match_info["what"]

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import pytest
 from fake_engine import FakeEngine, event, job, run
+from homeassistant.components.sensor import async_rounded_state
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -23,6 +24,17 @@ async def test_all(
         await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
     await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
+
+
+async def test_a_small_library_has_a_size(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    size = "sensor.syncopate_library_size"
+    for told, shown in ((43_000_000, "0.04"), (3_210_000_000_000, "3210.00"), (0, "0.00")):
+        engine.status["counts"]["size_bytes"] = told
+        await loaded.runtime_data.async_refresh()
+        await hass.async_block_till_done()
+        assert async_rounded_state(hass, size, hass.states.get(size)) == shown
 
 
 async def test_numbers_follow_events(

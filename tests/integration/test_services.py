@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import voluptuous as vol
-from fake_engine import FakeEngine, item, missing, run
+from fake_engine import FakeEngine, candidate, item, missing, review, run
 from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -128,6 +128,48 @@ async def test_get_missing_reads_page_after_page(
     assert (answer["total"], len(answer["items"]), answer["items"][-1]["title"]) == (1200, 700, "Song 699")
     assert len(engine.asked_for("/api/v1/missing")) == 2
     assert len((await act(hass, "get_missing", limit=10_000))["items"]) == 1200
+
+
+async def test_get_reviews(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, snapshot: SnapshotAssertion
+) -> None:
+    assert await act(hass, "get_reviews") == snapshot
+    for fields, titles in (
+        ({"playlist": "Kids"}, ["Hello"]),
+        ({"min_confidence": 0.7}, ["Halo"]),
+        ({"min_confidence": 0.6, "config_entry_id": loaded.entry_id}, ["Halo", "Hello"]),
+        ({"limit": 1}, ["Halo"]),
+        ({"min_confidence": 1}, []),
+    ):
+        answer = await act(hass, "get_reviews", **fields)
+        assert [row["title"] for row in answer["items"]] == titles
+    assert answer["total"] == 0
+
+
+async def test_get_reviews_reads_page_after_page(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    engine.reviews = [review(number, f"Song {number}", candidate("Song", 0.7)) for number in range(450)]
+    answer = await act(hass, "get_reviews", limit=410)
+    assert (answer["total"], len(answer["items"]), answer["items"][-1]["title"]) == (450, 410, "Song 409")
+    assert len(engine.asked_for("/api/v1/matches")) == 3
+
+
+async def test_get_reviews_fails_in_the_users_words(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "get_reviews", playlist="Jazz")
+    assert caught.value.translation_key == "playlist_not_found"
+    engine.refuse["/api/v1/matches"] = (503, "database_busy", "Busy.")
+    with pytest.raises(HomeAssistantError) as failed:
+        await act(hass, "get_reviews")
+    assert failed.value.translation_key == "database_busy"
+    for wrong in ({"limit": 0}, {"limit": 1001}, {"min_confidence": 1.1}, {"verdict": "missing"}):
+        with pytest.raises(vol.Invalid):
+            await act(hass, "get_reviews", **wrong)
+    with pytest.raises(ServiceValidationError):
+        await act_silently(hass, "get_reviews")
 
 
 async def test_add_playlist_by_reference(
@@ -268,7 +310,7 @@ async def test_resolve_match(
     )
     assert answer == snapshot
     path = "/api/v1/playlists/p1/matches/3/decision"
-    assert engine.asked_for(path) == [{"ruling": "is", "track_key": "Beyoncé/Halo.flac"}]
+    assert engine.asked_for(path) == [{"ruling": "is", "track_key": "Beyoncé/Halo.flac", "identity": None}]
 
 
 @pytest.mark.parametrize(("ruling", "sent"), [("never", "never"), ("is_not", "is_not"), ("clear", None)])
@@ -277,8 +319,25 @@ async def test_resolve_match_without_a_track(
 ) -> None:
     await act_silently(hass, "resolve_match", playlist="kids", position=0, ruling=ruling)
     assert engine.asked_for("/api/v1/playlists/p3/matches/0/decision") == [
-        {"ruling": sent, "track_key": None}
+        {"ruling": sent, "track_key": None, "identity": None}
     ]
+
+
+async def test_resolve_match_decides_what_was_shown_or_nothing(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    (shown,) = (await act(hass, "get_reviews", limit=1))["items"]
+    names = {"playlist": shown["playlist_id"], "position": shown["position"], "identity": shown["identity"]}
+    said = {**names, "ruling": "is", "track_key": shown["candidates"][0]["track_key"]}
+    assert (await act(hass, "resolve_match", **said))["match"]["verdict"] == "match"
+    engine.reviews = [review(3, "Another song", candidate("Halo", 0.7))]
+    for fields in (said, {**names, "ruling": "clear"}):
+        with pytest.raises(ServiceValidationError) as caught:
+            await act(hass, "resolve_match", **fields)
+        assert caught.value.translation_key == "conflict"
+        assert caught.value.translation_placeholders == {
+            "detail": "Another entry stands at this place now: look again."
+        }
 
 
 async def test_resolve_match_needs_to_know_the_track(
@@ -290,7 +349,7 @@ async def test_resolve_match_needs_to_know_the_track(
     with pytest.raises(ServiceValidationError) as caught:
         await act(hass, "resolve_match", playlist="Jazz", position=3, ruling="never")
     assert caught.value.translation_key == "playlist_not_found"
-    for wrong in ({"ruling": "perhaps"}, {"position": -1}, {"track_key": ""}):
+    for wrong in ({"ruling": "perhaps"}, {"position": -1}, {"track_key": ""}, {"identity": ""}):
         fields = {"playlist": "Workout", "position": 1, "ruling": "is", "track_key": "x", **wrong}
         with pytest.raises(vol.Invalid):
             await act(hass, "resolve_match", **fields)
