@@ -1,16 +1,21 @@
 """Which tracks of a source's album are on one of the library's: pairs compared inside the album alone."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain, islice
 
 from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
 from syncopate.domain.album import LibraryAlbum, SourceAlbum, SourceTrack
+from syncopate.domain.ids import ExternalId
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key
 from syncopate.matching.keys import compact, key
+from syncopate.matching.namesakes import Namesakes
 from syncopate.matching.reading import Reading, read_entry, read_track
 from syncopate.matching.versions import read_title
 from syncopate.matching.weighing import by_id, by_score, weigh
@@ -19,6 +24,8 @@ from syncopate.matching.weights import DEFAULT
 _SAME_LENGTH = timedelta(seconds=3)
 _LIKE = 70.0
 _ENOUGH = 8
+_NAMES = 1_000
+_BEGINNING = 160
 
 
 def inside_album(source: SourceAlbum, album: LibraryAlbum, aliases: Aliases = NO_ALIASES) -> dict[int, Match]:
@@ -49,13 +56,15 @@ def entry_of(track: SourceTrack, album: SourceAlbum, place: int, title: str | No
 class _Shelf:
     """The tracks of one album, by title."""
 
-    __slots__ = ("_aliases", "_by_base", "_by_title", "_readings", "_tracks")
+    __slots__ = ("_aliases", "_by_base", "_by_place", "_by_title", "_names", "_readings", "_tracks")
 
     def __init__(self, album: LibraryAlbum, aliases: Aliases) -> None:
         self._aliases = aliases
         self._tracks = album.tracks
         self._readings: dict[str, Reading] = {}
-        self._by_base: dict[str, list[Track]] | None = None
+        self._by_base: dict[str, Namesakes] | None = None
+        self._by_place: dict[ExternalId | int | None, list[Track]] | None = None
+        self._names: dict[str, str] | None = None
         self._by_title: dict[str, list[Track]] = {}
         for track in album.tracks:
             self._by_title.setdefault(key(track.title), []).append(track)
@@ -91,26 +100,38 @@ class _Shelf:
         return by_score(entry, weighed, DEFAULT)
 
     def _alike(self, entry: Reading, wanted: Entry) -> list[Track]:
+        """Return what is called the same, else what is called alike, stands in its place or shares an id."""
         bases = self._bases()
         same = bases.get(compact(entry.title.base)) or bases.get(compact(entry.title.full))
-        if same:
-            return same
-        base = entry.title.base
-        found = [
-            track
-            for name, tracks in bases.items()
-            for track in tracks
-            if ratio(compact(base), name) >= _LIKE or (wanted.number and track.number == wanted.number)
-        ]
-        if entry.ids:
-            found += [track for track in self._tracks if track not in found and entry.ids & track.ids]
-        return found[:_ENOUGH]
+        if same is not None:
+            return same.likely(wanted)
+        found = chain(self._called_alike(compact(entry.title.base)), self._in_place_or_by_id(wanted))
+        return list({track.key: track for track in found}.values())[:_ENOUGH]
 
-    def _bases(self) -> dict[str, list[Track]]:
-        if self._by_base is None:
-            self._by_base = {}
+    def _called_alike(self, base: str) -> list[Track]:
+        """Return tracks with titles like this one, likest first; of endless ones the beginning counts."""
+        if self._names is None:
+            self._names = {name: name[:_BEGINNING] for name in islice(self._bases(), _NAMES)}
+        alike = extract(base[:_BEGINNING], self._names, scorer=ratio, score_cutoff=_LIKE, limit=_ENOUGH)
+        bases = self._bases()
+        return [track for _name, _score, base in alike for track in bases[base].tracks[:_ENOUGH]]
+
+    def _in_place_or_by_id(self, wanted: Entry) -> Iterator[Track]:
+        if self._by_place is None:
+            self._by_place = {}
             for track in self._tracks:
-                self._by_base.setdefault(compact(read_title(track.title).base), []).append(track)
+                for name in (track.number, *track.ids):
+                    self._by_place.setdefault(name, []).append(track)
+        for name in (*sorted(wanted.ids), wanted.number or None):
+            if name is not None:
+                yield from islice(self._by_place.get(name, ()), _ENOUGH)
+
+    def _bases(self) -> dict[str, Namesakes]:
+        if self._by_base is None:
+            called: dict[str, list[Track]] = {}
+            for track in self._tracks:
+                called.setdefault(compact(read_title(track.title).base), []).append(track)
+            self._by_base = {name: Namesakes(tracks) for name, tracks in called.items()}
         return self._by_base
 
     def _reading(self, track: Track) -> Reading:

@@ -26,7 +26,7 @@ from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.index import LibraryIndex
-from syncopate.matching.keys import compact, is_foreign, latin_key
+from syncopate.matching.keys import LONGEST, compact, is_foreign, latin_key
 from syncopate.matching.match import match_entry
 from syncopate.matching.on_albums import (
     AlbumReading,
@@ -112,8 +112,8 @@ def _worth_a_look(source: SourceAlbum, albums: AlbumIndex, aliases: Aliases) -> 
     artists = dict.fromkeys(filter(None, map(artist_key, source.artists)))
     for artist in (*artists, *sorted(aliases.of(artists))):
         own = [each for each in albums.by_artist(artist, _MANY) if each not in numbers]
-        titles = {each: read_album_title(albums.title_at(each)).base for each in own}
-        alike = extract(title.base, titles, scorer=ratio, score_cutoff=_LIKE, limit=_SHOWN)
+        titles = {each: read_album_title(albums.title_at(each)).base[:LONGEST] for each in own}
+        alike = extract(title.base[:LONGEST], titles, scorer=ratio, score_cutoff=_LIKE, limit=_SHOWN)
         numbers.update(dict.fromkeys(each for _title, _score, each in alike))
         numbers.update(dict.fromkeys(each for each in own if _goes_on(title.base, titles[each])))
     return list(numbers)

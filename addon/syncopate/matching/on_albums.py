@@ -11,7 +11,7 @@ from syncopate.matching.album_titles import AlbumTitle, read_album_title
 from syncopate.matching.album_weights import AlbumWeights
 from syncopate.matching.aliases import NO_ALIASES, Aliases
 from syncopate.matching.artists import artist_key, artist_keys, joined_pieces
-from syncopate.matching.keys import compact, has_han, is_foreign, key, latin_key
+from syncopate.matching.keys import LONGEST, compact, has_han, is_foreign, key, latin_key
 
 _SHORTEST = 5
 """Letters that a name needs to be compared by likeness."""
@@ -135,7 +135,7 @@ def _title(ours: AlbumReading, theirs: AlbumReading, weights: AlbumWeights) -> E
         return Evidence(Aspect.TITLE, Says.AGREES, detail, weights.title_beginning + silent)
     if is_foreign(one.base) != is_foreign(other.base):
         return _across_scripts(ours, theirs, weights)
-    likeness = ratio(compact(one.full), compact(other.full)) / 100
+    likeness = _likeness(compact(one.full), compact(other.full))
     if likeness >= weights.title_similar_floor and min(len(one.full), len(other.full)) >= _SHORTEST:
         penalty = round((1 - likeness) * weights.title_similar + silent, 3)
         return Evidence(Aspect.TITLE, Says.AGREES, f"the titles are {likeness:.0%} alike", penalty)
@@ -169,7 +169,14 @@ def _across_scripts(ours: AlbumReading, theirs: AlbumReading, weights: AlbumWeig
 
 def _latin_likeness(one: str, other: str) -> float:
     left, right = (latin_key(text) or key(text) for text in (one, other))
-    return ratio(compact(left), compact(right)) / 100
+    return _likeness(compact(left), compact(right))
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how much alike two keys are, 0..1; of endless ones the beginning and the length count."""
+    shorter, longer = sorted((len(one), len(other)))
+    begins = ratio(one[:LONGEST], other[:LONGEST]) / 100
+    return begins if longer <= LONGEST else min(begins, shorter / longer)
 
 
 def _volume(ours: AlbumReading, theirs: AlbumReading) -> Evidence | None:
@@ -245,7 +252,7 @@ def _names_alike(ours: AlbumReading, theirs: AlbumReading, weights: AlbumWeights
                 continue
             left, right = artist_key(mine), artist_key(yours)
             if min(len(left), len(right)) >= _SHORTEST:
-                best = max(best, ratio(left, right) / 100)
+                best = max(best, _likeness(left, right))
     if best < weights.artists_similar_floor:
         return None
     penalty = round((1 - best) * weights.artists_similar, 3)

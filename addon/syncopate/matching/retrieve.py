@@ -188,9 +188,8 @@ def _alike(title: str, rows: list[int], index: LibraryIndex) -> list[int]:
     """Return the rows whose titles are like this one, best few."""
     if not rows:
         return []
-    found = extract(
-        title, {row: index.title_at(row) for row in rows}, scorer=ratio, score_cutoff=_LIKE, limit=_ENOUGH
-    )
+    titles = {row: index.title_at(row)[:LONGEST] for row in rows}
+    found = extract(title[:LONGEST], titles, scorer=ratio, score_cutoff=_LIKE, limit=_ENOUGH)
     return [row for _title, _likeness, row in found]
 
 
@@ -225,5 +224,5 @@ def _distance(entry: Reading, row: int, index: LibraryIndex, album: Collection[i
     apart = _FAR
     if entry.duration is not None and (duration := index.duration_at(row)) is not None:
         apart = min(abs((duration - entry.duration).total_seconds()), _FAR)
-    title = 100.0 - ratio(entry.title.base, index.title_at(row))
+    title = 100.0 - ratio(entry.title.base[:LONGEST], index.title_at(row)[:LONGEST])
     return 2 * artist + 2 * title + apart + (0.0 if row in album else _OTHER_ALBUM)
