@@ -5,22 +5,12 @@ import argparse
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.matching import library_called
+from syncopate.command.reasons import in_words
 from syncopate.domain.album import Completeness
 from syncopate.domain.match import Verdict
 from syncopate.settings import Environment
 from syncopate.store.albums import AlbumRow
 from syncopate.sync.albums import FoundAlbum, WholeAlbum, album_named, find_album, read_album
-
-_REASONS = {
-    "same_id": "both carry the same identifier",
-    "agrees": "everything that is known agrees",
-    "not_sure": "something alike is there, but not surely the same",
-    "no_gap": "several albums fit about equally well",
-    "conflict": "what is known contradicts itself",
-    "other_edition": "only another edition is there",
-    "nothing_similar": "nothing in the library is like it",
-    "library_unknown": "the library cannot be read now",
-}
 
 
 async def album(environment: Environment, arguments: argparse.Namespace) -> int:
@@ -57,8 +47,7 @@ def _show_album(whole: WholeAlbum) -> None:
 def _show_others(found: FoundAlbum) -> None:
     """Print what came close, and why none of it is the album."""
     match = found.match
-    reason = _REASONS.get(match.reason, match.reason)
-    output.say(f"{match.verdict.value}: {reason}")
+    output.say(f"{match.verdict.value}: {in_words(match.reason)}")
     rows = []
     for candidate in match.candidates:
         row = found.albums.get(candidate.album_key)

@@ -6,6 +6,7 @@ import re
 from syncopate.access.identity import Origin
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
+from syncopate.command.reasons import in_words
 from syncopate.domain.match import Evidence
 from syncopate.domain.playlist import Entry
 from syncopate.errors import InvalidInput, NotFound
@@ -137,7 +138,9 @@ def _show_verdict(told: Explanation) -> None:
     lead = "" if told.lead is None else f", leads by {told.lead:.2f} (needs {told.gap:.2f})"
     decided = "" if told.decision is None else f"; you decided: {told.decision.ruling.value}"
     chosen = "" if told.match.track_key is None else f": {told.match.track_key}"
-    output.say(f"Verdict: {told.match.verdict.value} ({told.match.reason}){chosen}")
+    output.say(
+        f"Verdict: {told.match.verdict.value} ({told.match.reason}){chosen}: {in_words(told.match.reason)}"
+    )
     output.say(f"A match needs {told.threshold:.2f}{lead}{decided}.")
 
 

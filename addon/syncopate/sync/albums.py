@@ -48,7 +48,7 @@ class WholeAlbum:
 async def find_album(kit: Kit, source: SourceAlbum, library_id: str | None = None) -> FoundAlbum:
     """Find an album in a library, in the only one when none is named. Raises NotFound, NotConfigured.
 
-    While the library cannot be read nothing is said to be missing.
+    While the library cannot be read, or never was, nothing is said to be missing.
     """
     library = await library_or_only(kit, library_id)
     if not library.readable:

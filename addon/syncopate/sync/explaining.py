@@ -1,12 +1,13 @@
 """Why an entry is, or would be, which track: worked out beside the matching itself, in a worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from syncopate.domain.ids import parse_isrc
 from syncopate.domain.playlist import Entry
 from syncopate.errors import InvalidInput
 from syncopate.matching.explain import Explanation
+from syncopate.matching.match import UNKNOWN_LIBRARY
 from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import library_or_only
@@ -45,7 +46,13 @@ def entry_from(
 
 
 async def explain_in(kit: Kit, entry: Entry, library_id: str | None) -> Explained:
-    """Explain an entry in a library, in the only one when none is named. Raises NotFound, NotConfigured."""
+    """Explain an entry in a library, in the only one when none is named.
+
+    What is indexed of a library that cannot be read, or never was, is still shown, but the verdict is
+    unknown. Raises NotFound, NotConfigured, InvalidInput.
+    """
     library = await library_or_only(kit, library_id)
     explanation = await kit.compute(explain_entry, kit.database.address, library.id, entry)
+    if not library.readable:
+        explanation = replace(explanation, match=UNKNOWN_LIBRARY)
     return Explained(entry=entry, library=library, explanation=explanation)

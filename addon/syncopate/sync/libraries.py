@@ -88,13 +88,20 @@ async def library_in(kit: Kit, folder: str) -> Library | None:
 
 
 async def library_or_only(kit: Kit, library_id: str | None) -> Library:
-    """Return the library named, the only one when none is. Raises NotFound, NotConfigured."""
+    """Return the library named, the only one when none is.
+
+    Raises NotFound, NotConfigured without any, InvalidInput that names them where there are several.
+    """
     if library_id is not None:
         return await kit.database.read(libraries.get, library_id)
     known = await kit.database.read(libraries.every)
-    if len(known) != 1:
-        why = "There is no library." if not known else "There are several libraries: name one."
-        raise NotConfigured(why, what="library")
+    if not known:
+        raise NotConfigured("There is no library.", what="library")
+    if len(known) > 1:
+        names = ", ".join(f"{library.name} ({library.id})" for library in known)
+        raise InvalidInput(
+            f"There are several libraries, name one: {names}.", field="library", libraries=names
+        )
     return known[0]
 
 

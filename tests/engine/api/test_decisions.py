@@ -305,3 +305,25 @@ async def test_reading_is_not_enough_to_decide_or_to_listen(
         assert (answer.status_code, answer.json()["key"]) == (403, "scope_missing")
     for path in ("decisions", "match/explain?title=x", f"libraries/{household['library']}/tracks?search=x"):
         assert (await api.get(f"/api/v1/{path}", headers=reader)).status_code == 200
+
+
+async def test_of_a_library_that_was_never_read_nothing_is_known(
+    api: httpx.AsyncClient, library: dict[str, Any]
+) -> None:
+    for address in ("explain", "album"):
+        told = (await api.get(f"/api/v1/match/{address}", params={"title": "Creep"})).json()
+        assert (told["verdict"], told["reason"]) == ("unknown", "library_unknown"), library
+
+
+async def test_which_of_several_libraries_is_asked_for(
+    api: httpx.AsyncClient, library: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "vinyl").mkdir()
+    body = {"name": "Vinyl", "folder": str(tmp_path / "vinyl")}
+    other = (await api.post("/api/v1/libraries", json=body)).json()
+    for address in ("explain", "album"):
+        answer = await api.get(f"/api/v1/match/{address}", params={"title": "Creep"})
+        problem = answer.json()
+        assert (answer.status_code, problem["key"]) == (422, "invalid_input")
+        assert problem["placeholders"]["field"] == "library"
+        assert f"Music ({library['id']}), Vinyl ({other['id']})" in problem["detail"]

@@ -1,11 +1,18 @@
 """Why a name is which track, and what was decided, on the command line."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from syncopate.store import accounts, libraries
+from syncopate.store.accounts import Account
+from syncopate.store.database import Database
+from syncopate.store.libraries import Library
 
 if TYPE_CHECKING:
     from conftest import Shell
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -45,3 +52,35 @@ def test_decisions_are_listed_and_taken_back(household: Shell) -> None:
         assert (refused.returncode, "not_found" in refused.stderr) == (2, True)
     listed: Any = household.document("decisions", "list", "--all", "--limit", "3")
     assert listed == {"total": 0, "decisions": []}
+
+
+def _unread(shell: Shell, name: str = "Unread") -> str:
+    """Add a library that was never read, and return its id."""
+    database = Database.open(f"sqlite:///{shell.data / 'syncopate.db'}")
+    account = Account(
+        id=name, provider="folder", name=name, settings={"path": str(shell.music)}, created_at=AT
+    )
+    database.change(accounts.add, account)
+    database.change(libraries.add, Library(id=f"id of {name}", account_id=name, name=name, created_at=AT))
+    database.close()
+    return f"id of {name}"
+
+
+def test_of_a_library_that_was_never_read_nothing_is_known(migrated: Shell) -> None:
+    _unread(migrated)
+    told = migrated("match", "Radiohead - Creep", "--library", "Unread")
+    assert told.returncode == 1, told.stderr
+    assert "Verdict: unknown (library_unknown)" in told.stdout
+    assert "was not read yet" in told.stdout
+    asked = migrated("album", "Radiohead - Pablo Honey")
+    assert (asked.returncode, asked.stdout.partition(":")[0]) == (1, "unknown")
+
+
+def test_of_several_libraries_each_is_named(migrated: Shell) -> None:
+    _unread(migrated)
+    _unread(migrated, "Vinyl")
+    for words in (("match", "Radiohead - Creep"), ("album", "Radiohead - Pablo Honey")):
+        asked = migrated(*words)
+        assert asked.returncode == 2
+        assert "Unread (id of Unread), Vinyl (id of Vinyl)" in asked.stderr
+        assert "[invalid_input]" in asked.stderr
