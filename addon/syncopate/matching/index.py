@@ -1,5 +1,6 @@
 """A library held in memory for matching."""
 
+from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import timedelta
 from itertools import chain
@@ -74,6 +75,11 @@ class LibraryIndex:
         recent = Segment.of(chain(kept, fresh.values()))
         gone_now = self._gone.and_also(rows, self._base)
         return LibraryIndex(self._base, gone_now, recent if len(recent) else None)
+
+    def rows(self) -> array[int]:
+        """Return the rows of all tracks, in the order of `tracks`."""
+        end = self._start + (len(self._recent) if self._recent else 0)
+        return array("I", (row for row in range(end) if row not in self._gone.rows))
 
     def tracks(self) -> Iterator[Track]:
         """Give all tracks, one at a time."""

@@ -1,11 +1,16 @@
 """From an entry to a verdict."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from rapidfuzz.fuzz import partial_ratio
 
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
+from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching.aliases import Aliases
 from syncopate.matching.decisions import Decisions, Ruled, chosen_row
+from syncopate.matching.identity import track_identities
 from syncopate.matching.index import LibraryIndex
 from syncopate.matching.keys import compact, key
 from syncopate.matching.known_names import KNOWN_ALIASES
@@ -21,6 +26,7 @@ from syncopate.matching.weights import DEFAULT, Weights
 
 UNKNOWN_LIBRARY = Match(Verdict.UNKNOWN, "library_unknown")
 """The verdict on every entry while its library cannot be read."""
+_NEVER = Match(Verdict.MISSING, "never")
 
 
 def match_entry(
@@ -33,22 +39,46 @@ def match_entry(
     """Find the track of an entry, or say why there is none. About 100 µs."""
     ruled = decisions.on(entry)
     if ruled.never:
-        return Match(Verdict.MISSING, "never")
+        return _NEVER
     chosen = chosen_row(ruled, index)
     if chosen is not None:
-        said = Candidate(chosen.key, 1.0, (Evidence(Aspect.DECISION, Says.AGREES, "you chose it"),))
-        return Match(Verdict.MATCH, "decision", chosen.key, (said,))
+        return _chosen(chosen)
     search = _Search(read_entry(entry, aliases), index, ruled, weights)
-    found = _same_path(entry, search)
-    if found is not None:
-        return found
-    shared = by_id(search.entry, search.weigh(index.by_ids(search.entry.ids))) if search.entry.ids else None
+    found = _same_path(entry, search) or _searched(entry, search)
+    refused = found.verdict is Verdict.MISSING and ruled.refused
+    return replace(found, reason="refused") if refused else found
+
+
+def _searched(entry: Entry, search: _Search) -> Match:
+    """Look by ids, by names, by all words: the first that finds a match, else what was nearest to one."""
+    ids, index = search.entry.ids, search.index
+    shared = by_id(search.entry, search.weigh(index.by_ids(ids))) if ids else None
     if shared is not None and shared.verdict is Verdict.MATCH:
         return shared
     by_text = _by_text(search)
     if shared is not None and by_text.verdict is not Verdict.MATCH:
         return shared
     return _by_words(entry, by_text, search) if by_text.verdict is Verdict.MISSING else by_text
+
+
+def match_ruled(ruled: Ruled, there: Mapping[str, Track]) -> Match | None:
+    """Return what `match_entry` would say where rulings settle it; None when the library must be searched.
+
+    `there` holds the tracks of the library that rulings name, by key.
+    """
+    if ruled.never:
+        return _NEVER
+    decision = ruled.chosen
+    track = None if decision is None or decision.track_key is None else there.get(decision.track_key)
+    if decision is None or track is None:
+        return None
+    known = decision.track is None or not track_identities(track).isdisjoint(decision.track_identities)
+    return _chosen(track) if known else None
+
+
+def _chosen(track: Track) -> Match:
+    said = Candidate(track.key, 1.0, (Evidence(Aspect.DECISION, Says.AGREES, "you chose it"),))
+    return Match(Verdict.MATCH, "decision", track.key, (said,))
 
 
 class _Search:
@@ -127,12 +157,12 @@ def _by_words(entry: Entry, missing: Match, search: _Search) -> Match:
         return missing
     index, record = search.index, record_of(entry)
     found: list[tuple[int, Alike]] = []
-    for row in by_words(search.entry, entry.album, index):
-        how = alike(record, record_of(index.at(row)))
+    for row in by_words(search.entry, entry.album, index, search.weights):
+        how = alike(record, record_of(index.at(row)), search.weights)
         if how is not None:
             found.append((row, how))
     if not found:
         return missing
     hows = {index.key_at(row): how for row, how in found}
     weighed = search.weigh([row for row, _ in found])
-    return reviewed(missing, ((each, hows[each.track.key]) for each in weighed))
+    return reviewed(missing, ((each, hows[each.track.key]) for each in weighed), search.weights)

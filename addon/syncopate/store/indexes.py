@@ -1,22 +1,36 @@
 """Libraries in memory, kept by a process that matches and brought up to date from the store."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from sqlalchemy import Connection
 
+from syncopate.matching.albums_index import AlbumIndex
 from syncopate.matching.index import LibraryIndex
 from syncopate.store import tracks
 from syncopate.store.database import Database
 
 _MOST_BYTES = 512 * 1024 * 1024
+_ALBUM_BYTES = 500
+_TRACK_BYTES = 170
+"""What an album index holds of each album, and of each track, about."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
+    """An index, and its albums once they were asked for."""
+
     revision: int
     index: LibraryIndex
+    albums: AlbumIndex | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory, roughly."""
+        if self.albums is None:
+            return self.index.size
+        return self.index.size + _ALBUM_BYTES * len(self.albums) + _TRACK_BYTES * len(self.index)
 
 
 class Indexes:
@@ -36,9 +50,23 @@ class Indexes:
         Raises NotFound.
         """
         with self._one_at_a_time:
-            return self._current(database, library_id)
+            return self._current(database, library_id).index
 
-    def _current(self, database: Database, library_id: str) -> LibraryIndex:
+    def with_albums(self, database: Database, library_id: str) -> tuple[LibraryIndex, AlbumIndex]:
+        """Return the index of a library as it is now and its albums; these are put together after any change.
+
+        Raises NotFound.
+        """
+        with self._one_at_a_time:
+            held = self._current(database, library_id)
+            albums = held.albums
+            if albums is None:
+                rows = held.index.rows()
+                albums = AlbumIndex.build(held.index.tracks(), lambda number: held.index.at(rows[number]))
+                self._keep((str(database.url), library_id), replace(held, albums=albums))
+            return held.index, albums
+
+    def _current(self, database: Database, library_id: str) -> _Held:
         wanted = (str(database.url), library_id)
         held = self._held.pop(wanted, None)
         if held is not None:
@@ -46,12 +74,12 @@ class Indexes:
         if held is None:
             # Nothing of the one before is held any more: two would not fit where one does.
             held = database.look(_whole, library_id)
-        self._held[wanted] = held
-        self._make_room()
-        return held.index
+        self._keep(wanted, held)
+        return held
 
-    def _make_room(self) -> None:
-        sizes = {key: held.index.size for key, held in self._held.items()}
+    def _keep(self, wanted: tuple[str, str], held: _Held) -> None:
+        self._held[wanted] = held
+        sizes = {key: each.size for key, each in self._held.items()}
         while len(self._held) > 1 and sum(sizes.values()) > self._most_bytes:
             oldest, _ = self._held.popitem(last=False)
             del sizes[oldest]
@@ -66,7 +94,7 @@ def _up_to_date(connection: Connection, library_id: str, held: _Held) -> _Held |
     if changes is None or len(changes.changed) + len(changes.removed) > room:
         return None
     if not changes.changed and not changes.removed:
-        return _Held(changes.revision, held.index)
+        return replace(held, revision=changes.revision)
     return _Held(changes.revision, held.index.with_changes(changes.changed, changes.removed))
 
 

@@ -21,7 +21,7 @@ from syncopate.store.decisions import Made, Signature
 from syncopate.store.matches import MatchRow, Wanted
 from syncopate.store.reviews import Acceptable
 from syncopate.sync.kit import Kit
-from syncopate.sync.work import rematch
+from syncopate.sync.rematching import match_again
 
 MOST_AT_ONCE = 5_000
 """Reviews accepted in one go: the rest in the next."""
@@ -78,7 +78,7 @@ async def decide(
             decisions.add_batch, [(each, mirror_id, _score(row, each)) for each in made], signed
         )
         names = made[0].names
-    await kit.compute(rematch, kit.database.address, names)
+    await match_again(kit, names)
     after = await kit.database.read(matches.row, target.id, position)
     await kit.tell(
         Event(
@@ -159,7 +159,7 @@ async def _matched_again(
     kit: Kit, made: Sequence[Decision], name: str, mirror_id: str | None, status: str
 ) -> None:
     names = frozenset[str]().union(*(decision.names for decision in made))
-    await kit.compute(rematch, kit.database.address, names)
+    await match_again(kit, names)
     await kit.tell(
         Event(
             type=EventType.MATCH_DECIDED,

@@ -11,6 +11,7 @@ from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching.decisions import Decisions, chosen_row, decided, renamed
 from syncopate.matching.index import LibraryIndex
+from syncopate.matching.match import match_entry, match_ruled
 
 SPOTIFY = ExternalId(IdKind.SPOTIFY, "4uLU6hMCjMI75M1A2tKUQC")
 OTHER_SPOTIFY = ExternalId(IdKind.SPOTIFY, "0000000000000000000000")
@@ -183,3 +184,30 @@ def test_names_are_made_anew_when_they_are_read_otherwise(monkeypatch: pytest.Mo
 
 def test_nothing_ruled_costs_nothing(entry: Callable[..., Entry]) -> None:
     assert Decisions().on(entry(("A", "B"))).latest is None
+
+
+@pytest.mark.parametrize(
+    ("there", "settled"),
+    [
+        ([TRACK], True),
+        ([replace(TRACK, album="Another")], True),
+        ([replace(TRACK, title="Retagged"), replace(TRACK, key="new/song.flac")], False),
+        ([replace(TRACK, title="Retagged")], False),
+        ([replace(TRACK, key="new/song.flac")], False),
+        ([], False),
+    ],
+)
+def test_what_a_ruling_settles_is_what_matching_would_say(there: list[Track], *, settled: bool) -> None:
+    decisions = Decisions.of([decided(SONG, Ruling.IS, TRACK)])
+    found = match_ruled(decisions.on(SONG), {track.key: track for track in there})
+    assert found == (match_entry(SONG, LibraryIndex.build(there), decisions) if settled else None)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "settled"), [(Ruling.NEVER, True), (Ruling.IS_NOT, False), (Ruling.IS, True)]
+)
+def test_which_rulings_settle_an_entry(ruling: Ruling, *, settled: bool) -> None:
+    decisions = Decisions.of([decided(SONG, ruling, None if ruling is Ruling.NEVER else TRACK)])
+    found = match_ruled(decisions.on(SONG), {TRACK.key: TRACK})
+    assert found == (match_entry(SONG, LibraryIndex.build([TRACK]), decisions) if settled else None)
+    assert match_ruled(Decisions().on(SONG), {TRACK.key: TRACK}) is None

@@ -222,6 +222,7 @@ def test_any_changes_give_what_a_fresh_index_gives(
         held |= {each.key: each for each in changed}
     fresh = LibraryIndex.build(held[key] for key in sorted(held))
     assert {each.key: each for each in index.tracks()} == held
+    assert [index.at(row) for row in index.rows()] == list(index.tracks())
     assert len(index) == len(fresh) == len(held)
     for entry in wanted:
         assert match_entry(entry, index, Decisions()) == match_entry(entry, fresh, Decisions())

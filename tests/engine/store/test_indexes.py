@@ -85,3 +85,47 @@ def test_a_library_that_is_gone_has_no_index(database: Database, library: Librar
     database.change(libraries.remove, library.id)
     with pytest.raises(NotFound):
         indexes.current(database, library.id)
+
+
+def test_albums_are_kept_beside_their_library_and_go_with_it(
+    database: Database, library: Library, indexed: Make
+) -> None:
+    indexes = Indexes()
+    rows = [indexed(number, album=f"Album {number % 3}", artists=("A",)) for number in range(1, 13)]
+    database.change(_take, library, rows)
+    index, albums = indexes.with_albums(database, library.id)
+    assert {track.key for album in albums for track in album.tracks} == {row.track.key for row in rows}
+    assert indexes.with_albums(database, library.id) == (index, albums), "not put together again"
+    assert indexes.current(database, library.id) is index
+    database.change(_take, library, rows[3:])
+    now, fewer = indexes.with_albums(database, library.id)
+    assert now is not index
+    assert {track.key for album in fewer for track in album.tracks} == {row.track.key for row in rows[3:]}
+
+
+def test_albums_count_and_go_when_their_library_does(
+    database: Database, library: Library, indexed: Make
+) -> None:
+    other = Library(
+        id="other",
+        account_id=library.account_id,
+        name="Other",
+        section="9",
+        created_at=library.created_at,
+    )
+    database.change(libraries.add, other)
+    for each in (library, other):
+        database.change(_take, each, [indexed(number, album=f"{number}") for number in range(1, 51)])
+    both = sum(Indexes().current(database, each.id).size for each in (library, other))
+    indexes = Indexes(most_bytes=both + 1000)
+    with patch.object(tracks, "load", wraps=tracks.load) as load:
+        indexes.current(database, library.id)
+        indexes.current(database, other.id)
+        indexes.current(database, library.id)
+        assert load.call_count == 2, "both fit"
+        indexes.with_albums(database, library.id)
+        indexes.current(database, other.id)
+        assert load.call_count == 3, "with albums there is no room for the other"
+        _, albums = indexes.with_albums(database, library.id)
+        assert load.call_count == 4
+        assert indexes.with_albums(database, library.id)[1] is albums
