@@ -21,6 +21,7 @@ from syncopate.store import events, renaming, revision, settings
 from syncopate.store.database import Connection, Database
 from syncopate.store.turns import Turns
 from syncopate.sync.kit import Kit
+from syncopate.sync.rematching import topic_of
 
 _ENGINE_ID = "engine.id"
 _SHARE = Path("/share")
@@ -67,7 +68,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
     redactor = _quiet_logs(environment)
     await asyncio.to_thread(revision.require_current, environment.database_url)
     database = Database.open(environment.database_url)
-    pool = WorkerPool()
+    pool = WorkerPool(topic_of=topic_of)
     troubles = Troubles()
 
     async def append(event: Event) -> Event | None:
@@ -75,8 +76,8 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
 
     bus = EventBus(append)
     try:
-        if not await database.read(renaming.is_current):
-            await database.write(renaming.rename, now())
+        turns = Turns(database)
+        await _rename(database, turns)
         kit = Kit(
             database=database,
             tell=bus.publish,
@@ -88,7 +89,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
             storage_dir=environment.data_dir / "storage",
             readable_roots=(environment.media_dir, _SHARE),
             troubles=troubles,
-            turns=Turns(database),
+            turns=turns,
         )
         yield Base(
             environment=environment,
@@ -102,6 +103,15 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
         await bus.close()
         await pool.stop()
         database.close()
+
+
+async def _rename(database: Database, turns: Turns) -> None:
+    """Bring what is named by older rules to those in force: one process does it, the others wait."""
+    if await database.read(renaming.is_current):
+        return
+    async with turns["renaming"]:
+        if not await database.read(renaming.is_current):
+            await database.write(renaming.rename, now())
 
 
 def _quiet_logs(environment: Environment) -> Redactor:

@@ -1,7 +1,9 @@
 """What everything stands on: opened, closed, and refused when it does not fit."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
 from syncopate.errors import DatabaseOutdated, SecretsUnreadable
 from syncopate.settings import Environment
-from syncopate.store import events
+from syncopate.store import events, renaming
+from syncopate.store.database import Connection
+from syncopate.store.turns import Turns
 from syncopate.sync.settings import change_settings, secret_setting
 
 
@@ -82,3 +86,34 @@ def test_troubles_come_from_everyone() -> None:
     one, two = (Problem(id=name, key="unreachable", title=name, detail=name) for name in "ab")
     troubles.tellers += [lambda: [one], lambda: [two]]
     assert troubles() == [one, two]
+
+
+async def test_names_are_made_anew_by_one_process_while_others_wait(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    rename, held = renaming.rename, Turns.__getitem__
+
+    def noted(connection: Connection, at: datetime) -> bool:
+        order.append("renamed")
+        return rename(connection, at)
+
+    @asynccontextmanager
+    async def turn(turns: Turns, about: str) -> AsyncGenerator[None]:
+        async with held(turns, about):
+            order.append(f"turn for {about}")
+            yield
+        order.append("turn over")
+
+    monkeypatch.setattr(renaming, "rename", noted)
+    monkeypatch.setattr(Turns, "__getitem__", turn)
+    async with opened_base(environment) as base:
+        assert order == ["turn for renaming", "renamed", "turn over"]
+        answers = [False, True]
+        monkeypatch.setattr(renaming, "is_current", lambda _connection: answers.pop(0))
+        async with opened_base(environment):
+            assert order[3:] == ["turn for renaming", "turn over"], "another did it while this one waited"
+        monkeypatch.undo()
+        assert await base.kit.database.read(renaming.is_current)
+    async with opened_base(environment):
+        assert len(order) == 5, "all is named by the rules in force"

@@ -96,3 +96,35 @@ async def test_a_worker_imports_no_more_than_its_work_needs(pool: WorkerPool) ->
     parts = {name.split(".")[1] for name in loaded if name.startswith("syncopate.")}
     assert parts <= {"domain", "matching", "planning", "audio", "store", "sync", "errors", "settings"}
     assert not any(name.startswith("syncopate.sync.") and name != "syncopate.sync.work" for name in loaded)
+
+
+async def test_calls_about_one_topic_go_to_one_worker() -> None:
+    pool = WorkerPool(topic_of=lambda _function, args: str(args[0])[:1] if args else None)
+    pause = "__import__('time').sleep(0.1) or __import__('os').getpid()"
+    try:
+        one = set(await asyncio.gather(*(pool(eval, pause) for _ in range(3))))
+        assert len(one) == 1, "at the same time, and yet one after the other"
+        other = set(await asyncio.gather(*(pool(eval, f"({pause})") for _ in range(3))))
+        assert len(other) == 1
+        assert not one & other, "another topic has room of its own"
+        assert {await pool(eval, pause), await pool(eval, f"({pause})")} == one | other
+        assert await pool(os.getpid) in one | other, "what is about nothing takes a worker that is there"
+    finally:
+        await pool.stop()
+
+
+async def test_what_is_about_nothing_runs_side_by_side(pool: WorkerPool) -> None:
+    pause = "__import__('time').sleep(0.5) or __import__('os').getpid()"
+    assert len(set(await asyncio.gather(*(pool(eval, pause) for _ in range(2))))) == 2
+
+
+async def test_a_topic_whose_worker_died_finds_another() -> None:
+    pool = WorkerPool(topic_of=lambda _function, _args: "music")
+    try:
+        before = await pool(os.getpid)
+        psutil.Process(before).kill()
+        after = await pool(os.getpid)
+        assert after != before
+        assert await pool(os.getpid) == after
+    finally:
+        await pool.stop()
