@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, override
 
@@ -41,6 +42,7 @@ SCHEMA = "syncopate_jobs"
 
 _UNENDED = ["PENDING", "ENQUEUED", "DELAYED"]
 _THREADS = 16
+_AT_ONCE = 500
 _SQLITE = "sqlite:///"
 
 type Body = Callable[..., Coroutine[Any, Any, None]]
@@ -183,16 +185,25 @@ class Durable:
         return frozenset(item.workflow_id for item in found if item.app_version == SHAPE)
 
     async def remove_before(self, epoch_ms: int) -> int:
-        """Forget workflows that ended before; return how many."""
-        found = await DBOS.list_workflows_async(
-            status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
-            load_input=False,
-            load_output=False,
-        )
-        old = [item.workflow_id for item in found if (item.updated_at or 0) < epoch_ms]
-        if old:
-            await DBOS.delete_workflows_async(old)
-        return len(old)
+        """Forget workflows that ended before, some at a time; return how many."""
+        before = datetime.fromtimestamp(epoch_ms / 1000, UTC).isoformat()
+        removed = kept = 0
+        while True:
+            found = await DBOS.list_workflows_async(
+                status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+                end_time=before,
+                limit=_AT_ONCE,
+                offset=kept,
+                load_input=False,
+                load_output=False,
+            )
+            old = [item.workflow_id for item in found if (item.updated_at or 0) < epoch_ms]
+            if old:
+                await DBOS.delete_workflows_async(old)
+            removed += len(old)
+            kept += len(found) - len(old)
+            if len(found) < _AT_ONCE:
+                return removed
 
     def _config(self) -> DBOSConfig:
         config = DBOSConfig(

@@ -2,11 +2,15 @@
 
 import asyncio
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+from dbos import DBOS, WorkflowStatus
 from syncopate.domain.run import JobName, RunStatus, Trigger
+from syncopate.jobs.durable import Durable
 
 
 def damage(file: Path) -> str:
@@ -58,3 +62,35 @@ async def test_the_file_is_for_this_user_alone(engine: Any) -> None:
     file.chmod(0o644)
     async with engine.jobs():
         assert file.stat().st_mode & 0o077 == 0, "one of an earlier version too"
+
+
+async def test_what_ended_long_ago_is_forgotten_some_at_a_time(
+    engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.add_playlists("a", "b", "c", "d")
+    listed: list[int] = []
+    ask = DBOS.list_workflows_async
+
+    async def counted(**asked: Any) -> list[WorkflowStatus]:
+        found = await ask(**asked)
+        listed.append(len(found))
+        return found
+
+    async with engine.jobs() as jobs:
+        run = await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)
+        await engine.ended(run.id)
+        later = round(time.time() * 1000) + 60_000
+        with closing(sqlite3.connect(engine.folder / "jobs.db")) as connection:
+            connection.execute(
+                "UPDATE workflow_status SET updated_at = ? WHERE workflow_uuid = ?", (later + 1, run.id)
+            )
+            connection.commit()
+        monkeypatch.setattr("syncopate.jobs.durable._AT_ONCE", 2)
+        monkeypatch.setattr(DBOS, "list_workflows_async", counted)
+        durable = Durable(f"sqlite:///{engine.folder / 'jobs.db'}")
+        assert await durable.remove_before(later - 120_000) == 0, "all of them ended since"
+        assert await durable.remove_before(later) == 4
+        assert await durable.remove_before(later) == 0
+        monkeypatch.undo()
+        assert [item.workflow_id for item in await ask(status="SUCCESS")] == [run.id]
+    assert max(listed) == 2
