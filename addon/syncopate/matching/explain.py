@@ -88,7 +88,7 @@ def explain(
     match = match_entry(entry, index, decisions, aliases, weights)
     found = _found(entry, reading, ruled, index)
     asked = {each.track_key: each for each in match.candidates} if match.verdict is Verdict.REVIEW else {}
-    for row in by_words(reading, entry.album, index) if asked else ():
+    for row in by_words(reading, entry.album, index, weights) if asked else ():
         if index.key_at(row) in asked:
             found.setdefault(row, [Origin.LIKENESS])
     weighed = [

@@ -116,6 +116,21 @@ class Weights:
 
     album_differs: float = 0.02
 
+    record_probable: float = 0.9
+    """How likely two records, compared by all their words, must be one to be asked about."""
+    record_probable_by_words: float = 0.5
+    """The same where the words are the same, or nearly."""
+    record_same_words: float = 0.93
+    """Lines of words this much alike are nearly the same."""
+    record_within: float = 0.97
+    """A title is in the other record when this much of it is."""
+    record_artist_within: float = 0.88
+    """The same of an artist."""
+    record_same_length: float = 2.0
+    """Seconds that records may be apart."""
+    record_names: float = 0.4
+    """All words are nearly the same, but not each name."""
+
 
 DEFAULT = Weights()
 """The weights in use."""

@@ -14,6 +14,8 @@ from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching import Decisions, LibraryIndex, entry_identity, match_entry, track_identities
 from syncopate.matching.paths import read_path
+from syncopate.matching.reading import read_entry
+from syncopate.matching.records_lookup import by_words
 from syncopate.matching.versions import read_title
 
 NONE = Decisions()
@@ -289,6 +291,36 @@ class TestCrowds:
         with within(0.25):
             match = match_entry(entry("Etude fur Hand 4321", "Carl Czerny", seconds=100), index, NONE)
         assert match.track_key in {"4321", None}
+
+    def test_a_library_that_has_every_run_of_words_for_titles_and_artists(self) -> None:
+        """Whatever of an entry is looked up, many have it: 14,580 tracks, each by an artist the entry names."""
+        lines = [
+            [f"{line}{word}{letter}wort" for word, letter in enumerate("abcdefghijklmnop")]
+            for line in "abcdef"
+        ]
+        runs = [
+            " ".join(words[start:end])
+            for words in lines
+            for start in range(len(words))
+            for end in range(start + 1, min(start + 6, len(words)) + 1)
+        ]
+        index = LibraryIndex.build(
+            track(f"{run} {place}", run, runs[-1 - at], seconds=200 + place, album=runs[at - 1])
+            for at, run in enumerate(runs)
+            for place in range(30)
+        )
+        title, *artists, album = (" ".join(line) for line in lines)
+        assert len(index) == 14_580
+        for wanted in (
+            entry(title, *artists, album=album),
+            entry(title, *artists, album=album, seconds=205),
+        ):
+            with within(0.1):
+                match = match_entry(wanted, index, NONE)
+            assert match.verdict is not Verdict.MATCH
+            reading = read_entry(wanted)
+            with within(0.02):
+                assert len(by_words(reading, wanted.album, index)) <= 12
 
     @pytest.mark.parametrize("make", [str, lambda place: f"{place:b}".replace("0", "a").replace("1", "b")])
     def test_thousands_of_ids_on_one_entry(self, make: Callable[[int], str]) -> None:
