@@ -72,7 +72,7 @@ class Candidate:
 class Match:
     """The verdict for one entry. `track_key` is set exactly for MATCH; `candidates` best first, five at most.
 
-    `reason` is a stable key: `decision`, `same_id`, `same_path`, `agrees`, `not_sure`, `no_gap`,
+    `reason` is a stable key: `decision`, `same_id`, `same_path`, `agrees`, `not_sure`, `no_gap`, `refused`,
     `conflict`, `nothing_similar`, `never`, `library_unknown`.
     """
 

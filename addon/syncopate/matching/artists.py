@@ -11,7 +11,7 @@ _FEATURED = re.compile(r"[\s(\[,;]+(?:feat\b\.?|ft\b\.?|featuring\b)\s+", re.IGN
 _JOINED = re.compile(
     "\\s*[,;/&+\u00d7]\\s*|\\s+(?:x|presents|pres\\.?|vs\\.?|versus|and|with|und|et|y)\\s+", re.IGNORECASE
 )
-_AND = re.compile(r" (?:und|et|y|och|og) ")
+_AND = re.compile(r" (?:und|et|y|och|og|n) ")
 _ARTICLE_BEHIND = re.compile(r"^(.+),\s*(the|die|der|das|les|los|las|le|la|el)$", re.IGNORECASE)
 _NOBODY = frozenset(
     {

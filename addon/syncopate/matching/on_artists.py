@@ -14,6 +14,7 @@ from syncopate.matching.spelling import slip_of_the_pen
 from syncopate.matching.weights import Weights
 
 _SAME_NAME = 80
+_IMITATORS = frozenset({"tribute", "karaoke", "cover", "covers", "revival", "hits"})
 _ENSEMBLES = ("orchest", "philharmoni", "symphony", "sinfoni", "choir", "chorus")
 _SAME_WORD = 0.7
 _ANOTHER = 0.8
@@ -79,7 +80,10 @@ def _related(entry: Reading, track: Reading, weights: Weights) -> Evidence | Non
         return Evidence(Aspect.ARTISTS, Says.AGREES, "the same in another spelling", weights.title_spelling)
     if (entry.artists | entry.aliases) & track.album_artists or entry.album_artists & track.artists:
         return Evidence(Aspect.ARTISTS, Says.AGREES, "as the album's artist", weights.artist_above_only)
-    if _billed(entry, track) or _billed(track, entry):
+    if _composer_alone(entry, track) or _composer_alone(track, entry):
+        detail = "a composer on one side, players on the other"
+        return Evidence(Aspect.ARTISTS, Says.NOTHING, detail, weights.artist_composer_only)
+    if _billed(entry, track) or _billed(track, entry) or _in_other(entry, track) or _in_other(track, entry):
         return Evidence(Aspect.ARTISTS, Says.NOTHING, "billed together with others", weights.artist_billed)
     return None
 
@@ -96,6 +100,21 @@ def _billed(whole: Reading, single: Reading) -> bool:
 def _played_by_others(artist: str) -> bool:
     """Return True for who shares a work with many: its composer, an orchestra under many conductors."""
     return artist in COMPOSERS or any(word in artist for word in _ENSEMBLES)
+
+
+def _composer_alone(one: Reading, other: Reading) -> bool:
+    return one.artists <= COMPOSERS and not other.artists & COMPOSERS
+
+
+def _in_other(shorter: Reading, longer: Reading) -> bool:
+    """Return True where a name of several words is part of a longer one: Jimi Hendrix, his Experience."""
+    for one in shorter.names[:_FEW]:
+        words = set(key(one).split())
+        for other in longer.names[:_FEW]:
+            more = set(key(other).split()) - words
+            if len(words) > 1 and words <= set(key(other).split()) and not more & _IMITATORS:
+                return True
+    return False
 
 
 def _other_players(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:

@@ -35,7 +35,8 @@ def compare_titles(entry: Reading, track: Reading, back: Backing, weights: Weigh
         against = f'"{track.raw_title}" has another subtitle than "{entry.raw_title}"'
         return _similar(one.full, other.full, against, back, weights)
     if {compact(one.base), compact(one.full)} & {compact(other.base), compact(other.full)}:
-        return Evidence(Aspect.TITLE, Says.AGREES, "one title has a subtitle", weights.title_subtitle)
+        penalty = weights.title_subtitle if back.length or back.album else weights.title_subtitle_alone
+        return Evidence(Aspect.TITLE, Says.AGREES, "one title has a subtitle", penalty)
     return _spelled_otherwise(entry, track, back, weights)
 
 

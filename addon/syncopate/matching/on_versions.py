@@ -1,5 +1,6 @@
 """What two titles' versions say about being one recording."""
 
+import re
 from datetime import timedelta
 
 from rapidfuzz.fuzz import ratio
@@ -16,6 +17,7 @@ _SHOWN = frozenset({"mono", "stereo"})
 _LEFT_OUT = frozenset({"remix", "live", "edit", "extended", "session", "unplugged"})
 """Versions that are never as long as the one they are made of; an instrumental is."""
 _VERY_SAME = timedelta(seconds=1)
+_DIGITS = re.compile(r"\d+")
 
 
 def compare_versions(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
@@ -24,11 +26,14 @@ def compare_versions(entry: Reading, track: Reading, back: Backing, weights: Wei
     clash = next((text for each in wanted for text in _clashes(each, held, weights)), None)
     if clash is not None:
         return Evidence(Aspect.VERSION, Says.DISAGREES, clash, weights.version_other, gate=True)
-    lacking = _unmatched(wanted, held)
-    extra = _unmatched(held, wanted)
+    lacking = _unmatched(wanted, held, weights)
+    extra = _unmatched(held, wanted, weights)
     if not lacking and not extra:
         return _same_versions(entry, track, back, weights)
-    lacking, extra = _unmatched(lacking, track.implied), _unmatched(extra, entry.implied)
+    lacking, extra = (
+        _unmatched(lacking, track.implied, weights),
+        _unmatched(extra, entry.implied, weights),
+    )
     if not lacking and not extra:
         return Evidence(
             Aspect.VERSION, Says.AGREES, "the album says which version", weights.version_name_silent
@@ -54,7 +59,8 @@ def _one_sided(
     if _left_out(entry, track, odd, back):
         detail = f"only one says {_named(odd)}, but album and length are the same"
         return Evidence(Aspect.VERSION, Says.NOTHING, detail, weights.version_left_out)
-    detail = f"{_named(extra) or 'studio'} is not {_named(lacking) or 'studio'}"
+    held, wanted = extra or track.title.versions, lacking or entry.title.versions
+    detail = f"{_named(held) or 'studio'} is not {_named(wanted) or 'studio'}"
     return Evidence(Aspect.VERSION, Says.DISAGREES, detail, weights.version_other, gate=True)
 
 
@@ -88,21 +94,36 @@ def _by_duration(entry: Reading, track: Reading, named: str, weights: Weights) -
 
 
 def _same_versions(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
-    """Both say the same version: packaging, names left out and live albums are what is left to weigh."""
+    """Both say the same version: years, names left out, live albums, packaging are what is left to weigh."""
     mine, yours = entry.title, track.title
+    doubt = _years_apart(entry, track, weights)
     if mine.versions or yours.versions:
         named = _named(mine.versions | yours.versions)
         silent = weights.version_name_silent if mine.versions != yours.versions else 0.0
-        return Evidence(Aspect.VERSION, Says.AGREES, f"both are {named}", silent)
-    if not entry.ids & track.ids and (doubt := _albums_apart(entry, track, back, weights)) is not None:
+        return doubt or Evidence(Aspect.VERSION, Says.AGREES, f"both are {named}", silent)
+    doubt = doubt or _albums_apart(entry, track, back, weights)
+    if doubt is not None and not entry.ids & track.ids:
         return doubt
-    if mine.packaging == yours.packaging:
+    return _packaged(mine.packaging, yours.packaging, weights)
+
+
+def _packaged(mine: frozenset[str], yours: frozenset[str], weights: Weights) -> Evidence | None:
+    if mine == yours:
         return None
-    if (mine.packaging ^ yours.packaging) >= _SHOWN:
+    if (mine ^ yours) >= _SHOWN:
         return Evidence(Aspect.VERSION, Says.NOTHING, "mono is not stereo", weights.mono_is_not_stereo)
-    if "mix" in mine.packaging ^ yours.packaging:
+    if "mix" in mine ^ yours:
         return Evidence(Aspect.VERSION, Says.NOTHING, "one is mixed anew", weights.other_mix)
     return Evidence(Aspect.VERSION, Says.AGREES, "the same in other packaging", weights.packaging_differs)
+
+
+def _years_apart(entry: Reading, track: Reading, weights: Weights) -> Evidence | None:
+    """Say that both titles name a year, and not the same: works are played again, songs sung again."""
+    mine, yours = entry.title.years, track.title.years
+    if not mine or not yours or mine & yours:
+        return None
+    shown = [" ".join(map(str, sorted(each))) for each in (yours, mine)]
+    return Evidence(Aspect.VERSION, Says.DISAGREES, f"{shown[0]} is not {shown[1]}", weights.version_in_doubt)
 
 
 def _albums_apart(entry: Reading, track: Reading, back: Backing, weights: Weights) -> Evidence | None:
@@ -110,7 +131,9 @@ def _albums_apart(entry: Reading, track: Reading, back: Backing, weights: Weight
     clash = next((text for each in entry.implied for text in _clashes(each, track.implied, weights)), None)
     if clash is not None:
         return Evidence(Aspect.VERSION, Says.DISAGREES, f"by the albums {clash}", weights.version_in_doubt)
-    hinted = _unmatched(track.implied, entry.implied) | _unmatched(entry.implied, track.implied)
+    hinted = _unmatched(track.implied, entry.implied, weights) | _unmatched(
+        entry.implied, track.implied, weights
+    )
     if not hinted or back.album:
         return None
     detail = f"the album sounds like {_named(hinted)}"
@@ -126,18 +149,29 @@ def _clashes(wanted: Version, held: frozenset[Version], weights: Weights) -> lis
 
 
 def _names_agree(one: str, other: str, weights: Weights) -> bool:
+    digits = [set(_DIGITS.findall(name)) for name in (one, other)]
+    if all(digits) and not (digits[0] <= digits[1] or digits[1] <= digits[0]):
+        return False  # Berlin 1996 is not Berlin 1992
     left, right = set(one.split()), set(other.split())
     return left <= right or right <= left or ratio(one, other) / 100 >= weights.reads_alike
 
 
-def _unmatched(these: frozenset[Version], those: frozenset[Version]) -> frozenset[Version]:
-    """Versions without a counterpart of their kind; unplugged and sessions are live."""
-    kinds = {each.kind for each in those}
-    if kinds & {"unplugged", "session"}:
-        kinds |= {"live", "acoustic"} if "unplugged" in kinds else {"live"}
-    if "live" in kinds:
+def _unmatched(these: frozenset[Version], those: frozenset[Version], weights: Weights) -> frozenset[Version]:
+    """Versions without a counterpart of their kind and name; unplugged and sessions are live."""
+    kinds = set[str]()
+    present = {each.kind for each in those}
+    if present & {"unplugged", "session"}:
+        kinds |= {"live", "acoustic"} if "unplugged" in present else {"live"}
+    if "live" in present:
         kinds |= {"unplugged"} if any("unplugged" in each.name for each in those) else set()
-    return frozenset(each for each in these if each.kind not in kinds)
+    return frozenset(
+        each
+        for each in these
+        if each.kind not in kinds
+        and not any(
+            each.kind == other.kind and _names_agree(each.name, other.name, weights) for other in those
+        )
+    )
 
 
 def _named(versions: frozenset[Version]) -> str:

@@ -21,6 +21,7 @@ _ARTICLES = frozenset({"the", "a", "an", "der", "die", "das", "el", "la", "le", 
 _MODES = frozenset(
     {"major", "minor", "dur", "moll", "sharp", "flat", "maggiore", "minore", "majeur", "mineur"}
 )
+_FIRST = {"i": "1", "v": "5", "x": "10"}  # letters that are numbers where the other side has one
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10",
@@ -58,7 +59,7 @@ def tells_apart(one: str, other: str) -> bool:
 
 def same_words(one: str, other: str) -> bool:
     """Return True where an article, a short form or the way numbers are written is all that differs."""
-    return _said(one) == _said(other)
+    return _differing(one, other) == []
 
 
 def _said(text: str) -> list[str]:
@@ -73,7 +74,11 @@ def _differing(one: str, other: str) -> list[tuple[str, str]] | None:
     mine, yours = _said(one), _said(other)
     if len(mine) != len(yours):
         return None
-    return [(left, right) for left, right in zip(mine, yours, strict=True) if left != right]
+    return [
+        (left, right)
+        for left, right in zip(mine, yours, strict=True)
+        if left != right and _FIRST.get(left) != right and _FIRST.get(right) != left
+    ]
 
 
 def _mistyped(one: str, other: str, long: int) -> bool:

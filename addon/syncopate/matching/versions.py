@@ -30,6 +30,7 @@ class Title:
     featured: tuple[str, ...] = ()
     versions: frozenset[Version] = frozenset()
     packaging: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
     part: str = ""
     numbers: tuple[int, ...] = ()
 
@@ -41,6 +42,7 @@ class _Found:
     featured: list[str] = field(default_factory=list)
     versions: set[Version] = field(default_factory=set)
     packaging: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
     part: str = ""
 
 
@@ -66,6 +68,7 @@ _COLON = re.compile(r"\s*:\s+")
 _LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\s-\s|\.\s+)(?=\S)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
+_AGAINST = frozenset({"vs", "versus"})
 _NAMED = lexicon.ANYWHERE.keys() | lexicon.AT_THE_EDGE.keys() | lexicon.PACKAGING | lexicon.LANGUAGES.keys()
 _UNSPACED = sorted((word for word in _NAMED if has_no_spaces(word)), key=lambda word: (-len(word), word))
 _DASHES = str.maketrans("–—−―‐", "-----")  # noqa: RUF001 - dashes as they stand in titles
@@ -94,6 +97,7 @@ def read_title(raw: str) -> Title:
         featured=tuple(dict.fromkeys(found.featured)),
         versions=_settled(found.versions),
         packaging=frozenset(found.packaging),
+        years=frozenset(found.years),
         part=found.part,
         numbers=numbers(with_subtitle, full),
     )
@@ -184,17 +188,23 @@ def _classify(text: str, found: _Found) -> bool:
         found.part = part
         return True
     tokens = _tokens(text)
-    if not tokens:
-        return False
+    return bool(tokens) and _worded(tokens, found)
+
+
+def _worded(tokens: list[str], found: _Found) -> bool:
+    """Read a remark's words: languages, two songs in one, versions, packaging."""
     if all(token in lexicon.LANGUAGES for token in tokens):
         found.versions.add(Version("language", lexicon.LANGUAGES[tokens[0]]))
         return True
-    kinds = _kinds(tokens)
-    if kinds:
-        found.packaging.update(token for token in tokens if token in lexicon.PACKAGING)
-        _add_versions(tokens, kinds, found)
+    if _AGAINST & set(tokens[1:-1]):
+        found.versions.add(Version("mashup", " ".join(t for t in tokens if t not in _AGAINST)))
         return True
-    return _packaging(tokens, found)
+    kinds = _kinds(tokens)
+    if not kinds:
+        return _packaging(tokens, found)
+    found.packaging.update(token for token in tokens if token in lexicon.PACKAGING)
+    _add_versions(tokens, kinds, found)
+    return True
 
 
 def _tokens(text: str) -> list[str]:
@@ -238,6 +248,8 @@ def _packaging(tokens: list[str], found: _Found) -> bool:
     strong = {"remaster", "remastered", "edition", "deluxe", "anniversary"} & set(named)
     if (named and not rest) or strong or (len(tokens) == 1 and years):
         found.packaging.update(named)
+        if len(tokens) == 1:
+            found.years.update(map(int, years))
         return True
     return False
 
@@ -289,7 +301,7 @@ def _add_versions(tokens: list[str], kinds: list[tuple[int, str]], found: _Found
     named = {kind for _place, kind in kinds}
     weak = named & {"version", "mix", "take"}
     strong = named - weak
-    if "edit" in strong and name in {"radio", "video", ""}:
+    if "edit" in strong and name == "video":
         name = ""
     if strong:
         generic = strong - {"live", "session", "remix", "cover", "duet", "vocal", "demo", "rehearsal", "edit"}
@@ -306,13 +318,13 @@ def _weak_versions(weak: set[str], tokens: list[str], name: str) -> set[Version]
     if "take" in weak:
         return {Version("take", name)}
     if "mix" in weak:
-        found = Version("edit") if name == "radio" else Version("remix", name)
+        found = Version("edit", "radio") if name == "radio" else Version("remix", name)
         return set() if not name or _YEAR.fullmatch(name) else {found}
     language = next((lexicon.LANGUAGES[word] for word in name.split() if word in lexicon.LANGUAGES), None)
     if language is not None:
         found = Version("language", language)
     elif name in lexicon.LENGTHS or "single" in tokens:
-        found = Version(lexicon.LENGTHS.get(name, "edit"))
+        found = Version(lexicon.LENGTHS.get(name, "edit"), "radio" if name == "radio" else "")
     else:
         found = Version("version", name)
     remastered = _YEAR.fullmatch(name) and {"remaster", "remastered"} & set(tokens)

@@ -30,6 +30,8 @@ class Weights:
     title_says_nothing: float = 0.14
     """The same title, but one that names nothing ("Untitled"), and neither place nor length are the same."""
     title_subtitle: float = 0.03
+    title_subtitle_alone: float = 0.14
+    """The same where neither length nor album back it: it may name another version."""
     title_in_album: float = 0.02
     """One title has the other side's album behind it."""
     title_similar: float = 2.2
@@ -75,6 +77,8 @@ class Weights:
     """The same where neither side names one, and title and length are the same."""
     artist_billed: float = 0.2
     """One name is billed together with others that are not known."""
+    artist_composer_only: float = 0.25
+    """One side names the composer alone, the other those who play."""
     artist_guessed: float = 0.2
     """The title names this artist, but another one is given."""
     artist_unknown_same_album: float = 0.08
