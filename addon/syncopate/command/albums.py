@@ -11,13 +11,18 @@ from syncopate.domain.match import Verdict
 from syncopate.settings import Environment
 from syncopate.store.albums import AlbumRow
 from syncopate.sync.albums import FoundAlbum, WholeAlbum, album_named, find_album, read_album
+from syncopate.sync.libraries import library_or_only
+from syncopate.sync.shelving import shelve
 
 
 async def album(environment: Environment, arguments: argparse.Namespace) -> int:
     """Show how complete an album is; 0 when it is there, 1 when it is not, or not surely."""
     async with opened_kit(environment) as kit:
         library_id = None if arguments.library is None else await library_called(kit, arguments.library)
-        found = await find_album(kit, album_named(arguments.album), library_id)
+        library = await library_or_only(kit, library_id)
+        if library.readable:
+            await shelve(kit, library.id)
+        found = await find_album(kit, album_named(arguments.album), library.id)
         key = found.match.album_key
         whole = None if key is None else await read_album(kit, found.library.id, key)
     if arguments.json:

@@ -15,20 +15,24 @@ from syncopate.store.libraries import Library
 from syncopate.sync.album_work import match_source_album
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import library_or_only
-from syncopate.sync.shelving import shelve
+from syncopate.sync.shelving import is_shelved
 
 _DASH = re.compile(r"\s+[-–—]\s+")  # noqa: RUF001 -- dashes as people type them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundAlbum:
-    """The verdict on an album, with the albums and tracks of the library that it names."""
+    """The verdict on an album, with the albums and tracks of the library that it names.
+
+    `prepared` is False until the next scan has put the albums together as they are now: some may lack here.
+    """
 
     source: SourceAlbum
     library: Library
     match: AlbumMatch
     albums: Mapping[str, AlbumRow]
     tracks: Mapping[str, Track]
+    prepared: bool
 
     @property
     def album(self) -> AlbumRow | None:
@@ -46,17 +50,19 @@ class WholeAlbum:
 
 
 async def find_album(kit: Kit, source: SourceAlbum, library_id: str | None = None) -> FoundAlbum:
-    """Find an album in a library, in the only one when none is named. Raises NotFound, NotConfigured.
+    """Find an album in a library, in the only one when none is named; writes nothing.
+
+    Raises NotFound, NotConfigured.
 
     While the library cannot be read, or never was, nothing is said to be missing.
     """
     library = await library_or_only(kit, library_id)
     if not library.readable:
-        return FoundAlbum(source=source, library=library, match=unknown_album(source), albums={}, tracks={})
-    await shelve(kit, library.id)
+        match, rows, held = unknown_album(source), dict[str, AlbumRow](), dict[str, Track]()
+        return _found(source, library, match, rows, held)
     match = await kit.compute(match_source_album, kit.database.address, library.id, source)
     rows, held = await kit.database.read(_named_by, library.id, match)
-    return FoundAlbum(source=source, library=library, match=match, albums=rows, tracks=held)
+    return _found(source, library, match, rows, held)
 
 
 async def read_album(kit: Kit, library_id: str, album_key: str) -> WholeAlbum:
@@ -70,6 +76,18 @@ def album_named(text: str) -> SourceAlbum:
     if len(pieces) == 1 or not pieces[0] or not pieces[1]:
         return SourceAlbum(title=text.strip())
     return SourceAlbum(title=pieces[1], artists=(pieces[0],))
+
+
+def _found(
+    source: SourceAlbum,
+    library: Library,
+    match: AlbumMatch,
+    rows: Mapping[str, AlbumRow],
+    held: Mapping[str, Track],
+) -> FoundAlbum:
+    return FoundAlbum(
+        source=source, library=library, match=match, albums=rows, tracks=held, prepared=is_shelved(library)
+    )
 
 
 def _whole(connection: Connection, library_id: str, album_key: str) -> WholeAlbum:

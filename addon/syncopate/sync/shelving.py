@@ -2,6 +2,7 @@
 
 from syncopate.matching.albums_index import SHELF_REVISION, AlbumIndex
 from syncopate.matching.artist_shelf import ArtistShelf
+from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.store import libraries, shelves, tracks
 from syncopate.store.database import Connection, Database
 from syncopate.store.libraries import Library
@@ -12,8 +13,13 @@ from syncopate.sync.kit import Kit
 async def shelve(kit: Kit, library_id: str) -> None:
     """Bring albums and artists in step with the index, where it changed. Raises NotFound."""
     library = await kit.database.read(libraries.get, library_id)
-    if library.shelved != _mark(library):
+    if not is_shelved(library):
         await kit.compute(shelve_library, kit.database.address, library_id)
+
+
+def is_shelved(library: Library) -> bool:
+    """Tell whether albums and artists are those of the index as it is, named by the rules in force."""
+    return library.shelved == _mark(library)
 
 
 def shelve_library(database_url: str, library_id: str) -> None:
@@ -49,4 +55,4 @@ def _put_together(connection: Connection, library_id: str) -> tuple[Shelf, str]:
 
 
 def _mark(library: Library) -> str:
-    return f"{SHELF_REVISION}:{library.revision}"
+    return f"{MATCHER_REVISION}:{SHELF_REVISION}:{library.revision}"

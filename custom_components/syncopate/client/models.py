@@ -946,12 +946,14 @@ class ApiKeyList:
 
 @dataclass(frozen=True, kw_only=True)
 class ArtistDetail:
-    """An artist with their albums by year, as filtered, and others' albums that they play on."""
+    """An artist with a page of their albums by year, as filtered, and one of others' that they play on."""
 
     albums: list[AlbumView]
     artist: ArtistView
     kinds: dict[AlbumKind, int]
+    page: Pagination
     plays_on: list[AlbumView]
+    plays_on_page: Pagination
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1382,7 +1384,12 @@ class Status:
 
 @dataclass(frozen=True, kw_only=True)
 class AlbumMatchView:
-    """The verdict on an album, and on each of its tracks. `owned` counts tracks found, on whatever album."""
+    """
+    The verdict on an album, and on each of its tracks. `owned` counts tracks found, on whatever album.
+
+    `prepared` is false until the next scan has put the albums together as they are now: the verdict counts,
+    but `album` and those of the candidates may lack, and their keys name nothing yet.
+    """
 
     artists: list[str]
     candidates: list[AlbumCandidateView]
@@ -1390,6 +1397,7 @@ class AlbumMatchView:
     library_id: str
     missing: list[PlaceView]
     owned: int
+    prepared: bool
     reason: str
     title: str
     tracks: list[AlbumTrackView]

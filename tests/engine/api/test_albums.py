@@ -1,6 +1,7 @@
 """Albums and artists of a library, and whether an album is in it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,62 @@ async def shelf(library: dict[str, Any], kit: Kit) -> str:
     await kit.database.write(fill)
     await shelve(kit, library_id)
     return f"/api/v1/libraries/{library_id}"
+
+
+async def test_a_question_writes_nothing(
+    api: httpx.AsyncClient, shelf: str, kit: Kit, library: dict[str, Any]
+) -> None:
+    async def known() -> tuple[Any, ...]:
+        there = await kit.database.read(libraries.get, library["id"])
+        return there.albums, there.artists, there.shelved
+
+    def grow(connection: Connection) -> None:
+        tracks.upsert(connection, library["id"], held("Band", "Brand New", ["One", "Two"], 2), AT)
+        tracks.bump(connection, library["id"])
+
+    query = {"title": "Brand New", "artist": "Band"}
+    assert (await api.get("/api/v1/match/album", params=query)).json()["prepared"] is True
+    await kit.database.write(grow)
+    before = await known()
+    for answer in (
+        await api.get("/api/v1/match/album", params=query),
+        await api.post("/api/v1/match/album", json=wanted("Brand New", 0)),
+    ):
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        assert (told["verdict"], told["prepared"], told["album"]) == ("match", False, None)
+        assert told["candidates"][0]["album_key"]
+    assert await known() == before
+    await shelve(kit, library["id"])
+    told = (await api.get("/api/v1/match/album", params=query)).json()
+    assert (told["prepared"], told["album"]["title"]) == (True, "Brand New")
+
+
+async def test_the_albums_of_a_busy_artist_come_in_pages(
+    api: httpx.AsyncClient, shelf: str, kit: Kit, library: dict[str, Any]
+) -> None:
+    def grow(connection: Connection) -> None:
+        rows = [row for n in range(120) for row in held("Busy", f"Album {n:03}", ["One"], 1)]
+        rows += [
+            replace(row, track=replace(row.track, artists=("Host", "Busy")))
+            for n in range(70)
+            for row in held("Host", f"Guests {n:03}", ["Two"], 1)
+        ]
+        tracks.upsert(connection, library["id"], rows, AT)
+        tracks.bump(connection, library["id"])
+
+    await kit.database.write(grow)
+    await shelve(kit, library["id"])
+    (busy,) = (await api.get(f"{shelf}/artists", params={"query": "busy"})).json()["items"]
+    address = f"{shelf}/artists/{busy['key']}"
+    first = (await api.get(address)).json()
+    assert first["page"] == {"total": 120, "limit": 50, "offset": 0}
+    assert first["plays_on_page"] == {"total": 70, "limit": 50, "offset": 0}
+    assert (len(first["albums"]), len(first["plays_on"])) == (50, 50)
+    last = (await api.get(address, params={"offset": 100, "plays_on_offset": 50})).json()
+    assert [item["title"] for item in last["albums"]] == [f"Album {n:03}" for n in range(100, 120)]
+    assert [item["title"] for item in last["plays_on"]] == [f"Guests {n:03}" for n in range(50, 70)]
+    assert (await api.get(address, params={"limit": 501})).status_code == 422
 
 
 def wanted(title: str, count: int = 14) -> dict[str, Any]:

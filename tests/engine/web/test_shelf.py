@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -164,3 +165,36 @@ async def test_pages_of_many(browser: httpx.AsyncClient, kit: Kit, library_id: s
     assert len(second.content) < 60_000
     people = await browser.get(f"/libraries/{library_id}/artists", params={"page": "3"})
     assert people.text.count('class="over name"') == 14 - 1
+
+
+async def test_an_artist_of_many_albums_has_pages(
+    browser: httpx.AsyncClient, kit: Kit, library_id: str
+) -> None:
+    def fill(connection: Connection) -> None:
+        rows = [row for n in range(130) for row in held("Busy", f"Album {n:03}", [1], None)]
+        rows += [
+            replace(row, track=replace(row.track, artists=("Host", "Busy")))
+            for n in range(70)
+            for row in held("Host", f"Guests {n:03}", [1], None)
+        ]
+        tracks.upsert(connection, library_id, rows, AT)
+        tracks.bump(connection, library_id)
+
+    await kit.database.write(fill)
+    await shelve(kit, library_id)
+    (busy,) = (await kit.database.read(artists.page, library_id, "busy", limit=2)).items
+    address = f"/libraries/{library_id}/artists/{busy.key}"
+    first = await browser.get(address)
+    assert "1–60" in first.text
+    assert "130" in first.text
+    assert first.text.count('class="over name"') == 120
+    (more, more_on) = re.findall(r'rel="next" href="([^"]+)"', first.text)
+    assert "page=2" in more
+    assert "on=2" in more_on
+    last = await browser.get(address, params={"page": "3", "on": "2"})
+    assert "121–130" in last.text
+    assert "61–70" in last.text
+    assert last.text.count('class="over name"') == 20
+    (before, before_on) = re.findall(r'rel="prev" href="([^"]+)"', last.text)
+    assert "on=2" in before
+    assert "page=3" in before_on

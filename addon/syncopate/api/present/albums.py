@@ -80,15 +80,17 @@ def artist_detail(
     library_id: str,
     artist: ArtistRow,
     kinds: Mapping[AlbumKind, int],
-    own: Sequence[AlbumRow],
-    on: Sequence[AlbumRow],
+    own: Page[AlbumRow],
+    on: Page[AlbumRow],
 ) -> ArtistDetail:
     """Dress an artist with albums."""
     return ArtistDetail(
         artist=artist_view(library_id, artist),
         kinds=dict(kinds),
-        albums=[album_view(library_id, item) for item in own],
-        plays_on=[album_view(library_id, item) for item in on],
+        albums=[album_view(library_id, item) for item in own.items],
+        page=_pagination(own),
+        plays_on=[album_view(library_id, item) for item in on.items],
+        plays_on_page=_pagination(on),
     )
 
 
@@ -109,6 +111,7 @@ def album_match_view(found: FoundAlbum) -> AlbumMatchView:
         percent=None if known is None else known.percent,
         missing=[] if known is None else _places(known.missing),
         candidates=[_candidate(found, item) for item in match.candidates],
+        prepared=found.prepared,
         tracks=[_track(found, item) for item in match.tracks],
     )
 

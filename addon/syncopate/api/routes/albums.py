@@ -42,7 +42,6 @@ ArtistKey = Annotated[
 ]
 Kinds = Annotated[list[AlbumKind] | None, Query(max_length=10, description="Only these kinds of release.")]
 HowMuch = Annotated[Owned | None, Query(description="Only albums of which so much is there.")]
-_MOST = 500
 
 
 @router.get("/libraries/{library_id}/albums", responses=problems(404))
@@ -104,8 +103,14 @@ async def get_artist(
     artist_key: Key,
     kind: Kinds = None,
     owned: HowMuch = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    plays_on_offset: Offset = 0,
 ) -> ArtistDetail:
-    """Return an artist: how much of their albums is there, and the albums, of some kinds if wanted."""
+    """Return an artist: how much of their albums is there, and pages of the albums, of some kinds if wanted.
+
+    `offset` turns the pages of their own albums, `plays_on_offset` of others' that they play on.
+    """
     wanted = Wanted(kinds=kind or (), owned=owned, artist_key=artist_key)
     others = Wanted(artist_key=artist_key, own=False)
 
@@ -115,8 +120,8 @@ async def get_artist(
             library_id,
             artists.get(connection, library_id, artist_key),
             albums.kinds(connection, library_id, artist_key),
-            albums.page(connection, library_id, wanted, limit=_MOST).items,
-            albums.page(connection, library_id, others, limit=_MOST).items,
+            albums.page(connection, library_id, wanted, limit=limit, offset=offset),
+            albums.page(connection, library_id, others, limit=limit, offset=plays_on_offset),
         )
 
     return await context.kit.database.read(found)
@@ -133,7 +138,7 @@ async def find_album_by_name(
     year: Annotated[int | None, Query(ge=1, le=9999, description="When it came out.")] = None,
     library: QueryId = None,
 ) -> AlbumMatchView:
-    """Tell whether an album is in a library, why, and how much of it."""
+    """Tell whether an album is in a library, why, and how much of it. Changes nothing."""
     source = SourceAlbum(
         title=clean(title), artists=tuple(clean(name)[:1000] for name in artist or ()), year=year
     )

@@ -73,12 +73,14 @@ class ArtistPage(Wire):
 
 
 class ArtistDetail(Wire):
-    """An artist with their albums by year, as filtered, and others' albums that they play on."""
+    """An artist with a page of their albums by year, as filtered, and one of others' that they play on."""
 
     artist: ArtistView
     kinds: dict[AlbumKind, int]
     albums: list[AlbumView]
+    page: Pagination
     plays_on: list[AlbumView]
+    plays_on_page: Pagination
 
 
 class AlbumTrackQuery(Wire):
@@ -132,7 +134,11 @@ class AlbumTrackView(Wire):
 
 
 class AlbumMatchView(Wire):
-    """The verdict on an album, and on each of its tracks. `owned` counts tracks found, on whatever album."""
+    """The verdict on an album, and on each of its tracks. `owned` counts tracks found, on whatever album.
+
+    `prepared` is false until the next scan has put the albums together as they are now: the verdict counts,
+    but `album` and those of the candidates may lack, and their keys name nothing yet.
+    """
 
     library_id: str
     title: str
@@ -146,4 +152,5 @@ class AlbumMatchView(Wire):
     percent: int | None = None
     missing: list[PlaceView]
     candidates: list[AlbumCandidateView]
+    prepared: bool
     tracks: list[AlbumTrackView]

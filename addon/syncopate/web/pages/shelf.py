@@ -18,7 +18,6 @@ from syncopate.web.texts import N_
 from syncopate.web.visit import Visit
 
 PAGE = 60
-_MOST = 500
 
 KINDS: Mapping[AlbumKind, str] = {
     AlbumKind.ALBUM: N_("Album"),
@@ -69,10 +68,12 @@ class ArtistView:
     library: Library
     artist: ArtistRow
     kinds: Mapping[AlbumKind, int]
-    albums: Sequence[AlbumRow]
-    plays_on: Sequence[AlbumRow]
+    albums: Page[AlbumRow]
+    plays_on: Page[AlbumRow]
     kind: str
     owned: str
+    number: int
+    on_number: int
 
     kind_names = KINDS
     owned_names = OWNED
@@ -144,8 +145,9 @@ async def show_artists(visit: Visit) -> Response:
 
 
 async def show_artist(visit: Visit) -> Response:
-    """Show an artist's albums, of one kind or completeness if wanted."""
+    """Show a page of an artist's albums, of one kind or completeness if wanted, and of those they play on."""
     kind, owned, key = _kind(visit), _owned(visit), visit.request.path_params["key"]
+    number, on_number = (max(visit.whole(name, 1), 1) for name in ("page", "on"))
 
     def gather(connection: Connection) -> ArtistView:
         library = _library(connection, visit)
@@ -155,10 +157,12 @@ async def show_artist(visit: Visit) -> Response:
             library=library,
             artist=artists.get(connection, library.id, key),
             kinds=albums.kinds(connection, library.id, key),
-            albums=albums.page(connection, library.id, wanted, limit=_MOST).items,
-            plays_on=albums.page(connection, library.id, others, limit=_MOST).items,
+            albums=albums.page(connection, library.id, wanted, limit=PAGE, offset=(number - 1) * PAGE),
+            plays_on=albums.page(connection, library.id, others, limit=PAGE, offset=(on_number - 1) * PAGE),
             kind=kind or "",
             owned=owned or "",
+            number=number,
+            on_number=on_number,
         )
 
     view = await visit.kit.database.read(gather)
