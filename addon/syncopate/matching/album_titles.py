@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from syncopate.matching import album_words as lexicon
 from syncopate.matching.keys import LONGEST, key
 from syncopate.matching.parts import numbers
+from syncopate.matching.remembered import remembered
 
 _BRACKET = re.compile(r"[(\[{（【「]([^()\[\]{}（）【】「」]*)[)\]}）】」]")  # noqa: RUF001 - wide brackets as they stand in titles
 _DASH = re.compile(r"\s+[-~]+\s+|\s*:\s+")
@@ -72,7 +72,7 @@ class _Found:
     kind: str = ""
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def read_album_title(raw: str) -> AlbumTitle:
     """Take a title apart; a plain one comes back whole, and `base` is never empty for a name."""
     if len(raw) > LONGEST:
@@ -109,7 +109,7 @@ def read_album_title(raw: str) -> AlbumTitle:
     )
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def shelf_key(raw: str) -> tuple[str, int | None]:
     """Return what files of one album have in common: the title's key without its disc, and the disc."""
     found = _Found()

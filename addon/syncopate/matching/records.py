@@ -23,6 +23,8 @@ type Findings = tuple[str, ...]
 
 BIAS = "bias"
 """The name of the weight that every pair has: the log-odds before anything is found."""
+UNKNOWN = "?"
+"""How a finding ends that says nothing: a field is not known on one side. It has no weight."""
 _ALIKE = (40, 55, 65, 75, 82, 88, 93, 97, 100)
 _APART = (1.01, 2.01, 4.0, 8.0, 20.0)
 _NUMBERS_ALIKE = 60.0
@@ -53,7 +55,7 @@ def record_of(item: Entry | Track) -> Record:
     """Return an entry or a track as a record."""
     title, album = plain(item.title), plain(item.album or "")
     names = item.artists or ((item.album_artist or "",) if isinstance(item, Track) else ())
-    artist = plain(" ".join(names)).removeprefix("the ")
+    artist = " ".join(sorted(map(plain, names))).removeprefix("the ")
     year = item.year if isinstance(item, Track) else None
     return Record(
         title=title,
@@ -119,25 +121,25 @@ def _likeness(one: str, other: str) -> float | None:
 
 def _step(value: float | None, steps: tuple[float, ...] = _ALIKE) -> str:
     """Return the number of the step that a value is on, "?" where it is not known."""
-    return "?" if value is None else str(sum(value >= step for step in steps))
+    return UNKNOWN if value is None else str(sum(value >= step for step in steps))
 
 
 def _length(one: Record, other: Record) -> str:
     if one.seconds is None or other.seconds is None:
-        return "?"
+        return UNKNOWN
     return _step(abs(one.seconds - other.seconds), _APART)
 
 
 def _number(one: str, other: str) -> str:
     if not one or not other:
-        return "?"
+        return UNKNOWN
     if one == other:
         return "same"
     return "like" if len(one + other) >= _SHORT and ratio(one, other) >= _NUMBERS_ALIKE else "differs"
 
 
 def _equal(one: str, other: str) -> str:
-    return "?" if not one or not other else "same" if one == other else "differs"
+    return UNKNOWN if not one or not other else "same" if one == other else "differs"
 
 
 def _digits(one: Record, other: Record) -> str:
