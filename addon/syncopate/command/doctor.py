@@ -7,6 +7,7 @@ import pwd
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from syncopate.bootstrap.base import opened_kit
@@ -24,8 +25,9 @@ from syncopate.errors import (
     Unreachable,
 )
 from syncopate.settings import Environment
-from syncopate.store import accounts, revision
+from syncopate.store import accounts, revision, workers
 from syncopate.store.database import Database
+from syncopate.store.workers import WorkerState
 from syncopate.sync.accounts import check_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.settings import read_settings
@@ -34,6 +36,7 @@ _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"
 _MOUNTS = Path("/proc/mounts")
 _LITTLE_SPACE = 200 * 1024 * 1024
 _BROKER_SECONDS = 3.0
+_SILENT = timedelta(minutes=1)
 _ADVICE = {
     LibraryUnavailable.key: "see whether the disk is mounted and the folder is there, then: syncopate scan",
     FolderUnreadable.key: "give this user the right to read it, then: syncopate scan",
@@ -63,6 +66,7 @@ async def doctor(environment: Environment, arguments: argparse.Namespace) -> int
     if all(finding.ok for finding in findings):
         async with opened_kit(environment) as kit:
             findings += await libraries(kit)
+            findings += await crew(kit)
             findings.append(await broker(environment, kit))
     findings.append(Finding("time zone", ok=True, detail=environment.zone.key))
     if arguments.json:
@@ -140,6 +144,18 @@ async def libraries(kit: Kit) -> list[Finding]:
         detail = place if health.ok else told
         advice = "" if health.ok else _ADVICE.get(health.reason or "", _ELSE)
         findings.append(Finding(f"account {account.name}", ok=health.ok, detail=detail, advice=advice))
+    return findings
+
+
+async def crew(kit: Kit) -> list[Finding]:
+    """Show the workers there are, and when each was last seen; there are none on SQLite."""
+    there = await kit.database.read(workers.every)
+    findings = []
+    for one in there:
+        well = one.state is WorkerState.LEFT or kit.now() - one.seen_at < _SILENT
+        detail = f"{one.state.value} on {one.place}, seen {one.seen_at.isoformat(timespec='seconds')}"
+        advice = "" if well else "see whether it runs, and whether its clock is right"
+        findings.append(Finding(f"worker {one.name}", ok=well, detail=detail, advice=advice))
     return findings
 
 

@@ -4,15 +4,12 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from syncopate.bootstrap.base import now
 from syncopate.command import output
 from syncopate.errors import FolderNotWritable, InvalidInput
-from syncopate.jobs.durable import SCHEMA, remove_file
-from syncopate.jobs.reset import reset_jobs
+from syncopate.jobs.reset import forget_jobs, set_gone
 from syncopate.settings import Environment
 from syncopate.store import migrate as schema, restore as restoring, revision
 from syncopate.store.database import Database
-from syncopate.store.disposable import drop_schema
 from syncopate.store.lock import held_alone
 
 
@@ -45,9 +42,9 @@ async def _restore(environment: Environment, arguments: argparse.Namespace) -> i
             # First: work that goes on by itself must never meet a store that does not know it.
             await _forget_jobs(environment, database)
             before = await asyncio.to_thread(restoring.restore, url, file, environment.data_dir)
-            if found == revision.head():
-                # What was restored tells of a jobs database that is no more.
-                await reset_jobs(database, environment.jobs_database_url, now())
+            # What was restored tells of a jobs database that is no more, and maybe of workers.
+            await database.write(set_gone)
+            await _forget_jobs(environment, database)
     finally:
         database.close()
     kept = None if before is None else str(before)
@@ -63,11 +60,8 @@ async def _restore(environment: Environment, arguments: argparse.Namespace) -> i
 
 
 async def _forget_jobs(environment: Environment, database: Database) -> None:
-    """Remove the jobs database, which is made anew from the store: its file, or its schema."""
-    if not database.is_sqlite:
-        await database.write(drop_schema, SCHEMA)
-        return
+    """Remove the jobs database, which is made anew from the store; workers leave first."""
     try:
-        await asyncio.to_thread(remove_file, environment.jobs_database_url)
+        await forget_jobs(database, environment.jobs_database_url)
     except OSError as error:
         raise FolderNotWritable(path=str(environment.data_dir)) from error

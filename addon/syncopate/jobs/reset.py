@@ -29,6 +29,11 @@ def set_ready(connection: Connection, at: datetime) -> None:
     settings.put(connection, _SHAPE_OF, durable.SHAPE, at)
 
 
+def set_gone(connection: Connection) -> None:
+    """Forget that it was there: no worker begins, and the next conductor makes it anew."""
+    settings.forget(connection, _SHAPE_OF)
+
+
 async def reset_jobs(
     database: Database, url: str, at: datetime, *, lease_seconds: float = LEASE_SECONDS
 ) -> None:
@@ -41,6 +46,20 @@ async def reset_jobs(
         await asyncio.to_thread(remove_file, url)
         return
     await _send_home(database, lease_seconds)
+    await database.write(drop_schema, SCHEMA)
+
+
+async def forget_jobs(database: Database, url: str, *, lease_seconds: float = LEASE_SECONDS) -> None:
+    """Do the same whatever state the store is in: broken, without tables, or with those of another version.
+
+    Raises DatabaseBusy, OSError.
+    """
+    if database.is_sqlite:
+        await asyncio.to_thread(remove_file, url)
+        return
+    await database.write(set_gone)
+    if await database.read(workers.possible):
+        await _send_home(database, lease_seconds)
     await database.write(drop_schema, SCHEMA)
 
 

@@ -87,9 +87,16 @@ def fill(connection: Connection, file: Path) -> None:
         for document in group:
             match document:
                 case {"table": str(into), "columns": [*columns]}:
-                    pass
+                    _require_known(into, there, file)
                 case {"counter": [str(table), str(column)], "value": int(value)}:
+                    _require_known(table, there, file)
                     _set_counter(connection, table, column, value)
+
+
+def _require_known(name: str, there: MetaData, file: Path) -> None:
+    """Raise InvalidInput where a copy goes on with a table that its head does not name."""
+    if name not in there.tables:
+        raise InvalidInput(f"{file} names a table that is not its own: {name}.", path=str(file))
 
 
 def _insert(

@@ -15,6 +15,7 @@ from syncopate.store.database import Database
 from syncopate.store.migrate import prepare_place
 
 _PATIENCE = timedelta(minutes=1)
+_NAMED = 5
 _MAGIC = b"SQLite format 3\0"
 _LOG = logging.getLogger(__name__)
 
@@ -33,10 +34,14 @@ def examine(url: str, file: Path) -> str:
         raise InvalidInput(
             f"{file} is not a copy of {kind} database, which the present one is.", path=str(file)
         )
-    revision = _revision_in(file) if is_sqlite else portable.head(file).revision
+    head = None if is_sqlite else portable.head(file)
+    revision = _revision_in(file) if head is None else head.revision
     known = steps.known()
     if revision not in known:
         raise DatabaseNewer(revision=revision, known=known[-1])
+    if head is not None and (foreign := head.tables - steps.tables_of(revision)):
+        names = ", ".join(sorted(foreign)[:_NAMED])
+        raise InvalidInput(f"{file} names tables that are none of ours: {names}.", path=str(file))
     return revision
 
 
@@ -64,9 +69,10 @@ def _restore_tables(connection: Connection, database: Database, file: Path, fold
     copy = portable.head(file)
     there = database.look(copies.tables_here)
     before = _copy_present(database, folder, file) if there else None
+    quoted = connection.dialect.identifier_preparer.quote_identifier
     # Also what is in the way of the tables that are made now.
-    for name in sorted(there | steps.tables_of(copy.revision) | copy.tables):
-        connection.execute(text(f'DROP TABLE IF EXISTS "{name}" CASCADE'))
+    for name in sorted(there | steps.tables_of(copy.revision)):
+        connection.execute(text(f"DROP TABLE IF EXISTS {quoted(name)} CASCADE"))
     steps.upgrade(connection, copy.revision)
     portable.fill(connection, file)
     return before

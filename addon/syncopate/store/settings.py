@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, inspect, select
 
 from syncopate.store import upsert
 from syncopate.store.encoding import JsonValue
@@ -34,6 +34,12 @@ def put_secret(connection: Connection, name: str, blob: bytes | None, at: dateti
 def has_secret(connection: Connection, name: str) -> bool:
     """Tell whether a sealed value is there."""
     return get_secret(connection, name) is not None
+
+
+def forget(connection: Connection, name: str) -> None:
+    """Remove a value, if there are settings at all: the tables may be of another version, or none."""
+    if inspect(connection).has_table(settings.name):
+        connection.execute(delete(settings).where(settings.c.name == name))
 
 
 def every(connection: Connection) -> dict[str, JsonValue]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, inspect, select, update
 
 from syncopate.store.tables import workers
 from syncopate.store.upsert import insert_new
@@ -29,6 +29,14 @@ class Worker:
     state: WorkerState
     joined_at: datetime
     seen_at: datetime
+
+
+def possible(connection: Connection) -> bool:
+    """Tell whether the store has a place for them, with all that is kept of one."""
+    found = inspect(connection)
+    if not found.has_table(workers.name):
+        return False
+    return {*workers.columns.keys()} <= {column["name"] for column in found.get_columns(workers.name)}
 
 
 def every(connection: Connection) -> list[Worker]:

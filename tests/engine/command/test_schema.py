@@ -1,18 +1,25 @@
 """The schema as typed: there, back to a copy, and by two at once."""
 
+import argparse
+import asyncio
 import fcntl
 import os
 import shutil
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from syncopate.command import schema
 from syncopate.jobs.durable import SCHEMA
+from syncopate.jobs.reset import ready, set_ready
+from syncopate.settings import Environment
 from syncopate.store import copies
 from syncopate.store.database import Database
 from syncopate.store.revision import head
@@ -120,6 +127,65 @@ def test_back_to_a_copy_of_postgresql(on_postgresql: Shell) -> None:
     assert found[1] is not None
     assert names(shell) == ["Phone"]
     assert told["copy_of_before"] is not None
+
+
+def test_workers_leave_before_a_restore(on_postgresql: Shell) -> None:
+    shell = on_postgresql
+    shell("migrate")
+    copy = copied(shell)
+    url = shell.environment["SYNCOPATE_DATABASE_URL"]
+    with closing(psycopg.connect(url, autocommit=True)) as connection:
+        connection.execute(f"CREATE SCHEMA {SCHEMA}")
+        connection.execute(
+            "INSERT INTO workers (name, token, place, beats, state, joined_at, seen_at) "
+            "VALUES ('attic', 't', 'nas', 0, 'working', now(), now())"
+        )
+        (finding,) = [
+            one
+            for one in cast("dict[str, Any]", shell.document("doctor"))["findings"]
+            if one["name"] == "worker attic"
+        ]
+        assert finding["detail"].startswith("working on nas")
+        restoring = shell.start("migrate", "--restore", str(copy), "--yes")
+        try:
+            end = time.monotonic() + 60
+            while time.monotonic() < end:
+                # It lives on until it has heard, as one does that ends what it does first.
+                heard = connection.execute("SELECT state FROM workers WHERE name = 'attic'").fetchone()
+                if heard == ("asked",):
+                    break
+                time.sleep(0.1)
+            assert heard == ("asked",)
+            for _ in range(8):
+                connection.execute("UPDATE workers SET beats = beats + 1")
+                time.sleep(0.2)
+            there = connection.execute("SELECT to_regnamespace(%s)", [SCHEMA]).fetchone()
+            assert there is not None
+            assert there[0] is not None, "what it works with is there as long as it works"
+            assert restoring.poll() is None
+            connection.execute("UPDATE workers SET state = 'left'")
+            assert restoring.wait(60) == 0
+        finally:
+            restoring.kill()
+            restoring.communicate()
+        gone = connection.execute("SELECT to_regnamespace(%s), count(*) FROM workers", [SCHEMA]).fetchone()
+    assert gone == (None, 0)
+
+
+def test_an_older_copy_remembers_no_jobs_database(migrated: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database.open(f"sqlite:///{migrated.data}/syncopate.db")
+    try:
+        database.change(set_ready, datetime(2026, 3, 1, tzinfo=UTC))
+        copy = copies.make(database, "9000", migrated.data)
+        (migrated.data / "jobs.db").touch()
+        monkeypatch.setattr("syncopate.store.revision.head", lambda: "9000")
+        environment = Environment.read({"SYNCOPATE_DATA_DIR": str(migrated.data)})
+        arguments = argparse.Namespace(restore=str(copy), yes=True, json=True)
+        assert asyncio.run(schema.migrate(environment, arguments)) == 0
+        assert not database.look(ready)
+        assert not (migrated.data / "jobs.db").exists()
+    finally:
+        database.close()
 
 
 def test_a_copy_of_the_other_kind_is_refused(on_postgresql: Shell, migrated_file: Path) -> None:

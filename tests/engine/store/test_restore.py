@@ -409,3 +409,55 @@ def test_a_file_that_another_keeps_locked(
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseBusy):
             restore(filled.address, copy, tmp_path)
+
+
+def forged(copy: Path, *, tables: tuple[str, ...] = (), lines: tuple[dict[str, Any], ...] = ()) -> None:
+    """Let a copy name more tables than it has, and more lines before its last."""
+    with gzip.open(copy, "rt", encoding="utf-8") as opened:
+        documents = [json.loads(line) for line in opened]
+    documents[0]["tables"] += tables
+    documents[-1:-1] = lines
+    with gzip.open(copy, "wt", encoding="utf-8") as out:
+        out.writelines(f"{json.dumps(document)}\n" for document in documents)
+
+
+@pytest.mark.parametrize(
+    "name", ["family_photos", 'x" CASCADE; DROP TABLE family_photos; --', "FAMILY_photos"]
+)
+def test_a_copy_that_names_tables_of_others_is_refused(filled: Database, tmp_path: Path, name: str) -> None:
+    if filled.is_sqlite:
+        pytest.skip("a copy of SQLite is a file of its own")
+    copy = copies.make(filled, "9000", tmp_path)
+    forged(copy, tables=(name,))
+    filled.change(lambda connection: connection.execute(text("CREATE TABLE family_photos (id INTEGER)")))
+    before = everything(filled)
+    with pytest.raises(InvalidInput, match="none of ours") as refused:
+        restore(filled.address, copy, tmp_path)
+    assert refused.value.key == "invalid_input"
+    assert everything(filled) == before
+
+
+def test_a_copy_that_fills_or_counts_tables_of_others_is_refused(filled: Database, tmp_path: Path) -> None:
+    if filled.is_sqlite:
+        pytest.skip("a copy of SQLite is a file of its own")
+    filled.change(lambda connection: connection.execute(text("CREATE TABLE family_photos (id SERIAL)")))
+    for line in (
+        {"table": "family_photos", "columns": ["id"]},
+        {"counter": ["family_photos", "id"], "value": 99},
+    ):
+        copy = copies.make(filled, "9000", tmp_path)
+        forged(copy, lines=(line,))
+        before = everything(filled)
+        with pytest.raises(InvalidInput, match="not its own"):
+            restore(filled.address, copy, tmp_path)
+        assert everything(filled) == before
+
+
+def test_tables_of_others_stay_where_they_are(filled: Database, tmp_path: Path) -> None:
+    if filled.is_sqlite:
+        pytest.skip("a copy of SQLite is a file of its own")
+    copy = copies.make(filled, "9000", tmp_path)
+    filled.change(lambda connection: connection.execute(text("CREATE TABLE family_photos (id INTEGER)")))
+    before = everything(filled)
+    restore(filled.address, copy, tmp_path)
+    assert everything(filled) == before
