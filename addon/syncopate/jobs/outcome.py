@@ -40,10 +40,16 @@ def end_of(items: Sequence[ItemResult], failure: Failure | None = None) -> RunEn
         first = bad[0]
         detail = first.detail if len(bad) == 1 else f"All {len(bad)} items failed; the first: {first.detail}"
         return RunEnd(RunStatus.FAILED, first.error or "internal_error", detail)
-    less = [item for item in tried if item.status in _LESS]
+    less = [item for item in items if item.status in _LESS or _is_unset(item)]
     if less:
-        return RunEnd(RunStatus.PARTIAL, None, f"{len(less)} of {len(tried)} items are not in sync.")
+        of = len(tried) + sum(map(_is_unset, items))
+        return RunEnd(RunStatus.PARTIAL, None, f"{len(less)} of {of} items are not in sync.")
     return RunEnd(RunStatus.SUCCEEDED)
+
+
+def _is_unset(item: ItemResult) -> bool:
+    """Tell whether something was wanted but lacks what it needs: what is not used at all has no error."""
+    return item.status is ItemStatus.NOT_CONFIGURED and item.error is not None
 
 
 def status_of_part(status: RunStatus, items: Sequence[ItemResult]) -> ItemStatus:
