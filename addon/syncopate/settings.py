@@ -134,12 +134,20 @@ def _is_topic(text: str) -> bool:
     )
 
 
+def wrong_line(text: str) -> int | None:
+    """Return the first line (from 1) that does not have two different names or more, with = between them.
+
+    Empty lines say nothing and are none.
+    """
+    for number, line in enumerate(text.splitlines(), 1):
+        names = [" ".join(name.split()).casefold() for name in line.split("=")]
+        if line.strip() and not (all(names) and len(set(names)) > 1):
+            return number
+    return None
+
+
 def _are_aliases(text: str) -> bool:
-    """Tell whether each line that says anything has two names or more, with = between them."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return all(
-        len(names) > 1 and all(name.strip() for name in names) for line in lines if (names := line.split("="))
-    )
+    return wrong_line(text) is None
 
 
 class TextForm(StrEnum):
@@ -196,12 +204,22 @@ class Setting:
                 good = value in self.choices
             case _:
                 good = isinstance(value, str) and self._in_form(value)
+        if not good and self.form is TextForm.ALIASES and isinstance(value, str):
+            self._refuse_line(value)
         if not good or not isinstance(value, str | int):
             raise InvalidInput(f"That is not a value for {self.name}.", setting=self.name)
         return value
 
     def _in_form(self, value: str) -> bool:
         return len(value) <= self.longest and (self.form is None or _FORMS[self.form](value))
+
+    def _refuse_line(self, value: str) -> None:
+        line = wrong_line(value)
+        if line is not None:
+            wanted = "two different names or more, with = between them: 藤井風 = Fujii Kaze"
+            raise InvalidInput(
+                f"Line {line} of {self.name} needs {wanted}", setting=self.name, line=str(line)
+            )
 
     def _in_range(self, value: int) -> bool:
         return (self.minimum is None or value >= self.minimum) and (

@@ -133,3 +133,24 @@ def test_brokers_and_topics_as_they_are_used(host: str) -> None:
     assert setting_named("mqtt.host").checked(host) == host
     assert setting_named("mqtt.base_topic").checked("house/music") == "house/music"
     assert setting_named("mqtt.base_topic").checked(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("alone", 1),
+        ("Ye = Kanye West\n\nPrince =", 3),
+        ("Ye = Kanye West\nA = A", 2),
+        (" Björk=  BJÖRK ", 1),
+        ("= Ye", 1),
+    ],
+)
+def test_other_names_that_are_none_say_where(text: str, line: int) -> None:
+    with pytest.raises(InvalidInput, match=f"Line {line} of .*Fujii Kaze") as refused:
+        setting_named("matching.aliases").checked(text)
+    assert refused.value.placeholders["line"] == str(line)
+
+
+def test_other_names_as_they_are_written() -> None:
+    for text in ("", "\n \n", "Ye = Kanye West", "Ye = Kanye West = Ye"):
+        assert setting_named("matching.aliases").checked(text) == text

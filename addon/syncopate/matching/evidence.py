@@ -62,10 +62,10 @@ def _part(entry: Reading, track: Reading, title: Evidence, weights: Weights) -> 
     same_words = mine.full.replace(" ", "") == yours.full.replace(" ", "")
     with_album = title.says is Says.AGREES and title.detail == "the album stands behind the title"
     if mine.numbers != yours.numbers and not same_words and not with_album:
-        shown = [" ".join(map(str, each.numbers)) or "no number" for each in (yours, mine)]
-        return Evidence(
-            Aspect.PART, Says.DISAGREES, f"{shown[0]} is not {shown[1]}", weights.part_other, gate=True
-        )
+        theirs, ours = (" ".join(map(str, each.numbers)) for each in (yours, mine))
+        one = f"a {theirs or ours} in one title only"
+        detail = f"{theirs} is not {ours}" if theirs and ours else one
+        return Evidence(Aspect.PART, Says.DISAGREES, detail, weights.part_other, gate=True)
     return Evidence(Aspect.PART, Says.AGREES, f"both are part {mine.part}") if mine.part else None
 
 

@@ -47,7 +47,7 @@ from syncopate.web.render import prepare
 from syncopate.web.secured import KeptFiles, SecureHeaders
 from syncopate.web.staging import Staging
 from syncopate.web.veil import unveiled
-from syncopate.web.view.links import root_of, with_query
+from syncopate.web.view.links import root_of, segment, with_query
 from syncopate.web.visit import SEE_OTHER, Visit, read_shell
 
 _LOG = logging.getLogger(__name__)
@@ -112,6 +112,17 @@ COMMANDS: Sequence[tuple[str, str, Page]] = (
     ("/settings/keys/{id}/revoke", ADMIN, settings.revoke_key),
 )
 
+FORMS: Sequence[tuple[str, str]] = (
+    ("/libraries/add", "libraries"),
+    ("/libraries/{id}/rename", "libraries"),
+    ("/accounts/add", "libraries"),
+    ("/accounts/{id}/change", "libraries"),
+    ("/playlists/{id}/change", "playlists/{id}"),
+    ("/jobs/{job}/schedule", "schedules"),
+    ("/settings/keys", "settings"),
+)
+"""Addresses that stay in the browser with a form that was not taken, and the page that has the form."""
+
 
 class Web:
     """The pages of one engine."""
@@ -130,6 +141,7 @@ class Web:
             Route("/stream", self._guarded(READ, live.stream), methods=["GET"]),
             Route("/libraries/{id}/play", self._guarded(CONTROL, hearing.play), methods=["GET"]),
             *(Route(path, self._command(scope, page), methods=["POST"]) for path, scope, page in COMMANDS),
+            *(Route(path, self._guarded(READ, _leads(place)), methods=["GET"]) for path, place in FORMS),
             *(Route(path, self._guarded(READ, page), methods=["GET"]) for path, page in PAGES),
         ]
 
@@ -228,6 +240,14 @@ async def _with_form(visit: Visit) -> Visit:
         now=visit.now,
         form=form,
     )
+
+
+def _leads(place: str) -> Page:
+    async def page(visit: Visit) -> Response:
+        names = {name: segment(value) for name, value in visit.request.path_params.items()}
+        return visit.to(place.format_map(names))
+
+    return page
 
 
 def _to_sign_in(visit: Visit) -> Response:

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from syncopate.web import agreement, comparing, details, happenings, texts
-from syncopate.web.view import errors, links, numbers, times
+from syncopate.web.view import errors, links, numbers, times, words
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -84,6 +84,8 @@ def environment(language: str) -> Environment:
         segment=links.segment,
         initials=links.initials,
         hue=links.hue,
+        short=words.short,
+        short_names=words.short_names,
         ago=_ago,
         until=_until,
         in_words=partial(details.in_words, translations),

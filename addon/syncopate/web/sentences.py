@@ -80,7 +80,7 @@ WRONG: Mapping[str, str] = {
     "number": N_("A whole number from {least} to {most} is needed here."),
     "host": N_("A name or an address alone, without “mqtt://”, spaces or a port: that has its own field."),
     "topic": N_("Names with / between them, at least one: no + or #, and no / at either end."),
-    "aliases": N_("Each line needs two names or more, with = between them: 藤井風 = Fujii Kaze"),
+    "aliases": N_("Line {line} needs two different names or more, with = between them: 藤井風 = Fujii Kaze"),
     "other": N_("That is too long, or none of the choices."),
 }
 """What must be entered instead of a value that a setting cannot have."""

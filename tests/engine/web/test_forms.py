@@ -121,6 +121,14 @@ async def test_settings_stay_as_they_were_typed(filled: Any, name: str, value: s
     assert text.count("-wrong") == 2
 
 
+async def test_the_line_of_other_names_that_is_wrong_is_named(filled: Any) -> None:
+    text = await send(
+        filled, "/settings", {"matching.aliases": "Ye = Kanye West\r\nA = A", "mqtt.port": "1883"}
+    )
+    assert "Line 2 needs two different names or more" in text
+    assert "Ye = Kanye West\nA = A</textarea>" in text.replace("\r", "")
+
+
 async def test_a_key_is_asked_for_again(filled: Any) -> None:
     text = await send(filled, "/settings/keys", {"name": "My script", "scope": "everything"})
     assert 'value="My script"' in text

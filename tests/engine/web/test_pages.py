@@ -5,6 +5,11 @@ from html.parser import HTMLParser
 from typing import Any, override
 
 import pytest
+from syncopate.domain.match import Match, Verdict
+from syncopate.domain.playlist import Entry
+from syncopate.store import entries, matches, targets
+from syncopate.store.entries import StoredEntry
+from syncopate.sync.mirrors import NewMirror, add_file
 
 PAGES = ("", "guide", "playlists", "playlists/add", "missing", "schedules", "log", "libraries", "settings")
 VOID = {"meta", "link", "input", "img", "br", "hr", "option", "wbr"}
@@ -272,3 +277,47 @@ async def test_what_every_answer_carries(filled: Any) -> None:
     assert page.headers["cache-control"] == "no-store"
     assert "immutable" in css.headers["cache-control"]
     assert plain.headers["cache-control"] == "no-cache"
+
+
+async def test_the_number_of_a_playlist_is_of_all_that_it_lacks(filled: Any) -> None:
+    mirror_id = filled.ids["first"]
+    (target,) = await filled.kit.database.read(targets.of_mirror, mirror_id)
+    many = [Entry(position=place, title=f"Song {place}", artists=("Somebody",)) for place in range(250)]
+    stored = [StoredEntry(f"text|song{entry.position}|somebody", entry) for entry in many]
+    missing = [(entry.position, Match(Verdict.MISSING, "nothing_similar")) for entry in many]
+    await filled.kit.database.write(entries.replace, mirror_id, stored)
+    await filled.kit.database.write(matches.replace, target.id, missing)
+    async with filled.client() as client:
+        for page in ("", "&page=3"):
+            text = (await client.get(f"/missing?playlist={mirror_id}{page}")).text
+            assert '<span class="soft small">250</span>' in text
+
+
+async def test_a_playlist_without_a_library_says_what_to_do(filled: Any) -> None:
+    mirror = await add_file(filled.kit, "Homeless.txt", b"Air - Kelly\n", NewMirror())
+    assert await filled.kit.database.read(targets.of_mirror, mirror.id) == []
+    async with filled.client() as client:
+        text = (await client.get("/playlists?q=Homeless")).text
+        assert f'href="./playlists/{mirror.id}#settings-title"' in text
+        assert "choose a library" in text
+        assert "next <time" not in text
+        text = (await client.get(f"/playlists/{mirror.id}")).text
+        assert "No library is chosen for it" in text
+        assert "no next sync" in text
+        assert 'id="settings-title"' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/libraries/add", "/libraries"),
+        ("/accounts/add", "/libraries"),
+        ("/settings/keys", "/settings"),
+        ("/libraries/a%20b/rename", "/libraries"),
+        ("/jobs/main_sync/schedule", "/schedules"),
+    ],
+)
+async def test_the_address_of_a_form_leads_to_its_page(filled: Any, address: str, page: str) -> None:
+    async with filled.client() as client:
+        answer = await client.get(address)
+        assert (answer.status_code, answer.url.path) == (200, page)

@@ -1,15 +1,17 @@
 """The review: one entry at a time, many at once, and the way back."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
-from syncopate.domain.media import Track
+from syncopate.domain.media import IndexedTrack, Track
 from syncopate.domain.playlist import Entry
-from syncopate.store import decisions, entries, matches, targets
+from syncopate.store import decisions, entries, matches, targets, tracks
+from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.web.comparing import lines
 
@@ -164,6 +166,18 @@ async def test_many_are_seen_then_accepted_then_undone(doubtful: Any) -> None:
             assert (await client.post("/review/accept", data={**form, "above": wrong})).status_code == 422
 
 
+async def test_more_than_fit_in_one_go_are_told(doubtful: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("syncopate.sync.decisions.MOST_AT_ONCE", 1)
+    async with doubtful.client() as client:
+        text = await _page(client, "/review?above=60")
+        assert "Accept this one" in text
+        assert "One more is as alike: accept again, and it follows." in text
+        form = {"csrf": _csrf(text), "back": "/review?above=60", "above": "60"}
+        await client.post("/review/accept", data=form)
+        text = await _page(client, "/review?above=60")
+        assert "as alike: accept again" not in text
+
+
 async def test_a_track_is_heard_by_those_who_may_decide(doubtful: Any) -> None:
     music = doubtful.kit.storage_dir.parent / "music"
     file = music / KEYS[0]
@@ -214,3 +228,86 @@ def test_side_by_side_tells_what_there_is_to_tell() -> None:
     assert (told["duration"].ours, told["duration"].theirs) == ("1:01", "1:10")
     assert not told["id"].written
     assert [line.aspect for line in lines(entry, track, None)] == ["title", "artists", "duration", "album"]
+
+
+def _ruled_out(key: str) -> Candidate:
+    gate = Evidence(Aspect.TITLE, Says.DISAGREES, "a title that names nothing", 0.5, gate=True)
+    return Candidate(key, 0.4, (gate, Evidence(Aspect.DURATION, Says.NOTHING, "a length is not known", 0.02)))
+
+
+async def test_what_the_evidence_rules_out_stands_apart(doubtful: Any) -> None:
+    doubt = _doubt((KEYS[0], 0.9), (KEYS[1], 0.8))
+    match = Match(Verdict.REVIEW, "not_sure", candidates=(*doubt.candidates, _ruled_out(KEYS[2])))
+    await _review(doubtful, {7: match})
+    async with doubtful.client() as client:
+        for path in ("/review", f"/playlists/{doubtful.ids['first']}?entry=7"):
+            offered, _, barred = (await _page(client, path)).partition(
+                "One more is ruled out by the evidence"
+            )
+            assert '<summary><span class="chevron">' in offered
+            assert "Jóga" not in offered.partition("Or one of these?")[2].partition('id="found"')[0]
+            assert "Jóga" in barred
+            assert '<details class="barred"><summary>' in offered, "folded"
+
+
+async def test_evidence_is_told_in_german(doubtful: Any) -> None:
+    await _review(doubtful, {7: Match(Verdict.REVIEW, "not_sure", candidates=(_ruled_out(KEYS[2]),))})
+    async with doubtful.client(**{"accept-language": "de"}) as client:
+        paths = ("/review?order=playlist&at=1", f"/playlists/{doubtful.ids['first']}?entry=7")
+        for text in [await _page(client, path) for path in paths]:
+            assert "eine Länge ist nicht bekannt" in text
+            assert "a length is not known" not in text
+            assert "a title that names nothing" not in text
+
+
+async def test_endless_titles_are_cut_but_for_the_entry_itself(doubtful: Any) -> None:
+    endless = "ha" * 50_000
+    (target,) = await doubtful.kit.database.read(targets.of_mirror, doubtful.ids["first"])
+    entry = Entry(position=0, title=endless, artists=(endless,), album=endless)
+    stored = [StoredEntry("text|ha|ha", entry)]
+    await doubtful.kit.database.write(entries.replace, doubtful.ids["first"], stored)
+    await doubtful.kit.database.write(matches.replace, target.id, [(0, Match(Verdict.MISSING, "conflict"))])
+    async with doubtful.client() as client:
+        playlist = f"/playlists/{doubtful.ids['first']}"
+        for path in ("/missing", playlist):
+            text = await _page(client, path)
+            assert len(text) < 60_000
+            assert f"{endless[:299]}…" in text
+        assert endless in await _page(client, f"{playlist}?entry=0"), "the whole where the entry is shown"
+        await _review(doubtful, {0: _doubt((KEYS[0], 0.8))})
+        shown = await _page(client, "/review")
+        assert f'class="whole" tabindex="0" role="region" aria-label="The whole text">{endless}<' in shown
+        assert shown.count(endless) == 3, "title, artists and album, each once"
+        assert len(await _page(client, "/")) < 60_000
+
+
+async def test_a_decision_tells_where_its_recording_is_now(doubtful: Any) -> None:
+    library = doubtful.ids["library"]
+    held = await doubtful.kit.database.read(tracks.get, library, KEYS[1])
+    async with doubtful.client() as client:
+        form = {"csrf": _csrf(await _page(client, "/review")), "playlist": doubtful.ids["first"]}
+        ruled = {**form, "position": "7", "ruling": "is", "track_key": KEYS[1]}
+        await client.post("/review/decide", data=ruled)
+        assert KEYS[1] in await _page(client, "/decisions")
+        moved = replace(held, key="New/Teardrop.flac", path="New/Teardrop.flac")
+        left = [
+            each.key for each in await doubtful.kit.database.read(_tracks, library) if each.key != KEYS[1]
+        ]
+        at = doubtful.clock[0]
+        await doubtful.kit.database.write(tracks.remove_absent, library, left)
+        assert "gone from the library" in await _page(client, "/decisions")
+        await doubtful.kit.database.write(tracks.upsert, library, [IndexedTrack(track=moved)], at)
+        history = await _page(client, "/decisions")
+        assert "New/Teardrop.flac" in history
+        assert KEYS[1] not in history
+
+
+def _tracks(connection: Connection, library_id: str) -> list[Track]:
+    return list(tracks.load(connection, library_id))
+
+
+async def test_hearing_says_when_it_cannot(doubtful: Any) -> None:
+    async with doubtful.client() as client:
+        text = await _page(client, "/review")
+        assert text.count("data-unheard hidden") == text.count("<audio ") > 0
+        assert "Your browser cannot play it" in text

@@ -20,6 +20,11 @@ class Option:
     track: Track
     candidate: Candidate | None = None
 
+    @property
+    def barred(self) -> bool:
+        """True when the evidence forbids it."""
+        return self.candidate is not None and self.candidate.barred
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -43,7 +48,12 @@ class Evidence:
     @property
     def rest(self) -> Sequence[Option]:
         """All that might be it, but the best."""
-        return [option for option in self.others if option is not self.best]
+        return [option for option in self.others if option is not self.best and not option.barred]
+
+    @property
+    def barred(self) -> Sequence[Option]:
+        """What is alike but ruled out by the evidence; where all of it is, the nearest stands as the best."""
+        return [option for option in self.others if option is not self.best and option.barred]
 
 
 def evidence_of(connection: Connection, row: MatchRow, find: str, *, audible: bool) -> Evidence:

@@ -1,5 +1,6 @@
 """What no library has, by playlist; as a table and as the four lists."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,10 +24,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The missing entries of one playlist."""
+    """The missing entries of one playlist that are on this page; `count` is how many it has in all."""
 
     id: str
     name: str
+    count: int
     lines: Sequence[Line]
 
 
@@ -49,8 +51,14 @@ async def show(visit: Visit) -> Response:
     only, number = visit.parameter("playlist"), max(visit.whole("page", 1), 1)
     rows = [row for row in everything if not only or row.mirror_id == only]
     part = rows[(number - 1) * PAGE : number * PAGE]
+    counts = Counter(row.mirror_id for row in rows)
     groups = [
-        Group(id=key[0], name=key[1], lines=[Line(row=row, link=link_of(row.entry)) for row in found])
+        Group(
+            id=key[0],
+            name=key[1],
+            count=counts[key[0]],
+            lines=[Line(row=row, link=link_of(row.entry)) for row in found],
+        )
         for key, found in groupby(part, key=lambda row: (row.mirror_id, row.mirror_name))
     ]
     view = View(

@@ -83,7 +83,12 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
     )
     view = View(
         parts=parts,
-        row=Row(summary=summary, next_sync=following, syncing=parts.syncing),
+        row=Row(
+            summary=summary,
+            next_sync=following,
+            syncing=parts.syncing,
+            libraries=len(parts.libraries),
+        ),
         verdict=verdict.value if verdict else "",
         query=query,
         number=number,

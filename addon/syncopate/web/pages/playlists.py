@@ -10,7 +10,7 @@ from syncopate.domain.run import ItemStatus, JobName, Trigger
 from syncopate.errors import JobAlreadyRunning
 from syncopate.jobs.facade import JobOverview
 from syncopate.planning.due import next_due
-from syncopate.store import mirrors, runs
+from syncopate.store import libraries, mirrors, runs
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.store.mirrors import Mirror, MirrorSummary
@@ -23,11 +23,15 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One playlist. `next_sync` is the run that takes it next, None when none will."""
+    """One playlist. `next_sync` is the run that takes it next, None when none will.
+
+    `libraries` is how many there are: it is kept in the only one by itself.
+    """
 
     summary: MirrorSummary
     next_sync: datetime | None
     syncing: bool
+    libraries: int = 1
 
     @property
     def mirror(self) -> Mirror:
@@ -41,6 +45,11 @@ class Row:
         if target is None or target.match_state is None:
             return 0, 0, 0, self.mirror.entry_count
         return target.matched, target.review, target.missing, target.unknown
+
+    @property
+    def homeless(self) -> bool:
+        """True while no library holds it and none can be taken without asking: runs do nothing for it."""
+        return self.summary.target is None and self.libraries != 1
 
     @property
     def troubled(self) -> bool:
@@ -67,7 +76,9 @@ async def show(visit: Visit) -> Response:
         visit.parameter("q")[:300],
         max(visit.whole("page", 1), 1),
     )
-    page, labels, syncing = await visit.kit.database.read(_gather, label or None, query or None, number)
+    page, labels, syncing, known = await visit.kit.database.read(
+        _gather, label or None, query or None, number
+    )
     main = await main_run(visit)
     view = View(
         rows=[
@@ -75,6 +86,7 @@ async def show(visit: Visit) -> Response:
                 summary=item,
                 next_sync=next_sync(visit.kit, item.mirror, main, visit.now),
                 syncing=item.mirror.id in syncing,
+                libraries=known,
             )
             for item in page.items
         ],
@@ -89,10 +101,11 @@ async def show(visit: Visit) -> Response:
 
 def _gather(
     connection: Connection, label: str | None, query: str | None, number: int
-) -> tuple[Page[MirrorSummary], list[str], frozenset[str]]:
+) -> tuple[Page[MirrorSummary], list[str], frozenset[str], int]:
     offset = (number - 1) * PAGE
     page = mirrors.list_page(connection, label=label, query=query, limit=PAGE, offset=offset)
-    return page, mirrors.labels(connection), syncing_now(connection)
+    known = len(libraries.every(connection))
+    return page, mirrors.labels(connection), syncing_now(connection), known
 
 
 def syncing_now(connection: Connection) -> frozenset[str]:

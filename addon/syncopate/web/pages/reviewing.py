@@ -168,9 +168,7 @@ async def _many(visit: Visit, chosen: Filter) -> Many:
     above = visit.whole("above")
     if not LEAST <= above <= MOST:
         return Many(above=USUAL, accepting=None, tracks={})
-    wanted = Wanted(
-        mirror_id=chosen.playlist or None, library_id=chosen.library or None, least=above / 100
-    )
+    wanted = Wanted(mirror_id=chosen.playlist or None, library_id=chosen.library or None, least=above / 100)
     found = await use_cases.acceptable(visit.kit, wanted)
     return Many(above=above, accepting=found, tracks=await visit.kit.database.read(_tracks, found))
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from syncopate.access.keys import Scope
 from syncopate.errors import InvalidInput
-from syncopate.settings import SETTINGS, Setting, SettingKind, TextForm
+from syncopate.settings import SETTINGS, Setting, SettingKind, TextForm, wrong_line
 from syncopate.store import keys, settings as stored
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
@@ -129,9 +129,12 @@ def _sent(visit: Visit, item: Shown, wrong: Mapping[str, str]) -> Shown:
 
 def _wanted(visit: Visit, setting: Setting) -> str:
     """Return what a setting must be, for people."""
-    key = setting.form or (setting.kind if setting.kind is SettingKind.NUMBER else "other")
+    key: str = setting.form or (setting.kind if setting.kind is SettingKind.NUMBER else "other")
+    line = wrong_line(visit.field(setting.name)) if key == TextForm.ALIASES else None
+    if key == TextForm.ALIASES and line is None:
+        key = "other"
     said = visit.texts.gettext(WRONG[key])
-    return said.format(least=setting.minimum, most=setting.maximum) if key == SettingKind.NUMBER else said
+    return said.format(least=setting.minimum, most=setting.maximum, line=line)
 
 
 def _value(visit: Visit, setting: Setting) -> str | int | bool | None:

@@ -70,6 +70,20 @@
     copy.textContent = copy.dataset.done;
   });
 
+  // What is opened to be heard plays, one at a time; a browser that cannot play it says so.
+  document.addEventListener("toggle", (event) => {
+    const sound = event.target.matches?.("details.listen") && event.target.querySelector("audio");
+    if (!sound) return;
+    if (!event.target.open) { sound.pause(); return; }
+    for (const other of document.querySelectorAll("details.listen audio")) if (other !== sound) other.pause();
+    sound.play().catch((error) => { if (error.name === "NotSupportedError") unheard(sound); });
+  }, true);
+  document.addEventListener("error", (event) => { if (event.target.matches?.("details.listen audio")) unheard(event.target); }, true);
+  function unheard(sound) {
+    sound.parentElement.querySelector("[data-unheard]").hidden = false;
+    sound.hidden = true;
+  }
+
   // A page that reads itself again does not do it while the user is typing or has something open in it:
   // neither asks, nor takes an answer that comes when they have just begun.
   const busy = (part) => part.hasAttribute("data-again") && (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea") || part.querySelector("details[open]"));

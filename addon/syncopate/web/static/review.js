@@ -15,6 +15,9 @@
     if (event.target.id !== "review" && event.target.id !== "main") return;
     document.querySelector("[data-review]")?.focus({ preventScroll: event.target.id === "review" });
   });
+  // The same from the start, where there are keys: but not for who comes to a place in the page, or began to type.
+  const start = document.querySelector("[data-review]");
+  if (start && !location.hash && document.activeElement === document.body && matchMedia("(hover: hover) and (min-width: 900px)").matches) start.focus({ preventScroll: true });
   document.addEventListener("input", (event) => {
     const told = document.querySelector(`output[data-shows="${CSS.escape(event.target.id)}"]`);
     if (told) told.textContent = `${event.target.value} %`;
