@@ -32,6 +32,18 @@ class Acceptable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sure:
+    """What could be taken unseen, the surest first.
+
+    `rest`: how many more there are; `left_out`: how many have two candidates that are as good.
+    """
+
+    items: tuple[Acceptable, ...]
+    rest: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
     """Places of a target whose entries a decision may concern."""
 
@@ -41,8 +53,8 @@ class Touched:
     positions: tuple[int, ...]
 
 
-def acceptable(connection: Connection, wanted: Wanted, limit: int) -> tuple[tuple[Acceptable, ...], int]:
-    """Return the surest reviews first, and how many were left out because two candidates are as good."""
+def acceptable(connection: Connection, wanted: Wanted, limit: int) -> Sure:
+    """Return the surest reviews, at most `limit`, and count all others that are asked for."""
     asked = replace(wanted, verdicts={Verdict.REVIEW})
     rows = connection.execute(
         joined(
@@ -55,14 +67,17 @@ def acceptable(connection: Connection, wanted: Wanted, limit: int) -> tuple[tupl
         )
         .where(*conditions_of(asked), matches.c.score.is_not(None))
         .order_by(matches.c.score.desc(), targets.c.mirror_id, entries.c.position)
-        .limit(limit)
     )
     found: list[Acceptable] = []
-    left_out = 0
+    rest = left_out = 0
+    # All of them: a limit on rows would be filled by those that are left out, and the rest never be reached.
     for row in rows:
         best = _clear_best(decode_candidates(row.candidates))
         if best is None:
             left_out += 1
+            continue
+        if len(found) == limit:
+            rest += 1
             continue
         found.append(
             Acceptable(
@@ -74,7 +89,7 @@ def acceptable(connection: Connection, wanted: Wanted, limit: int) -> tuple[tupl
                 best=best,
             )
         )
-    return tuple(found), left_out
+    return Sure(items=tuple(found), rest=rest, left_out=left_out)
 
 
 def playlists(connection: Connection) -> list[tuple[str, str, int]]:

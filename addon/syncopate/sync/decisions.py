@@ -24,7 +24,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.rematching import match_again
 
 MOST_AT_ONCE = 5_000
-"""Reviews accepted in one go: the rest in the next."""
+"""Reviews accepted in one go: the rest in the next, and it is said how many that are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +37,14 @@ class Signer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepting:
-    """What would be accepted, or was: then it has a `batch`. `left_out`: those with two equal candidates."""
+    """What would be accepted, or was: then it has a `batch`.
+
+    `rest`: how many more are as sure as was asked for, for the next go; `left_out`: those with two equal
+    candidates, or whose file has gone.
+    """
 
     items: Sequence[Acceptable]
+    rest: int
     left_out: int
     batch: str | None = None
 
@@ -111,12 +116,12 @@ async def undo_batch(kit: Kit, batch: str, by: Signer) -> int:
 
 async def acceptable(kit: Kit, wanted: Wanted) -> Accepting:
     """Return what would be accepted, each entry once, surest first; writes nothing."""
-    found, left_out = await kit.database.read(reviews.acceptable, wanted, MOST_AT_ONCE)
-    return Accepting(items=found, left_out=left_out)
+    found = await kit.database.read(reviews.acceptable, wanted, MOST_AT_ONCE)
+    return Accepting(items=found.items, rest=found.rest, left_out=found.left_out)
 
 
 async def accept(kit: Kit, wanted: Wanted, by: Signer) -> Accepting:
-    """Take the best candidate of every review that is asked for: one batch, to be undone as one."""
+    """Take the best candidate of the surest reviews that are asked for: one batch, to be undone as one."""
     batch = str(uuid.uuid7())
     signed = Signature(at=kit.now(), by=by.name, via=by.via, batch=batch)
     accepted, made = await kit.database.write(_accept, wanted, signed)
@@ -128,7 +133,8 @@ async def accept(kit: Kit, wanted: Wanted, by: Signer) -> Accepting:
 
 
 def _accept(connection: Connection, wanted: Wanted, signed: Signature) -> tuple[Accepting, list[Decision]]:
-    found, left_out = reviews.acceptable(connection, wanted, MOST_AT_ONCE)
+    sure = reviews.acceptable(connection, wanted, MOST_AT_ONCE)
+    found, left_out = sure.items, sure.left_out
     keys: dict[str, set[str]] = {}
     for item in found:
         keys.setdefault(item.library_id, set()).add(item.best.track_key)
@@ -152,7 +158,8 @@ def _accept(connection: Connection, wanted: Wanted, signed: Signature) -> tuple[
             rulings.append((ruling, item.mirror_id, item.best.score))
     decisions.add_batch(connection, rulings, signed)
     batch = signed.batch if rulings else None
-    return Accepting(items=tuple(taken), left_out=left_out, batch=batch), [each for each, _, _ in rulings]
+    accepted = Accepting(items=tuple(taken), rest=sure.rest, left_out=left_out, batch=batch)
+    return accepted, [each for each, _, _ in rulings]
 
 
 async def _matched_again(

@@ -863,12 +863,15 @@ class AcceptResult:
     """
     What would be accepted, or was: then `batch_id` takes it back as one. `items` shows the first hundred.
 
-    `left_out` are reviews with two candidates of which neither leads: those want an eye.
+    `total` is how many reviews are as sure as was asked for, in all; `rest` of them are beyond what is taken
+    at a time, and follow when it is asked again. `left_out` are reviews with two candidates of which neither
+    leads: those want an eye.
     """
 
     dry_run: bool
     items: list[AcceptItem]
     left_out: int
+    rest: int
     total: int
     batch_id: str | None = None
 

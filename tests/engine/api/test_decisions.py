@@ -164,6 +164,7 @@ async def test_reviews_are_accepted_at_once(
     )
     seen = (await api.post("/api/v1/matches/accept", json={"min_score": 0.75})).json()
     assert (seen["dry_run"], seen["total"], seen["left_out"], seen["batch_id"]) == (True, 1, 1, None)
+    assert seen["rest"] == 0
     assert (seen["items"][0]["title"], seen["items"][0]["track"]["title"]) == ("Unseen", "Demo 4")
     assert (await api.get("/api/v1/decisions")).json()["items"] == []
 

@@ -40,19 +40,21 @@ def test_only_a_best_one_that_leads_is_taken_unseen(
         target = database.change(targets.ensure, mirror.id, library.id)
         database.change(matches.replace, target.id, list(enumerate(verdicts)))
 
-    found, left_out = database.look(reviews.acceptable, Wanted(mirror_id="mirror-1", least=0.75), 100)
-    assert [(item.entry.position, item.best.score) for item in found] == [(1, 0.83), (0, 0.8)]
-    assert left_out == 1, "two of which neither leads"
-    assert (found[0].mirror_name, found[0].library_id) == ("Playlist 1", library.id)
-    found, left_out = database.look(reviews.acceptable, Wanted(least=0.5), 100)
-    assert (len(found), left_out) == (6, 2)
-    assert len(database.look(reviews.acceptable, Wanted(least=0.5), 3)[0]) <= 3
-    assert database.look(reviews.acceptable, Wanted(library_id="none"), 100) == ((), 0)
+    nothing = reviews.Sure(items=(), rest=0, left_out=0)
+    found = database.look(reviews.acceptable, Wanted(mirror_id="mirror-1", least=0.75), 100)
+    assert [(item.entry.position, item.best.score) for item in found.items] == [(1, 0.83), (0, 0.8)]
+    assert found.left_out == 1, "two of which neither leads"
+    assert (found.items[0].mirror_name, found.items[0].library_id) == ("Playlist 1", library.id)
+    found = database.look(reviews.acceptable, Wanted(least=0.5), 100)
+    assert (len(found.items), found.rest, found.left_out) == (6, 0, 2)
+    part = database.look(reviews.acceptable, Wanted(least=0.5), 2)
+    assert part == reviews.Sure(items=found.items[:2], rest=4, left_out=2), "who is left out takes no place"
+    assert database.look(reviews.acceptable, Wanted(library_id="none"), 100) == nothing
 
     database.change(
         libraries.set_state, library.id, readable=False, reason="gone", at=library.created_at, complete=False
     )
-    assert database.look(reviews.acceptable, Wanted(), 100) == ((), 0), "nothing is known of it now"
+    assert database.look(reviews.acceptable, Wanted(), 100) == nothing, "nothing is known of it now"
 
 
 def test_a_decision_touches_every_place_of_its_entry(

@@ -247,9 +247,10 @@ async def test_accepting_is_bounded_and_the_rest_comes_with_the_next(
     keys = paths(catalogue[:3])
     await _review(household, mirror, {place: [(key, 0.9 - place / 10)] for place, key in enumerate(keys)})
     monkeypatch.setattr("syncopate.sync.decisions.MOST_AT_ONCE", 2)
-    for accepted in (keys[:2], keys[2:], []):
+    assert (await acceptable(household.kit, Wanted(least=0.5))).rest == 1
+    for accepted, rest in ((keys[:2], 1), (keys[2:], 0), ([], 0)):
         done = await accept(household.kit, Wanted(least=0.5), TESTER)
-        assert [item.best.track_key for item in done.items] == accepted
+        assert ([item.best.track_key for item in done.items], done.rest) == (accepted, rest)
 
 
 async def test_a_choice_outlives_the_library_it_was_made_in(household: Household, catalogue: Songs) -> None:

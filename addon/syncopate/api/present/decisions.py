@@ -57,7 +57,8 @@ def accept_result(
     """Dress what would be accepted or was; `tracks` by library and key."""
     return AcceptResult(
         dry_run=dry_run,
-        total=len(accepting.items),
+        total=len(accepting.items) + accepting.rest,
+        rest=accepting.rest,
         left_out=accepting.left_out,
         items=[
             AcceptItem(

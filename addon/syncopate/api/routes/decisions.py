@@ -69,7 +69,7 @@ async def undo_decision_batch(context: Context, caller: Controller, batch_id: Id
 async def accept_matches(context: Context, caller: Controller, wanted: AcceptRequest) -> AcceptResult:
     """Accept the best candidate of all reviews above a confidence; a dry run only shows which.
 
-    At most 5,000 reviews at a time, the surest first: ask again for the rest.
+    At most 5,000 reviews at a time, the surest first: while `rest` is not 0, ask again.
     """
     asked = Wanted(
         mirror_id=wanted.playlist_id,
