@@ -2,12 +2,14 @@
 
 import argparse
 import re
+from collections.abc import Mapping
 
 from syncopate.access.identity import Origin
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.reasons import in_words
 from syncopate.domain.match import Evidence
+from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.errors import InvalidInput, NotFound
 from syncopate.matching.explain import Explanation, ReadName, Weighted
@@ -17,6 +19,7 @@ from syncopate.store.decisions import Made
 from syncopate.sync.decisions import Signer, undo, undo_batch
 from syncopate.sync.explaining import entry_from, explain_in
 from syncopate.sync.kit import Kit
+from syncopate.sync.whereabouts import whereabouts
 
 _SPLIT = re.compile(r"\s+[-–—]\s+")  # noqa: RUF001 -- dashes as people type them
 _LENGTH = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,3})?)", re.ASCII)
@@ -46,12 +49,14 @@ async def decisions(environment: Environment, arguments: argparse.Namespace) -> 
             return await _undo(kit, arguments)
         standing = None if arguments.all else True
         page = await kit.database.read(kept.page, standing=standing, limit=arguments.limit, offset=0)
+        now = await kit.database.read(whereabouts, page.items)
     if arguments.json:
-        output.print_json({"total": page.total, "decisions": page.items})
+        keys = {number: None if track is None else track.key for number, track in now.items()}
+        output.print_json({"total": page.total, "decisions": page.items, "present_keys": keys})
         return 0
     title = f"{len(page.items)} of {page.total} decisions"
     columns = ("number", "when", "entry", "ruling", "track", "by", "batch", "")
-    output.print_table(title, columns, [_row(made) for made in page.items])
+    output.print_table(title, columns, [_row(made, now) for made in page.items])
     return 0
 
 
@@ -154,18 +159,27 @@ def _evidence(item: Evidence) -> tuple[str, str, str, str]:
     return item.aspect.value, says, f"{item.penalty:.3f}" if item.penalty else "", item.detail
 
 
-def _row(made: Made) -> tuple[str, ...]:
+def _row(made: Made, now: Mapping[int, Track | None]) -> tuple[str, ...]:
     decision = made.decision
     return (
         str(made.id),
         made.signed.at.isoformat(" ", "minutes"),
         "" if decision.entry is None else decision.entry.label,
         decision.ruling.value,
-        decision.track_key or "",
+        _place(made, now),
         made.signed.by,
         made.signed.batch or "",
         "" if made.undone_at is None else f"taken back by {made.undone_by}",
     )
+
+
+def _place(made: Made, now: Mapping[int, Track | None]) -> str:
+    """Return where the track of a decision is by now, or that it is gone."""
+    was = made.decision.track_key
+    if was is None:
+        return ""
+    track = now.get(made.id)
+    return f"gone (was {was})" if track is None else track.key
 
 
 def _label(made: Made) -> str:

@@ -1,12 +1,17 @@
 """Why a name is which track, and what was decided, on the command line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from syncopate.store import accounts, libraries
+from syncopate.domain.match import Ruling
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry
+from syncopate.matching.decisions import decided
+from syncopate.store import accounts, decisions, libraries
 from syncopate.store.accounts import Account
 from syncopate.store.database import Database
+from syncopate.store.decisions import Signature
 from syncopate.store.libraries import Library
 
 if TYPE_CHECKING:
@@ -51,7 +56,7 @@ def test_decisions_are_listed_and_taken_back(household: Shell) -> None:
         refused = household("decisions", "undo", which)
         assert (refused.returncode, "not_found" in refused.stderr) == (2, True)
     listed: Any = household.document("decisions", "list", "--all", "--limit", "3")
-    assert listed == {"total": 0, "decisions": []}
+    assert listed == {"total": 0, "decisions": [], "present_keys": {}}
 
 
 def _unread(shell: Shell, name: str = "Unread") -> str:
@@ -84,3 +89,22 @@ def test_of_several_libraries_each_is_named(migrated: Shell) -> None:
         assert asked.returncode == 2
         assert "Unread (id of Unread), Vinyl (id of Vinyl)" in asked.stderr
         assert "[invalid_input]" in asked.stderr
+
+
+def test_a_decision_shows_where_the_file_is_now(household: Shell) -> None:
+    track = Track(key="Hurt.flac", title="Hurt", artists=("Johnny Cash",), duration=timedelta(seconds=1))
+    entry = Entry(position=0, title="Hurt", artists=("J. Cash",))
+    database = Database.open(f"sqlite:///{household.data / 'syncopate.db'}")
+    (library,) = database.look(libraries.every)
+    made = decided(entry, Ruling.IS, track, library.id)
+    database.change(decisions.add, made, Signature(at=AT, by="somebody"))
+    database.close()
+    assert "Hurt.flac" in household("decisions", "list").stdout
+    (household.music / "Hurt.flac").rename(household.music / "Moved.flac")
+    household("scan", str(household.music))
+    listed = household("decisions", "list").stdout
+    assert "Moved.flac" in listed
+    assert "Hurt.flac" not in listed
+    (household.music / "Moved.flac").unlink()
+    household("scan", str(household.music))
+    assert "gone (was Hurt.flac)" in household("decisions", "list").stdout
