@@ -178,18 +178,6 @@ async def test_more_than_fit_in_one_go_are_told(doubtful: Any, monkeypatch: pyte
         assert "as alike: accept again" not in text
 
 
-async def test_more_than_fit_in_one_go_are_told(doubtful: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("syncopate.sync.decisions.MOST_AT_ONCE", 1)
-    async with doubtful.client() as client:
-        text = await _page(client, "/review?above=60")
-        assert "Accept this one" in text
-        assert "One more is as alike: accept again, and it follows." in text
-        form = {"csrf": _csrf(text), "back": "/review?above=60", "above": "60"}
-        await client.post("/review/accept", data=form)
-        text = await _page(client, "/review?above=60")
-        assert "as alike: accept again" not in text
-
-
 async def test_a_track_is_heard_by_those_who_may_decide(doubtful: Any) -> None:
     music = doubtful.kit.storage_dir.parent / "music"
     file = music / KEYS[0]
