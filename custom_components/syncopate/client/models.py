@@ -999,7 +999,8 @@ class DecisionView:
     """
     One decision of the history. `counts` is false for what was taken back; `via` is the way in.
 
-    `batch_id` tells what was accepted at once, `score` how sure the matching was of it.
+    `batch_id` tells what was accepted at once, `score` how sure the matching was of it. `track_key` is where
+    the track was when it was decided; `present_key` is where its recording is now, null when it is gone.
     """
 
     artists: list[str]
@@ -1015,6 +1016,7 @@ class DecisionView:
     library_id: str | None = None
     playlist_id: str | None = None
     playlist_name: str | None = None
+    present_key: str | None = None
     score: float | None = None
     track_artists: list[str] | None = None
     track_key: str | None = None
@@ -1320,6 +1322,9 @@ class MatchView:
     """
     An entry, its verdict and why. `confidence` is the score of the best candidate that may be it.
 
+    `reason` is one of `decision`, `same_id`, `same_path`, `agrees` (a match), `not_sure`, `no_gap` (a review),
+    `conflict` (something alike is here, but it is another one), `refused` (the user said that what is here is
+    not it), `nothing_similar`, `never` (missing), `library_unknown`; later versions may add others.
     `identity` names the entry wherever it stands; a decision that is given it never meets another one.
     """
 

@@ -12,7 +12,7 @@ from mutagen.flac import FLAC
 from syncopate.access.play_links import LIFETIME, PlayLink, link_token
 from syncopate.domain.match import Candidate, Match, Verdict
 from syncopate.domain.run import ScanMode
-from syncopate.store import entries, matches, targets
+from syncopate.store import entries, matches, targets, tracks
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.playlist import sync_mirror
 
@@ -99,6 +99,10 @@ async def test_a_decision_is_listed_and_undone(
     assert (listed["title"], listed["track_title"], listed["ruling"]) == ("Unheard", "Demo 4", "is")
     assert (listed["playlist_name"], listed["via"], listed["counts"]) == ("Evening", "key", True)
     assert listed["decided_by"]
+    assert (listed["track_key"], listed["present_key"]) == ("Demo 4.flac", "Demo 4.flac")
+    await engine.kit.database.write(tracks.remove_absent, household["library"], ["Hurt.flac"])
+    (gone,) = (await api.get("/api/v1/decisions")).json()["items"]
+    assert (gone["track_key"], gone["present_key"]) == ("Demo 4.flac", None)
 
     undone = await api.post(f"/api/v1/decisions/{listed['id']}/undo")
     assert undone.status_code == 200

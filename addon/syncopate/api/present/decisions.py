@@ -16,16 +16,16 @@ ITEMS_SHOWN = 100
 _WAYS = {origin.value: origin for origin in Origin}
 
 
-def decision_page(page: Page[Made]) -> DecisionPage:
-    """Dress a page of the history."""
+def decision_page(page: Page[Made], now: Mapping[int, Track | None]) -> DecisionPage:
+    """Dress a page of the history; `now` holds the present track of each decision that named one."""
     return DecisionPage(
-        items=[decision_view(item) for item in page.items],
+        items=[decision_view(item, now.get(item.id)) for item in page.items],
         page=Pagination(total=page.total, limit=page.limit, offset=page.offset),
     )
 
 
-def decision_view(made: Made) -> DecisionView:
-    """Dress one decision."""
+def decision_view(made: Made, present: Track | None) -> DecisionView:
+    """Dress one decision; `present` is its track as it is in the library now."""
     decision, entry = made.decision, made.decision.entry
     return DecisionView(
         id=made.id,
@@ -36,6 +36,7 @@ def decision_view(made: Made) -> DecisionView:
         duration_ms=None if entry is None else milliseconds(entry.duration),
         library_id=decision.library_id,
         track_key=decision.track_key,
+        present_key=None if present is None else present.key,
         track_title=None if decision.track is None else decision.track.title,
         track_artists=[] if decision.track is None else list(decision.track.artists),
         playlist_id=made.mirror_id,

@@ -20,6 +20,7 @@ from syncopate.store import decisions, tracks
 from syncopate.store.database import Connection
 from syncopate.store.matches import Wanted
 from syncopate.sync.decisions import Accepting, Signer, accept, acceptable, undo, undo_batch
+from syncopate.sync.whereabouts import whereabouts
 
 router = APIRouter(tags=["matches"])
 
@@ -48,14 +49,16 @@ async def list_decisions(
         limit=limit,
         offset=offset,
     )
-    return decision_page(page)
+    return decision_page(page, await context.kit.database.read(whereabouts, page.items))
 
 
 @router.post("/decisions/{decision_id}/undo", responses=problems(404))
 async def undo_decision(context: Context, caller: Controller, decision_id: Number) -> DecisionView:
     """Take one decision back; what was decided before it counts again."""
     by = Signer(name=caller.name, via=caller.origin.value)
-    return decision_view(await undo(context.kit, decision_id, by))
+    made = await undo(context.kit, decision_id, by)
+    now = await context.kit.database.read(whereabouts, [made])
+    return decision_view(made, now.get(made.id))
 
 
 @router.post("/decisions/batches/{batch_id}/undo", responses=problems(404))

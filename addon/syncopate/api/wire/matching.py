@@ -14,7 +14,8 @@ from syncopate.matching.explain import Origin
 class DecisionView(Wire):
     """One decision of the history. `counts` is false for what was taken back; `via` is the way in.
 
-    `batch_id` tells what was accepted at once, `score` how sure the matching was of it.
+    `batch_id` tells what was accepted at once, `score` how sure the matching was of it. `track_key` is where
+    the track was when it was decided; `present_key` is where its recording is now, null when it is gone.
     """
 
     id: int
@@ -25,6 +26,7 @@ class DecisionView(Wire):
     duration_ms: int | None = None
     library_id: str | None = None
     track_key: str | None = None
+    present_key: str | None = None
     track_title: str | None = None
     track_artists: list[str] = Field(default_factory=list)
     playlist_id: str | None = None
