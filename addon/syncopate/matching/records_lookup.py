@@ -22,7 +22,7 @@ _MOST_WORDS = 16
 _MOST_RUNS = 128
 _MOST_KNOWN = 4
 _SOME = 24
-_SOME_OF_WORD = 128
+_SOME_OF_WORD = 64
 _LONGEST_RUN = 6
 _RAREST = 4
 _SHORTEST = 4
@@ -62,7 +62,7 @@ def _runs(words: list[str]) -> Iterator[str]:
 
 
 def _titled(runs: Sequence[str], entry: Reading, index: LibraryIndex) -> dict[int, None]:
-    """Return the rows that have a run for a title, the rarest titles first, as long as they are not too many."""
+    """Return the rows that have a run for a title, rarest titles first, while they are not too many."""
     held = ((run, index.by_title(run, limit=_SOME + 1)) for run in runs)
     found = [(run, rows if len(rows) <= _SOME else None) for run, rows in held if rows]
     found.sort(key=lambda item: (item[1] is None, len(item[1] or ()), item[0]))
@@ -75,8 +75,11 @@ def _titled(runs: Sequence[str], entry: Reading, index: LibraryIndex) -> dict[in
 
 
 def _about_as_long(run: str, entry: Reading, index: LibraryIndex) -> list[int]:
-    """Return the rows of a title that many have: those about as long."""
-    return [] if entry.duration is None else index.by_length(run, entry.duration, cells=1, limit=_SOME + 1)
+    """Return the rows of a title that many have: those about as long, unless these are many again."""
+    if entry.duration is None:
+        return []
+    rows = index.by_length(run, entry.duration, cells=1, limit=_SOME + 1)
+    return rows if len(rows) <= _SOME else []
 
 
 def _with_words(lines: Sequence[Sequence[str]], index: LibraryIndex) -> Counter[int]:
@@ -92,7 +95,7 @@ def _with_words(lines: Sequence[Sequence[str]], index: LibraryIndex) -> Counter[
 
 
 def _as_long(shared: Counter[int], entry: Reading, index: LibraryIndex, weights: Weights) -> Counter[int]:
-    """Leave out what is of another length, unless it is on the same album: only there a length may be wrong."""
+    """Leave out what is of another length, unless on the same album: only there a length may be wrong."""
     if not entry.duration:
         return shared
     most = timedelta(seconds=weights.record_same_length)
