@@ -3,27 +3,34 @@
 Labelled data is not part of the project: where its folder is absent, figures are null and the reason is said.
 """
 
-import importlib.util
 import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_matching_speed import Speed, measured_apart
+from matching_choice import CORPUS, corpus_module
 from matching_fit import apply, cross_validate
-from matching_offers import cross_validate_offers, judge, read_offers
-from matching_recorded import match_files, match_services, read_files, read_services
+from matching_listings import match_listings
+from matching_offers import cross_validate_choice, judge, read_offers
+from matching_recorded import (
+    Found as Matched,
+    Listed,
+    listed_files,
+    match_files,
+    match_services,
+    read_files,
+    read_services,
+)
 from matching_records import read_records
 from matching_verdicts import judge_by_verdict
 from syncopate.matching.records_weights import WEIGHTS
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
-CORPUS = ROOT / "tests" / "engine" / "matching"
 
 type Found = dict[str, float | None]
 type Say = Callable[[str], None]
@@ -34,7 +41,9 @@ class MatchingSize:
     """Where the labelled data lies, and how large the made-up libraries are.
 
     A half of MusicBrainz-20K or a folder of iTunes-Amazon pairs named here is judged with the weights as they
-    are; without a name the development data is used, cross-validated.
+    are. Without a name it is the development data: records are judged by weights learnt without them, offers
+    by the weights in use, which were chosen with them in view, and where `choosing` is set by a choice
+    made without them, too.
     """
 
     data: Path = DATA
@@ -42,6 +51,7 @@ class MatchingSize:
     itunes_amazon: Path | None = None
     sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     queries: int = 5_000
+    choosing: bool = True
 
 
 _RECORDED = (
@@ -52,7 +62,13 @@ _RECORDED = (
     "harmony_answers",
     "harmony_precision",
     "harmony_recall",
+    "services_entries",
+    "services_answers",
+    "services_precision",
+    "services_recall",
 )
+_FEWEST_ANSWERS = 200
+"""A share of fewer tells nothing: one of them is half a percent."""
 
 
 def run_matching_bench(size: MatchingSize, say: Say) -> Found:
@@ -111,24 +127,20 @@ def _record_figures(size: MatchingSize, say: Say) -> Found:
 
 
 def _offer_figures(size: MatchingSize, say: Say) -> Found:
-    names = (
-        "itunes_amazon_f1",
-        "itunes_amazon_precision",
-        "itunes_amazon_recall",
-        "itunes_amazon_fold_spread",
-    )
+    names = ("itunes_amazon_f1", "itunes_amazon_precision", "itunes_amazon_recall")
+    tuned = ("itunes_amazon_tuned_f1", "itunes_amazon_tuned_fold_spread")
     folder = size.itunes_amazon or size.data / "matching" / "itunes-amazon"
     offers = read_offers(folder) if folder.is_dir() else []
     if not offers:
         say(f"iTunes-Amazon is not measured: there are no pairs in {folder}")
-        return dict.fromkeys(names)
+        return dict.fromkeys((*names, *tuned))
     say(f"judging {len(offers)} pairs of {folder.name}")
-    if size.itunes_amazon is not None:
-        whole = judge(offers)
-        return dict(zip(names, (whole.f1, whole.precision, whole.recall, None), strict=True))
-    whole, folds = cross_validate_offers(offers)
-    spread = statistics.pstdev(fold.f1 for fold in folds)
-    return dict(zip(names, (whole.f1, whole.precision, whole.recall, spread), strict=True))
+    whole = judge(offers)
+    found: Found = dict(zip(names, (whole.f1, whole.precision, whole.recall), strict=True))
+    if size.itunes_amazon is not None or not size.choosing:
+        return found | dict.fromkeys(tuned)
+    chosen, folds = cross_validate_choice(offers)
+    return found | dict(zip(tuned, (chosen.f1, statistics.pstdev(each.f1 for each in folds)), strict=True))
 
 
 def _recorded_figures(size: MatchingSize, say: Say) -> Found:
@@ -137,22 +149,32 @@ def _recorded_figures(size: MatchingSize, say: Say) -> Found:
         size.data / "recorded" / "harmony_testdata",
     )
     found: Found = dict.fromkeys(_RECORDED)
+    listed: list[Listed] = []
     if files.is_dir():
-        told = match_files(read_files(files))
+        tracks = read_files(files)
+        listed += listed_files(tracks)
+        told = match_files(tracks)
         found |= {"lidarr_cases": told.asked, "lidarr_right": told.right, "lidarr_wrong": len(told.wrong)}
     else:
         say(f"Lidarr's identification cases are not measured: there is no {files}")
     if services.is_dir():
-        told = match_services(read_services(services))
-        found |= {
-            "harmony_entries": told.asked,
-            "harmony_answers": told.answers,
-            "harmony_precision": told.precision,
-            "harmony_recall": told.recall,
-        }
+        there = read_services(services)
+        listed += there
+        found |= _shares("harmony", match_services(there), say)
     else:
         say(f"the same releases of several services are not measured: there is no {services}")
+    if listed:
+        found |= _shares("services", match_listings(listed), say)
     return found
+
+
+def _shares(name: str, told: Matched, say: Say) -> Found:
+    """Return how many there were, and the shares where there were enough."""
+    found: Found = {f"{name}_entries": told.asked, f"{name}_answers": told.answers}
+    if told.answers < _FEWEST_ANSWERS:
+        say(f"{name}: precision and recall are not told of {told.answers} answers, below {_FEWEST_ANSWERS}")
+        return found
+    return found | {f"{name}_precision": told.precision, f"{name}_recall": told.recall}
 
 
 def _corpus_figures(say: Say) -> Found:
@@ -165,17 +187,6 @@ def _corpus_figures(say: Say) -> Found:
     for each in wrong:
         say(f"wrong: {each}")
     return {"corpus_cases": len(songs) + len(paths) + len(albums), "corpus_wrong": len(wrong)}
-
-
-def corpus_module() -> ModuleType:
-    """Load the reader of the trap corpus, which lies beside the tests."""
-    spec = importlib.util.spec_from_file_location("corpus_cases", CORPUS / "corpus_cases.py")
-    if spec is None or spec.loader is None:
-        raise RuntimeError("the trap corpus cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def _named(speeds: dict[int, Speed]) -> Found:

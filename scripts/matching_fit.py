@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matching_records import SourceRecord
 from matching_spoiled import Pair, findings_of, linked, pairs_to_compare, true_pairs
-from syncopate.matching.records import BIAS, Findings, probability
+from syncopate.matching.records import BIAS, UNKNOWN, Findings, probability
 
 FOLDS = 5
 _SEED = 20
@@ -77,13 +77,13 @@ def fold_of(names: Sequence[str], folds: int = FOLDS) -> dict[str, int]:
 
 
 def learn(described: Sequence[Findings], labels: Sequence[bool]) -> dict[str, float]:
-    """Return the weight of each finding, in log-odds."""
-    names = sorted({name for found in described for name in found})
+    """Return the weight of each finding, in log-odds; a field not known says nothing, and has none."""
+    names = sorted({name for found in described for name in found if not name.endswith(UNKNOWN)})
     place = {name: at for at, name in enumerate(names)}
     table = np.zeros((len(described), len(names) + 1))
     table[:, -1] = 1.0
     for row, found in enumerate(described):
-        table[row, [place[name] for name in found]] = 1.0
+        table[row, [place[name] for name in found if name in place]] = 1.0
     wanted = np.array(labels, dtype=float)
     weights = np.zeros(len(names) + 1)
     for _ in range(_ROUNDS):  # Newton's method with a ridge

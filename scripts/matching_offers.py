@@ -6,10 +6,11 @@ broken by wrong encodings. An iTunes price of $1.99 is that of a music video, wh
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from matching_choice import Corpus, pair_of, tuned
 from matching_fit import FOLDS, PairScore, fold_of
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
@@ -29,7 +30,6 @@ _PARTED = (
     (re.compile(r"\s+([)\],.!?:;])"), r"\1"),
     (re.compile(r"\s{2,}"), " "),
 )
-_THRESHOLDS = (0.7, 0.74, 0.78, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9)
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+)")
 
 
@@ -55,23 +55,21 @@ def judge(offers: Sequence[Offer], weights: Weights = DEFAULT) -> PairScore:
     return PairScore(right, sum(found), sum(offer.same for offer in offers))
 
 
-def cross_validate_offers(offers: Sequence[Offer]) -> tuple[PairScore, tuple[PairScore, ...]]:
-    """Choose the threshold on all folds but one, nearest to the one in use; judge the one left out."""
+def cross_validate_choice(offers: Sequence[Offer]) -> tuple[PairScore, tuple[PairScore, ...]]:
+    """Choose all weights (`tuned`) on all folds but one, starting at those in use; judge the one left out."""
     names = [offer.entry.label for offer in offers]
-    folds = fold_of(names)
+    folds, corpus = fold_of(names), Corpus()
     each: list[PairScore] = []
     for fold in range(FOLDS):
-        known = [offer for offer, name in zip(offers, names, strict=True) if folds[name] != fold]
+        known = [
+            pair_of(name, offer.entry, offer.track, same=offer.same)
+            for offer, name in zip(offers, names, strict=True)
+            if folds[name] != fold
+        ]
         left_out = [offer for offer, name in zip(offers, names, strict=True) if folds[name] == fold]
-        each.append(judge(left_out, _chosen(known)))
+        each.append(judge(left_out, tuned(known, corpus)))
     whole = PairScore(*(sum(getattr(one, name) for one in each) for name in ("right", "found", "true")))
     return whole, tuple(each)
-
-
-def _chosen(known: Sequence[Offer]) -> Weights:
-    scores = {threshold: judge(known, replace(DEFAULT, threshold=threshold)).f1 for threshold in _THRESHOLDS}
-    best = max(_THRESHOLDS, key=lambda threshold: (scores[threshold], -abs(threshold - DEFAULT.threshold)))
-    return replace(DEFAULT, threshold=best)
 
 
 def _same(offer: Offer, weights: Weights) -> bool:

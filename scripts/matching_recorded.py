@@ -116,6 +116,11 @@ def read_files(folder: Path) -> list[Track]:
     return list(tracks.values())
 
 
+def listed_files(files: Sequence[Track]) -> list[Listed]:
+    """Return files by their tags, as a service would list them; one recording by MusicBrainz is the same."""
+    return [Listed("files", track, frozenset(each.value for each in track.ids)) for track in files]
+
+
 def match_files(files: Sequence[Track]) -> Found:
     """Find each file by its tags and by its path alone; another file of the same recording is as good."""
     index = LibraryIndex.build(_bare(track) for track in files)

@@ -10,8 +10,7 @@ import argparse
 import random
 import statistics
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -19,133 +18,19 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench_matching import CORPUS, DATA, ROOT, corpus_module
+from bench_matching import DATA, ROOT
+from matching_choice import Corpus, Pair, changes, judged, pair_of, tuned
 from matching_fit import FOLDS, as_module, cross_validate, fold_of, learn_from
 from matching_offers import read_offers
 from matching_recorded import entry_of, read_services
 from matching_records import SourceRecord, read_records
 from matching_spoiled import findings_of, pairs_to_compare, true_pairs
 from matching_verdicts import track_of
-from syncopate.domain.match import Verdict
-from syncopate.domain.media import Track
-from syncopate.domain.playlist import Entry
-from syncopate.matching import Decisions, LibraryIndex, match_entry
-from syncopate.matching.reading import Reading, read_entry, read_track
 from syncopate.matching.records import BIAS
-from syncopate.matching.weighing import by_score, weigh
-from syncopate.matching.weights import DEFAULT, Weights
+from syncopate.matching.weights import DEFAULT
 
 _RECORDS_WEIGHTS = ROOT / "addon" / "syncopate" / "matching" / "records_weights.py"
-_WRONG_COSTS = 20.0
-"""How many missed songs one wrong song is as bad as."""
-_STEPS = (0.5, 0.8, 1.25, 2.0)
-_LINES = (-0.04, -0.02, 0.02, 0.04)
-"""Lines (thresholds, floors) are moved, penalties and lengths multiplied."""
-_WORTH = 2.0
-"""So few missed songs are no reason to change a weight."""
-_LIKENESSES = ("threshold", "gap", "floor", "sure", "alike", "different", "contained", "share")
-_GIVEN = frozenset({"duration_gate", "duration_gate_named", "duration_gate_share", "duration_same"})
-"""What is meant by the same length is given, not chosen."""
-_ROUNDS = 2
 _SEED = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A labelled pair, read. `group` keeps what belongs together in one fold."""
-
-    group: str
-    entry: Reading
-    track: Track
-    reading: Reading
-    same: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a choice of weights does."""
-
-    right: int
-    wrong: int
-    missed: int
-
-    @property
-    def cost(self) -> float:
-        """Missed songs, wrong ones counted many times."""
-        return self.missed + _WRONG_COSTS * self.wrong
-
-    @property
-    def precision(self) -> float:
-        """Share of the matches that are right."""
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the same recordings that are matched."""
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
-
-
-class Corpus:
-    """The trap corpus as a line that no choice may cross: not one case more goes wrong."""
-
-    def __init__(self) -> None:
-        module = corpus_module()
-        self._cases = [(case, LibraryIndex.build(case.library)) for case in module.load(CORPUS / "corpus")]
-        self._allowed = self.wrong(DEFAULT)
-
-    def wrong(self, weights: Weights) -> frozenset[str]:
-        """Return the names of the cases that go wrong."""
-        wrong = set[str]()
-        for case, index in self._cases:
-            found = match_entry(case.entry, index, Decisions(), weights=weights)
-            placed = not case.tracks or found.verdict is not Verdict.MATCH or found.track_key in case.tracks
-            if found.verdict not in case.verdicts or not placed:
-                wrong.add(case.name)
-        return frozenset(wrong)
-
-    def bears(self, weights: Weights) -> bool:
-        """Tell whether only cases go wrong that go wrong with the weights in use."""
-        return self.wrong(weights) <= self._allowed
-
-
-def judged(pairs: Sequence[Pair], weights: Weights) -> Outcome:
-    """Judge pairs, each by itself."""
-    right = wrong = missed = 0
-    for pair in pairs:
-        known = (pair.entry.artists | pair.reading.artists).__contains__
-        held = [weigh(pair.entry, pair.track, pair.reading, known, weights)]
-        found = by_score(pair.entry, held, weights).verdict is Verdict.MATCH
-        right += found and pair.same
-        wrong += found and not pair.same
-        missed += pair.same and not found
-    return Outcome(right, wrong, missed)
-
-
-def tuned(pairs: Sequence[Pair], corpus: Corpus, start: Weights = DEFAULT) -> Weights:
-    """Try one weight after the other; keep what costs less and bears the corpus."""
-    best, cost = start, judged(pairs, start).cost
-    for _ in range(_ROUNDS):
-        before = best
-        for name in (field.name for field in fields(Weights) if field.name not in _GIVEN):
-            for candidate in _around(best, name):
-                tried = judged(pairs, candidate).cost
-                if tried < cost - _WORTH and corpus.bears(candidate):
-                    best, cost = candidate, tried
-        if best == before:
-            break
-    return best
-
-
-def _around(weights: Weights, name: str) -> Iterator[Weights]:
-    value = getattr(weights, name)
-    if isinstance(value, int):
-        tried: Iterator[float] = iter((value - 1, value + 1))
-    elif any(word in name for word in _LIKENESSES):
-        tried = (round(value + step, 3) for step in _LINES)
-    else:
-        tried = (round(value * step, 4) for step in _STEPS)
-    # A name of a field, and a number of its kind.
-    return (replace(weights, **{name: each}) for each in tried if each > 0)  # type: ignore[arg-type]
 
 
 def labelled_pairs(data: Path, limit: int) -> list[Pair]:
@@ -153,7 +38,7 @@ def labelled_pairs(data: Path, limit: int) -> list[Pair]:
     chance = random.Random(_SEED)  # noqa: S311 -- a repeatable choice
     found = [*_record_pairs(data / "matching" / "music20k-half.csv", limit, chance)]
     found.extend(
-        _pair(f"offer {offer.entry.label}", offer.entry, offer.track, same=offer.same)
+        pair_of(f"offer {offer.entry.label}", offer.entry, offer.track, same=offer.same)
         for offer in read_offers(data / "matching" / "itunes-amazon")
     )
     services = read_services(data / "recorded" / "harmony_testdata")
@@ -163,7 +48,7 @@ def labelled_pairs(data: Path, limit: int) -> list[Pair]:
                 one.same & other.same or one.track.album == other.track.album
             ):
                 same = bool(one.same & other.same)
-                found.append(_pair(f"service {one.track.key}", entry_of(one.track), other.track, same=same))
+                found.append(pair_of(f"service {one.track.key}", entry_of(one.track), other.track, same=same))
     return found
 
 
@@ -175,16 +60,12 @@ def _record_pairs(path: Path, limit: int, chance: random.Random) -> Iterator[Pai
     for one, other in (*wanted, *chance.sample(others, min(limit // 2, len(others)))):
         entry, track = track_of(records[one], "0"), track_of(records[other], "1")
         same = records[one].cluster == records[other].cluster
-        yield _pair(f"record {records[one].cluster}", entry_of(entry), track, same=same)
+        yield pair_of(f"record {records[one].cluster}", entry_of(entry), track, same=same)
 
 
 def _worth(one: SourceRecord, other: SourceRecord) -> bool:
     """Tell whether two different records are near enough to be taken for each other."""
     return any(found in {f"title {step}" for step in range(4, 10)} for found in findings_of(one, other))
-
-
-def _pair(group: str, entry: Entry, track: Track, *, same: bool) -> Pair:
-    return Pair(group, read_entry(entry), track, read_track(track), same)
 
 
 def main() -> int:
@@ -217,22 +98,14 @@ def _tune_verdict(data: Path, limit: int, console: Console) -> None:
             str(fold + 1),
             *(f"{now.precision:.4f}", f"{now.recall:.4f}", str(now.wrong)),
             *(f"{then.precision:.4f}", f"{then.recall:.4f}", str(then.wrong)),
-            ", ".join(_changes(chosen)) or "nothing",
+            ", ".join(changes(chosen)) or "nothing",
         )
     console.print(table)
-    proposed = _changes(tuned(pairs, corpus))
+    proposed = changes(tuned(pairs, corpus))
     console.print("Proposed for matching/weights.py, chosen on all of it:")
     console.print(
         "\n".join(f"    {change}" for change in proposed) or "    nothing better than what is in use"
     )
-
-
-def _changes(weights: Weights) -> list[str]:
-    return [
-        f"{field.name} = {getattr(weights, field.name)}"
-        for field in fields(Weights)
-        if getattr(weights, field.name) != getattr(DEFAULT, field.name)
-    ]
 
 
 def _tune_records(data: Path, console: Console) -> None:

@@ -17,6 +17,7 @@ from syncopate.matching.albums import judge_album
 from syncopate.matching.artists import artist_keys
 from syncopate.matching.keys import key
 from syncopate.matching.paths import read_path
+from syncopate.matching.weights import DEFAULT, Weights
 
 FOLDER = Path(__file__).parent / "corpus"
 _NOT_SONGS = frozenset({"albums", "paths"})
@@ -132,11 +133,11 @@ def run(case: Case) -> str | None:
     return None
 
 
-def run_path(case: PathCase) -> str | None:
+def run_path(case: PathCase, weights: Weights = DEFAULT) -> str | None:
     """Judge one path: None when it is right, else what was wrong."""
     readings = read_path(case.path)
     if case.wanted is not None:
-        held = any(_is_it(case.wanted, case.path, reading) for reading in readings)
+        held = any(_is_it(case.wanted, case.path, reading, weights) for reading in readings)
         return None if held is case.same else f"{'taken' if held else 'not taken'} from {readings}"
     wrong = [each for each in case.not_titles if key(each) in {key(one.title) for one in readings}]
     if wrong:
@@ -201,7 +202,7 @@ def _key_of(value: str | int | None) -> str | int | None:
     return key(value) if isinstance(value, str) else value
 
 
-def _is_it(wanted: Entry, path: str, reading: Any) -> bool:
+def _is_it(wanted: Entry, path: str, reading: Any, weights: Weights) -> bool:
     """Whether a file of which only one reading of its path is known would be taken."""
     held = Track(
         key="file",
@@ -212,7 +213,8 @@ def _is_it(wanted: Entry, path: str, reading: Any) -> bool:
         number=reading.number,
         path=path,
     )
-    return match_entry(wanted, LibraryIndex.build([held]), Decisions.of(())).verdict is Verdict.MATCH
+    match = match_entry(wanted, LibraryIndex.build([held]), Decisions.of(()), weights=weights)
+    return match.verdict is Verdict.MATCH
 
 
 def _documents(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
