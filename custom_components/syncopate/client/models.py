@@ -1322,7 +1322,7 @@ class MatchView:
     """
     An entry, its verdict and why. `confidence` is the score of the best candidate that may be it.
 
-    `reason` is one of `decision`, `same_id`, `same_path`, `agrees` (a match), `not_sure`, `no_gap` (a review),
+    `reason` is one of `decision`, `same_id`, `same_path`, `agrees` (a match), `not_sure`, `no_gap` (review),
     `conflict` (something alike is here, but it is another one), `refused` (the user said that what is here is
     not it), `nothing_similar`, `never` (missing), `library_unknown`; later versions may add others.
     `identity` names the entry wherever it stands; a decision that is given it never meets another one.
