@@ -12,6 +12,8 @@ from syncopate.matching.spelling import same_words, slip_of_the_pen, tells_apart
 from syncopate.matching.versions import read_title
 from syncopate.matching.weights import Weights
 
+_COMPARED = 1000
+"""Of longer titles the beginnings are compared: likeness costs the product of both lengths."""
 _NAMELESS = frozenset(
     {"untitled", "unknown", "no title", "ohne titel", "sans titre", "senza titolo", "hidden track"}
 )
@@ -57,7 +59,7 @@ def latin_likeness(one: str, other: str) -> float:
     """Return how much two names are alike in Latin letters, 0..1."""
     left = latin_key(one) or key(one)
     right = latin_key(other) or key(other)
-    return ratio(compact(left), compact(right)) / 100
+    return ratio(compact(left)[:_COMPARED], compact(right)[:_COMPARED]) / 100
 
 
 def _album_behind(longer: Reading, shorter: Reading) -> bool:
@@ -72,7 +74,7 @@ def _album_behind(longer: Reading, shorter: Reading) -> bool:
 
 
 def _similar(one: str, other: str, against: str, back: Backing, weights: Weights) -> Evidence:
-    likeness = ratio(one, other) / 100
+    likeness = ratio(one[:_COMPARED], other[:_COMPARED]) / 100
     floor = back.floor(weights.title_similar_floor, weights)
     if likeness < floor:
         return Evidence(Aspect.TITLE, Says.DISAGREES, against, weights.title_other, gate=True)
