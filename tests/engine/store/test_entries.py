@@ -18,7 +18,11 @@ def test_entries_come_back_in_order(
     database: Database, make_mirror: Callable[..., Mirror], stored: Make
 ) -> None:
     mirror = make_mirror()
-    content = [stored(0), stored(1, "Song 0"), stored(2, path="../a b/ü.mp3", ids=frozenset(), duration=None, disc=2, number=7)]
+    content = [
+        stored(0),
+        stored(1, "Song 0"),
+        stored(2, path="../a b/ü.mp3", ids=frozenset(), duration=None, disc=2, number=7),
+    ]
     content.append(StoredEntry("bare", Entry(position=3, title="")))
     assert database.change(entries.replace, mirror.id, content[::-1])
     assert database.look(entries.load, mirror.id) == content
