@@ -18,15 +18,15 @@ SWEEP = Path(__file__).with_name("kill_sweep")
 SERVER = os.environ.get("SYNCOPATE_TEST_DATABASE_URL")
 
 SHARES = (
-    (JobName.SYNC_PLAYLISTS, 64, "1/2"),
-    (JobName.MAIN_SYNC, 64, "1/2"),
-    (JobName.SCAN_LIBRARY, 48, "1/2"),
-    (JobName.PUBLISH_MQTT, 56, "1/2"),
-    (JobName.CLEAN_UP, 28, "1/1"),
-    (JobName.SYNC_PLAYLISTS, 64, "2/2"),
-    (JobName.MAIN_SYNC, 64, "2/2"),
-    (JobName.SCAN_LIBRARY, 48, "2/2"),
-    (JobName.PUBLISH_MQTT, 56, "2/2"),
+    (JobName.SYNC_PLAYLISTS, 54, "1/2"),
+    (JobName.MAIN_SYNC, 54, "1/2"),
+    (JobName.SCAN_LIBRARY, 40, "1/2"),
+    (JobName.PUBLISH_MQTT, 48, "1/2"),
+    (JobName.CLEAN_UP, 24, "1/1"),
+    (JobName.SYNC_PLAYLISTS, 54, "2/2"),
+    (JobName.MAIN_SYNC, 54, "2/2"),
+    (JobName.SCAN_LIBRARY, 40, "2/2"),
+    (JobName.PUBLISH_MQTT, 48, "2/2"),
 )
 """Which workflow, at how many of its points, which part of these."""
 
