@@ -29,6 +29,7 @@ _ALIKE = (40, 55, 65, 75, 82, 88, 93, 97, 100)
 _APART = (1.01, 2.01, 4.0, 8.0, 20.0)
 _NUMBERS_ALIKE = 60.0
 _SHORT = 4
+_MOST_ARTISTS = 32
 _MOST_ODDS = 30.0
 _DIGITS = re.compile(r"\d+")
 _JOINED = re.compile(r"[_-]")
@@ -55,7 +56,8 @@ def record_of(item: Entry | Track) -> Record:
     """Return an entry or a track as a record."""
     title, album = plain(item.title), plain(item.album or "")
     names = item.artists or ((item.album_artist or "",) if isinstance(item, Track) else ())
-    artist = " ".join(sorted(map(plain, names))).removeprefix("the ")
+    some = sorted(names, key=str.casefold)[:_MOST_ARTISTS]
+    artist = " ".join(sorted(plain(name).removeprefix("the ") for name in some))[:LONGEST]
     year = item.year if isinstance(item, Track) else None
     return Record(
         title=title,

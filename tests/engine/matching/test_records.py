@@ -11,6 +11,7 @@ from syncopate.domain.playlist import Entry
 from syncopate.matching import Decisions, LibraryIndex, match_entry
 from syncopate.matching.decisions import decided
 from syncopate.matching.explain import explain
+from syncopate.matching.keys import LONGEST
 from syncopate.matching.reading import read_entry
 from syncopate.matching.records import BIAS, Record, findings, probability, record_of
 from syncopate.matching.records_lookup import by_words
@@ -55,6 +56,16 @@ def test_a_record_has_its_names_in_latin_letters() -> None:
         "kino gruppa krovi",
     )
     assert (record.number, record.seconds, record.year, record.language) == ("1", None, "88", "")
+
+
+def test_artists_are_a_set_and_bounded() -> None:
+    one, other = ("The Kinks", "Anna Berg"), ("anna berg", "Kinks")
+    assert record_of(Track(key="x", title="A", artists=one)).artist == "anna berg kinks"
+    assert record_of(Track(key="x", title="A", artists=other)).artist == "anna berg kinks"
+    crowd = tuple(f"Singer Number {place}" for place in range(1_000))
+    record = record_of(Track(key="x", title="A", artists=crowd))
+    assert len(record.artist) <= LONGEST
+    assert record == record_of(Track(key="x", title="A", artists=crowd[::-1]))
 
 
 def test_the_artist_above_stands_for_one_that_is_not_named() -> None:
