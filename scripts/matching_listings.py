@@ -91,8 +91,8 @@ def match_listings(listed: Sequence[Listed]) -> Found:
             if match.track_key in answers:
                 right += 1
             elif match.verdict is Verdict.MATCH and match.track_key is not None:
-                other = library[match.track_key]
-                wrong.append(f"{said} -> {other.artists} - {other.title} ({other.duration})")
+                taken = library[match.track_key]
+                wrong.append(f"{said} -> {taken.artists} - {taken.title} ({taken.duration})")
             if answers and match.track_key not in answers:
                 missed.append(f"{said}: {match.verdict} {match.reason}")
     return Found(right=right, wrong=tuple(wrong), missed=tuple(missed), asked=len(listed) * len(WRITINGS))

@@ -56,7 +56,7 @@ async def test_listening_plays_at_once_or_says_why_not(crowd: Crowd, browser: Br
         await expect(listen.locator("audio")).to_have_js_property("readyState", 4)
         await expect(listen.get_by_role("alert")).to_be_hidden()
         await listen.locator("summary").click()
-        assert await page.evaluate("document.querySelector('details.listen audio').paused")
+        await expect(listen.locator("audio")).to_have_js_property("paused", value=True)
         answers.pop(0)
         await page.reload()
         await listen.locator("summary").click()

@@ -79,7 +79,7 @@ async def test_what_ended_long_ago_is_forgotten_some_at_a_time(
     async with engine.jobs() as jobs:
         run = await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)
         await engine.ended(run.id)
-        while len(await ask(status="SUCCESS")) < 5:  # our run ends a moment before its workflow does
+        while len(await ask(status="SUCCESS")) < 5:  # noqa: ASYNC110 -- our run ends a moment before its workflow
             await asyncio.sleep(0.02)
         later = round(time.time() * 1000) + 60_000
         with closing(sqlite3.connect(engine.folder / "jobs.db")) as connection:
