@@ -39,7 +39,7 @@ class Limit:
     calm: float
 
 
-PAINTED, ANSWERED = Limit(100, 45), Limit(30, 11)
+PAINTED, ANSWERED = Limit(100, 36), Limit(30, 10)
 
 
 @pytest.fixture
