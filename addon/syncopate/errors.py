@@ -26,6 +26,9 @@ SyncopateError                 internal_error          500
 │   ├── FolderUnreadable       folder_unreadable       503
 │   ├── SourceUnavailable      source_unavailable      502
 │   ├── LoginRejected          login_rejected          502
+│   ├── LoginLacksRights       login_lacks_rights      502
+│   ├── RateLimited            rate_limited            503
+│   ├── OddAnswer              odd_answer              502
 │   ├── BrokerUnreachable      broker_unreachable      503
 │   └── BrokerLoginRejected    broker_login_rejected   503
 ├── WriteFailed                write_failed            507
@@ -240,6 +243,27 @@ class LoginRejected(Unreachable):
     """An account's credentials are refused."""
 
     key, message = "login_rejected", "{account} refuses the login."
+
+
+class LoginLacksRights(Unreachable):
+    """An account's credentials are good, but not for this."""
+
+    key, message = "login_lacks_rights", "{account} takes the login, but does not let it do this."
+
+
+class RateLimited(Unreachable):
+    """A server wants fewer requests; `retry_after` are seconds."""
+
+    key, status, message = "rate_limited", 503, "{account} wants a pause of {retry_after} s."
+
+
+class OddAnswer(Unreachable):
+    """What answers is not what was asked: a page for people, a damaged body, a way to somewhere else."""
+
+    key = "odd_answer"
+    message = (
+        "{account} answers with something else than its API: is the address right, is a proxy in between?"
+    )
 
 
 class BrokerUnreachable(Unreachable):

@@ -9,7 +9,10 @@ from syncopate.errors import (
     BrokerUnreachable,
     FolderUnreadable,
     LibraryUnavailable,
+    LoginLacksRights,
     LoginRejected,
+    OddAnswer,
+    RateLimited,
     Stalled,
     Unreachable,
     every_error,
@@ -23,7 +26,9 @@ _TOLD_WHILE_IT_LASTS = frozenset(
     {LibraryUnavailable.key, FolderUnreadable.key, BrokerUnreachable.key, BrokerLoginRejected.key}
 )
 """Told by libraries and by the connection to the broker themselves."""
-_OF_ACCOUNTS = frozenset({Unreachable.key, LoginRejected.key})
+_OF_ACCOUNTS = frozenset(
+    {Unreachable.key, LoginRejected.key, LoginLacksRights.key, RateLimited.key, OddAnswer.key}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

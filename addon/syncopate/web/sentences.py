@@ -14,6 +14,11 @@ SAYS: Mapping[str, str] = {
     "folder_unreadable": N_("{path} cannot be read."),
     "source_unavailable": N_("The source of {name} cannot be read."),
     "login_rejected": N_("{account} refuses the login."),
+    "login_lacks_rights": N_("{account} takes the login, but does not let it do this."),
+    "rate_limited": N_("{account} wants a pause of {retry_after} s."),
+    "odd_answer": N_(
+        "{account} answers with something else than its API: is the address right, is a proxy in between?"
+    ),
     "broker_unreachable": N_("The MQTT broker {host} cannot be reached."),
     "broker_login_rejected": N_("The MQTT broker {host} refuses the login."),
     "write_failed": N_("{path} cannot be written."),
@@ -42,6 +47,17 @@ DETAILS: Sequence[str] = (
     N_("Choose what the key may do."),
     N_("Some settings cannot be as they are entered."),
     N_("A library is either a folder or a section of an account."),
+    N_("{what} did not answer within {seconds} s."),
+    N_("{what} refuses the connection at {host}: is it running, is the port right?"),
+    N_("{what} cannot be found: the name {host} is not known."),
+    N_("{what} has a certificate that is not trusted: {why}."),
+    N_("{what} does not speak https at {host}."),
+    N_("{what} broke off in the middle."),
+    N_("{what} answers with the status {status}."),
+    N_("{what} is busy and wants a pause of {retry_after} s."),
+    N_("{what} answers with more than {limit}."),
+    N_("{what} sends on to {host}, which is another place: enter its address if it is right."),
+    N_("{what} sends on in circles."),
 )
 """Other sentences that errors of the engine come with."""
 

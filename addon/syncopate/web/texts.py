@@ -362,6 +362,21 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("The account's password or key is no longer good."),
         N_("Enter it anew under Libraries & accounts."),
     ),
+    "login_lacks_rights": Trouble(
+        N_("The login may not do this"),
+        N_("Name and password are right, but the server does not let them do what is needed."),
+        N_("Give the user the right on the server, or enter one that has it under Libraries & accounts."),
+    ),
+    "rate_limited": Trouble(
+        N_("The server wants a pause"),
+        _NOTHING_LOST,
+        N_("It is tried again by itself; let runs be further apart if it happens often."),
+    ),
+    "odd_answer": Trouble(
+        N_("Something else answers"),
+        N_("What came is no answer of the service, as when a proxy or a sign-in page is in between."),
+        N_("Open the address in a browser and look at what is there, then correct it."),
+    ),
     "broker_unreachable": Trouble(
         N_("The MQTT broker does not answer"),
         N_("Home Assistant sees no changes until it does; syncing goes on."),
