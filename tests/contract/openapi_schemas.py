@@ -1,6 +1,7 @@
 """Schemas of OpenAPI 3.0, 3.1 and Swagger 2 as JSON Schema 2020-12, and what is wrong with a value by them."""
 
 import json
+import re
 from functools import cache
 from typing import Any, Literal
 
@@ -29,7 +30,7 @@ _SEVERAL = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("dependentSchemas", "patternProperties", "properties")
 _TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
 _THE_VALUE = "the value"
-_MOST_PROBLEMS = 20
+_INDEX = re.compile(r"\[\d+\]")
 _LONGEST = 60
 _DEEPEST = 12
 
@@ -44,11 +45,12 @@ class Schemas:
         self._validators: dict[int, jsonschema_rs.Draft202012Validator] = {}
 
     def problems(self, schema: Spot, value: Any, way: Way) -> list[str]:
-        """Return what is wrong with a value, each as "$.path: what"."""
-        found = list(dict.fromkeys(_told(error) for error in self._validator(schema, way).iter_errors(value)))
-        if len(found) > _MOST_PROBLEMS:
-            found[_MOST_PROBLEMS:] = [f"… and {len(found) - _MOST_PROBLEMS} more"]
-        return found
+        """Return what is wrong with a value, each as "$.path: what"; of elements of a list, the first of a kind."""
+        found: dict[tuple[str, str], str] = {}
+        for error in map(_deepest, self._validator(schema, way).iter_errors(value)):
+            where = path_of(error.instance_path)
+            found.setdefault((_INDEX.sub("[]", where), error.message), f"{where}: {_told(error)}")
+        return list(found.values())
 
     def holds(self, schema: Spot, value: Any, way: Way) -> bool:
         """Tell whether a value is as its schema says."""
@@ -165,14 +167,12 @@ def path_of(steps: list[str | int]) -> str:
 
 
 def _told(error: jsonschema_rs.ValidationError) -> str:
-    error = _deepest(error)
-    where, instance = path_of(error.instance_path), error.instance
-    if error.kind.name == "falseSchema" or "False schema" in error.message:
-        return f"{where}: is not described"
-    if isinstance(instance, dict | list) or _THE_VALUE not in error.message:
-        return f"{where}: {_short(error.message, 3 * _LONGEST)}"
-    shown = _short(json.dumps(instance, ensure_ascii=False), _LONGEST)
-    return f"{where}: {_short(error.message, 3 * _LONGEST)} ({shown})"
+    if "False schema" in error.message:
+        return "is not described"
+    told = _short(error.message, 3 * _LONGEST)
+    if isinstance(error.instance, dict | list) or _THE_VALUE not in told:
+        return told
+    return f"{told} ({_short(json.dumps(error.instance, ensure_ascii=False), _LONGEST)})"
 
 
 def _deepest(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:

@@ -387,6 +387,22 @@ def test_values_of_a_problem_are_cut(shelf: Contract) -> None:
     assert len(found) < 200
 
 
+def test_many_elements_with_the_same_problem_are_said_once(shelf: Contract) -> None:
+    items = [{**BOOK, "title": 1}, {**BOOK, "title": 2}, {**BOOK, "id": "x"}] * 50
+    assert answered(shelf, "/books", {"items": items}) == [
+        '$.items[0].title: the value is not of type "string" (1)',
+        '$.items[2].id: the value is not of type "integer" ("x")',
+    ]
+
+
+def test_what_must_not_be_there(make: Make) -> None:
+    schema = {"type": "object", "properties": {"gone": False}}
+    paths = {"/": {"get": {"responses": {"200": answering(schema)}}}}
+    assert answered(make({"openapi": "3.1.0", "paths": paths}), "/", {"gone": 1}) == [
+        "$.gone: is not described"
+    ]
+
+
 def test_references_with_something_beside_them(make: Make) -> None:
     beside = {"$ref": "#/components/schemas/Word", "maxLength": 3}
     document: dict[str, Any] = {
