@@ -7,7 +7,8 @@ SyncopateError                 internal_error          500
 │   ├── JobAlreadyRunning      job_already_running     409
 │   ├── AlreadyExists          already_exists          409
 │   ├── AlreadyServed          already_served          409
-│   └── WorkerNameTaken        worker_name_taken       409
+│   ├── WorkerNameTaken        worker_name_taken       409
+│   └── TargetReadOnly         target_read_only        409
 ├── InvalidInput               invalid_input           422
 │   ├── UnreadablePlaylist     unreadable_playlist     422
 │   ├── PayloadTooLarge        payload_too_large       413
@@ -29,6 +30,7 @@ SyncopateError                 internal_error          500
 │   ├── LoginLacksRights       login_lacks_rights      502
 │   ├── RateLimited            rate_limited            503
 │   ├── OddAnswer              odd_answer              502
+│   ├── WriteNotKept           write_not_kept          502
 │   ├── BrokerUnreachable      broker_unreachable      503
 │   └── BrokerLoginRejected    broker_login_rejected   503
 ├── WriteFailed                write_failed            507
@@ -130,6 +132,12 @@ class WorkerNameTaken(Conflict):
     """Each living worker has a name of its own."""
 
     key, message = "worker_name_taken", "A worker named {name} is at work already on {place}."
+
+
+class TargetReadOnly(Conflict):
+    """The server makes up what a smart playlist holds: nobody writes to it."""
+
+    key, message = "target_read_only", "{name} is a smart playlist: the server fills it itself."
 
 
 class InvalidInput(SyncopateError):
@@ -263,6 +271,15 @@ class OddAnswer(Unreachable):
     key = "odd_answer"
     message = (
         "{account} answers with something else than its API: is the address right, is a proxy in between?"
+    )
+
+
+class WriteNotKept(Unreachable):
+    """What was written is not what the server holds afterwards: it or somebody else has changed it."""
+
+    key, message = (
+        "write_not_kept",
+        "{name} holds something else than was written: it is looked at again next time.",
     )
 
 

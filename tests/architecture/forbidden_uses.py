@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Partial, Snapshot
+from syncopate.domain.target import Site
 from syncopate.providers.capability import PlaylistTarget, ReadPlaylist, TargetState
 
 
@@ -36,7 +37,7 @@ def truth_of(read: ReadPlaylist) -> int:
 
 
 async def target_or_nothing(target: PlaylistTarget) -> TargetState | None:
-    return await target.read_target("", "key")  # error
+    return await target.read_target(Site(), "key")  # error
 
 
 def unknown_is_not_none(maybe: Maybe[int]) -> int:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from syncopate.domain.plan import OperationKind, Outcome, OutcomeKind, PlaylistPlan
 from syncopate.domain.snapshot import Known, Maybe
+from syncopate.domain.target import Site
 from syncopate.errors import LibraryUnavailable, SyncopateError, Unreachable
 from syncopate.providers.capability import PlaylistTarget, TargetContent, TargetState
 
@@ -32,7 +33,7 @@ class Applied:
 
 async def apply_playlist(
     keeper: PlaylistTarget,
-    section: str,
+    site: Site,
     target_key: str | None,
     plan: PlaylistPlan,
     content: TargetContent,
@@ -45,14 +46,14 @@ async def apply_playlist(
         return Applied(Outcome(OutcomeKind.UNCHANGED), target_key)
     await journal.intend()
     try:
-        written = await keeper.write_target(section, target_key, content)
+        written = await keeper.write_target(site, target_key, content)
     except LibraryUnavailable as error:
         # Told before anything is written.
         outcome = Outcome(OutcomeKind.FAILED, error=error.key, detail=error.detail)
         written = target_key or ""
     except Unreachable as error:
         # The answer is lost: whether the write took place is found out by reading.
-        took_place = await _stands(keeper.read_target, section, target_key, plan)
+        took_place = await _stands(keeper.read_target, site, target_key, plan)
         kind = OutcomeKind.FAILED if took_place is False else OutcomeKind.IN_DOUBT
         outcome = (
             applied_outcome([plan]) if took_place else Outcome(kind, error=error.key, detail=error.detail)
@@ -68,8 +69,8 @@ async def apply_playlist(
 
 
 async def _stands(
-    read: Callable[[str, str], Awaitable[Maybe[TargetState | None]]],
-    section: str,
+    read: Callable[[Site, str], Awaitable[Maybe[TargetState | None]]],
+    site: Site,
     target_key: str | None,
     plan: PlaylistPlan,
 ) -> bool | None:
@@ -77,7 +78,7 @@ async def _stands(
     if target_key is None:
         return None
     try:
-        state = await read(section, target_key)
+        state = await read(site, target_key)
     except SyncopateError:
         return None
     if not isinstance(state, Known):

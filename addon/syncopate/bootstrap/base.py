@@ -16,6 +16,7 @@ from syncopate.domain.event import Event
 from syncopate.domain.problem import Problem
 from syncopate.events.bus import EventBus
 from syncopate.jobs.compute import WorkerPool
+from syncopate.providers.connections import Connections
 from syncopate.settings import Environment
 from syncopate.store import events, renaming, revision, settings
 from syncopate.store.database import Connection, Database
@@ -70,6 +71,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
     database = Database.open(environment.database_url)
     pool = WorkerPool(topic_of=topic_of)
     troubles = Troubles()
+    connections = Connections()
 
     async def append(event: Event) -> Event | None:
         return await database.write(events.append, event)
@@ -90,6 +92,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
             readable_roots=(environment.media_dir, _SHARE),
             troubles=troubles,
             turns=turns,
+            connections=connections,
         )
         yield Base(
             environment=environment,
@@ -100,6 +103,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
             troubles=troubles,
         )
     finally:
+        await connections.close()
         await bus.close()
         await pool.stop()
         database.close()

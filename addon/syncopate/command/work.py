@@ -30,6 +30,7 @@ from syncopate.sync.missing import csv_of, link_of, missing_rows, write_lists
 from syncopate.sync.playlist import sync_mirror
 from syncopate.sync.preview import preview_plan
 from syncopate.sync.providers import LOCAL_FILES, target_of
+from syncopate.sync.sites import site_of
 
 _BAD = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN, ItemStatus.HELD, ItemStatus.NOT_CONFIGURED})
 _ALL = 1_000_000
@@ -239,14 +240,16 @@ async def _show_sync(
     kit: Kit, arguments: argparse.Namespace, results: list[ItemResult], lists: list[Path]
 ) -> None:
     entries = {}
-    places = {}
+    places: dict[str, str] = {}
     for result in results:
-        for target in await kit.database.read(targets.of_mirror, result.item_id):
-            entries[result.item_id] = await _entries(kit, target.id)
+        kept = await kit.database.read(targets.of_mirror, result.item_id)
+        if kept:
+            entries[result.item_id] = await _entries(kit, kept[0].id)
+        for target in kept:
             if target.target_key is not None:
                 library = await kit.database.read(libraries.get, target.library_id)
                 keeper = await target_of(kit, library.account_id)
-                places[result.item_id] = keeper.place(library.section, target.target_key)
+                places.setdefault(result.item_id, keeper.place(site_of(target, library), target.target_key))
     if arguments.json:
         output.print_json(
             {

@@ -1,7 +1,7 @@
 """Tracks of a library, as its index holds them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from syncopate.domain.ids import ExternalId
 
@@ -23,6 +23,8 @@ class Track:
 
     `track_total` and `disc_total` are how many the tags say there are, on the disc and of discs;
     `release_type` is what they say of the release in lower case: "album", "album; live", "compilation".
+    `album_key` and `added_at` are what a server says: its own id of the album, and since when it has the
+    track.
     """
 
     key: str
@@ -37,6 +39,9 @@ class Track:
     disc_total: int | None = None
     year: int | None = None
     release_type: str | None = None
+    genres: tuple[str, ...] = ()
+    album_key: str | None = None
+    added_at: datetime | None = None
     ids: frozenset[ExternalId] = frozenset()
     path: str | None = None
     size: int | None = None

@@ -12,6 +12,8 @@ class OperationKind(StrEnum):
     ADD = "add"
     REMOVE = "remove"
     MOVE = "move"
+    DESCRIBE = "describe"
+    COVER = "cover"
 
 
 class Why(StrEnum):
@@ -25,6 +27,7 @@ class Why(StrEnum):
     MATCH_CHANGED = "match_changed"
     NO_LONGER_MATCHED = "no_longer_matched"
     ORDER = "order"
+    CHANGED_IN_SOURCE = "changed_in_source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class HoldReason(StrEnum):
 
     WOULD_EMPTY = "would_empty"
     MASS_REMOVAL = "mass_removal"
+    TARGET_GONE = "target_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

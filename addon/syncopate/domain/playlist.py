@@ -37,14 +37,40 @@ class Entry:
         return f"{', '.join(self.artists)} - {self.title}" if self.artists else self.title
 
 
+class MirrorKind(StrEnum):
+    """What is mirrored. The entries of an ALBUM are its tracks."""
+
+    PLAYLIST = "playlist"
+    ALBUM = "album"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumFacts:
+    """What a source says of an album besides its tracks; `count` is how many it has."""
+
+    artists: tuple[str, ...] = ()
+    year: int | None = None
+    count: int | None = None
+    ids: frozenset[ExternalId] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePlaylist:
-    """What a source says about a playlist, without its entries. `reference` is the source's own id."""
+    """What a source says about a playlist, without its entries. `reference` is the source's own id.
+
+    `album` is given exactly for an album: its name is the album's title.
+    """
 
     reference: str
     name: str
     description: str | None = None
     cover_url: str | None = None
+    album: AlbumFacts | None = None
+
+    @property
+    def kind(self) -> MirrorKind:
+        """What it is."""
+        return MirrorKind.PLAYLIST if self.album is None else MirrorKind.ALBUM
 
 
 class TargetPolicy(StrEnum):

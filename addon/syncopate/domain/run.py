@@ -61,10 +61,15 @@ class ItemStatus(StrEnum):
 
 
 class ScanMode(StrEnum):
-    """How much of a library is read again: what changed, or everything."""
+    """How much of a library is read again: what changed, or everything.
+
+    DEEP: the server looks at its own files first, then everything is read. None of them forgets ids or
+    decisions.
+    """
 
     INCREMENTAL = "incremental"
     FULL = "full"
+    DEEP = "deep"
 
 
 @dataclass(frozen=True, slots=True)

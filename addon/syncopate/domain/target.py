@@ -1,8 +1,38 @@
-"""What a target holds, and what its mirror wants it to hold."""
+"""What a target is and holds, and what its mirror wants it to hold."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from syncopate.domain.match import Verdict
+
+
+class TargetKind(StrEnum):
+    """What a mirror is kept as. COLLECTION and FAVOURITES have no order, FAVOURITES no name of its own.
+
+    NOTHING: it is matched into the library, and nothing is ever written.
+    """
+
+    PLAYLIST = "playlist"
+    COLLECTION = "collection"
+    FAVOURITES = "favourites"
+    NOTHING = "nothing"
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it says which track comes when, and holds one twice."""
+        return self is TargetKind.PLAYLIST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where on an account a target is: the library's section, and the server's user it belongs to.
+
+    `user` None: the one the account is logged in as.
+    """
+
+    section: str = ""
+    user: str | None = None
+    kind: TargetKind = TargetKind.PLAYLIST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +56,15 @@ class CurrentTarget:
 
     name: str
     track_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dress:
+    """What a target shows besides its tracks.
+
+    Its name, the source's description, the address of its picture.
+    """
+
+    name: str
+    description: str | None = None
+    cover_url: str | None = None

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from syncopate.domain.match import Verdict
-from syncopate.domain.plan import Operation, OperationKind, PlaylistPlan, Why
+from syncopate.domain.plan import HoldReason, Operation, OperationKind, PlaylistPlan, Why
 from syncopate.domain.playlist import TargetPolicy
-from syncopate.domain.target import CurrentTarget, Desired
+from syncopate.domain.target import CurrentTarget, Desired, Dress
 from syncopate.planning.difference import aligned, difference
 from syncopate.planning.guards import reason_to_hold
 
@@ -20,11 +20,17 @@ def plan_playlist(
     last_written: Sequence[str] | None,
     policy: TargetPolicy,
     approved_digest: str | None = None,
+    dress: Dress | None = None,
+    last_dress: Dress | None = None,
+    ordered: bool = True,
 ) -> PlaylistPlan:
     """Plan one target. `current` is None when there is no target yet, `last_written` when we never wrote it.
 
-    A hold is lifted by the approval of exactly this plan.
+    `last_dress` is what it was last asked to show: what the user called it since stays. A hold is lifted by
+    the approval of exactly this plan.
     """
+    if current is not None and last_dress is not None and last_dress.name == name:
+        name = current.name
     entries = sorted(desired, key=lambda each: each.position)
     kept_back = tuple(each.position for each in entries if each.verdict is Verdict.UNKNOWN)
     before = current.track_keys if current is not None else ()
@@ -32,11 +38,17 @@ def plan_playlist(
         return _sealed(name, (), before, kept_back)
     placed = [(each, key) for each in entries if (key := _key_of(each)) is not None]
     result = [key for _entry, key in placed]
-    if policy is TargetPolicy.KEEP_MINE:
+    if not ordered:
+        result = _unordered(result, before, last_written, policy)
+    elif policy is TargetPolicy.KEEP_MINE:
         result = _with_mine(result, before, last_written)
     operations = _operations(name, current, result, _Reasons(entries, last_written))
+    if current is not None or operations:
+        operations += _dressing(dress, last_dress)
     plan = _sealed(name, operations, tuple(result), kept_back)
     hold = reason_to_hold(before, result)
+    if current is None and last_written is not None and operations:
+        hold = HoldReason.TARGET_GONE
     if hold is None or plan.digest == approved_digest:
         return plan
     return PlaylistPlan(
@@ -72,6 +84,30 @@ def _with_mine(wanted: list[str], before: Sequence[str], last_written: Sequence[
         result.append(key)
         result.extend(behind[position])
     return result
+
+
+def _unordered(
+    wanted: Sequence[str], before: Sequence[str], last_written: Sequence[str] | None, policy: TargetPolicy
+) -> list[str]:
+    """Return what a target without order holds afterwards: what stays where it is, then what comes."""
+    wish, ours = dict.fromkeys(wanted), frozenset(last_written or ())
+    keeps = policy is TargetPolicy.KEEP_MINE
+    staying = [key for key in before if key in wish or (keeps and key not in ours)]
+    there = frozenset(before)
+    return [*staying, *(key for key in wish if key not in there)]
+
+
+def _dressing(dress: Dress | None, last_dress: Dress | None) -> tuple[Operation, ...]:
+    """Return the writes to what it shows: only what the source has changed, never what the user did."""
+    if dress is None:
+        return ()
+    last = last_dress or Dress(name=dress.name)
+    found = []
+    if dress.description is not None and dress.description != last.description:
+        found.append(Operation(OperationKind.DESCRIBE, Why.CHANGED_IN_SOURCE, label=dress.description))
+    if dress.cover_url is not None and dress.cover_url != last.cover_url:
+        found.append(Operation(OperationKind.COVER, Why.CHANGED_IN_SOURCE))
+    return tuple(found)
 
 
 def _places(wanted: Sequence[str], before: Sequence[str]) -> dict[int, int]:

@@ -14,6 +14,8 @@ from syncopate.domain.media import FileStamp, IndexedTrack, Track
 from syncopate.domain.playlist import Entry, SourcePlaylist
 from syncopate.domain.run import Progress, ScanMode
 from syncopate.domain.snapshot import Maybe, Snapshot
+from syncopate.domain.target import Site
+from syncopate.providers.connections import Connections
 
 type Report = Callable[[Progress], Awaitable[None]]
 """Tells progress; awaiting it is also where a cancelled job stops."""
@@ -29,12 +31,16 @@ class Compute(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a provider gets: its account's settings with secrets opened, its own folder, a way to compute."""
+    """What a provider gets: its account's settings with secrets opened, its own folder, a way to compute.
+
+    `connections` keep what outlives one call, e.g. a session with the server.
+    """
 
     account_id: str
     settings: Mapping[str, str]
     storage: Path
     compute: Compute
+    connections: Connections = field(default_factory=Connections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +101,27 @@ class ScanBatch:
     progress: Progress
 
 
+@dataclass(frozen=True, slots=True)
+class OnlyChanges:
+    """Everything that changed since the cursor was read; `total` is how many tracks the server has.
+
+    Nothing is removed by it: where the index then holds another number, everything has to be read.
+    """
+
+    total: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanEnd:
-    """The end of a scan. `present` are all keys that are there; removal follows from Complete alone."""
+    """The end of a scan. `present` are all keys that are there; removal follows from Complete alone.
 
-    present: Snapshot[str]
+    `cursor` is where the next incremental scan goes on: opaque, the provider's own; None where there is none.
+    """
+
+    present: Snapshot[str] | OnlyChanges
     problems: tuple[str, ...] = ()
     opened: int = 0
+    cursor: str | None = None
 
 
 @runtime_checkable
@@ -109,9 +129,13 @@ class LibrarySource(Checks, Protocol):
     """Capability LIBRARY: reads a library in bulk, then only what changed."""
 
     def scan(
-        self, section: str, known: Mapping[str, FileStamp], mode: ScanMode
+        self, section: str, known: Mapping[str, FileStamp], mode: ScanMode, cursor: str | None = None
     ) -> AsyncIterator[ScanBatch | ScanEnd]:
-        """Yield batches, and one ScanEnd last; `known` are the stamps of the index."""
+        """Yield batches, and one ScanEnd last; `known` are the stamps of the index.
+
+        `cursor` is that of the last scan that was read to its end, None for the first: then, and in modes
+        other than INCREMENTAL, everything is read.
+        """
         ...
 
 
@@ -126,11 +150,15 @@ class Audible(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetState:
-    """What a target holds: track keys in order, its name as the server shows it."""
+    """What a target holds: track keys in order, its name as the server shows it.
+
+    `editable` False: the server makes its content up itself (a smart playlist), it is never written to.
+    """
 
     target_key: str
     name: str
     track_keys: tuple[str, ...]
+    editable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,42 +166,48 @@ class TargetContent:
     """What a target shall hold. `tracks` in order, as the library's index has them.
 
     `mark` is our own name for the target: what carries it was made by us, also when its key was lost.
+    `description` and `cover_url` are None where they stay as they are.
     """
 
     mark: str
     name: str
-    description: str | None
     tracks: Sequence[Track]
+    description: str | None = None
+    cover_url: str | None = None
+
+
+FAVOURITES_KEY = "favourites"
+"""The key of a user's favourites: they are always there, and never made or found."""
 
 
 @runtime_checkable
 class PlaylistTarget(Checks, Protocol):
-    """Capability PLAYLIST_TARGET: keeps playlists on a library. Writes take place whole or not at all."""
+    """Capability PLAYLIST_TARGET: keeps playlists on a library.
 
-    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+    A provider either writes them whole, as this protocol says, or is a `PlaylistEditor`, which `apply`
+    makes one of.
+    """
+
+    async def read_target(self, site: Site, target_key: str) -> Maybe[TargetState | None]:
         """Return what it holds, Known(None) when it is certainly gone."""
         ...
 
-    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
-        """Return the key of what carries our mark, Known(None) when nothing certainly does."""
+    async def find_target(self, site: Site, mark: str, name: str | None) -> Maybe[str | None]:
+        """Return the key of what carries our mark, Known(None) when nothing certainly does.
+
+        `name` is what it was to be called where its making was begun, for servers that have no place for a
+        mark; None: none was ever begun.
+        """
         ...
 
-    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+    async def write_target(self, site: Site, target_key: str | None, content: TargetContent) -> str:
         """Make it so (create when the key is None) and return its key. Raises WriteFailed or Unreachable."""
         ...
 
-    async def delete_target(self, section: str, target_key: str) -> None:
+    async def delete_target(self, site: Site, target_key: str) -> None:
         """Remove what we made; not being there is fine."""
         ...
 
-    def place(self, section: str, target_key: str) -> str:
+    def place(self, site: Site, target_key: str) -> str:
         """Return where people find it: a path, or the address of a page."""
         ...
-
-
-PROTOCOLS: Mapping[str, type] = {
-    "playlists": PlaylistSource,
-    "library": LibrarySource,
-    "playlist_target": PlaylistTarget,
-}
-"""The protocol behind each capability that exists so far."""

@@ -3,6 +3,19 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from syncopate.domain.target import TargetKind
+
+__all__ = [
+    "Capability",
+    "FieldKind",
+    "LoginKind",
+    "LoginMethod",
+    "Manifest",
+    "RateLimit",
+    "SettingField",
+    "TargetKind",
+]
+
 
 class Capability(StrEnum):
     """What a provider can do. The value is the name of the module that does it."""
@@ -44,11 +57,21 @@ class SettingField:
 
 
 class LoginKind(StrEnum):
-    """How an account is logged in."""
+    """How an account is logged in: not at all, by a form of settings, or in steps (see `Manifest.logins`)."""
 
     NONE = "none"
     SETTINGS = "settings"
     BROWSER = "browser"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginMethod:
+    """One way to log in, its fields asked for at its beginning."""
+
+    name: str
+    label: str
+    help: str
+    fields: tuple[SettingField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +85,12 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A provider's declaration. `needs_account` False: usable without one (files)."""
+    """A provider's declaration. `needs_account` False: usable without one (files).
+
+    `logins` are the ways to log in where `login` is BROWSER, the best first. `target_kinds` are what
+    mirrors can be kept as; `shows_description`, `shows_cover`: playlists there have them; `serves_users`:
+    playlists can belong to any of the server's users.
+    """
 
     domain: str
     name: str
@@ -70,6 +98,11 @@ class Manifest:
     capabilities: frozenset[Capability]
     fields: tuple[SettingField, ...] = ()
     login: LoginKind = LoginKind.NONE
+    logins: tuple[LoginMethod, ...] = ()
+    target_kinds: frozenset[TargetKind] = frozenset()
+    shows_description: bool = False
+    shows_cover: bool = False
+    serves_users: bool = False
     needs_account: bool = True
     rate_limit: RateLimit | None = None
     internal: bool = False

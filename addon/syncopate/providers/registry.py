@@ -9,6 +9,8 @@ from typing import cast
 
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.providers.capability import Context, LibrarySource, PlaylistSource, PlaylistTarget
+from syncopate.providers.editing import PlaylistEditor
+from syncopate.providers.login import Login
 from syncopate.providers.manifest import Capability, Manifest
 
 
@@ -43,9 +45,16 @@ def library_source(domain: str, context: Context) -> LibrarySource:
     return cast("LibrarySource", _create(domain, Capability.LIBRARY, context))
 
 
-def playlist_target(domain: str, context: Context) -> PlaylistTarget:
+def playlist_target(domain: str, context: Context) -> PlaylistTarget | PlaylistEditor:
     """Make the keeper of a provider's playlists. Raises NotFound, NotConfigured."""
-    return cast("PlaylistTarget", _create(domain, Capability.PLAYLIST_TARGET, context))
+    return cast("PlaylistTarget | PlaylistEditor", _create(domain, Capability.PLAYLIST_TARGET, context))
+
+
+def login(domain: str, context: Context) -> Login:
+    """Make what logs in to a provider. Raises NotFound, NotConfigured where there is nothing to log in to."""
+    if not manifest_of(domain).logins:
+        raise NotConfigured(what=f"{domain}.login")
+    return cast("Login", import_module(f"syncopate.providers.{domain}.login").create(context))
 
 
 def _create(domain: str, capability: Capability, context: Context) -> object:

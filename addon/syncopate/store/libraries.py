@@ -19,7 +19,8 @@ class Library:
 
     `unread` names the first folders of a readable one that could not be read, for people.
     `revision` rises whenever the index changes. Counts are those of the last complete scan. `shelved` names
-    the state of the index that its albums and artists were put together from.
+    the state of the index that its albums and artists were put together from. `cursor` is where an
+    incremental scan goes on, `audited_at` when all of it was last read.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Library:
     unread: str = ""
     last_scan_at: datetime | None = None
     last_complete_at: datetime | None = None
+    audited_at: datetime | None = None
+    cursor: str | None = None
     tracks: int = 0
     artists: int = 0
     albums: int = 0
@@ -105,11 +108,19 @@ def set_state(
     at: datetime,
     complete: bool,
     unread: str = "",
+    audited: bool = False,
+    cursor: str | None = None,
 ) -> None:
-    """Remember how the last look at it went; `complete`: everything was read. Raises NotFound."""
+    """Remember how the last look at it went. Raises NotFound.
+
+    `complete`: everything is known; `audited`: everything was read for it; `cursor` goes with what is
+    complete.
+    """
     values: dict[str, Any] = {"readable": readable, "reason": reason, "unread": unread, "last_scan_at": at}
     if complete:
-        values["last_complete_at"] = at
+        values |= {"last_complete_at": at, "cursor": cursor}
+    if audited:
+        values["audited_at"] = at
     _change(connection, library_id, values)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 
-from syncopate.domain.playlist import SourcePlaylist, TargetPolicy
+from syncopate.domain.playlist import AlbumFacts, MirrorKind, SourcePlaylist, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
 from syncopate.store import accounts
+from syncopate.store.encoding import JsonValue, decode_ids, encode_ids
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains, folded
 from syncopate.store.tables import libraries, mirrors, targets
@@ -21,12 +22,18 @@ from syncopate.store.upsert import insert_new
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mirror:
-    """One mirror. `reference` is the source's own id; `options` are for its reader, e.g. `column.title`."""
+    """One mirror. `reference` is the source's own id; `options` are for its reader, e.g. `column.title`.
+
+    `album` is given exactly for an album. `member_id` is whose it is, None: the household's.
+    """
 
     id: str
     provider: str
     account_id: str | None = None
     reference: str
+    kind: MirrorKind = MirrorKind.PLAYLIST
+    album: AlbumFacts | None = None
+    member_id: str | None = None
     source_name: str
     custom_name: str | None = None
     description: str | None = None
@@ -72,6 +79,7 @@ class MirrorChanges:
 
     custom_name: str | Unset | None = UNSET
     label: str | Unset | None = UNSET
+    member_id: str | Unset | None = UNSET
     interval_days: int | Unset = UNSET
     enabled: bool | Unset = UNSET
     policy: TargetPolicy | Unset = UNSET
@@ -101,7 +109,8 @@ def add(connection: Connection, mirror: Mirror) -> None:
     """Store a new mirror. Raises AlreadyExists for its source, NotFound for its account."""
     if mirror.account_id is not None:
         accounts.get(connection, mirror.account_id)
-    values = {name: getattr(mirror, name) for name in _NAMES} | {"options": dict(mirror.options)}
+    values = {name: getattr(mirror, name) for name in _NAMES}
+    values |= {"options": dict(mirror.options), "album": _encoded(mirror.album)}
     if not insert_new(connection, mirrors, values):
         raise AlreadyExists(what="playlist", id=mirror.source_name)
 
@@ -150,7 +159,7 @@ def remove(connection: Connection, mirror_id: str) -> None:
 def set_source(connection: Connection, mirror_id: str, source: SourcePlaylist) -> None:
     """Remember what the source calls and shows it; the user's own name stays. Raises NotFound."""
     values = {"source_name": source.name, "description": source.description, "cover_url": source.cover_url}
-    _change(connection, mirror_id, values)
+    _change(connection, mirror_id, values | {"kind": source.kind, "album": _encoded(source.album)})
 
 
 def set_result(
@@ -177,6 +186,7 @@ def labels(connection: Connection) -> list[str]:
 def list_page(
     connection: Connection,
     *,
+    kind: MirrorKind | None = None,
     label: str | None = None,
     query: str | None = None,
     enabled: bool | None = None,
@@ -185,6 +195,8 @@ def list_page(
 ) -> Page[MirrorSummary]:
     """Return mirrors by name, each with its target; `query` words are sought in names and label."""
     conditions: list[ColumnElement[bool]] = []
+    if kind is not None:
+        conditions.append(mirrors.c.kind == kind)
     if label is not None:
         conditions.append(mirrors.c.label == label)
     if enabled is not None:
@@ -240,8 +252,32 @@ def _change(connection: Connection, mirror_id: str, values: Mapping[str, Any]) -
         raise NotFound(what="playlist", id=mirror_id)
 
 
+def _encoded(album: AlbumFacts | None) -> JsonValue:
+    if album is None:
+        return None
+    return {
+        "artists": list(album.artists),
+        "year": album.year,
+        "count": album.count,
+        "ids": encode_ids(album.ids),
+    }
+
+
+def _decoded(album: Mapping[str, Any] | None) -> AlbumFacts | None:
+    if album is None:
+        return None
+    return AlbumFacts(
+        artists=tuple(album["artists"]),
+        year=album["year"],
+        count=album["count"],
+        ids=decode_ids(album["ids"]),
+    )
+
+
 def _of(row: Row[Any]) -> Mirror:
     values = {name: getattr(row, name) for name in _NAMES}
+    values["kind"] = MirrorKind(row.kind)
+    values["album"] = _decoded(row.album)
     values["policy"] = TargetPolicy(row.policy)
     values["last_status"] = None if row.last_status is None else ItemStatus(row.last_status)
     return Mirror(**values)

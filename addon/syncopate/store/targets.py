@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from syncopate.domain.run import ItemStatus
+from syncopate.domain.target import Dress, TargetKind
 from syncopate.errors import NotFound
 from syncopate.store import libraries
 from syncopate.store.ids import new_id
@@ -17,14 +20,21 @@ from syncopate.store.upsert import insert_new
 class Target:
     """One target. `written`: track keys as we last wrote them; `placed`: entry identity to track key.
 
-    `match_state` tells whether matching would say anything new; `held_digest` names the plan that waits.
+    `user` is the server's user it belongs to, "" for the one the account is logged in as. `written_name`,
+    `written_description` and `written_cover` are what it was last asked to show. `match_state` tells
+    whether matching would say anything new; `held_digest` names the plan that waits.
     """
 
     id: str
     mirror_id: str
     library_id: str
+    kind: TargetKind = TargetKind.PLAYLIST
+    user: str = ""
+    user_name: str | None = None
     target_key: str | None = None
     written_name: str | None = None
+    written_description: str | None = None
+    written_cover: str | None = None
     written: tuple[str, ...] | None = None
     placed: Mapping[str, str] | None = None
     match_state: str | None = None
@@ -34,6 +44,19 @@ class Target:
     unknown: int = 0
     held_digest: str | None = None
     held_reason: str | None = None
+    last_sync_at: datetime | None = None
+    last_status: ItemStatus | None = None
+    last_error: str | None = None
+    last_detail: str = ""
+
+    @property
+    def asked(self) -> Dress | None:
+        """What it was last asked to show; None: it was never written."""
+        if self.written_name is None:
+            return None
+        return Dress(
+            name=self.written_name, description=self.written_description, cover_url=self.written_cover
+        )
 
     def as_known(self, *, readable: bool | None) -> Target:
         """Return it as it is told of: while its library cannot be read every entry is unknown."""
@@ -46,14 +69,23 @@ class Target:
 _NAMES = tuple(field.name for field in fields(Target))
 
 
-def ensure(connection: Connection, mirror_id: str, library_id: str) -> Target:
+def ensure(
+    connection: Connection,
+    mirror_id: str,
+    library_id: str,
+    *,
+    kind: TargetKind = TargetKind.PLAYLIST,
+    user: str = "",
+    user_name: str | None = None,
+) -> Target:
     """Return the target of a mirror on a library, made if need be. Raises NotFound for either of them."""
     libraries.get(connection, library_id)
     if connection.execute(select(mirrors.c.id).where(mirrors.c.id == mirror_id)).first() is None:
         raise NotFound(what="playlist", id=mirror_id)
-    insert_new(connection, targets, {"id": new_id(), "mirror_id": mirror_id, "library_id": library_id})
+    same = {"mirror_id": mirror_id, "library_id": library_id, "kind": kind, "user": user}
+    insert_new(connection, targets, {"id": new_id(), "user_name": user_name} | same)
     row = connection.execute(
-        select(targets).where(targets.c.mirror_id == mirror_id, targets.c.library_id == library_id)
+        select(targets).where(*(targets.c[name] == value for name, value in same.items()))
     ).one()
     return of_row(row)
 
@@ -77,14 +109,16 @@ def set_written(
     target_id: str,
     *,
     target_key: str,
-    name: str,
+    dress: Dress,
     written: Sequence[str],
     placed: Mapping[str, str],
 ) -> None:
     """Remember what was written, and for which entries. Raises NotFound."""
     values = {
         "target_key": target_key,
-        "written_name": name,
+        "written_name": dress.name,
+        "written_description": dress.description,
+        "written_cover": dress.cover_url,
         "written": list(written),
         "placed": dict(placed),
     }
@@ -106,6 +140,20 @@ def set_counts(
     _change(connection, target_id, values | {"match_state": match_state})
 
 
+def set_result(
+    connection: Connection,
+    target_id: str,
+    *,
+    at: datetime,
+    status: ItemStatus,
+    error: str | None,
+    detail: str,
+) -> None:
+    """Remember how the last sync of it ended. Raises NotFound."""
+    values = {"last_sync_at": at, "last_status": status, "last_error": error, "last_detail": detail}
+    _change(connection, target_id, values)
+
+
 def set_hold(connection: Connection, target_id: str, digest: str | None, reason: str | None) -> None:
     """Remember the plan that waits for the user, None when none does. Raises NotFound."""
     _change(connection, target_id, {"held_digest": digest, "held_reason": reason})
@@ -113,9 +161,8 @@ def set_hold(connection: Connection, target_id: str, digest: str | None, reason:
 
 def forget_written(connection: Connection, target_id: str) -> None:
     """Forget what was written: the target is certainly gone and will be made anew. Raises NotFound."""
-    _change(
-        connection, target_id, {"target_key": None, "written_name": None, "written": None, "placed": None}
-    )
+    gone = ("target_key", "written_name", "written_description", "written_cover", "written", "placed")
+    _change(connection, target_id, dict.fromkeys(gone))
 
 
 def remove(connection: Connection, target_id: str) -> None:
@@ -127,8 +174,10 @@ def remove(connection: Connection, target_id: str) -> None:
 def of_row(row: Row[Any]) -> Target:
     """Make one of a row that has the columns of `targets`."""
     values = {name: getattr(row, name) for name in _NAMES}
-    written = values.pop("written")
-    return Target(**values, written=None if written is None else tuple(written))
+    values["kind"] = TargetKind(row.kind)
+    values["last_status"] = None if row.last_status is None else ItemStatus(row.last_status)
+    values["written"] = None if row.written is None else tuple(row.written)
+    return Target(**values)
 
 
 def _change(connection: Connection, target_id: str, values: Mapping[str, Any]) -> None:

@@ -206,6 +206,15 @@ def bump(connection: Connection, library_id: str) -> int:
     return raise_revision(connection, library_id)
 
 
+def count(connection: Connection, library_id: str) -> int:
+    """Return how many the index holds, those with problems too."""
+    return int(
+        connection.execute(
+            select(func.count()).select_from(tracks).where(tracks.c.library_id == library_id)
+        ).scalar_one()
+    )
+
+
 def raise_revision(connection: Connection, library_id: str) -> int:
     """Say that the index is another one now: in the same transaction as the change of it."""
     revision = connection.execute(
@@ -321,6 +330,9 @@ def _values(library_id: str, row: IndexedTrack, at: datetime) -> dict[str, Any]:
         "disc_total": small(track.disc_total),
         "year": small(track.year),
         "release_type": track.release_type,
+        "genres": encode_names(track.genres) or None,
+        "album_key": track.album_key,
+        "added_at": track.added_at,
         "ids": encode_ids(track.ids),
         "path": track.path,
         "size": large(track.size if stamp is None else stamp.size),

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.plan import OperationKind, PlaylistPlan, Why
+from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Partial, Unknown
-from syncopate.domain.target import CurrentTarget, Desired
+from syncopate.domain.target import CurrentTarget, Desired, Dress, Site, TargetKind
 from syncopate.errors import LibraryUnavailable
 from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
-from syncopate.providers.capability import TargetState
+from syncopate.providers.capability import FAVOURITES_KEY, TargetState
 from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets, writes
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
@@ -27,6 +28,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.mirrors import read_source
 from syncopate.sync.providers import isolated, library_of, target_of
+from syncopate.sync.sites import default_kind, dress_of, site_of
 from syncopate.sync.work import MatchTask, counts_of, match_target
 
 
@@ -41,11 +43,22 @@ class NothingKnown:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """All that a sync decides on. `placed` is which track stands for which entry, by identity.
+class Sources:
+    """What a mirror's source says, and its targets, oldest first."""
 
-    `target_key` is where the target was found: None when there certainly is none.
-    `wanted` are the tracks that stand for entries, in order: what else the target holds is the user's.
+    mirror: Mirror
+    entries: tuple[StoredEntry, ...]
+    targets: tuple[Target, ...]
+    run_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a sync decides on for one target. `placed` is which track stands for which entry, by identity.
+
+    `dress` is what it shall show, `site` where it is. `target_key` is where the target was found: None when
+    there certainly is none. `wanted` are the tracks that stand for entries, in order: what else the target
+    holds is the user's.
     """
 
     mirror: Mirror
@@ -57,35 +70,56 @@ class Gathered:
     target_key: str | None
     placed: dict[str, str]
     wanted: tuple[str, ...]
+    site: Site
+    dress: Dress
 
 
-async def gather(
-    kit: Kit, mirror: Mirror, *, approve: str | None = None, run_id: str | None = None
-) -> Gathered | NothingKnown:
-    """Read source, library and target and plan. Raises NotFound, NotConfigured, Unreachable."""
+async def gather(kit: Kit, mirror: Mirror, *, run_id: str | None = None) -> Sources | NothingKnown:
+    """Read what the source says and where it shall be kept. Raises NotFound, NotConfigured, Unreachable."""
     read = await _read_entries(kit, mirror)
     if isinstance(read, NothingKnown):
         return read
     mirror, stored = read
-    target = await _target(kit, mirror)
-    if target is None:
+    kept = await _targets(kit, mirror)
+    if not kept:
         return NothingKnown(
             ItemStatus.NOT_CONFIGURED, "not_configured", "No library is chosen for it.", {"what": mirror.name}
         )
-    library = await readable_library(kit, target.library_id, run_id)
+    return Sources(mirror, tuple(stored), kept, run_id)
+
+
+async def gather_target(
+    kit: Kit, sources: Sources, target: Target, *, approve: str | None = None
+) -> Gathered | NothingKnown:
+    """Read library and target, match, and plan. Raises NotFound, NotConfigured, Unreachable."""
+    library = await readable_library(kit, target.library_id, sources.run_id)
     if isinstance(library, NothingKnown):
         return library
-    counts = await _matched(kit, mirror, target, library)
-    return await _planned(kit, mirror, target, library, stored, counts, approve)
+    lead = next(each for each in sources.targets if each.library_id == target.library_id)
+    counts = await _matched(kit, sources.mirror, lead, library)
+    if target.id != lead.id:
+        # One library is matched once, for the oldest target on it.
+        await kit.database.write(
+            targets.set_counts,
+            target.id,
+            matched=counts.matched,
+            review=counts.review,
+            missing=counts.missing,
+            unknown=counts.unknown,
+            match_state=None,
+        )
+    return await _planned(kit, sources, target, lead, library, counts, approve)
 
 
-async def _target(kit: Kit, mirror: Mirror) -> Target | None:
+async def _targets(kit: Kit, mirror: Mirror) -> tuple[Target, ...]:
     """Return where a mirror is kept; where there is just one library there is nothing to choose."""
     there = await kit.database.read(targets.of_mirror, mirror.id)
     if there:
-        return there[0]
+        return tuple(there)
     known = await kit.database.read(libraries.every)
-    return await kit.database.write(targets.ensure, mirror.id, known[0].id) if len(known) == 1 else None
+    if len(known) != 1:
+        return ()
+    return (await kit.database.write(targets.ensure, mirror.id, known[0].id, kind=default_kind(mirror)),)
 
 
 async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEntry]] | NothingKnown:
@@ -99,10 +133,11 @@ async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEn
             stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in items]
     await kit.database.write(_keep_entries, mirror.id, stored)
     source = read.playlist
-    if (source.name, source.description, source.cover_url) != (
+    if (source.name, source.description, source.cover_url, source.album) != (
         mirror.source_name,
         mirror.description,
         mirror.cover_url,
+        mirror.album,
     ):
         await kit.database.write(mirrors.set_source, mirror.id, source)
     return await kit.database.read(mirrors.get, mirror.id), stored
@@ -192,14 +227,15 @@ async def _matched(kit: Kit, mirror: Mirror, target: Target, library: Library) -
 
 async def _planned(
     kit: Kit,
-    mirror: Mirror,
+    sources: Sources,
     target: Target,
+    lead: Target,
     library: Library,
-    stored: Sequence[StoredEntry],
     counts: VerdictCounts,
     approve: str | None,
 ) -> Gathered | NothingKnown:
-    standing = await _standing(kit, target, library)
+    mirror, site = sources.mirror, site_of(target, library)
+    standing = await _standing(kit, mirror, target, library)
     if isinstance(standing, Unknown):
         detail = f"What the playlist holds in {library.name} could not be read."
         if standing.reason == LibraryUnavailable.key:
@@ -207,42 +243,79 @@ async def _planned(
         return NothingKnown(ItemStatus.UNKNOWN, standing.reason, detail, {"name": library.name})
     state = standing.value
     current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
-    found = dict(await kit.database.read(matches.load, target.id))
-    desired = [_desired(item, found.get(item.entry.position), target) for item in stored]
-    plan = plan_playlist(
-        name=mirror.name,
-        desired=desired,
-        current=current,
-        last_written=await _written(kit, target, state),
-        policy=mirror.policy,
-        approved_digest=approve,
+    found = dict(await kit.database.read(matches.load, lead.id))
+    desired = [_desired(item, found.get(item.entry.position), target) for item in sources.entries]
+    dress = await dress_of(kit, mirror, library)
+    plan = (
+        _nothing_to_write(dress.name, desired)
+        if site.kind is TargetKind.NOTHING
+        else plan_playlist(
+            name=_name_of(site, dress, current),
+            desired=desired,
+            current=current,
+            last_written=await _written(kit, target, state),
+            policy=_policy_of(mirror, site),
+            approved_digest=approve,
+            dress=dress,
+            last_dress=target.asked,
+            ordered=site.kind.ordered,
+        )
     )
     kept = [
         (item.identity, key)
-        for item, wish in zip(stored, desired, strict=True)
+        for item, wish in zip(sources.entries, desired, strict=True)
         if (key := wish.track_key or (wish.previous_key if wish.verdict is Verdict.UNKNOWN else None))
     ]
-    wanted = tuple(key for _, key in kept)
-    key = None if state is None else state.target_key
-    return Gathered(mirror, library, target, counts, plan, current, key, dict(kept), wanted)
+    return Gathered(
+        mirror=mirror,
+        library=library,
+        target=target,
+        counts=counts,
+        plan=plan,
+        current=current,
+        target_key=None if state is None else state.target_key,
+        placed=dict(kept),
+        wanted=tuple(key for _, key in kept),
+        site=site,
+        dress=dress,
+    )
 
 
-async def _standing(kit: Kit, target: Target, library: Library) -> Maybe[TargetState | None]:
+def _nothing_to_write(name: str, desired: Sequence[Desired]) -> PlaylistPlan:
+    kept_back = tuple(each.position for each in desired if each.verdict is Verdict.UNKNOWN)
+    return PlaylistPlan(name=name, operations=(), result=(), kept_back=kept_back)
+
+
+def _name_of(site: Site, dress: Dress, current: CurrentTarget | None) -> str:
+    """Return what it shall be called: favourites have the name that the server gives them."""
+    return current.name if site.kind is TargetKind.FAVOURITES and current is not None else dress.name
+
+
+def _policy_of(mirror: Mirror, site: Site) -> TargetPolicy:
+    """Return the policy: what the user marked as a favourite by hand is never taken back."""
+    return TargetPolicy.KEEP_MINE if site.kind is TargetKind.FAVOURITES else mirror.policy
+
+
+async def _standing(kit: Kit, mirror: Mirror, target: Target, library: Library) -> Maybe[TargetState | None]:
     """Return what the target holds, found by its mark where its key leads nowhere.
 
     A crash between a write and keeping its key must not pass for a playlist that the user deleted.
     """
-    keeper, section = await target_of(kit, library.account_id), library.section
+    if target.kind is TargetKind.NOTHING:
+        return Known(None)
+    keeper, site = await target_of(kit, library.account_id), site_of(target, library)
+    if target.kind is TargetKind.FAVOURITES:
+        return await keeper.read_target(site, target.target_key or FAVOURITES_KEY)
     if target.target_key is not None:
-        state = await keeper.read_target(section, target.target_key)
+        state = await keeper.read_target(site, target.target_key)
         if isinstance(state, Unknown) or state.value is not None:
             return state
-    found = await keeper.find_target(section, target.id)
+    tried = bool(await kit.database.read(writes.last_of, target.id, 1)) or target.target_key is not None
+    found = await keeper.find_target(site, target.id, (target.written_name or mirror.name) if tried else None)
     if isinstance(found, Unknown):
-        tried = await kit.database.read(writes.last_of, target.id, 1)
         # Where nothing was ever tried there is nothing to lose; the write itself looks again.
-        return found if tried or target.target_key is not None else Known(None)
-    return Known(None) if found.value is None else await keeper.read_target(section, found.value)
+        return found if tried else Known(None)
+    return Known(None) if found.value is None else await keeper.read_target(site, found.value)
 
 
 async def _written(kit: Kit, target: Target, state: TargetState | None) -> Sequence[str] | None:

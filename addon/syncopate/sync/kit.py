@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from syncopate.domain.event import Event
 from syncopate.domain.problem import Problem
 from syncopate.providers.capability import Compute, Context
+from syncopate.providers.connections import Connections
 from syncopate.store.database import Database
 
 
@@ -48,7 +49,7 @@ class Kit:
 
     `readable_roots` are folders, besides libraries and our own, in which references may name playlist files.
     `troubles` tells what parts that keep nothing in the store complain of now; `turns` let one at a time look
-    whether a library has to be scanned, by its id.
+    whether a library has to be scanned, by its id; `connections` to servers outlive one call.
     """
 
     database: Database
@@ -62,8 +63,15 @@ class Kit:
     readable_roots: Sequence[Path] = ()
     troubles: Callable[[], Sequence[Problem]] = tuple
     turns: Turns = field(default_factory=_turns_here)
+    connections: Connections = field(default_factory=Connections)
 
     def context(self, account_id: str, settings: Mapping[str, str]) -> Context:
         """Return what a provider gets for one of its accounts."""
         storage = self.storage_dir / account_id
-        return Context(account_id=account_id, settings=settings, storage=storage, compute=self.compute)
+        return Context(
+            account_id=account_id,
+            settings=settings,
+            storage=storage,
+            compute=self.compute,
+            connections=self.connections,
+        )

@@ -5,7 +5,7 @@ import os
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from syncopate.audio.facts import FileProblem
@@ -15,8 +15,9 @@ from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import AlreadyExists, InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers import registry
-from syncopate.providers.capability import Health, LibrarySource, Report, ScanBatch, ScanEnd
+from syncopate.providers.capability import Health, LibrarySource, OnlyChanges, Report, ScanBatch, ScanEnd
 from syncopate.providers.manifest import Capability
+from syncopate.providers.serving import Refreshing
 from syncopate.store import accounts, libraries, outbox, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
@@ -24,9 +25,12 @@ from syncopate.store.libraries import Library
 from syncopate.sync.accounts import check_account, checked_name, new_account, saw_health
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
+from syncopate.sync.refreshing import refreshed
 from syncopate.sync.shelving import shelve
 
 FOLDER = "folder"
+_AUDIT_AFTER = timedelta(days=7)
+"""How long incremental scans follow each other before all of a library is read again."""
 
 
 async def add_library(
@@ -143,8 +147,7 @@ async def scan_library(
     scan = _Scan(kit, library, report, run_id, started)
     try:
         source = await library_of(kit, library.account_id)
-        known = await kit.database.read(tracks.stamps, library_id)
-        end = await isolated(scan.follow(source, known, mode), library.name)
+        end = await isolated(scan.look(source, mode), library.name)
         if not isinstance(end.present, Failed):
             await saw_health(kit, library.account_id, Health(ok=True))
         return await scan.close(end)
@@ -183,6 +186,8 @@ class _End:
 
     readable: bool
     complete: bool = False
+    audited: bool = False
+    cursor: str | None = None
     error: str | None = None
     detail: str = ""
     unread: str = ""
@@ -200,9 +205,26 @@ class _Scan:
         self._run_id = run_id
         self._started = started
 
-    async def follow(self, source: LibrarySource, known: Mapping[str, FileStamp], mode: ScanMode) -> ScanEnd:
+    async def look(self, source: LibrarySource, mode: ScanMode) -> ScanEnd:
+        """Scan as far as that is needed: what only changed adds up to all there is, or all of it is read."""
+        library = self._library
+        if mode is ScanMode.DEEP and isinstance(source, Refreshing):
+            await refreshed(source, library, self._report)
+        audited = library.audited_at
+        if audited is None or self._started - audited >= _AUDIT_AFTER:
+            # What left no trace in a server's own change markers is found at last.
+            mode = ScanMode.FULL if mode is ScanMode.INCREMENTAL and library.cursor is not None else mode
+        end = await self._follow(source, mode, library.cursor)
+        if isinstance(end.present, OnlyChanges):
+            held = await self._kit.database.read(tracks.count, library.id)
+            if held != end.present.total:
+                return await self._follow(source, ScanMode.FULL, None)
+        return end
+
+    async def _follow(self, source: LibrarySource, mode: ScanMode, cursor: str | None) -> ScanEnd:
         """Store batch after batch and return how the scan ended."""
-        async for part in source.scan(self._library.section, known, mode):
+        known = await self._kit.database.read(tracks.stamps, self._library.id)
+        async for part in source.scan(self._library.section, known, mode, cursor):
             if isinstance(part, ScanEnd):
                 return part
             await self._take(_without_doubt(part, known))
@@ -227,7 +249,9 @@ class _Scan:
         match end.present:
             case Complete(items=present):
                 await self._kit.database.write(_remove_absent, self._library.id, frozenset(present))
-                return await self.settle(_End(readable=True, complete=True))
+                return await self.settle(_End(readable=True, complete=True, audited=True, cursor=end.cursor))
+            case OnlyChanges():
+                return await self.settle(_End(readable=True, complete=True, cursor=end.cursor))
             case Partial(reason=reason):
                 # What was found counts; what was not seen may still be there.
                 sample = ", ".join(end.problems[:3])
@@ -257,6 +281,8 @@ class _Scan:
             reason=end.error,
             at=at,
             complete=end.complete,
+            audited=end.audited,
+            cursor=end.cursor,
             unread=end.unread,
         )
         changed, removed = libraries.tally(connection, self._library.id)

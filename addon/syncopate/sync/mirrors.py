@@ -29,6 +29,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
 from syncopate.sync.settings import read_settings
+from syncopate.sync.sites import default_kind, site_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class NewMirror:
     account_id: str | None = None
     name: str | None = None
     library_id: str | None = None
+    member_id: str | None = None
     label: str | None = None
     interval_days: int | None = None
     enabled: bool = True
@@ -79,6 +81,9 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
         provider=new.provider,
         account_id=new.account_id,
         reference=new.reference,
+        kind=read.playlist.kind,
+        album=read.playlist.album,
+        member_id=new.member_id,
         source_name=read.playlist.name,
         custom_name=custom_name if custom_name != read.playlist.name else None,
         description=read.playlist.description,
@@ -105,7 +110,7 @@ def _add(
     if stored:
         entries.replace(connection, mirror.id, stored)
     if library_id is not None:
-        targets.ensure(connection, mirror.id, library_id)
+        targets.ensure(connection, mirror.id, library_id, kind=default_kind(mirror))
     return mirrors.get(connection, mirror.id)
 
 
@@ -207,7 +212,8 @@ async def change_mirror(
                     await _delete_untouched(kit, target)
                 await kit.database.write(targets.remove, target.id)
         if library_id is not None:
-            await kit.database.write(targets.ensure, mirror_id, library_id)
+            kept = await kit.database.read(mirrors.get, mirror_id)
+            await kit.database.write(targets.ensure, mirror_id, library_id, kind=default_kind(kept))
     mirror = await kit.database.read(mirrors.get, mirror_id)
     if mirror != before or not isinstance(library_id, Unset):
         await _tell(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
@@ -231,7 +237,7 @@ async def _delete_targets(kit: Kit, mirror_id: str) -> None:
         if target.target_key is not None:
             library = await kit.database.read(libraries.get, target.library_id)
             keeper = await target_of(kit, library.account_id)
-            await isolated(keeper.delete_target(library.section, target.target_key), library.name)
+            await keeper.delete_target(site_of(target, library), target.target_key)
 
 
 async def _interval(kit: Kit) -> int:
@@ -247,13 +253,14 @@ async def _delete_untouched(kit: Kit, target: Target) -> None:
     library = await kit.database.read(libraries.get, target.library_id)
     try:
         keeper = await target_of(kit, library.account_id)
-        state = await keeper.read_target(library.section, target.target_key)
+        site = site_of(target, library)
+        state = await keeper.read_target(site, target.target_key)
         if (
             isinstance(state, Known)
             and state.value is not None
             and (state.value.name, state.value.track_keys) == (target.written_name, target.written)
         ):
-            await keeper.delete_target(library.section, target.target_key)
+            await keeper.delete_target(site, target.target_key)
     except SyncopateError as error:
         _LOG.warning("The playlist %s stays in %s: %s", target.target_key, library.name, error.detail)
 

@@ -1,21 +1,23 @@
 """Syncing one playlist: gather, match, plan, guard, apply, store, tell."""
 
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncopate.apply.playlist import Applied, applied_outcome, apply_playlist
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.media import Track
-from syncopate.domain.plan import Outcome, OutcomeKind, PlaylistPlan
+from syncopate.domain.plan import OperationKind, Outcome, OutcomeKind, PlaylistPlan
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.errors import LibraryUnavailable, SyncopateError
 from syncopate.providers.capability import Report, TargetContent
-from syncopate.store import mirrors, targets, tracks, writes
+from syncopate.store import libraries, mirrors, targets, tracks, writes
+from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.store.writes import Write
-from syncopate.sync.gather import Gathered, NothingKnown, gather, unreadable
+from syncopate.sync.gather import Gathered, NothingKnown, Sources, gather, gather_target, unreadable
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import target_of
 
@@ -26,31 +28,76 @@ _STATUS = {
     OutcomeKind.FAILED: ItemStatus.FAILED,
     OutcomeKind.IN_DOUBT: ItemStatus.FAILED,
 }
+_WORSE = (
+    ItemStatus.UNCHANGED,
+    ItemStatus.SYNCED,
+    ItemStatus.NOT_CONFIGURED,
+    ItemStatus.HELD,
+    ItemStatus.UNKNOWN,
+    ItemStatus.FAILED,
+)
+"""What may become of a target, the worst last."""
 _GOOD = frozenset({ItemStatus.SYNCED, ItemStatus.UNCHANGED})
+_DESCRIBED = frozenset({OperationKind.CREATE, OperationKind.DESCRIBE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What became of one target; `known` False: nothing is known of its entries now."""
+
+    target_id: str
+    place: str
+    status: ItemStatus
+    counts: VerdictCounts
+    outcome: Outcome
+    known: bool = True
 
 
 async def sync_mirror(
     kit: Kit, mirror_id: str, run_id: str, *, approve: str | None = None, report: Report
 ) -> ItemResult:
-    """Bring a playlist's target in step. Outside failures are results with an error key. Raises NotFound."""
+    """Bring a playlist's targets in step. Outside failures are results with an error key. Raises NotFound."""
     started = kit.now()
     mirror = await kit.database.read(mirrors.get, mirror_id)
     await report(Progress(done=0, total=0, current=mirror.name))
     try:
-        gathered = await gather(kit, mirror, approve=approve, run_id=run_id)
+        sources = await gather(kit, mirror, run_id=run_id)
     except SyncopateError as error:
-        gathered = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
-    if isinstance(gathered, NothingKnown):
-        result = await _unknown(kit, mirror, gathered, started)
+        sources = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
+    if isinstance(sources, NothingKnown):
+        result = await _unknown(kit, mirror, sources, started)
     else:
-        outcome = await _apply(kit, gathered, run_id)
-        if outcome.error == LibraryUnavailable.key:
-            nothing = await unreadable(kit, gathered.library, outcome.error, outcome.detail)
-            result = await _unknown(kit, mirror, nothing, started)
-        else:
-            result = _result(kit, gathered, outcome, started)
+        parts = [await _sync_target(kit, sources, target, approve) for target in sources.targets]
+        result = await _result(kit, sources.mirror, parts, started)
     await _settle(kit, mirror, result, run_id)
     return result
+
+
+async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: str | None) -> _Part:
+    """Bring one target in step: what fails here leaves the others alone."""
+    library = await kit.database.read(libraries.get, target.library_id)
+    try:
+        gathered = await gather_target(kit, sources, target, approve=approve)
+    except SyncopateError as error:
+        gathered = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
+    if not isinstance(gathered, NothingKnown):
+        outcome = await _apply(kit, gathered, sources.run_id or "")
+        if outcome.error == LibraryUnavailable.key:
+            gathered = await unreadable(kit, library, outcome.error, outcome.detail)
+    if isinstance(gathered, NothingKnown):
+        outcome = Outcome(OutcomeKind.FAILED, error=gathered.error, detail=gathered.detail)
+        part = _Part(target.id, library.name, gathered.status, _counts_of(target), outcome, known=False)
+    else:
+        part = _Part(target.id, library.name, _STATUS[outcome.kind], gathered.counts, outcome)
+    await kit.database.write(
+        targets.set_result,
+        target.id,
+        at=kit.now(),
+        status=part.status,
+        error=part.outcome.error,
+        detail=part.outcome.detail,
+    )
+    return part
 
 
 async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
@@ -63,7 +110,7 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
         keeper = await target_of(kit, gathered.library.account_id)
         applied = await apply_playlist(
             keeper,
-            gathered.library.section,
+            gathered.site,
             gathered.target_key,
             plan,
             await _content(kit, gathered),
@@ -100,11 +147,13 @@ async def _settle_interrupted(kit: Kit, gathered: Gathered) -> None:
 async def _content(kit: Kit, gathered: Gathered) -> TargetContent:
     """Return the plan's result with its tracks; what the user added from outside the index keeps its key."""
     keys = gathered.plan.result
+    kinds = {operation.kind for operation in gathered.plan.operations}
     known = await kit.database.read(tracks.many, gathered.library.id, frozenset(keys))
     return TargetContent(
         mark=gathered.target.id,
         name=gathered.plan.name,
-        description=gathered.mirror.description,
+        description=gathered.dress.description if kinds & _DESCRIBED else None,
+        cover_url=gathered.dress.cover_url if OperationKind.COVER in kinds else None,
         tracks=[known.get(key) or Track(key=key, title=key, path=key) for key in keys],
     )
 
@@ -113,13 +162,13 @@ async def _remember(kit: Kit, gathered: Gathered, applied: Applied) -> None:
     target, key = gathered.target, applied.target_key
     if key is None:
         return
-    known = (target.target_key, target.written_name, target.written, target.placed)
-    if known != (key, gathered.plan.name, gathered.wanted, gathered.placed):
+    known = (target.target_key, target.asked, target.written, target.placed)
+    if known != (key, gathered.dress, gathered.wanted, gathered.placed):
         await kit.database.write(
             targets.set_written,
             target.id,
             target_key=key,
-            name=gathered.plan.name,
+            dress=gathered.dress,
             written=gathered.wanted,
             placed=gathered.placed,
         )
@@ -152,23 +201,44 @@ class _Journal:
         await self.kit.database.write(writes.end, self.write_id, outcome.kind, self.kit.now(), outcome.error)
 
 
-def _result(kit: Kit, gathered: Gathered, outcome: Outcome, started: datetime) -> ItemResult:
-    counts = gathered.counts
-    return ItemResult(
-        item_id=gathered.mirror.id,
-        item_name=gathered.mirror.name,
-        status=_STATUS[outcome.kind],
-        started_at=started,
-        ended_at=kit.now(),
-        matched=counts.matched,
-        review=counts.review,
-        missing=counts.missing,
-        unknown=counts.unknown,
-        added=outcome.added,
-        removed=outcome.removed,
-        moved=outcome.moved,
-        error=outcome.error,
-        detail=outcome.detail,
+async def _result(kit: Kit, mirror: Mirror, parts: Sequence[_Part], started: datetime) -> ItemResult:
+    """Sum up the targets.
+
+    The counts are those of the oldest one, the status that of the one that went worst.
+    """
+    first, worst = parts[0], max(parts, key=lambda part: _WORSE.index(part.status))
+    if not first.known:
+        nothing = NothingKnown(worst.status, worst.outcome.error or "unreachable", worst.outcome.detail)
+        base = await _unknown(kit, mirror, nothing, started)
+    else:
+        base = ItemResult(
+            item_id=mirror.id,
+            item_name=mirror.name,
+            status=worst.status,
+            started_at=started,
+            ended_at=kit.now(),
+            matched=first.counts.matched,
+            review=first.counts.review,
+            missing=first.counts.missing,
+            unknown=first.counts.unknown,
+            error=worst.outcome.error,
+            detail=worst.outcome.detail,
+        )
+    detail = base.detail
+    if len(parts) > 1 and detail:
+        detail = f"{worst.place}: {detail}"
+    return replace(
+        base,
+        added=sum(part.outcome.added for part in parts),
+        removed=sum(part.outcome.removed for part in parts),
+        moved=sum(part.outcome.moved for part in parts),
+        detail=detail,
+    )
+
+
+def _counts_of(target: Target) -> VerdictCounts:
+    return VerdictCounts(
+        matched=target.matched, review=target.review, missing=target.missing, unknown=target.unknown
     )
 
 

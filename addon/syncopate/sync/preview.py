@@ -1,36 +1,81 @@
-"""The plan of a sync, shown before it is carried out: the same plan, not applied."""
+"""The plans of a sync, shown before they are carried out: the same plans, not applied."""
 
 from dataclasses import dataclass
 
 from syncopate.domain.plan import PlaylistPlan
 from syncopate.domain.run import ItemStatus
-from syncopate.errors import LibraryUnavailable, NotConfigured, SourceUnavailable, error_with_key
-from syncopate.store import mirrors
+from syncopate.errors import (
+    LibraryUnavailable,
+    NotConfigured,
+    SourceUnavailable,
+    SyncopateError,
+    error_with_key,
+)
+from syncopate.store import libraries, mirrors
 from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
-from syncopate.sync.gather import NothingKnown, gather
+from syncopate.store.targets import Target
+from syncopate.sync.gather import NothingKnown, gather, gather_target
 from syncopate.sync.kit import Kit
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPreview:
-    """What a sync would do now."""
+    """What a sync would do now with one target."""
 
     mirror: Mirror
+    target: Target
+    library_name: str
     plan: PlaylistPlan
     counts: VerdictCounts
 
 
+@dataclass(frozen=True, slots=True)
+class NoPreview:
+    """A target of which nothing can be said now, and why."""
+
+    mirror: Mirror
+    target: Target
+    library_name: str
+    why: SyncopateError
+
+
 async def preview_plan(kit: Kit, mirror_id: str) -> PlanPreview:
-    """Plan and write nothing. Raises NotFound, NotConfigured, LibraryUnavailable, SourceUnavailable."""
+    """Plan the mirror's oldest target and write nothing.
+
+    Raises NotFound, NotConfigured, LibraryUnavailable, SourceUnavailable.
+    """
+    first = (await preview_plans(kit, mirror_id))[0]
+    if isinstance(first, NoPreview):
+        raise first.why
+    return first
+
+
+async def preview_plans(kit: Kit, mirror_id: str) -> list[PlanPreview | NoPreview]:
+    """Plan every target, oldest first, and write nothing.
+
+    Raises NotFound, NotConfigured, LibraryUnavailable, SourceUnavailable.
+    """
     mirror = await kit.database.read(mirrors.get, mirror_id)
-    gathered = await gather(kit, mirror)
-    if isinstance(gathered, NothingKnown):
-        raise _why(mirror, gathered)
-    return PlanPreview(gathered.mirror, gathered.plan, gathered.counts)
+    sources = await gather(kit, mirror)
+    if isinstance(sources, NothingKnown):
+        raise _why(mirror, sources)
+    found: list[PlanPreview | NoPreview] = []
+    for target in sources.targets:
+        library = await kit.database.read(libraries.get, target.library_id)
+        try:
+            gathered = await gather_target(kit, sources, target)
+        except SyncopateError as error:
+            found.append(NoPreview(sources.mirror, target, library.name, error))
+            continue
+        if isinstance(gathered, NothingKnown):
+            found.append(NoPreview(sources.mirror, target, library.name, _why(mirror, gathered)))
+        else:
+            found.append(PlanPreview(gathered.mirror, target, library.name, gathered.plan, gathered.counts))
+    return found
 
 
-def _why(mirror: Mirror, nothing: NothingKnown) -> Exception:
+def _why(mirror: Mirror, nothing: NothingKnown) -> SyncopateError:
     if nothing.status is ItemStatus.NOT_CONFIGURED:
         return NotConfigured(nothing.detail, what=mirror.name)
     otherwise = LibraryUnavailable if nothing.status is ItemStatus.UNKNOWN else SourceUnavailable

@@ -4,7 +4,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from syncopate.apply.editing import EditedTarget
 from syncopate.domain.snapshot import Maybe
+from syncopate.domain.target import Site
 from syncopate.errors import SyncopateError, Unreachable
 from syncopate.providers import registry
 from syncopate.providers.capability import (
@@ -16,6 +18,7 @@ from syncopate.providers.capability import (
     TargetContent,
     TargetState,
 )
+from syncopate.providers.editing import PlaylistEditor
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
@@ -49,8 +52,8 @@ async def library_of(kit: Kit, account_id: str) -> LibrarySource:
 async def target_of(kit: Kit, account_id: str) -> PlaylistTarget:
     """Return the keeper of playlists on an account's libraries. Raises NotFound, NotConfigured."""
     account = await kit.database.read(accounts.get, account_id)
-    keeper = await _made(registry.playlist_target, account.provider, context_of(kit, account))
-    return _IsolatedTarget(keeper, account.name)
+    made = await _made(registry.playlist_target, account.provider, context_of(kit, account))
+    return _IsolatedTarget(EditedTarget(made) if isinstance(made, PlaylistEditor) else made, account.name)
 
 
 async def _made[T](make: Callable[[str, Context], T], provider: str, context: Context) -> T:
@@ -84,22 +87,22 @@ class _IsolatedTarget:
         """Try it without changing anything."""
         return await isolated(self.keeper.check(), self.name)
 
-    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+    async def read_target(self, site: Site, target_key: str) -> Maybe[TargetState | None]:
         """Return what it holds. Raises SyncopateError."""
-        return await isolated(self.keeper.read_target(section, target_key), self.name)
+        return await isolated(self.keeper.read_target(site, target_key), self.name)
 
-    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
+    async def find_target(self, site: Site, mark: str, name: str | None) -> Maybe[str | None]:
         """Return the key of what carries our mark. Raises SyncopateError."""
-        return await isolated(self.keeper.find_target(section, mark), self.name)
+        return await isolated(self.keeper.find_target(site, mark, name), self.name)
 
-    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+    async def write_target(self, site: Site, target_key: str | None, content: TargetContent) -> str:
         """Make it so and return its key. Raises SyncopateError."""
-        return await isolated(self.keeper.write_target(section, target_key, content), self.name)
+        return await isolated(self.keeper.write_target(site, target_key, content), self.name)
 
-    async def delete_target(self, section: str, target_key: str) -> None:
+    async def delete_target(self, site: Site, target_key: str) -> None:
         """Remove it. Raises SyncopateError."""
-        await isolated(self.keeper.delete_target(section, target_key), self.name)
+        await isolated(self.keeper.delete_target(site, target_key), self.name)
 
-    def place(self, section: str, target_key: str) -> str:
+    def place(self, site: Site, target_key: str) -> str:
         """Return where people find it."""
-        return self.keeper.place(section, target_key)
+        return self.keeper.place(site, target_key)

@@ -15,6 +15,7 @@ from syncopate.domain.plan import (
     Why,
 )
 from syncopate.domain.snapshot import Known, Maybe, Unknown
+from syncopate.domain.target import Site
 from syncopate.errors import DiskFull, LibraryUnavailable, SyncopateError, Unreachable
 from syncopate.providers.capability import Health, TargetContent, TargetState
 
@@ -57,24 +58,24 @@ class Keeper:
     async def check(self) -> Health:
         return Health(ok=True)
 
-    async def read_target(self, _section: str, _target_key: str) -> Maybe[TargetState | None]:
+    async def read_target(self, _site: Site, _target_key: str) -> Maybe[TargetState | None]:
         if isinstance(self.state, SyncopateError):
             raise self.state
         return self.state
 
-    async def find_target(self, _section: str, _mark: str) -> Maybe[str | None]:
+    async def find_target(self, _site: Site, _mark: str, _name: str | None) -> Maybe[str | None]:
         return Known(None)
 
-    async def write_target(self, _section: str, target_key: str | None, _content: TargetContent) -> str:
+    async def write_target(self, _site: Site, target_key: str | None, _content: TargetContent) -> str:
         self.diary.entries.append("write")
         if self.failure is not None:
             raise self.failure
         return target_key or "new"
 
-    async def delete_target(self, _section: str, _target_key: str) -> None:
+    async def delete_target(self, _site: Site, _target_key: str) -> None:
         self.diary.entries.append("delete")
 
-    def place(self, _section: str, target_key: str) -> str:
+    def place(self, _site: Site, target_key: str) -> str:
         return target_key
 
 
@@ -84,7 +85,7 @@ def _state(keys: Sequence[str], name: str = "Evening") -> Known[TargetState | No
 
 async def test_the_intent_is_kept_before_the_write_and_the_outcome_after() -> None:
     diary = Diary()
-    applied = await apply_playlist(Keeper(diary), "", None, PLAN, CONTENT, diary)
+    applied = await apply_playlist(Keeper(diary), Site(), None, PLAN, CONTENT, diary)
     assert diary.entries == ["intend", "write", "applied"]
     assert applied.target_key == "new"
     assert applied.outcome == Outcome(OutcomeKind.APPLIED, added=2, removed=1, moved=1)
@@ -93,10 +94,10 @@ async def test_the_intent_is_kept_before_the_write_and_the_outcome_after() -> No
 async def test_a_held_plan_and_an_empty_one_write_nothing() -> None:
     diary = Diary()
     held = PlaylistPlan(name="E", operations=PLAN.operations, result=(), hold=HoldReason.WOULD_EMPTY)
-    applied = await apply_playlist(Keeper(diary), "", "key", held, CONTENT, diary)
+    applied = await apply_playlist(Keeper(diary), Site(), "key", held, CONTENT, diary)
     assert (applied.outcome.kind, applied.target_key) == (OutcomeKind.HELD, "key")
     empty = PlaylistPlan(name="E", operations=(), result=("a",))
-    applied = await apply_playlist(Keeper(diary), "", "key", empty, CONTENT, diary)
+    applied = await apply_playlist(Keeper(diary), Site(), "key", empty, CONTENT, diary)
     assert applied.outcome.kind is OutcomeKind.UNCHANGED
     assert diary.entries == []
 
@@ -107,7 +108,7 @@ async def test_a_held_plan_and_an_empty_one_write_nothing() -> None:
 )
 async def test_a_refused_write_has_failed_for_certain(failure: SyncopateError, key: str) -> None:
     diary = Diary()
-    applied = await apply_playlist(Keeper(diary, failure), "", "key", PLAN, CONTENT, diary)
+    applied = await apply_playlist(Keeper(diary, failure), Site(), "key", PLAN, CONTENT, diary)
     assert (applied.outcome.kind, applied.outcome.error) == (OutcomeKind.FAILED, key)
     assert diary.entries == ["intend", "write", "failed"]
     assert applied.target_key == "key"
@@ -130,7 +131,7 @@ async def test_a_lost_answer_is_found_out_by_reading(
 ) -> None:
     diary = Diary()
     keeper = Keeper(diary, Unreachable(what="it"), state)
-    applied = await apply_playlist(keeper, "", target_key, PLAN, CONTENT, diary)
+    applied = await apply_playlist(keeper, Site(), target_key, PLAN, CONTENT, diary)
     assert applied.outcome.kind is kind
     assert diary.entries[-1] == kind.value
     assert applied.outcome.error == (None if kind is OutcomeKind.APPLIED else "unreachable")

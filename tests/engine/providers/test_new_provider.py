@@ -10,7 +10,8 @@ import pytest
 from syncopate import providers as providers_package
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.providers import registry
-from syncopate.providers.capability import PROTOCOLS, Context
+from syncopate.providers.capability import Context
+from syncopate.providers.protocols import PROTOCOLS
 
 _RUFF = Path(sys.executable).with_name("ruff")
 _ROOT = Path(__file__).parents[3]

@@ -15,7 +15,7 @@ from syncopate.errors import DatabaseBusy, DatabaseNewer, FolderNotWritable, Wri
 from syncopate.store import migrate as migrating, steps
 from syncopate.store.database import Database
 from syncopate.store.migrate import current, head, is_current, migrate
-from syncopate.store.shelf_tables import metadata
+from syncopate.store.schema import metadata
 
 _NEXT = """
 from alembic import op

@@ -7,6 +7,7 @@ import pytest
 from syncopate.domain.match import Match, Ruling, Verdict
 from syncopate.domain.media import IndexedTrack
 from syncopate.domain.playlist import Entry
+from syncopate.domain.target import Dress
 from syncopate.matching.decisions import decided
 from syncopate.matching.identity import entry_identity
 from syncopate.store import decisions, entries, matches, mirrors, renaming, targets, tracks
@@ -43,7 +44,7 @@ def test_a_new_revision_of_the_rules_renames_everything(
         targets.set_written,
         target.id,
         target_key="t",
-        name="n",
+        dress=Dress(name="n"),
         written=[track.track.key],
         placed={old: track.track.key},
     )

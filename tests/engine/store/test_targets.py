@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from syncopate.domain.target import Dress
 from syncopate.errors import NotFound
 from syncopate.store import targets
 from syncopate.store.database import Database
@@ -31,7 +32,9 @@ def test_a_target_needs_mirror_and_library(database: Database, target: Target) -
 
 def test_never_written_is_not_written_empty(database: Database, target: Target) -> None:
     assert (target.written, target.placed) == (None, None)
-    database.change(targets.set_written, target.id, target_key="k", name="n", written=(), placed={})
+    database.change(
+        targets.set_written, target.id, target_key="k", dress=Dress(name="n"), written=(), placed={}
+    )
     kept = database.look(targets.get, target.id)
     assert (kept.written, kept.placed) == ((), {})
 
@@ -40,7 +43,12 @@ def test_what_was_written_is_remembered_and_forgotten(database: Database, target
     written = ("b", "a", "b", "ü/\udce4")
     placed = {"identity:1": "b", "identity:ü": "a"}
     database.change(
-        targets.set_written, target.id, target_key="list.m3u8", name="Mine", written=written, placed=placed
+        targets.set_written,
+        target.id,
+        target_key="list.m3u8",
+        dress=Dress(name="Mine"),
+        written=written,
+        placed=placed,
     )
     database.change(
         targets.set_counts, target.id, matched=1, review=2, missing=3, unknown=4, match_state="state"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from syncopate.domain.event import EventType
 from syncopate.domain.match import Verdict
-from syncopate.domain.plan import OutcomeKind
+from syncopate.domain.plan import HoldReason, OutcomeKind
 from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.store import targets, writes
@@ -211,7 +211,9 @@ async def test_keep_mine_keeps_what_the_user_put_in(
     assert lines[5] == "http://radio.example/stream.mp3"
 
 
-async def test_a_deleted_playlist_is_made_again(household: Household, catalogue: Songs, paths: Paths) -> None:
+async def test_a_deleted_playlist_is_made_again_only_when_asked(
+    household: Household, catalogue: Songs, paths: Paths
+) -> None:
     household.songs(3)
     await household.library()
     mirror = await household.mirror()
@@ -220,6 +222,11 @@ async def test_a_deleted_playlist_is_made_again(household: Household, catalogue:
 
     result = await household.sync(mirror)
 
+    assert (result.status, result.detail) == (ItemStatus.HELD, HoldReason.TARGET_GONE.value)
+    assert not (household.playlists / "Evening.m3u8").exists()
+    target = await household.target(mirror)
+    assert (await household.sync(mirror)).status is ItemStatus.HELD, "it waits for as long as nobody answers"
+    result = await household.sync(mirror, approve=target.held_digest)
     assert (result.status, result.added) == (ItemStatus.SYNCED, 3)
     assert household.written() == paths(catalogue[:3])
 

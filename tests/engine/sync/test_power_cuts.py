@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from syncopate.domain.event import EventType
+from syncopate.domain.plan import HoldReason
 from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.run import ItemStatus, ScanMode
 from syncopate.providers.folder.playlist_target import FolderTarget
@@ -151,13 +152,14 @@ async def test_a_file_that_the_user_renamed_is_taken_back_with_all_in_it(
     assert sorted(household.written()) == sorted(paths(catalogue[:5]))
 
 
-async def test_a_file_that_the_user_deleted_is_made_anew(
+async def test_a_file_that_the_user_deleted_is_made_anew_when_asked(
     household: Household, catalogue: Songs, paths: Paths
 ) -> None:
     mirror = await with_one_of_mine(household, catalogue)
     (household.playlists / "Evening.m3u8").unlink()
 
-    result = await household.sync(mirror)
+    assert (await household.sync(mirror)).detail == HoldReason.TARGET_GONE.value
+    result = await household.sync(mirror, approve=(await household.target(mirror)).held_digest)
 
     assert (result.status, result.added) == (ItemStatus.SYNCED, 3)
     assert household.written() == paths(catalogue[:3])

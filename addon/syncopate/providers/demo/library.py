@@ -31,10 +31,10 @@ class DemoLibrary:
         return Health(ok=True)
 
     async def scan(
-        self, section: str, known: Mapping[str, FileStamp], mode: ScanMode
+        self, section: str, known: Mapping[str, FileStamp], mode: ScanMode, cursor: str | None = None
     ) -> AsyncIterator[ScanBatch | ScanEnd]:
         """Yield what changed, then all that is there; a service that fails removes nothing."""
-        del section
+        del section, cursor
         try:
             tracks = await self._client.tracks()
         except SyncopateError as error:
@@ -43,7 +43,7 @@ class DemoLibrary:
         changed = tuple(
             IndexedTrack(track=track, stamp=stamp)
             for track, stamp in tracks
-            if mode is ScanMode.FULL or known.get(track.key) != stamp
+            if mode is not ScanMode.INCREMENTAL or known.get(track.key) != stamp
         )
         yield ScanBatch(changed=changed, progress=Progress(len(tracks), len(tracks)))
         present = Complete(tuple(track.key for track, _ in tracks), datetime.now(UTC))

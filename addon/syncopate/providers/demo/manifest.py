@@ -1,6 +1,6 @@
 """A music service that exists in memory only: for trying things out, for tests, and as a template."""
 
-from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
+from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField, TargetKind
 
 MANIFEST = Manifest(
     domain="demo",
@@ -17,6 +17,7 @@ MANIFEST = Manifest(
             default="false",
         ),
     ),
+    target_kinds=frozenset({TargetKind.PLAYLIST}),
     login=LoginKind.NONE,
     internal=True,
     reference_help="evening or morning",

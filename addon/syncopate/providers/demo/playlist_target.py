@@ -1,6 +1,7 @@
 """Capability PLAYLIST_TARGET."""
 
 from syncopate.domain.snapshot import Known, Maybe, Unknown
+from syncopate.domain.target import Site
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health, TargetContent, TargetState
 from syncopate.providers.demo.client import Client, Kept
@@ -25,9 +26,9 @@ class DemoTarget:
             return Health(ok=False, reason=error.key, detail=error.detail)
         return Health(ok=True)
 
-    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+    async def read_target(self, site: Site, target_key: str) -> Maybe[TargetState | None]:
         """Return what a playlist holds; certainly gone and not known are different answers."""
-        del section
+        del site
         try:
             kept = await self._client.target(target_key)
         except SyncopateError as error:
@@ -36,26 +37,26 @@ class DemoTarget:
             return Known(None)
         return Known(TargetState(target_key=target_key, name=kept.name, track_keys=kept.track_keys))
 
-    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
+    async def find_target(self, site: Site, mark: str, name: str | None) -> Maybe[str | None]:
         """Return the key of the playlist that carries our mark."""
-        del section
+        del site, name
         try:
             return Known(await self._client.marked(mark))
         except SyncopateError as error:
             return Unknown(error.key)
 
-    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+    async def write_target(self, site: Site, target_key: str | None, content: TargetContent) -> str:
         """Make it so and return its key. Raises Unreachable."""
-        del section
+        del site
         track_keys = tuple(track.key for track in content.tracks)
         return await self._client.put_target(target_key, Kept(content.mark, content.name, track_keys))
 
-    async def delete_target(self, section: str, target_key: str) -> None:
+    async def delete_target(self, site: Site, target_key: str) -> None:
         """Remove it. Raises Unreachable."""
-        del section
+        del site
         await self._client.drop_target(target_key)
 
-    def place(self, section: str, target_key: str) -> str:
+    def place(self, site: Site, target_key: str) -> str:
         """Return the address of its page."""
-        del section
+        del site
         return f"memory://playlists/{target_key}"

@@ -52,9 +52,10 @@ class FolderLibrary:
         return await asyncio.to_thread(_inside, self._root, track_key)
 
     async def scan(
-        self, section: str, known: Mapping[str, FileStamp], mode: ScanMode
+        self, section: str, known: Mapping[str, FileStamp], mode: ScanMode, cursor: str | None = None
     ) -> AsyncIterator[ScanBatch | ScanEnd]:
         """Walk, then read what is new or changed. A missing or suddenly empty folder is a failed scan."""
+        del cursor
         scan = _Scan(self._root, section, known, mode)
         try:
             while await asyncio.to_thread(scan.walk_on):
@@ -104,7 +105,7 @@ class _Scan:
     def __init__(self, root: Path, section: str, known: Mapping[str, FileStamp], mode: ScanMode) -> None:
         self._start = root / section.strip("/")
         self._known = known
-        self._full = mode is ScanMode.FULL
+        self._full = mode is not ScanMode.INCREMENTAL
         self._identity: tuple[int, int] | None = None
         self.walk = Walk(root, section)
         self.present: list[str] = []

@@ -1,6 +1,6 @@
 """A music folder as a library and a place for playlists."""
 
-from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
+from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField, TargetKind
 
 MANIFEST = Manifest(
     domain="folder",
@@ -23,5 +23,6 @@ MANIFEST = Manifest(
             default="Playlists",
         ),
     ),
+    target_kinds=frozenset({TargetKind.PLAYLIST}),
     login=LoginKind.SETTINGS,
 )

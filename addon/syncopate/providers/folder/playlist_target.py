@@ -7,6 +7,7 @@ from pathlib import Path
 
 from syncopate.domain.media import Track
 from syncopate.domain.snapshot import Known, Maybe, Unknown
+from syncopate.domain.target import Site
 from syncopate.errors import FolderNotWritable, InvalidInput, LibraryUnavailable
 from syncopate.providers.capability import Context, Health, TargetContent, TargetState
 from syncopate.providers.folder import m3u8
@@ -33,35 +34,35 @@ class FolderTarget:
         """Tell whether the music folder is there and playlists could be written."""
         return await asyncio.to_thread(_check, self._places)
 
-    async def read_target(self, section: str, target_key: str) -> Maybe[TargetState | None]:
+    async def read_target(self, site: Site, target_key: str) -> Maybe[TargetState | None]:
         """Return what a playlist file holds; unknown while the music folder is missing."""
-        del section
+        del site
         return await asyncio.to_thread(_read_target, self._places, target_key)
 
-    async def find_target(self, section: str, mark: str) -> Maybe[str | None]:
+    async def find_target(self, site: Site, mark: str, name: str | None) -> Maybe[str | None]:
         """Return the name of the file that carries our mark; unknown while the music folder is missing."""
-        del section
+        del site, name
         return await asyncio.to_thread(_find_target, self._places, mark)
 
-    async def write_target(self, section: str, target_key: str | None, content: TargetContent) -> str:
+    async def write_target(self, site: Site, target_key: str | None, content: TargetContent) -> str:
         """Write a playlist file and return its name; it is renamed with the playlist.
 
         Raises LibraryUnavailable, DiskFull, FolderNotWritable, WriteFailed, InvalidInput.
         """
-        del section
+        del site
         return await asyncio.to_thread(_write_target, self._places, target_key, content)
 
-    async def delete_target(self, section: str, target_key: str) -> None:
+    async def delete_target(self, site: Site, target_key: str) -> None:
         """Remove a playlist file that bears our mark.
 
         Raises LibraryUnavailable, FolderNotWritable, WriteFailed, InvalidInput.
         """
-        del section
+        del site
         await asyncio.to_thread(_delete_target, self._places, target_key)
 
-    def place(self, section: str, target_key: str) -> str:
+    def place(self, site: Site, target_key: str) -> str:
         """Return the whole path of a playlist file. Raises InvalidInput."""
-        del section
+        del site
         return str(_file(self._places, target_key))
 
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from syncopate.store.shelf_tables import metadata
+from syncopate.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,6 +6,7 @@ import pytest
 from syncopate.domain.media import Track
 from syncopate.domain.run import ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Known, Unknown
+from syncopate.domain.target import Site
 from syncopate.errors import Unreachable
 from syncopate.providers import registry
 from syncopate.providers.capability import Context, ScanBatch, ScanEnd, TargetContent
@@ -46,19 +47,19 @@ async def test_target(context: Callable[..., Context]) -> None:
     content = TargetContent(
         mark="t1", name="Mine", description=None, tracks=[Track(key="track-1", title="A")]
     )
-    key = await target.write_target("", None, content)
-    state = await target.read_target("", key)
+    key = await target.write_target(Site(), None, content)
+    state = await target.read_target(Site(), key)
     assert isinstance(state, Known)
     assert state.value is not None
     assert (state.value.name, state.value.track_keys) == ("Mine", ("track-1",))
-    assert await target.write_target("", key, content) == key
-    assert await target.write_target("", None, content) == key, "found again by its mark"
-    assert await target.find_target("", "t1") == Known(key)
-    assert await target.find_target("", "t2") == Known(None)
-    await target.delete_target("", key)
-    await target.delete_target("", key)
-    assert await target.find_target("", "t1") == Known(None)
-    assert await target.read_target("", key) == Known(None)
+    assert await target.write_target(Site(), key, content) == key
+    assert await target.write_target(Site(), None, content) == key, "found again by its mark"
+    assert await target.find_target(Site(), "t1", None) == Known(key)
+    assert await target.find_target(Site(), "t2", None) == Known(None)
+    await target.delete_target(Site(), key)
+    await target.delete_target(Site(), key)
+    assert await target.find_target(Site(), "t1", None) == Known(None)
+    assert await target.read_target(Site(), key) == Known(None)
 
 
 async def test_offline_is_unknown(context: Callable[..., Context]) -> None:
@@ -70,9 +71,9 @@ async def test_offline_is_unknown(context: Callable[..., Context]) -> None:
     assert isinstance(end, ScanEnd)
     assert isinstance(end.present, Failed)
     target = registry.playlist_target("demo", offline)
-    assert await target.read_target("", "playlist-1") == Unknown("unreachable")
-    assert await target.find_target("", "t1") == Unknown("unreachable")
+    assert await target.read_target(Site(), "playlist-1") == Unknown("unreachable")
+    assert await target.find_target(Site(), "t1", None) == Unknown("unreachable")
     with pytest.raises(Unreachable):
-        await target.delete_target("", "playlist-1")
+        await target.delete_target(Site(), "playlist-1")
     for capability in (source, target, registry.library_source("demo", offline)):
         assert (await capability.check()).reason == "unreachable"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 from syncopate.domain.media import Track
 from syncopate.domain.snapshot import Known, Unknown
+from syncopate.domain.target import Site
 from syncopate.errors import DiskFull, FolderNotWritable, InvalidInput, LibraryUnavailable, WriteFailed
 from syncopate.providers import registry
 from syncopate.providers.capability import Context, PlaylistTarget, TargetContent, TargetState
@@ -48,7 +49,7 @@ def target(context: Callable[..., Context]) -> PlaylistTarget:
 
 async def state(target: PlaylistTarget, key: str) -> TargetState | None:
     """Return what is certainly there."""
-    read = await target.read_target("", key)
+    read = await target.read_target(Site(), key)
     assert isinstance(read, Known)
     return read.value
 
@@ -59,7 +60,7 @@ def lists(music: Path) -> dict[str, bytes]:
 
 
 async def test_written_and_read_back(target: PlaylistTarget, music: Path) -> None:
-    key = await target.write_target("", None, content(*_KEYS))
+    key = await target.write_target(Site(), None, content(*_KEYS))
     assert key == "Mine.m3u8"
     assert await state(target, key) == TargetState(target_key=key, name="Mine", track_keys=_KEYS)
     text = lists(music)[key]
@@ -73,7 +74,7 @@ async def test_written_and_read_back(target: PlaylistTarget, music: Path) -> Non
 @pytest.mark.parametrize("folder", [".", "../lists", "A/B"])
 async def test_other_playlist_folders(context: Callable[..., Context], folder: str) -> None:
     target = registry.playlist_target("folder", context(playlist_folder=folder))
-    key = await target.write_target("", None, content(*_KEYS))
+    key = await target.write_target(Site(), None, content(*_KEYS))
     read = await state(target, key)
     assert read is not None
     assert read.track_keys == _KEYS
@@ -83,7 +84,7 @@ async def test_linked_playlist_folder(target: PlaylistTarget, music: Path, tmp_p
     """Relative paths count from where the folder really is."""
     real = tmp_path / "x" / "y" / "lists"
     link(music / "Playlists", real)
-    key = await target.write_target("", None, content(*_KEYS))
+    key = await target.write_target(Site(), None, content(*_KEYS))
     assert b"\n../../../music/A/B/1.mp3\n" in lists(music)[key]
     read = await state(target, key)
     assert read is not None
@@ -99,30 +100,30 @@ def link(here: Path, there: Path) -> None:
 async def test_the_same_is_not_written_again(
     target: PlaylistTarget, music: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = await target.write_target("", None, content("A/B/1.mp3"))
+    key = await target.write_target(Site(), None, content("A/B/1.mp3"))
 
     def never(*_: object) -> None:
         raise AssertionError("written")
 
     monkeypatch.setattr("syncopate.providers.folder.playlist_target.replace_file", never)
-    assert await target.write_target("", key, content("A/B/1.mp3")) == key
-    assert await target.write_target("", None, content("A/B/1.mp3")) == key, "a try that was cut short"
+    assert await target.write_target(Site(), key, content("A/B/1.mp3")) == key
+    assert await target.write_target(Site(), None, content("A/B/1.mp3")) == key, "a try that was cut short"
     with pytest.raises(AssertionError):
-        await target.write_target("", key, content("A/B/2.mp3"))
+        await target.write_target(Site(), key, content("A/B/2.mp3"))
 
 
 async def test_never_over_what_is_not_ours(target: PlaylistTarget, music: Path) -> None:
     put(music / "Playlists" / "Mine.m3u8", b"#EXTM3U\nmy own\n")
-    first = await target.write_target("", None, content("A/B/1.mp3"))
-    second = await target.write_target("", None, content("A/B/1.mp3", mark="t2"))
+    first = await target.write_target(Site(), None, content("A/B/1.mp3"))
+    second = await target.write_target(Site(), None, content("A/B/1.mp3", mark="t2"))
     assert (first, second) == ("Mine (2).m3u8", "Mine (3).m3u8")
     assert lists(music)["Mine.m3u8"] == b"#EXTM3U\nmy own\n"
     put(music / "Playlists" / first, b"now the user's own")
-    assert await target.write_target("", first, content("A/B/1.mp3")) == "Mine (4).m3u8"
-    await target.delete_target("", "Mine.m3u8")
-    await target.delete_target("", first)
-    await target.delete_target("", second)
-    await target.delete_target("", second)
+    assert await target.write_target(Site(), first, content("A/B/1.mp3")) == "Mine (4).m3u8"
+    await target.delete_target(Site(), "Mine.m3u8")
+    await target.delete_target(Site(), first)
+    await target.delete_target(Site(), second)
+    await target.delete_target(Site(), second)
     assert sorted(lists(music)) == ["Mine (2).m3u8", "Mine (4).m3u8", "Mine.m3u8"]
 
 
@@ -133,8 +134,8 @@ def put(path: Path, data: bytes) -> None:
 
 
 async def test_renamed(target: PlaylistTarget, music: Path) -> None:
-    key = await target.write_target("", None, content("A/B/1.mp3"))
-    key = await target.write_target("", key, content("A/B/1.mp3", name="AC/DC 🎸"))
+    key = await target.write_target(Site(), None, content("A/B/1.mp3"))
+    key = await target.write_target(Site(), key, content("A/B/1.mp3", name="AC/DC 🎸"))
     assert key == "AC_DC 🎸.m3u8"
     assert sorted(lists(music)) == [key]
     read = await state(target, key)
@@ -143,16 +144,16 @@ async def test_renamed(target: PlaylistTarget, music: Path) -> None:
 
 
 async def test_gone_and_unknown_differ(target: PlaylistTarget, music: Path) -> None:
-    key = await target.write_target("", None, content("A/B/1.mp3"))
-    assert await target.read_target("", "other.m3u8") == Known(None)
+    key = await target.write_target(Site(), None, content("A/B/1.mp3"))
+    assert await target.read_target(Site(), "other.m3u8") == Known(None)
     away = move(music, music.with_name("away"))
-    assert await target.read_target("", key) == Unknown("library_unavailable")
+    assert await target.read_target(Site(), key) == Unknown("library_unavailable")
     assert (await target.check()).reason == "library_unavailable"
     with pytest.raises(LibraryUnavailable):
-        await target.write_target("", key, content("A/B/2.mp3"))
+        await target.write_target(Site(), key, content("A/B/2.mp3"))
     put(music / "lost+found", b"")
     with pytest.raises(LibraryUnavailable):
-        await target.write_target("", None, content("A/B/2.mp3"))
+        await target.write_target(Site(), None, content("A/B/2.mp3"))
     shutil.rmtree(music)
     move(away, music)
     assert (await state(target, key)) is not None
@@ -183,7 +184,7 @@ async def test_failed_write_leaves_the_old(
     error: type[WriteFailed],
     step: str,
 ) -> None:
-    key = await target.write_target("", None, content("A/B/1.mp3"))
+    key = await target.write_target(Site(), None, content("A/B/1.mp3"))
     before = lists(music)
 
     def fail(*_: object, **__: object) -> None:
@@ -195,16 +196,16 @@ async def test_failed_write_leaves_the_old(
         else:
             broken.setattr(os if step == "fsync" else Path, step, fail)
         with pytest.raises(error) as raised:
-            await target.write_target("", key, content("A/B/2.mp3"))
+            await target.write_target(Site(), key, content("A/B/2.mp3"))
     assert type(raised.value) is error
     assert lists(music) == before
-    await target.write_target("", key, content("A/B/2.mp3"))
+    await target.write_target(Site(), key, content("A/B/2.mp3"))
     assert lists(music) != before
 
 
 async def test_real_full_disk(target: PlaylistTarget, music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit on file sizes fails in the middle of the bytes, as a full disk does."""
-    key = await target.write_target("", None, content("A/B/1.mp3"))
+    key = await target.write_target(Site(), None, content("A/B/1.mp3"))
     before = lists(music)
     real = Path.open
 
@@ -213,7 +214,7 @@ async def test_real_full_disk(target: PlaylistTarget, music: Path, monkeypatch: 
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(DiskFull):
-        await target.write_target("", key, content("A/B/2.mp3"))
+        await target.write_target(Site(), key, content("A/B/2.mp3"))
     assert lists(music) == before
 
 
@@ -221,23 +222,23 @@ async def test_playlist_folder_cannot_be_made(context: Callable[..., Context], m
     put(music / "taken", b"")
     target = registry.playlist_target("folder", context(playlist_folder="taken/lists"))
     with pytest.raises(WriteFailed):
-        await target.write_target("", None, content("A/B/1.mp3"))
+        await target.write_target(Site(), None, content("A/B/1.mp3"))
     assert (await target.check()).reason == "folder_not_writable"
 
 
 @pytest.mark.parametrize("key", ["../x.m3u8", "/etc/x.m3u8", "x.txt", "a\0.m3u8", ""])
 async def test_keys_never_lead_out(target: PlaylistTarget, key: str) -> None:
     with pytest.raises(InvalidInput):
-        await target.read_target("", key)
+        await target.read_target(Site(), key)
     with pytest.raises(InvalidInput):
-        await target.delete_target("", key)
+        await target.delete_target(Site(), key)
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", "🎸" * 100, "ש" * 300, "nul", "x\n#EXTINF", ""])
 async def test_any_name(target: PlaylistTarget, music: Path, name: str) -> None:
-    key = await target.write_target("", None, content("A/B/1.mp3", name=name))
+    key = await target.write_target(Site(), None, content("A/B/1.mp3", name=name))
     assert list(lists(music)) == [key]
-    assert await target.write_target("", key, content("A/B/1.mp3", name=name)) == key
+    assert await target.write_target(Site(), key, content("A/B/1.mp3", name=name)) == key
     read = await state(target, key)
     assert read is not None
     assert read.track_keys == ("A/B/1.mp3",)

@@ -60,6 +60,8 @@ Table(
     Column("unread", Text(), nullable=False, server_default=""),
     Column("last_scan_at", DateTime(timezone=True), nullable=True),
     Column("last_complete_at", DateTime(timezone=True), nullable=True),
+    Column("audited_at", DateTime(timezone=True), nullable=True),
+    Column("cursor", Text(), nullable=True),
     Column("tracks", Integer, nullable=False, server_default="0"),
     Column("artists", Integer, nullable=False, server_default="0"),
     Column("albums", Integer, nullable=False, server_default="0"),
@@ -89,6 +91,9 @@ Table(
     Column("disc_total", Integer, nullable=True),
     Column("year", Integer, nullable=True),
     Column("release_type", Text(), nullable=True),
+    Column("genres", Text(), nullable=True),
+    Column("album_key", Text(), nullable=True),
+    Column("added_at", DateTime(timezone=True), nullable=True),
     Column("ids", Text(), nullable=True),
     Column("path", Text(), nullable=True),
     Column("size", BigInteger, nullable=True),
@@ -121,6 +126,9 @@ Table(
     Column("provider", String(64), nullable=False),
     Column("account_id", String(36), ForeignKey("accounts.id", ondelete="SET NULL"), nullable=True),
     Column("reference", Text(), nullable=False),
+    Column("kind", String(16), nullable=False, server_default="playlist"),
+    Column("album", Text(), nullable=True),
+    Column("member_id", String(36), ForeignKey("members.id", ondelete="SET NULL"), nullable=True),
     Column("source_name", Text(), nullable=False),
     Column("custom_name", Text(), nullable=True),
     Column("description", Text(), nullable=True),
@@ -176,8 +184,13 @@ Table(
     Column(
         "library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False, index=True
     ),
+    Column("kind", String(16), nullable=False, server_default="playlist"),
+    Column("user", Text(), nullable=False, server_default=""),
+    Column("user_name", Text(), nullable=True),
     Column("target_key", Text(), nullable=True),
     Column("written_name", Text(), nullable=True),
+    Column("written_description", Text(), nullable=True),
+    Column("written_cover", Text(), nullable=True),
     Column("written", Text(), nullable=True),
     Column("placed", Text(), nullable=True),
     Column("match_state", String(64), nullable=True),
@@ -187,7 +200,11 @@ Table(
     Column("unknown", Integer, nullable=False, server_default="0"),
     Column("held_digest", String(64), nullable=True),
     Column("held_reason", String(32), nullable=True),
-    UniqueConstraint("mirror_id", "library_id"),
+    Column("last_sync_at", DateTime(timezone=True), nullable=True),
+    Column("last_status", String(16), nullable=True),
+    Column("last_error", Text(), nullable=True),
+    Column("last_detail", Text(), nullable=False, server_default=""),
+    UniqueConstraint("mirror_id", "library_id", "kind", "user"),
 )
 
 Table(
@@ -331,6 +348,50 @@ Table(
     Column("album_key", String(32), primary_key=True),
     Column("own", Boolean, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# The people of the household; what is theirs is kept for their own user on each server.
+Table(
+    "members",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", Text(), nullable=False, unique=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+Table(
+    "member_users",
+    metadata,
+    Column("member_id", String(36), ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("user", Text(), nullable=False),
+    Column("user_name", Text(), nullable=False),
+)
+
+# Logins under way: what a step carries is sealed, for it may hold tokens.
+Table(
+    "logins",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("provider", String(64), nullable=False),
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=True),
+    Column("name", Text(), nullable=False, server_default=""),
+    Column("step", Text(), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+# What became of a mirrored album on a library.
+Table(
+    "album_matches",
+    metadata,
+    Column("target_id", String(36), ForeignKey("targets.id", ondelete="CASCADE"), primary_key=True),
+    Column("verdict", String(8), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("album_key", String(32), nullable=True),
+    Column("owned", Integer, nullable=False),
+    Column("total", Integer, nullable=True),
+    Column("tracks", Text(), nullable=False),
 )
 
 

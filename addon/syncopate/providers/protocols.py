@@ -1,0 +1,13 @@
+"""The protocol behind each capability that exists so far: what a conformance test holds providers to."""
+
+from collections.abc import Mapping
+
+from syncopate.providers.capability import LibrarySource, PlaylistSource, PlaylistTarget
+from syncopate.providers.editing import PlaylistEditor
+
+PROTOCOLS: Mapping[str, tuple[type, ...]] = {
+    "playlists": (PlaylistSource,),
+    "library": (LibrarySource,),
+    "playlist_target": (PlaylistTarget, PlaylistEditor),
+}
+"""A capability's module makes something that fulfils one of these."""

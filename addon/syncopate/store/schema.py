@@ -1,0 +1,6 @@
+"""The whole schema: all modules of tables, read."""
+
+from syncopate.store import household_tables, shelf_tables
+from syncopate.store.tables import metadata
+
+__all__ = ["household_tables", "metadata", "shelf_tables"]
