@@ -1,0 +1,85 @@
+"""One Plex Media Server: what it keeps, whom it lets in, where it is reached."""
+
+import hashlib
+from dataclasses import dataclass
+
+from fakes.plex.clock import Clock
+from fakes.plex.disk import Disk
+from fakes.plex.library import Library
+from fakes.plex.media import Kind, Section, Views
+from fakes.plex.people import People, User, token_for
+from fakes.plex.playlists import Playlists, Poster
+from fakes.serving import Wire
+
+VERSION = "1.41.3.9314-a0bfb8370"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One way to a server, as plex.tv tells it."""
+
+    uri: str
+    address: str
+    port: int
+    protocol: str = "http"
+    local: bool = False
+    relay: bool = False
+    ipv6: bool = False
+
+
+class MediaServer:
+    """A server of `owner`. It lets in the owner's account tokens, and each user by a token of this server."""
+
+    def __init__(self, name: str, owner: User, people: People, clock: Clock) -> None:
+        self.name = name
+        self.owner = owner
+        self.clock = clock
+        self.machine = hashlib.sha256(f"machine/{name}".encode()).hexdigest()[:40]
+        self.created = clock.now() - 86_400
+        self.wire = Wire()
+        self.library = Library(clock)
+        self.playlists = Playlists(self.library)
+        self.disk = Disk(self.library)
+        self.posters: dict[int, list[Poster]] = {}
+        """Pictures given by hand, by ratingKey; the last is shown."""
+        self.members: dict[int, frozenset[int] | None] = {}
+        """Other users let in, by id, with the sections they may see; None: all."""
+        self.refused: set[str] = set()
+        """Tokens that are good no more."""
+        self.address = ""
+        self.connections: tuple[Connection, ...] = ()
+        """Ways to it plex.tv tells besides the address it really has."""
+        self.presence = True
+        self.tell_address = True
+        """Whether plex.tv tells the address it really has."""
+        self.people = people
+        self._views: dict[int, Views] = {}
+
+    def share(self, user: User, *sections: Section) -> None:
+        """Let a user in, to these sections or to all."""
+        self.members[user.id] = frozenset(one.key for one in sections) or None
+
+    def token_of(self, user: User) -> str:
+        """Return the token plex.tv hands out for this user at this server; it is good nowhere else."""
+        return token_for("server", self.machine, user.id)
+
+    def whose(self, token: str) -> User | None:
+        """Return who asks with this token, None when it opens nothing here."""
+        if token in self.refused:
+            return None
+        if self.people.whose(token) is self.owner:
+            return self.owner
+        let_in = (one for one in self.people.users if one is self.owner or one.id in self.members)
+        return next((one for one in let_in if self.token_of(one) == token), None)
+
+    def views(self, user: User) -> Views:
+        return self._views.setdefault(user.id, Views())
+
+    def may_see(self, user: User, section: Section) -> bool:
+        return user is self.owner or (allowed := self.members.get(user.id)) is None or section.key in allowed
+
+    def sections(self, user: User) -> list[Section]:
+        return [one for one in self.library.sections.values() if self.may_see(user, one)]
+
+    def music(self) -> list[Section]:
+        return [one for one in self.library.sections.values() if one.kind is Kind.ARTIST]
