@@ -56,7 +56,7 @@ DETAILS: Sequence[str] = (
     N_("{what} answers with the status {status}."),
     N_("{what} is busy and wants a pause of {retry_after} s."),
     N_("{what} answers with more than {limit}."),
-    N_("{what} sends on to {host}, which is another place: enter its address if it is right."),
+    N_("{what} sends on to {host}: enter that address if it is the right one."),
     N_("{what} sends on in circles."),
 )
 """Other sentences that errors of the engine come with."""
