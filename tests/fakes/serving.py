@@ -213,14 +213,22 @@ async def _cut_off(request: web.Request, answer: web.StreamResponse) -> web.Stre
 class Served:
     """A fake on a loopback port, as an asynchronous context manager; `address` is "http://127.0.0.1:PORT"."""
 
-    def __init__(self, app: web.Application, port: int = 0) -> None:
+    def __init__(self, app: web.Application, port: int = 0, *, longest_line: int = 8190) -> None:
+        """Take an application; a longer request line than `longest_line` bytes is 400, unseen by the app."""
         self._app = app
         self._port = port
+        self._longest_line = longest_line
         self._runner: web.AppRunner | None = None
         self.address = ""
 
     async def __aenter__(self) -> Self:
-        self._runner = web.AppRunner(self._app, access_log=None, handle_signals=False, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(
+            self._app,
+            access_log=None,
+            handle_signals=False,
+            shutdown_timeout=0.1,
+            max_line_size=self._longest_line,
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()

@@ -1,0 +1,86 @@
+"""The fake Jellyfin: who may ask, how it refuses, and all its ways in."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from fakes.jellyfin.accounts import Accounts
+from fakes.jellyfin.items import Items
+from fakes.jellyfin.libraries import Libraries
+from fakes.jellyfin.names import JellyfinNames
+from fakes.jellyfin.playlists import Playlists
+from fakes.jellyfin.shapes import JellyfinShapes
+from fakes.mediabrowser.access import Caller, device_of, read_header
+from fakes.mediabrowser.asking import Refusal, json_answer
+from fakes.mediabrowser.model import User
+from fakes.mediabrowser.server import MediaServer
+
+_TITLES = {400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 415: "Unsupported Media Type"}
+
+
+class JellyfinFake(MediaServer):
+    """Jellyfin 10.11.11 on a loopback port."""
+
+    product = "Jellyfin Server"
+    version = "10.11.11"
+
+    def __init__(
+        self, *, name: str = "Jellyfin", port: int = 0, now: Callable[[], datetime] | None = None
+    ) -> None:
+        super().__init__(JellyfinNames(), name=name, port=port, now=now)
+        self.shapes = JellyfinShapes(self.catalog, self.id)
+        self.accounts = Accounts(self)
+        Libraries(self)
+        Items(self)
+        Playlists(self)
+
+    @property
+    def quick_connect(self) -> bool:
+        """Tell whether quick connect is switched on."""
+        return self.accounts.enabled
+
+    @quick_connect.setter
+    def quick_connect(self, on: bool) -> None:
+        self.accounts.enabled = on
+
+    def approve(self, code: str, user: User) -> None:
+        """Let a user allow the quick connect request that shows this code."""
+        self.accounts.approve(code, user)
+
+    def caller(self, request: web.Request) -> Caller:
+        """Return who asks; the older ways to say it still count in 10.11 unless switched off."""
+        headers = request.headers
+        said = headers.get("Authorization", "")
+        pairs = read_header(said, ("mediabrowser", "emby"))
+        if not pairs:
+            pairs = read_header(headers.get("X-Emby-Authorization", ""), ("mediabrowser", "emby"))
+        query = {name.casefold(): value for name, value in request.query.items()}
+        token = (
+            pairs.get("token")
+            or headers.get("X-Emby-Token")
+            or headers.get("X-MediaBrowser-Token")
+            or query.get("apikey")
+            or query.get("api_key")
+            or ""
+        )
+        return self.access.caller(token, device_of(pairs))
+
+    def refused(self, refusal: Refusal) -> web.Response:
+        """Return problem details; nothing at all where access is refused; a plain text for exceptions."""
+        if refusal.thrown:
+            return web.Response(status=refusal.status, text="Error processing request.")
+        if refusal.status not in _TITLES:
+            return web.Response(status=refusal.status)
+        problem = {"title": _TITLES[refusal.status], "status": refusal.status}
+        if refusal.detail:
+            problem["detail"] = refusal.detail
+        return json_answer(problem, refusal.status)
+
+    def path_of(self, raw_path: str) -> str:
+        """Return the path as it is: there is no base path unless one is set up."""
+        return raw_path
+
+    def wrong_method(self, allowed: set[str]) -> Refusal:
+        """Refuse a method."""
+        return Refusal(405, f"Allowed are {', '.join(sorted(allowed))}.")

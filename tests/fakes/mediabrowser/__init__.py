@@ -1,0 +1,1 @@
+"""What the fakes of Jellyfin and Emby really share, since both servers grew out of one: items, users, scans."""
