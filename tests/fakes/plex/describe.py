@@ -1,6 +1,7 @@
 """What a server says of its items."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from fakes.plex.media import (
@@ -25,6 +26,16 @@ TAGS: Final[dict[str, Scalar]] = {
     "mediaTagVersion": 1_603_922_053,
 }
 _METADATA: Final = "Metadata"
+_LOUDNESS: Final[dict[str, Scalar]] = {
+    "albumGain": "-6.50",
+    "albumPeak": "0.990000",
+    "albumRange": "7.100000",
+    "gain": "-6.50",
+    "loudness": "-12.20",
+    "lra": "6.30",
+    "peak": "0.980000",
+}
+"""What a server's own analysis of the sound found."""
 
 
 def metadata_path(item: Item) -> str:
@@ -111,29 +122,38 @@ def _tags(tag: str, texts: Sequence[str]) -> list[Node]:
     return [Node(tag, {"tag": text}) for text in texts]
 
 
-def node(item: Item, views: Views, *, guids: bool = False, full: bool = False) -> Node:
-    """Describe an item as the user of these views sees it.
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is told: other services' ids, the section, and what only an item asked for by itself says."""
 
-    `full` is what it says when asked for by itself: its section, its ids, its streams.
-    """
+    guids: bool = False
+    section: bool = False
+    all: bool = False
+
+
+FULL: Final = Depth(guids=True, section=True, all=True)
+
+
+def node(item: Item, views: Views, depth: Depth) -> Node:
+    """Describe an item as the user of these views sees it."""
     match item:
         case Track():
-            return _track(item, views, guids=guids or full, full=full)
+            return _track(item, views, depth)
         case Album():
-            return _album(item, views, guids=guids or full, full=full)
+            return _album(item, views, depth)
         case Artist():
-            return _artist(item, views, guids=guids or full, full=full)
+            return _artist(item, views, depth)
         case Collection():
-            return _collection(item, full=full)
+            return _collection(item, depth)
         case Video():
-            return _video(item, views, full=full)
+            return _video(item, views, depth)
 
 
-def nodes(items: Iterable[Item], views: Views, *, guids: bool = False, full: bool = False) -> list[Node]:
-    return [node(item, views, guids=guids, full=full) for item in items]
+def nodes(items: Iterable[Item], views: Views, depth: Depth) -> list[Node]:
+    return [node(item, views, depth) for item in items]
 
 
-def _track(track: Track, views: Views, *, guids: bool, full: bool) -> Node:
+def _track(track: Track, views: Views, depth: Depth) -> Node:
     album, artist = track.album, track.album.artist
     album_thumb, artist_thumb, art = thumb(album), thumb(artist), thumb(artist, "art")
     attributes: dict[str, Scalar] = {
@@ -149,7 +169,7 @@ def _track(track: Track, views: Views, *, guids: bool, full: bool) -> Node:
         "title": track.title,
         "grandparentKey": f"/library/metadata/{artist.key}",
         "parentKey": f"/library/metadata/{album.key}",
-        **(in_section(track.section) if full else {}),
+        **(in_section(track.section) if depth.section else {}),
         "grandparentTitle": artist.title,
         "parentTitle": album.title,
         "originalTitle": track.artist_name or None,
@@ -168,11 +188,14 @@ def _track(track: Track, views: Views, *, guids: bool, full: bool) -> Node:
         "updatedAt": track.updated,
     }
     return Node(
-        "Track", attributes, [_media(track, full=full), *_guids(track.mbid, wanted=guids)], name=_METADATA
+        "Track",
+        attributes,
+        [_media(track, streams=depth.all), *_guids(track.mbid, wanted=depth.guids)],
+        name=_METADATA,
     )
 
 
-def _media(track: Track, *, full: bool) -> Node:
+def _media(track: Track, *, streams: bool) -> Node:
     ending = track.ending
     box = CONTAINERS.get(ending, ending)
     codec = CODECS.get(ending, ending)
@@ -194,6 +217,7 @@ def _media(track: Track, *, full: bool) -> Node:
         "bitrate": track.bitrate,
         "audioChannelLayout": "stereo",
         "samplingRate": 44100,
+        **_LOUDNESS,
         "displayTitle": f"{codec.upper()} (Stereo)",
         "extendedDisplayTitle": f"{codec.upper()} (Stereo)",
     }
@@ -205,10 +229,10 @@ def _media(track: Track, *, full: bool) -> Node:
         "audioCodec": codec,
         "container": box,
     }
-    return Node("Media", media, [Node("Part", part, [Node("Stream", stream)] if full else [])])
+    return Node("Media", media, [Node("Part", part, [Node("Stream", stream)] if streams else [])])
 
 
-def _album(album: Album, views: Views, *, guids: bool, full: bool) -> Node:
+def _album(album: Album, views: Views, depth: Depth) -> Node:
     artist = album.artist
     attributes: dict[str, Scalar] = {
         "ratingKey": str(album.key),
@@ -220,7 +244,7 @@ def _album(album: Album, views: Views, *, guids: bool, full: bool) -> Node:
         "type": "album",
         "title": album.title,
         "parentKey": f"/library/metadata/{artist.key}",
-        **(in_section(album.section) if full else {}),
+        **(in_section(album.section) if depth.section else {}),
         "parentTitle": artist.title,
         "summary": album.summary,
         "index": 1,
@@ -236,11 +260,11 @@ def _album(album: Album, views: Views, *, guids: bool, full: bool) -> Node:
         "updatedAt": album.updated,
         "loudnessAnalysisVersion": "2",
     }
-    tags = [*_tags("Genre", album.genres), *_tags("Label", album.labels if full else ())]
-    return Node("Directory", attributes, [*tags, *_guids(album.mbid, wanted=guids)], name=_METADATA)
+    tags = [*_tags("Genre", album.genres), *_tags("Label", album.labels if depth.all else ())]
+    return Node("Directory", attributes, [*tags, *_guids(album.mbid, wanted=depth.guids)], name=_METADATA)
 
 
-def _artist(artist: Artist, views: Views, *, guids: bool, full: bool) -> Node:
+def _artist(artist: Artist, views: Views, depth: Depth) -> Node:
     attributes: dict[str, Scalar] = {
         "ratingKey": str(artist.key),
         "key": f"/library/metadata/{artist.key}/children",
@@ -248,7 +272,7 @@ def _artist(artist: Artist, views: Views, *, guids: bool, full: bool) -> Node:
         "type": "artist",
         "title": artist.title,
         "titleSort": _sort_title(artist.title),
-        **(in_section(artist.section) if full else {}),
+        **(in_section(artist.section) if depth.section else {}),
         "summary": artist.summary,
         "index": 1,
         **_seen(artist, views),
@@ -258,8 +282,8 @@ def _artist(artist: Artist, views: Views, *, guids: bool, full: bool) -> Node:
         "updatedAt": artist.updated,
     }
     tags = [*_tags("Genre", artist.genres), *_tags("Country", [artist.country] if artist.country else [])]
-    tags += _tags("Label", artist.labels if full else ())
-    return Node("Directory", attributes, [*tags, *_guids(artist.mbid, wanted=guids)], name=_METADATA)
+    tags += _tags("Label", artist.labels if depth.all else ())
+    return Node("Directory", attributes, [*tags, *_guids(artist.mbid, wanted=depth.guids)], name=_METADATA)
 
 
 def _sort_title(title: str) -> str | None:
@@ -268,7 +292,7 @@ def _sort_title(title: str) -> str | None:
     return title[-len(sort) :] if sort != title.casefold() else None
 
 
-def _collection(collection: Collection, *, full: bool) -> Node:
+def _collection(collection: Collection, depth: Depth) -> Node:
     years = [album.year for one in collection.members if (album := _album_of(one)) and album.year is not None]
     attributes: dict[str, Scalar] = {
         "ratingKey": str(collection.key),
@@ -276,10 +300,10 @@ def _collection(collection: Collection, *, full: bool) -> Node:
         "guid": collection.guid,
         "type": "collection",
         "title": collection.title,
-        **(in_section(collection.section) if full else {}),
+        **(in_section(collection.section) if depth.section else {}),
         "subtype": collection.of.word,
         "smart": True if collection.content else None,
-        "content": collection.content if full and collection.content else None,
+        "content": collection.content if depth.all and collection.content else None,
         "summary": collection.summary,
         "index": collection.key,
         "ratingCount": len(collection.members),
@@ -297,7 +321,7 @@ def _album_of(item: Item) -> Album | None:
     return item.album if isinstance(item, Track) else item if isinstance(item, Album) else None
 
 
-def _video(video: Video, views: Views, *, full: bool) -> Node:
+def _video(video: Video, views: Views, depth: Depth) -> Node:
     film = video.kind.word == "movie"
     attributes: dict[str, Scalar] = {
         "ratingKey": str(video.key),
@@ -305,7 +329,7 @@ def _video(video: Video, views: Views, *, full: bool) -> Node:
         "guid": video.guid,
         "type": video.kind.word,
         "title": video.title,
-        **(in_section(video.section) if full else {}),
+        **(in_section(video.section) if depth.section else {}),
         "summary": video.summary,
         "index": None if film else 1,
         **_seen(video, views),

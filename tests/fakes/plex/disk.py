@@ -44,8 +44,14 @@ class Disk:
         """While true, scans go on until `finish`."""
         self.scans: list[Scan] = []
         self._library = library
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._files: dict[str, SoundFile] = {}
         self._gone: set[str] = set()
+
+    async def idle(self) -> None:
+        """Wait until no scan is under way."""
+        await self._idle.wait()
 
     def put(self, path: str, file: SoundFile) -> None:
         self._files[path] = file
@@ -59,6 +65,7 @@ class Disk:
         """Begin a scan of a folder, or of the whole section."""
         scan = Scan(section, path)
         self.scans.append(scan)
+        self._idle.clear()
         section.refreshing = True
         if not self.held:
             scan.timer = asyncio.get_running_loop().call_later(self.seconds, self._end, scan)
@@ -78,10 +85,12 @@ class Disk:
         if scan.timer is not None:
             scan.timer.cancel()
         self.scans.remove(scan)
+        if not self.scans:
+            self._idle.set()
         scan.section.refreshing = any(one.section is scan.section for one in self.scans)
 
     def _end(self, scan: Scan) -> None:
-        self.drop(scan)
+        """See what the scan found, and end it."""
         section = scan.section
         section.scanned = self._library.clock.now()
         known = {one.file: one for one in section.of(Kind.TRACK).values() if isinstance(one, Track)}
@@ -90,6 +99,7 @@ class Disk:
                 self._found(section, path, file, known.get(path))
         if gone := [known[path] for path in self._gone if path in known and _under(path, section, scan.path)]:
             self._library.remove(*gone)
+        self.drop(scan)
 
     def _found(self, section: Section, path: str, file: SoundFile, known: Track | None) -> None:
         tags = {

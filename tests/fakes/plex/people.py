@@ -95,10 +95,14 @@ class People:
         """Return whose account token it is, None when nobody's or revoked."""
         return self._tokens.get(token)
 
+    def know(self, token: str, user: User) -> None:
+        """Take a token as one of that account."""
+        self._tokens[token] = user
+
     def sign_in(self, user: User) -> str:
         """Return one more token of that account."""
         token = secrets.token_hex(10)
-        self._tokens[token] = user
+        self.know(token, user)
         return token
 
     def revoke(self, token: str) -> None:

@@ -101,7 +101,7 @@ class Playlists:
             playlist.entries = [entry for entry in playlist.entries if entry.item not in gone]
 
 
-def playlist_node(playlist: Playlist, items: Sequence[Track | Video], *, full: bool = False) -> Node:
+def playlist_node(playlist: Playlist, items: Sequence[Track | Video]) -> Node:
     """Describe a playlist; `items` are those in it now, of a smart one what its query finds."""
     length = sum(item.duration or 0 for item in items)
     attributes: dict[str, Scalar] = {
@@ -115,7 +115,7 @@ def playlist_node(playlist: Playlist, items: Sequence[Track | Video], *, full: b
         "playlistType": playlist.kind,
         "composite": playlist.composite,
         "icon": "playlist://image.smart" if playlist.content else None,
-        "content": playlist.content if full and playlist.content else None,
+        "content": playlist.content or None,
         "duration": length // 1000 * 1000 if items else None,
         "leafCount": len(items),
         "addedAt": playlist.added,

@@ -17,7 +17,7 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import around, node, nodes
+from fakes.plex.describe import FULL, Depth, around, node, nodes
 from fakes.plex.edits import apply
 from fakes.plex.media import Collection, Item, Kind
 from fakes.plex.nodes import container
@@ -47,7 +47,7 @@ def _inside(request: web.Request, collection: Collection) -> list[Item]:
 def _told(request: web.Request, collection: Collection) -> web.Response:
     if collection.content:
         collection.members = _inside(request, collection)
-    told = node(collection, views_of(request), full=True)
+    told = node(collection, views_of(request), FULL)
     return send(request, container(around(collection.section), [told]))
 
 
@@ -96,7 +96,7 @@ async def delete(request: web.Request) -> web.Response:
 async def inside(request: web.Request) -> web.Response:
     collection = _one(request)
     shown = page(request, _inside(request, collection))
-    told = nodes(shown.items, views_of(request), guids=flag(request, "includeGuids"), full=True)
+    told = nodes(shown.items, views_of(request), Depth(guids=flag(request, "includeGuids"), section=True))
     return send_page(request, shown, {**around(collection.section), "key": str(collection.key)}, told)
 
 

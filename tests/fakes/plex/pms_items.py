@@ -16,7 +16,7 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import IDENTIFIER, TAGS, around, nodes
+from fakes.plex.describe import FULL, IDENTIFIER, TAGS, Depth, around, nodes
 from fakes.plex.edits import apply
 from fakes.plex.media import Album, Artist, Item, Track, tracks_of
 from fakes.plex.nodes import Scalar
@@ -26,7 +26,7 @@ from fakes.plex.uris import children
 async def metadata(request: web.Request) -> web.Response:
     items = items_of(request, request.match_info["ids"])
     shown = page(request, items)
-    told = nodes(shown.items, views_of(request), full=True)
+    told = nodes(shown.items, views_of(request), FULL)
     attributes = around(items[0].section) if len(items) == 1 else {"allowSync": True, **TAGS}
     return send_page(request, shown, attributes, told)
 
@@ -82,15 +82,15 @@ async def parts(request: web.Request) -> web.Response:
     item = _one(request)
     inside = children(item)
     shown = page(request, inside)
-    full = isinstance(item, Album)
-    told = nodes(shown.items, views_of(request), guids=flag(request, "includeGuids"), full=full)
+    depth = Depth(guids=flag(request, "includeGuids"), section=isinstance(item, Album))
+    told = nodes(shown.items, views_of(request), depth)
     return send_page(request, shown, {**around(item.section), **_above(item)}, told)
 
 
 async def leaves(request: web.Request) -> web.Response:
     item = _one(request)
     shown = page(request, tracks_of(item))
-    told = nodes(shown.items, views_of(request), guids=flag(request, "includeGuids"), full=True)
+    told = nodes(shown.items, views_of(request), Depth(guids=flag(request, "includeGuids"), section=True))
     return send_page(request, shown, {**around(item.section), **_above(item)}, told)
 
 

@@ -18,7 +18,7 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import TAGS, around, nodes, pictures, section_node
+from fakes.plex.describe import TAGS, Depth, around, nodes, pictures, section_node
 from fakes.plex.media import Item, Kind, Section
 from fakes.plex.nodes import Node, Scalar, container
 from fakes.plex.query import FIELDS, OPERATORS, BadQueryError, Pairs, kind_of
@@ -105,7 +105,7 @@ def _listed(request: web.Request, one: Section, pairs: Pairs) -> web.Response:
         "viewGroup": group,
         "viewMode": mode,
     }
-    children = nodes(shown.items, views_of(request), guids=flag(request, "includeGuids"))
+    children = nodes(shown.items, views_of(request), Depth(guids=flag(request, "includeGuids")))
     if flag(request, "includeMeta"):
         children.append(_meta(one, kind))
         attributes["size"] = len(shown.items)
@@ -140,7 +140,7 @@ async def everything(request: web.Request) -> web.Response:
     for one in server_of(request).sections(request[USER]):
         items += found(request, one, _pairs(request))
     shown = page(request, items)
-    children = nodes(shown.items, views_of(request), guids=flag(request, "includeGuids"), full=True)
+    children = nodes(shown.items, views_of(request), Depth(guids=flag(request, "includeGuids"), section=True))
     return send_page(request, shown, {"allowSync": False, **TAGS}, children)
 
 

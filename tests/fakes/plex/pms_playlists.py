@@ -15,7 +15,7 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import TAGS, node
+from fakes.plex.describe import TAGS, Depth, node
 from fakes.plex.media import Track, Video
 from fakes.plex.nodes import Node, Scalar, container
 from fakes.plex.playlists import Entry, Playlist, playlist_node
@@ -45,10 +45,8 @@ def _in(request: web.Request, playlist: Playlist) -> list[Track | Video]:
     return [entry.item for entry in playlist.entries]
 
 
-def _told(
-    request: web.Request, playlist: Playlist, more: dict[str, Scalar] | None = None, *, full: bool = True
-) -> web.Response:
-    return send(request, container(more or {}, [playlist_node(playlist, _in(request, playlist), full=full)]))
+def _told(request: web.Request, playlist: Playlist, more: dict[str, Scalar] | None = None) -> web.Response:
+    return send(request, container(more or {}, [playlist_node(playlist, _in(request, playlist))]))
 
 
 async def listed(request: web.Request) -> web.Response:
@@ -123,7 +121,7 @@ async def items(request: web.Request) -> web.Response:
 
 
 def _entry_node(request: web.Request, entry: Entry) -> Node:
-    told = node(entry.item, views_of(request), full=True)
+    told = node(entry.item, views_of(request), Depth(guids=flag(request, "includeGuids"), section=True))
     if entry.id:
         told.attributes = {**told.attributes, "playlistItemID": entry.id}
     return told

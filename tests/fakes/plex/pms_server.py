@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from fakes.plex.asking import USER, RefusedError, owner_only, section_of, send, server_of, views_of
-from fakes.plex.describe import TAGS, nodes
+from fakes.plex.describe import TAGS, Depth, nodes
 from fakes.plex.media import Item, Kind
 from fakes.plex.nodes import Node, Scalar, container
 from fakes.plex.query import matching
@@ -177,7 +177,7 @@ async def hub_search(request: web.Request) -> web.Response:
     hubs = []
     for kind, title in ((Kind.ARTIST, "Artists"), (Kind.ALBUM, "Albums"), (Kind.TRACK, "Tracks")):
         items = _searched(request, kind)
-        shown = nodes(items[:limit], views_of(request), full=True)
+        shown = nodes(items[:limit], views_of(request), Depth(section=True))
         attributes: dict[str, Scalar] = {
             "title": title,
             "type": kind.word,
@@ -196,7 +196,7 @@ async def library_search(request: web.Request) -> web.Response:
     limit = _limit(request, 10)
     results = []
     for kind in (Kind.ARTIST, Kind.ALBUM, Kind.TRACK):
-        for shown in nodes(_searched(request, kind)[:limit], views_of(request), full=True):
+        for shown in nodes(_searched(request, kind)[:limit], views_of(request), Depth(section=True)):
             shown.single = True
             results.append(Node("SearchResult", {"score": 1.0}, [shown]))
     return send(request, container({}, results))

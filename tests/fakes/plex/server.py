@@ -28,7 +28,7 @@ class Connection:
 
 
 class MediaServer:
-    """A server of `owner`. It lets in the owner's account tokens, and each user by a token of this server."""
+    """A server of `owner`. It lets in the owner's tokens at plex.tv, and others by tokens of their own here."""
 
     def __init__(self, name: str, owner: User, people: People, clock: Clock) -> None:
         self.name = name
@@ -54,13 +54,17 @@ class MediaServer:
         """Whether plex.tv tells the address it really has."""
         self.people = people
         self._views: dict[int, Views] = {}
+        people.know(self.token_of(owner), owner)
 
     def share(self, user: User, *sections: Section) -> None:
         """Let a user in, to these sections or to all."""
         self.members[user.id] = frozenset(one.key for one in sections) or None
 
     def token_of(self, user: User) -> str:
-        """Return the token plex.tv hands out for this user at this server; it is good nowhere else."""
+        """Return the token plex.tv hands out for this user at this server.
+
+        An owner's is good for all of his and at plex.tv, another user's nowhere else.
+        """
         return token_for("server", self.machine, user.id)
 
     def whose(self, token: str) -> User | None:
@@ -69,7 +73,7 @@ class MediaServer:
             return None
         if self.people.whose(token) is self.owner:
             return self.owner
-        let_in = (one for one in self.people.users if one is self.owner or one.id in self.members)
+        let_in = (one for one in self.people.users if one.id in self.members)
         return next((one for one in let_in if self.token_of(one) == token), None)
 
     def views(self, user: User) -> Views:
