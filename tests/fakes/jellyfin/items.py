@@ -98,7 +98,7 @@ class Items:
         if parent is None:
             raise Refusal(400, thrown=True)
         if not self._fake.catalog.seen_by(parent, user):
-            raise Refusal(401)
+            raise Refusal(401, "The library may not be accessed.")
         return (None if isinstance(parent, Track) else parent), False
 
     async def _artists(self, ask: Ask) -> web.Response:
@@ -151,7 +151,7 @@ class Items:
         item = seen_item(self._fake, ask.path["itemId"], user)
         if not self._fake.shapes.may_delete(item, user):
             # Jellyfin says 401 here, though it knows well who asks.
-            raise Refusal(401)
+            raise Refusal(401, "Unauthorized access")
         self._fake.delete_item(item)
         return web.Response(status=204)
 

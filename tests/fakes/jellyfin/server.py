@@ -16,7 +16,17 @@ from fakes.mediabrowser.asking import Refusal, json_answer
 from fakes.mediabrowser.model import User
 from fakes.mediabrowser.server import MediaServer
 
-_TITLES = {400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 415: "Unsupported Media Type"}
+_TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    414: "URI Too Long",
+    415: "Unsupported Media Type",
+}
+_SILENT = {401, 403, 414}
+"""Nothing is said with these, unless there is something to say."""
 
 
 class JellyfinFake(MediaServer):
@@ -70,7 +80,7 @@ class JellyfinFake(MediaServer):
         """Return problem details; nothing at all where access is refused; a plain text for exceptions."""
         if refusal.thrown:
             return web.Response(status=refusal.status, text="Error processing request.")
-        if refusal.status not in _TITLES:
+        if refusal.status in _SILENT and not refusal.detail:
             return web.Response(status=refusal.status)
         problem = {"title": _TITLES[refusal.status], "status": refusal.status}
         if refusal.detail:

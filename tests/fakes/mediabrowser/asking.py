@@ -180,6 +180,10 @@ class Routes:
             self._by_length.setdefault(len(segments), []).append(Route(method, segments, needs, handler))
             self._by_length[len(segments)].sort(key=_openness)
 
+    def __iter__(self) -> Iterator[Route]:
+        for routes in self._by_length.values():
+            yield from routes
+
     def find(self, method: str, raw_path: str) -> tuple[Route, dict[str, str]] | set[str]:
         """Return the route and its values, else the methods the path is there for."""
         parts = [unquote(part) for part in raw_path.strip("/").split("/")]

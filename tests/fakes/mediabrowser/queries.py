@@ -105,11 +105,9 @@ class Finder:
                 if album.library is library
                 for artist in album.artists
             )
-        return (
-            item
-            for item in self._everything(wanted)
-            if item is not library and library in catalog.homes(item)
-        )
+        if wanted.kinds == {Kind.AUDIO}:
+            return (track for track in catalog.tracks.values() if track.library is library)
+        return (item for item in catalog.all() if item is not library and library in catalog.homes(item))
 
     def _tests(self, wanted: Wanted) -> Iterable[Callable[[Item], Any]]:
         catalog, user = self._catalog, wanted.user

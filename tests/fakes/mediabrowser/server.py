@@ -1,5 +1,6 @@
 """What both fakes are: a real server with its state, and the means for tests to set that up and change it."""
 
+import gc
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ _LONGEST_LINE = 8192
 """Bytes of a request line; the servers answer longer ones with 414."""
 _LONGEST_READ = 1 << 20
 _LARGEST_BODY = 64 << 20
+_MANY = 10_000
 PASSWORD = "secret"
 """Of users for whom none is named."""
 
@@ -46,6 +48,7 @@ class MediaServer(ABC):
         self.scan_id = digest("RefreshLibrary")
         app = web.Application(middlewares=[self.wire.middleware()], client_max_size=_LARGEST_BODY)
         app.router.add_route("*", "/{path:.*}", self._dispatch)
+        self._frozen = False
         self._served = Served(app, port, longest_line=_LONGEST_READ)
 
     @property
@@ -59,6 +62,8 @@ class MediaServer(ABC):
 
     async def __aexit__(self, *_: object) -> None:
         self.scanner.close()
+        if self._frozen:
+            gc.unfreeze()
         await self._served.__aexit__()
 
     def add_user(
@@ -129,6 +134,11 @@ class MediaServer(ABC):
     def fill(self, library: Library, tracks: int) -> None:
         """Make many tracks at once."""
         self.catalog.fill(library, tracks)
+        if tracks >= _MANY:
+            # Looking through all of this for garbage, again and again, takes longer than a page.
+            gc.collect()
+            gc.freeze()
+            self._frozen = True
 
     def put_file(self, path: str, tags: Tags) -> None:
         """Put a file on the server's disk; it becomes a track with the next scan that looks there."""
