@@ -140,7 +140,12 @@ def pause_asked(headers: Mapping[str, str], now: datetime) -> float | None:
     then = _date(said)
     if then is None:
         return None
-    return max((then - (_date(headers.get("Date", "")) or now)).total_seconds(), 0.0)
+    return max((then - (date_told(headers) or now)).total_seconds(), 0.0)
+
+
+def date_told(headers: Mapping[str, str]) -> datetime | None:
+    """Return what time it is by the server's clock, None when it does not tell."""
+    return _date(headers.get("Date", ""))
 
 
 def _date(said: str) -> datetime | None:

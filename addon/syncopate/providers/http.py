@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TypedDict, Unpack
 from urllib.parse import quote, unquote, urlencode
@@ -39,6 +39,7 @@ from syncopate.providers.answering import (
     TRIES,
     Failure,
     Peer,
+    date_told,
     is_page,
     keeps_method,
     sends_on,
@@ -64,14 +65,16 @@ _ABSOLUTE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*://")
 class Asking(TypedDict, total=False):
     """What a request may have besides method and path.
 
-    `body` is sent as JSON. `idempotent`: whether it may be sent again when it is not known what became of it;
-    reads may, writes not unless told. `gone` is raised when the server has no such thing, which otherwise is
-    Unreachable as all else; a proxy may say so too while the server is down, so ask for something that is
-    surely there before anything follows from it. `most`: bytes of the answer taken in, 64 MB unless told.
+    `body` is sent as JSON, `content` as it is: its media type, and that. `idempotent`: whether it may be sent
+    again when it is not known what became of it; reads may, writes not unless told. `gone` is raised when the
+    server has no such thing, which otherwise is Unreachable as all else; a proxy may say so too while the
+    server is down, so ask for something that is surely there before anything follows from it. `most`: bytes
+    of the answer taken in, 64 MB unless told.
     """
 
     query: Sequence[tuple[str, str]] | Mapping[str, str]
     body: object
+    content: tuple[str, bytes]
     form: Sequence[tuple[str, str]]
     headers: Mapping[str, str]
     idempotent: bool
@@ -81,10 +84,15 @@ class Asking(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The body of a good answer and its type, e.g. "image/png", "application/octet-stream" if untold."""
+    """The body of a good answer and its type, e.g. "image/png", "application/octet-stream" if untold.
+
+    `url` is where it came from in the end, `date` the server's clock, None where it told no time.
+    """
 
     content: bytes = field(repr=False)
     content_type: str
+    url: URL = field(repr=False)
+    date: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +231,8 @@ class HttpClient:
         """Return what an answer gives. Raises what it means when that is nothing good."""
         status = response.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            return Fetched(await self._body(response, call.most), response.content_type)
+            body = await self._body(response, call.most)
+            return Fetched(body, response.content_type, url, date_told(response.headers))
         if sends_on(status):
             keeps = call.reads or keeps_method(status)
             return self._peer.onward(url, response.headers.get("Location", ""), keeps_method=keeps)
@@ -314,6 +323,8 @@ def _encoded(asking: Asking) -> tuple[Mapping[str, str], bytes | None]:
     """Return the header for what is sent, and that."""
     if "form" in asking:
         return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(asking["form"]).encode()
+    if "content" in asking:
+        return {"Content-Type": asking["content"][0]}, asking["content"][1]
     if "body" in asking:
         return {"Content-Type": "application/json"}, json.dumps(asking["body"]).encode()
     return {}, None

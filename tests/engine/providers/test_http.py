@@ -643,3 +643,20 @@ async def test_secrets_stay_where_they_are(
     records = [record.getMessage() + repr(vars(record)) for record in caplog.records]
     assert bool(records) == (_FAILING[fault][1] > 1), "what is asked again is told"
     assert not any(_SECRET in record for record in records)
+
+
+async def test_what_is_no_json_is_sent_as_it_is(place: Place, make: Callable[..., HttpClient]) -> None:
+    echoed = await make(place.address).json("POST", "/echo", content=("image/png", b"iVBORw0KGgo="))
+    assert isinstance(echoed, dict)
+    assert (echoed["type"], echoed["body"]) == ("image/png", "iVBORw0KGgo=")
+
+
+async def test_an_answer_tells_where_it_came_from_and_when(
+    place: Place, make: Callable[..., HttpClient]
+) -> None:
+    place.location = "/echo?a=1"
+    before = datetime.now(UTC)
+    fetched = await make(place.address).bytes("GET", "/away")
+    assert str(fetched.url) == f"{place.address}/echo?a=1"
+    assert fetched.date is not None
+    assert before - timedelta(seconds=1) <= fetched.date <= datetime.now(UTC)
