@@ -341,7 +341,7 @@ async def test_lists_are_narrowed_and_ordered(house: House) -> None:
 
 async def test_what_was_saved_since_is_found(house: House) -> None:
     fake, now = house.fake, datetime.now(UTC) + timedelta(hours=1)
-    fake.now = fake.catalog.now = lambda: now
+    fake.now = lambda: now
     before = (now - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S.0000000Z")
     async with client(house, house.admin) as admin:
         audio = {"recursive": "true", "includeItemTypes": "Audio", "minDateLastSaved": before}
@@ -367,6 +367,9 @@ async def test_members_see_their_libraries_only(house: House) -> None:
         assert await names(ben, "/Artists") == ["Anna", "Ben"]
         assert (await ben.get("/Items/Counts")).json["SongCount"] == 10
         assert (await ben.post(f"/UserFavoriteItems/{house.song.id}")).status == 404
+        house.fake.grant(house.ben, None)
+        assert await names(ben, "/UserViews") == ["Kids", "Music"]
+        assert len(await names(ben, "/Items", recursive="true", includeItemTypes="Audio")) == 11
 
 
 async def test_favorites_are_each_users_own(house: House) -> None:

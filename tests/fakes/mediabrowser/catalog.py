@@ -124,7 +124,7 @@ class Catalog:
             created=_BEGINNING,
             saved=_BEGINNING,
             locations=folders,
-            path=f"/config/root/default/{name}",
+            path=f"/config/data/libraries/{name}",
         )
         self.libraries.append(library)
         self._by_id[library.id] = library

@@ -40,7 +40,8 @@ class MediaServer(ABC):
         self.id = digest(self.product, name)
         self.wire = Wire()
         self.now = now or (lambda: datetime.now(UTC))
-        self.catalog = Catalog(names, self.now)
+        """The server's clock, for tests to set."""
+        self.catalog = Catalog(names, lambda: self.now())
         self.finder = Finder(self.catalog)
         self.access = Access()
         self.scanner = Scanner(self.catalog)
@@ -89,6 +90,11 @@ class MediaServer(ABC):
         self.access.users.append(user)
         self.catalog.touch()
         return user
+
+    def grant(self, user: User, libraries: Iterable[Library] | None) -> None:
+        """Let a user see these libraries and no others, None: all."""
+        user.libraries = None if libraries is None else set(libraries)
+        self.catalog.touch()
 
     def sign_in(self, user: User, device: str = "test") -> str:
         """Return a token of a user without asking for it over HTTP."""
