@@ -132,13 +132,11 @@ class OpenSubsonic:
     async def _dispatch(self, request: web.Request) -> web.Response:
         method = request.match_info["method"].removesuffix(".view")
         pairs = list(request.query.items())
-        if request.method == "POST":
-            if "formPost" not in (self.extensions or {}):
-                return web.Response(status=405, headers={"Allow": "GET"})
-            if request.content_type == "application/x-www-form-urlencoded":
-                pairs += parse_qsl((await request.read()).decode(), keep_blank_values=True)
-        elif request.method != "GET":
-            return web.Response(status=405, headers={"Allow": "GET, POST"})
+        allowed = ("GET", "POST") if "formPost" in (self.extensions or {}) else ("GET",)
+        if request.method not in allowed:
+            return web.Response(status=405, headers={"Allow": ", ".join(allowed)})
+        if request.content_type == "application/x-www-form-urlencoded":
+            pairs += parse_qsl((await request.read()).decode(), keep_blank_values=True)
         given = dict(pairs)
         try:
             if method == "getOpenSubsonicExtensions" and self.extensions is not None:
