@@ -200,6 +200,7 @@ class HttpClient:
                 return await _TRIES(again, once)
             except _Failed as failed:
                 error = failed.failure.error
+        # Not in the block: what came before knows the whole request, and shall not come along.
         raise error
 
     async def _follow(self, call: _Call) -> Fetched:
@@ -223,9 +224,7 @@ class HttpClient:
             ) as response:
                 return await self._judged(call, url, response)
         except (ClientError, OSError) as error:
-            failure = self._peer.unanswered(error)
-        # Not in the block: what aiohttp raises knows the whole request, and shall not come along.
-        raise _Failed(failure)
+            raise _Failed(self._peer.unanswered(error)) from None
 
     async def _judged(self, call: _Call, url: URL, response: ClientResponse) -> Fetched | URL:
         """Return what an answer gives. Raises what it means when that is nothing good."""
