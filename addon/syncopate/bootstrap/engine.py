@@ -19,9 +19,10 @@ from syncopate.bootstrap.base import Base, now, opened_base
 from syncopate.bootstrap.limits import book_of
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
-from syncopate.domain.run import JobName, Trigger
+from syncopate.domain.run import Trigger
 from syncopate.errors import NotConfigured
 from syncopate.heap import share_one_heap
+from syncopate.jobs.facade import sync_of
 from syncopate.jobs.household import HOUSEHOLD
 from syncopate.jobs.relay import Relay
 from syncopate.jobs.service import JobService
@@ -34,7 +35,7 @@ from syncopate.mqtt.publisher import MqttService
 from syncopate.mqtt.reading import read_household
 from syncopate.serving import App, Listener, Servers, joined
 from syncopate.settings import Environment
-from syncopate.store.encoding import JsonValue
+from syncopate.store import mirrors
 from syncopate.store.lock import held_alone
 from syncopate.sync.settings import read_settings, secret_setting
 from syncopate.web.app import create_web
@@ -167,8 +168,8 @@ def _mqtt(base: Base, jobs: JobService, supervisor: Supervisor | None) -> MqttSe
     address = urlsplit(base.environment.address or "")
 
     async def sync(playlist_id: str) -> object:
-        arguments: dict[str, JsonValue] = {"playlist_ids": [playlist_id], "force": True}
-        return await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.MQTT, arguments)
+        job, arguments = sync_of(await base.kit.database.read(mirrors.get, playlist_id))
+        return await jobs.run(job, Trigger.MQTT, arguments)
 
     return MqttService(
         MqttContext(

@@ -49,7 +49,7 @@ class SourceAlbum:
     @property
     def size(self) -> int | None:
         """How many tracks it has, None when nobody says."""
-        return len(self.tracks) or self.count
+        return max(len(self.tracks), self.count or 0) or None
 
 
 @dataclass(frozen=True, slots=True, order=True)

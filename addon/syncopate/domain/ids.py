@@ -49,6 +49,23 @@ def track_link(external: ExternalId) -> str | None:
     return None if pattern is None else pattern.format(external.value)
 
 
+_ALBUM_LINKS = {
+    IdKind.SPOTIFY: "https://open.spotify.com/album/{}",
+    IdKind.TIDAL: "https://tidal.com/browse/album/{}",
+    IdKind.DEEZER: "https://www.deezer.com/album/{}",
+    IdKind.MB_RELEASE: "https://musicbrainz.org/release/{}",
+}
+
+
+def album_link(external: ExternalId) -> str | None:
+    """Return the public page of an album, None where its catalogue has none.
+
+    The services count albums apart from tracks: an id of an album is read as one of a track nowhere.
+    """
+    pattern = _ALBUM_LINKS.get(external.kind)
+    return None if pattern is None else pattern.format(external.value)
+
+
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}", re.ASCII)
 _SHORTEST_UPC, _LONGEST_UPC = 11, 14
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -64,6 +81,16 @@ _LINKS = tuple(
         (IdKind.MB_RECORDING, r"https?://(?:www\.)?musicbrainz\.org/recording/([0-9a-fA-F-]{36})"),
     )
 )
+_LINKS_OF_ALBUMS = tuple(
+    (kind, re.compile(pattern, re.ASCII))
+    for kind, pattern in (
+        (IdKind.SPOTIFY, r"(?:spotify:album:|https?://open\.spotify\.com/(?:intl-\w+/)?album/)(\w{22})\b"),
+        (IdKind.TIDAL, r"(?:tidal:album:|https?://(?:www\.|listen\.)?tidal\.com/(?:browse/)?album/)(\d+)\b"),
+        (IdKind.DEEZER, r"(?:deezer:album:|https?://(?:www\.)?deezer\.com/(?:\w\w/)?album/)(\d+)\b"),
+        (IdKind.MB_RELEASE, r"https?://(?:www\.)?musicbrainz\.org/release/([0-9a-fA-F-]{36})"),
+    )
+)
+_LOWER = frozenset({IdKind.MB_RECORDING, IdKind.MB_RELEASE})
 
 
 def parse_isrc(text: str) -> ExternalId | None:
@@ -87,9 +114,18 @@ def parse_uuid(kind: IdKind, text: str) -> ExternalId | None:
 
 def parse_link(text: str) -> ExternalId | None:
     """Read the public link or URI of a track, the reverse of `track_link`; None when it is none."""
+    return _read(text, _LINKS)
+
+
+def parse_album_link(text: str) -> ExternalId | None:
+    """Read the public link or URI of an album, the reverse of `album_link`; None when it is none."""
+    return _read(text, _LINKS_OF_ALBUMS)
+
+
+def _read(text: str, links: tuple[tuple[IdKind, re.Pattern[str]], ...]) -> ExternalId | None:
     plain = text.strip()
-    for kind, pattern in _LINKS:
+    for kind, pattern in links:
         found = pattern.match(plain)
         if found:
-            return ExternalId(kind, found[1].lower() if kind is IdKind.MB_RECORDING else found[1])
+            return ExternalId(kind, found[1].lower() if kind in _LOWER else found[1])
     return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Self
 
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import JobName, ScanMode, Schedule, ScheduleKind
 from syncopate.errors import InvalidInput
 from syncopate.store.encoding import JsonValue
@@ -19,7 +20,7 @@ TITLES: Mapping[JobName, str] = {
     JobName.CLEAN_UP: "Clean up history",
 }
 
-BUILT = frozenset(TITLES) - {JobName.SYNC_ALBUMS, JobName.SYNC_USERS}
+BUILT = frozenset(TITLES) - {JobName.SYNC_USERS}
 """What can be run; the others answer that they are not configured."""
 
 DEFAULT_SCHEDULES: Mapping[JobName, Schedule] = {
@@ -31,35 +32,46 @@ DEFAULT_SCHEDULES: Mapping[JobName, Schedule] = {
 
 UNSCHEDULED: Mapping[JobName, Schedule] = {
     JobName.SYNC_PLAYLISTS: Schedule(ScheduleKind.DAILY, at=time(2), enabled=False),
+    JobName.SYNC_ALBUMS: Schedule(ScheduleKind.DAILY, at=time(2), enabled=False),
 }
-"""Part of another job: a row that counts its runs, off unless the user turns it on."""
+"""Parts of another job: a row that counts its runs, off unless the user turns it on."""
+
+MIRRORED: Mapping[JobName, MirrorKind] = {
+    JobName.SYNC_PLAYLISTS: MirrorKind.PLAYLIST,
+    JobName.SYNC_ALBUMS: MirrorKind.ALBUM,
+}
+"""The jobs that sync mirrors, each those of one kind."""
+
+IDS: Mapping[MirrorKind, str] = {MirrorKind.PLAYLIST: "playlist_ids", MirrorKind.ALBUM: "album_ids"}
+"""The argument that names the mirrors to sync."""
 
 MAIN_RUN = "main_run"
 """The argument that names the run of main_sync a run is part of; only the engine sets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaylistArguments:
-    """Which playlists (None: all), whether also those not due, and held plans that were approved."""
+class MirrorArguments:
+    """Which playlists or albums (None: all), whether also those not due, and held plans to let through."""
 
-    playlist_ids: tuple[str, ...] | None = None
+    ids: tuple[str, ...] | None = None
     force: bool = False
     approve: Mapping[str, str] = field(default_factory=dict)
     main_run: str | None = None
 
     @classmethod
-    def parse(cls, arguments: Mapping[str, JsonValue]) -> Self:
+    def parse(cls, kind: MirrorKind, arguments: Mapping[str, JsonValue]) -> Self:
         """Read them. Raises InvalidInput."""
-        _only(arguments, {"playlist_ids", "force", "approve", MAIN_RUN})
-        ids = arguments.get("playlist_ids")
+        name = IDS[kind]
+        _only(arguments, {name, "force", "approve", MAIN_RUN})
+        ids = arguments.get(name)
         force = arguments.get("force", False)
         approve = arguments.get("approve") or {}
         if not isinstance(force, bool):
             raise _wrong("force", "true or false")
         if not isinstance(approve, Mapping) or not all(isinstance(value, str) for value in approve.values()):
-            raise _wrong("approve", "an object of playlist ids with plan digests")
+            raise _wrong("approve", f"an object of {kind} ids with plan digests")
         return cls(
-            playlist_ids=None if ids is None else _texts("playlist_ids", ids),
+            ids=None if ids is None else _texts(name, ids),
             force=force,
             approve={key: str(value) for key, value in approve.items()},
             main_run=_text(MAIN_RUN, arguments.get(MAIN_RUN)),
@@ -88,8 +100,8 @@ def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
     if MAIN_RUN in arguments:
         raise InvalidInput(f"The job takes no argument {MAIN_RUN}.", argument=MAIN_RUN)
     match job:
-        case JobName.SYNC_PLAYLISTS:
-            PlaylistArguments.parse(arguments)
+        case JobName.SYNC_PLAYLISTS | JobName.SYNC_ALBUMS:
+            MirrorArguments.parse(MIRRORED[job], arguments)
         case JobName.SCAN_LIBRARY:
             ScanArguments.parse(arguments)
         case _:

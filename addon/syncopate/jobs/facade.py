@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from syncopate.domain.run import JobName, Schedule, Trigger
+from syncopate.jobs.catalog import IDS, MIRRORED
 from syncopate.store.encoding import JsonValue
+from syncopate.store.mirrors import Mirror
 from syncopate.store.runs import Run
 
 
@@ -21,6 +23,19 @@ class JobOverview:
     run_count: int
     running: Run | None
     last: Run | None
+
+
+def sync_of(mirror: Mirror, *, approve: str | None = None) -> tuple[JobName, dict[str, JsonValue]]:
+    """Return the job that syncs one mirror now, due or not, and its arguments.
+
+    `approve`: the digest of the held plan that is let through.
+    """
+    job = next(job for job, kind in MIRRORED.items() if kind is mirror.kind)
+    return job, {
+        IDS[mirror.kind]: [mirror.id],
+        "force": True,
+        "approve": {mirror.id: approve} if approve else {},
+    }
 
 
 class Jobs(Protocol):

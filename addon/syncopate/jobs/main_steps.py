@@ -10,7 +10,7 @@ from syncopate.errors import Conflict, JobAlreadyRunning, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN
 from syncopate.jobs.outcome import Failure, status_of_part, with_sums
-from syncopate.jobs.scopes import Scopes
+from syncopate.jobs.scopes import Scopes, part_of
 from syncopate.jobs.steps import Ended, put_items
 from syncopate.settings import setting_named
 from syncopate.store import events, limits, runs, sessions, settings
@@ -23,7 +23,11 @@ _KEEP_DAYS = setting_named("history.keep_days")
 _POLL_SECONDS = 1.0
 _PART_SECONDS = 0.25
 _HISTORY = "history"
-_LATER = {"albums": "Albums", "users": "Users"}
+PARTS = (JobName.SYNC_PLAYLISTS, JobName.SYNC_ALBUMS)
+"""What the sync of everything does, one after the other: each has a run, and a result in the whole."""
+
+_ITEMS = {JobName.SYNC_PLAYLISTS: ("playlists", "Playlists"), JobName.SYNC_ALBUMS: ("albums", "Albums")}
+_LATER = {"users": "Users"}
 
 type Forget = Callable[[int], Awaitable[int]]
 """Forgets finished workflows last changed before a time (ms since 1970); returns how many."""
@@ -37,26 +41,26 @@ class MainSteps:
         self._scopes = scopes
         self._forget = forget
 
-    async def name_part(self, run_id: str) -> Ended:
+    async def name_part(self, run_id: str, job: str) -> Ended:
         """Return the id for the run of a part, settled before that is made; one made before is taken up."""
-        found = await attempt(self._kit.database.read(_part_of, run_id), f"The playlists of run {run_id}")
+        found = await attempt(self._kit.database.read(_part_of, run_id, JobName(job)), _what(job, run_id))
         return {"status": found if isinstance(found, str) else new_id()}
 
-    async def make_part(self, run_id: str, part_id: str) -> Ended:
-        """Make the run of the playlists' part; wait while another one is under way."""
+    async def make_part(self, run_id: str, job: str, part_id: str) -> Ended:
+        """Make the run of a part; wait while another one of its job is under way."""
         while True:
-            made = await attempt(self._make_part(run_id, part_id), f"The playlists of run {run_id}")
+            made = await attempt(self._make_part(run_id, JobName(job), part_id), _what(job, run_id))
             if isinstance(made, Failure):
                 return {"status": made.error}
             if made:
                 return {"status": "made"}
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def _make_part(self, run_id: str, part_id: str) -> bool:
+    async def _make_part(self, run_id: str, job: JobName, part_id: str) -> bool:
         """Make it; False while another run is under way, whose progress is ours meanwhile."""
         run = Run(
             id=part_id,
-            job=JobName.SYNC_PLAYLISTS,
+            job=job,
             trigger=Trigger.JOB,
             arguments={MAIN_RUN: run_id},
             requested_at=self._kit.now(),
@@ -83,15 +87,19 @@ class MainSteps:
                 return {"status": part.status.value}
             await asyncio.sleep(_PART_SECONDS)
 
-    async def close_parts(self, run_id: str, part_id: str) -> Ended:
-        """Store a result for each part."""
-        closed = await attempt(self._close_parts(run_id, part_id), f"The parts of run {run_id}")
+    async def close_part(self, run_id: str, job: str, part_id: str) -> Ended:
+        """Store the result of a part."""
+        closed = await attempt(self._close_part(run_id, JobName(job), part_id), _what(job, run_id))
         return {"status": closed.error if isinstance(closed, Failure) else "done"}
 
-    async def _close_parts(self, run_id: str, part_id: str) -> None:
+    async def _close_part(self, run_id: str, job: JobName, part_id: str) -> None:
+        result = await self._result_of(job, part_id)
+        await self._kit.database.write(put_items, run_id, (result,))
+
+    async def tell_later(self, run_id: str) -> Ended:
+        """Store a result for what later versions do."""
         now = self._kit.now()
-        results = [await self._playlists(part_id)]
-        results += [
+        results = tuple(
             ItemResult(
                 item_id=item_id,
                 item_name=name,
@@ -101,17 +109,21 @@ class MainSteps:
                 detail=f"{name} are not configured.",
             )
             for item_id, name in _LATER.items()
-        ]
-        await self._kit.database.write(put_items, run_id, tuple(results))
+        )
+        stored = await attempt(
+            self._kit.database.write(put_items, run_id, results), f"The parts of run {run_id}"
+        )
+        return {"status": stored.error if isinstance(stored, Failure) else "done"}
 
-    async def _playlists(self, part_id: str) -> ItemResult:
+    async def _result_of(self, job: JobName, part_id: str) -> ItemResult:
+        item_id, name = _ITEMS[job]
         now = self._kit.now()
         try:
             part = await self._kit.database.read(runs.get, part_id)
         except NotFound as error:
             return ItemResult(
-                item_id="playlists",
-                item_name="Playlists",
+                item_id=item_id,
+                item_name=name,
                 status=ItemStatus.FAILED,
                 started_at=now,
                 ended_at=now,
@@ -120,8 +132,8 @@ class MainSteps:
             )
         items = [item.result for item in await self._kit.database.read(runs.items, part_id)]
         result = ItemResult(
-            item_id="playlists",
-            item_name="Playlists",
+            item_id=item_id,
+            item_name=name,
             status=status_of_part(part.status, items),
             started_at=part.started_at or part.requested_at,
             ended_at=part.ended_at or now,
@@ -176,11 +188,14 @@ def _cleaned(started: datetime, ended: datetime, removed: int) -> ItemResult:
     )
 
 
-def _part_of(connection: Connection, whole_id: str) -> str | None:
-    """Return the run of the playlists that is part of a run, None when there is none yet."""
-    whole = runs.get(connection, whole_id)
-    asked = runs.since_of(connection, JobName.SYNC_PLAYLISTS, whole.requested_at)
-    return next((run.id for run in asked if run.arguments.get(MAIN_RUN) == whole_id), None)
+def _part_of(connection: Connection, whole_id: str, job: JobName) -> str | None:
+    """Return the run of a job that is part of a run, None when there is none yet."""
+    part = part_of(connection, runs.get(connection, whole_id), job)
+    return None if part is None else part.id
+
+
+def _what(job: str, run_id: str) -> str:
+    return f"{_ITEMS[JobName(job)][1]} of run {run_id}"
 
 
 def _add_once(connection: Connection, part: Run, whole_id: str) -> None:

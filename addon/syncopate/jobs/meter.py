@@ -13,6 +13,7 @@ from syncopate.store.database import Connection
 from syncopate.sync.kit import Kit
 
 _SECONDS_BETWEEN = 0.5
+_NOTHING = Progress()
 
 
 class Meter:
@@ -21,10 +22,13 @@ class Meter:
     Items are counted in the store: other processes may work on the same run.
     """
 
-    def __init__(self, kit: Kit, of: Sequence[tuple[str, JobName]], start: Progress) -> None:
-        """Make it for a run, and for the run that one is part of."""
+    def __init__(
+        self, kit: Kit, of: Sequence[tuple[str, JobName]], start: Progress, before: Progress = _NOTHING
+    ) -> None:
+        """Make it for a run, and for the run that one is part of; `before`: what parts before it came to."""
         self._kit = kit
         self._of = of
+        self._before = before
         self._shown = start
         self._told: Progress | None = None
         self._written = float("-inf")
@@ -85,13 +89,14 @@ class Meter:
         self._changed = False
         at = self._kit.now()
         shown = await self._kit.database.write(
-            _note, [run_id for run_id, _ in self._of], self._shown, at, counting=self._counting
+            _note, [run_id for run_id, _ in self._of], self._shown, self._before, at, counting=self._counting
         )
         self._shown = Progress(shown.done, shown.total, self._shown.current)
         if shown == self._told:
             return
         self._told = shown
-        for run_id, job in self._of:
+        for place, (run_id, job) in enumerate(self._of):
+            told = _after(self._before, shown) if place else shown
             await self._kit.tell(
                 Event(
                     type=EventType.JOB_PROGRESS,
@@ -99,19 +104,29 @@ class Meter:
                     name=job.value,
                     status=RunStatus.RUNNING.value,
                     run_id=run_id,
-                    data={"done": shown.done, "total": shown.total, "current": shown.current},
+                    data={"done": told.done, "total": told.total, "current": told.current},
                 )
             )
 
 
+def _after(before: Progress, shown: Progress) -> Progress:
+    return Progress(before.done + shown.done, before.total + shown.total, shown.current)
+
+
 def _note(
-    connection: Connection, run_ids: Sequence[str], shown: Progress, at: datetime, *, counting: bool
+    connection: Connection,
+    run_ids: Sequence[str],
+    shown: Progress,
+    before: Progress,
+    at: datetime,
+    *,
+    counting: bool,
 ) -> Progress:
-    """Store the progress of a run, and of the run it is part of, and return it."""
+    """Store the progress of a run, and with what was done before of the run it is part of, and return it."""
     if counting:
         done = runs.count_items(connection, run_ids[0])
         total = shown.total or done
         shown = Progress(min(done, total), total, shown.current)
-    for run_id in run_ids:
-        runs.set_progress(connection, run_id, shown, at)
+    for place, run_id in enumerate(run_ids):
+        runs.set_progress(connection, run_id, _after(before, shown) if place else shown, at)
     return shown

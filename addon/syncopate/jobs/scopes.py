@@ -6,8 +6,9 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from syncopate.domain.run import JobName
-from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments
+from syncopate.domain.run import JobName, Progress
+from syncopate.errors import NotFound
+from syncopate.jobs.catalog import MAIN_RUN, MIRRORED, MirrorArguments
 from syncopate.jobs.meter import Meter
 from syncopate.settings import setting_named
 from syncopate.store import runs, settings
@@ -103,15 +104,33 @@ class Scopes:
         run = await self._kit.database.read(runs.get, run_id)
         places = await self._kit.database.read(places_of)
         of = [(run.id, run.job)]
-        main_run = run.arguments.get(MAIN_RUN)
+        main_run, before = run.arguments.get(MAIN_RUN), Progress()
         if isinstance(main_run, str):
             of.append((main_run, JobName.MAIN_SYNC))
+            before = await self._kit.database.read(_done_before, main_run, run.id)
         return Scope(
             run=run,
-            meter=Meter(self._kit, of, run.progress),
+            meter=Meter(self._kit, of, run.progress, before),
             places=places,
             slots=asyncio.Semaphore(places),
         )
+
+
+def part_of(connection: Connection, whole: Run, job: JobName) -> Run | None:
+    """Return the run of a job that is part of a run, None when there is none yet."""
+    asked = runs.since_of(connection, job, whole.requested_at)
+    return next((run for run in asked if run.arguments.get(MAIN_RUN) == whole.id), None)
+
+
+def _done_before(connection: Connection, whole_id: str, part_id: str) -> Progress:
+    """Add up how far the parts of a run were that ended before this one."""
+    try:
+        whole = runs.get(connection, whole_id)
+    except NotFound:
+        return Progress()
+    parts = [part_of(connection, whole, job) for job in MIRRORED]
+    ended = [part.progress for part in parts if part and part.id != part_id and part.status.ended]
+    return Progress(sum(each.done for each in ended), sum(each.total for each in ended))
 
 
 def places_of(connection: Connection) -> int:
@@ -123,7 +142,6 @@ def places_of(connection: Connection) -> int:
 
 
 def approved(scope: Scope, mirror_id: str) -> str | None:
-    """Return the digest of the held plan of this playlist that the user approved for this run."""
-    if scope.run.job is not JobName.SYNC_PLAYLISTS:
-        return None
-    return PlaylistArguments.parse(scope.run.arguments).approve.get(mirror_id)
+    """Return the digest of the held plan of this mirror that the user approved for this run."""
+    kind = MIRRORED.get(scope.run.job)
+    return None if kind is None else MirrorArguments.parse(kind, scope.run.arguments).approve.get(mirror_id)

@@ -13,9 +13,10 @@ from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import (
     BUILT,
     DEFAULT_SCHEDULES,
+    MIRRORED,
     TITLES,
     UNSCHEDULED,
-    PlaylistArguments,
+    MirrorArguments,
     ScanArguments,
     check_arguments,
 )
@@ -239,9 +240,9 @@ def _take(connection: Connection, run: Run, slot: datetime) -> RunStatus | None:
 
 def _check_ids(connection: Connection, job: JobName, arguments: Mapping[str, JsonValue]) -> None:
     """Raise NotFound for ids that are none."""
-    if job is JobName.SYNC_PLAYLISTS:
-        for mirror_id in PlaylistArguments.parse(arguments).playlist_ids or ():
-            mirrors.get(connection, mirror_id)
+    if job in MIRRORED:
+        for mirror_id in MirrorArguments.parse(MIRRORED[job], arguments).ids or ():
+            mirrors.get_kind(connection, mirror_id, MIRRORED[job])
     elif job is JobName.SCAN_LIBRARY:
         library_id = ScanArguments.parse(arguments).library_id
         if library_id is not None:

@@ -15,7 +15,7 @@ from syncopate.domain.event import Event
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, Trigger
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.jobs.border import attempt
-from syncopate.jobs.catalog import MAIN_RUN, PlaylistArguments, ScanArguments
+from syncopate.jobs.catalog import MAIN_RUN, MIRRORED, MirrorArguments, ScanArguments
 from syncopate.jobs.outcome import Failure, end_of
 from syncopate.jobs.scopes import Scope, Scopes, approved
 from syncopate.jobs.telling import end_run, leave_started, name_of, run_count_of, tell_left
@@ -55,7 +55,7 @@ class Ended(TypedDict):
 
 
 class Steps:
-    """The steps that all jobs share, and those of playlists and libraries."""
+    """The steps that all jobs share, and those of mirrors and libraries."""
 
     def __init__(
         self, kit: Kit, scopes: Scopes, use_cases: UseCases, publishing: Callable[[], Publishing]
@@ -81,16 +81,18 @@ class Steps:
         await tell_left(self._kit, await self._kit.database.write(_start, run, self._kit.now()))
         return {"go": True, "part": part}
 
-    async def choose_playlists(self, run_id: str) -> Chosen:
+    async def choose_mirrors(self, run_id: str) -> Chosen:
         """Find what is due; what is not gets its result at once."""
-        return await self._chosen(self._choose_playlists(run_id))
+        return await self._chosen(self._choose_mirrors(run_id))
 
-    async def _choose_playlists(self, run_id: str) -> Chosen:
+    async def _choose_mirrors(self, run_id: str) -> Chosen:
         run = await self._kit.database.read(runs.get, run_id)
-        arguments = PlaylistArguments.parse(run.arguments)
+        kind = MIRRORED[run.job]
+        arguments = MirrorArguments.parse(kind, run.arguments)
         due, skipped = await self._use_cases.due_mirrors(
             self._kit,
-            only=arguments.playlist_ids,
+            kind=kind,
+            only=arguments.ids,
             force=arguments.force,
             asked=await self._asked_for(run),
         )
@@ -136,7 +138,7 @@ class Steps:
         return chosen
 
     async def sync_one(self, run_id: str, mirror_id: str) -> Ended:
-        """Sync a playlist when its turn comes and store the result; known results are not made again."""
+        """Sync a mirror when its turn comes and store the result; known results are not made again."""
 
         async def work(scope: Scope) -> ItemResult:
             return await self._use_cases.sync_mirror(

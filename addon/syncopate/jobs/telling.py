@@ -7,7 +7,7 @@ from syncopate.domain.event import Detail, Event, EventType
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, RunStatus
 from syncopate.errors import NotFound
 from syncopate.jobs.border import attempt
-from syncopate.jobs.catalog import MAIN_RUN
+from syncopate.jobs.catalog import MAIN_RUN, MIRRORED
 from syncopate.jobs.outcome import counts
 from syncopate.store import libraries, mirrors, outbox, runs, schedules
 from syncopate.store.database import Connection
@@ -15,7 +15,7 @@ from syncopate.store.results import put_result
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 
-_SYNCS = frozenset({JobName.MAIN_SYNC, JobName.SYNC_PLAYLISTS})
+_SYNCS = frozenset({JobName.MAIN_SYNC, *MIRRORED})
 _BAD = frozenset({RunStatus.FAILED, RunStatus.STALLED})
 
 

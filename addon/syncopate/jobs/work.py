@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemResult, ScanMode
 from syncopate.errors import NotConfigured
 from syncopate.providers.capability import Report
@@ -13,7 +14,7 @@ from syncopate.sync.kit import Kit
 
 
 class SyncMirror(Protocol):
-    """Syncs one playlist."""
+    """Syncs one playlist or album."""
 
     async def __call__(
         self, kit: Kit, mirror_id: str, run_id: str, *, approve: str | None, report: Report
@@ -23,10 +24,10 @@ class SyncMirror(Protocol):
 
 
 class DueMirrors(Protocol):
-    """Says which playlists are to be synced now."""
+    """Says which playlists or albums are to be synced now."""
 
     async def __call__(
-        self, kit: Kit, *, only: Sequence[str] | None, force: bool, asked: bool
+        self, kit: Kit, *, kind: MirrorKind, only: Sequence[str] | None, force: bool, asked: bool
     ) -> tuple[list[Mirror], list[ItemResult]]:
         """Return those, and the results of those that are left out."""
         ...

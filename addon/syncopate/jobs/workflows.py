@@ -9,7 +9,7 @@ from typing import Any
 from syncopate.domain.run import JobName
 from syncopate.jobs.border import attempt
 from syncopate.jobs.durable import Body, Durable, part_id, step
-from syncopate.jobs.main_steps import MainSteps
+from syncopate.jobs.main_steps import PARTS, MainSteps
 from syncopate.jobs.scopes import Scopes
 from syncopate.jobs.steps import Chosen, Steps
 
@@ -42,9 +42,13 @@ class Workflows:
 
         async def sync_playlists(run_id: str) -> None:
             with self._scopes.body(run_id):
-                await self._sync_playlists(run_id)
+                await self._sync_mirrors(run_id)
 
-        async def sync_playlist(run_id: str, mirror_id: str) -> None:
+        async def sync_albums(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._sync_mirrors(run_id)
+
+        async def sync_mirror(run_id: str, mirror_id: str) -> None:
             with self._scopes.body(run_id):
                 await step(self._steps.sync_one, run_id, mirror_id)
 
@@ -60,24 +64,26 @@ class Workflows:
             with self._scopes.body(run_id):
                 await self._one(run_id, self._main.clean_up)
 
-        all_of_them = (main_sync, sync_playlists, sync_playlist, scan_library, publish_mqtt, clean_up)
-        return {body.__name__: body for body in all_of_them}
+        syncs = (main_sync, sync_playlists, sync_albums, sync_mirror)
+        return {body.__name__: body for body in (*syncs, scan_library, publish_mqtt, clean_up)}
 
     async def _main_sync(self, run_id: str) -> None:
         if not (await step(self._steps.begin, run_id))["go"]:
             return
-        part_id = (await step(self._main.name_part, run_id))["status"]
-        if (await step(self._main.make_part, run_id, part_id))["status"] == "made":
-            await self.begin(JobName.SYNC_PLAYLISTS, part_id)
-            await step(self._main.await_part, part_id)
-        await step(self._main.close_parts, run_id, part_id)
+        for job in PARTS:
+            part_id = (await step(self._main.name_part, run_id, job))["status"]
+            if (await step(self._main.make_part, run_id, job, part_id))["status"] == "made":
+                await self.begin(job, part_id)
+                await step(self._main.await_part, part_id)
+            await step(self._main.close_part, run_id, job, part_id)
+        await step(self._main.tell_later, run_id)
         await self._after_sync(run_id)
 
-    async def _sync_playlists(self, run_id: str) -> None:
+    async def _sync_mirrors(self, run_id: str) -> None:
         begun = await step(self._steps.begin, run_id)
         if not begun["go"]:
             return
-        chosen = await step(self._steps.choose_playlists, run_id)
+        chosen = await step(self._steps.choose_mirrors, run_id)
         # Not a step: it is about this process, and done again in the next one.
         places = await self._steps.expect(run_id, chosen)
         if places is not None:
@@ -85,7 +91,7 @@ class Workflows:
         # All are begun in one order and wait for their turn inside: a replay finds each at its place.
         handles = [
             await self._durable.share(
-                self._bodies["sync_playlist"], part_id(run_id, mirror_id), run_id, mirror_id
+                self._bodies["sync_mirror"], part_id(run_id, mirror_id), run_id, mirror_id
             )
             for mirror_id in chosen["ids"]
         ]

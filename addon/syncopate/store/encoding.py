@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Aspect, Candidate, Evidence, Says
 from syncopate.domain.plan import HoldReason, Operation, OperationKind, PlaylistPlan, Why
+from syncopate.domain.playlist import AlbumFacts
 
 type JsonValue = bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None
 
@@ -63,6 +65,30 @@ def decode_ids(text: str | None) -> frozenset[ExternalId]:
         return frozenset()
     pairs = (part.partition(":") for part in text.split(_SEPARATOR))
     return frozenset(ExternalId(_KINDS[kind], value) for kind, _, value in pairs if kind in _KINDS)
+
+
+def encode_album(album: AlbumFacts | None) -> Mapping[str, JsonValue] | None:
+    """Return what a source says of an album as plain JSON."""
+    if album is None:
+        return None
+    return {
+        "artists": [clean(name) for name in album.artists],
+        "year": album.year,
+        "count": album.count,
+        "ids": encode_ids(album.ids),
+    }
+
+
+def decode_album(album: Mapping[str, Any] | None) -> AlbumFacts | None:
+    """Undo `encode_album`."""
+    if album is None:
+        return None
+    return AlbumFacts(
+        artists=tuple(album["artists"]),
+        year=album["year"],
+        count=album["count"],
+        ids=decode_ids(album["ids"]),
+    )
 
 
 def encode_candidates(candidates: Sequence[Candidate]) -> str | None:

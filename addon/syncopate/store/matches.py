@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from syncopate.domain.match import Decision, Match, Verdict
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import Entry
+from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.errors import NotFound
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.identity import entry_identities
@@ -217,14 +217,19 @@ def conditions_of(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def missing(
-    connection: Connection, *, mirror_id: str | None = None, last_known: bool = False
+    connection: Connection,
+    *,
+    mirror_id: str | None = None,
+    kind: MirrorKind | None = None,
+    last_known: bool = False,
 ) -> Iterator[MissingRow]:
     """Stream what is certainly missing, once an entry; take it while the connection is open.
 
     Of a library that cannot be read nothing is, but for what was `last_known` of it.
     """
+    lacking = _lacking(mirror_id, last_known=last_known)
     # An option of the statement: on the connection it would stay for all that follows.
-    statement = _missing_rows(_lacking(mirror_id, last_known=last_known)).execution_options(yield_per=1000)
+    statement = _missing_rows(lacking, kind).execution_options(yield_per=1000)
     for row in connection.execute(statement):
         yield _missing(row)
 
@@ -251,7 +256,8 @@ def _lacking(mirror_id: str | None, *, last_known: bool) -> Subquery:
     )
 
 
-def _missing_rows(lacking: Subquery) -> Select[Any]:
+def _missing_rows(lacking: Subquery, kind: MirrorKind | None = None) -> Select[Any]:
+    of_kind = () if kind is None else (mirrors.c.kind == kind,)
     return (
         select(entries.c.mirror_id, SHOWN_NAME.label("mirror_name"), *stored_entries.COLUMNS)
         .select_from(lacking)
@@ -260,6 +266,7 @@ def _missing_rows(lacking: Subquery) -> Select[Any]:
             and_(entries.c.mirror_id == lacking.c.mirror_id, entries.c.position == lacking.c.position),
         )
         .join(mirrors, mirrors.c.id == entries.c.mirror_id)
+        .where(*of_kind)
         .order_by(folded(SHOWN_NAME), entries.c.mirror_id, entries.c.position)
     )
 

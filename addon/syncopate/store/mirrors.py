@@ -1,6 +1,6 @@
 """Mirrors: our stored copy of a source playlist each, with its settings and how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select
 from syncopate.domain.playlist import AlbumFacts, MirrorKind, SourcePlaylist, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
-from syncopate.store import accounts
-from syncopate.store.encoding import JsonValue, decode_ids, encode_ids
+from syncopate.store import accounts, album_matches
+from syncopate.store.album_matches import AlbumRecord
+from syncopate.store.encoding import decode_album, encode_album
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains, folded
 from syncopate.store.tables import libraries, mirrors, targets
@@ -88,11 +89,15 @@ class MirrorChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirrorSummary:
-    """A mirror with its (oldest) target, as it is known now, and the name of that one's library."""
+    """A mirror with its (oldest) target, as it is known now, and the name of that one's library.
+
+    `album`: what became of an album there; None while nothing is known of it.
+    """
 
     mirror: Mirror
     target: Target | None
     library_name: str | None
+    album: AlbumRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +115,15 @@ def add(connection: Connection, mirror: Mirror) -> None:
     if mirror.account_id is not None:
         accounts.get(connection, mirror.account_id)
     values = {name: getattr(mirror, name) for name in _NAMES}
-    values |= {"options": dict(mirror.options), "album": _encoded(mirror.album)}
+    values |= {"options": dict(mirror.options), "album": encode_album(mirror.album)}
     if not insert_new(connection, mirrors, values):
         raise AlreadyExists(what="playlist", id=mirror.source_name)
 
 
-def every(connection: Connection) -> list[Mirror]:
-    """Return all, oldest first."""
-    rows = connection.execute(select(mirrors).order_by(mirrors.c.created_at, mirrors.c.id))
+def every(connection: Connection, kind: MirrorKind | None = None) -> list[Mirror]:
+    """Return all, or those of a kind, oldest first."""
+    of_kind = () if kind is None else (mirrors.c.kind == kind,)
+    rows = connection.execute(select(mirrors).where(*of_kind).order_by(mirrors.c.created_at, mirrors.c.id))
     return [_of(row) for row in rows]
 
 
@@ -127,6 +133,19 @@ def get(connection: Connection, mirror_id: str) -> Mirror:
     if row is None:
         raise NotFound(what="playlist", id=mirror_id)
     return _of(row)
+
+
+def get_kind(connection: Connection, mirror_id: str, kind: MirrorKind) -> Mirror:
+    """Return one of a kind. Raises NotFound, also for one of another kind."""
+    mirror = get(connection, mirror_id)
+    if mirror.kind is not kind:
+        raise NotFound(what=kind.value, id=mirror_id)
+    return mirror
+
+
+def summary(connection: Connection, mirror_id: str) -> MirrorSummary:
+    """Return one with its target. Raises NotFound."""
+    return _summed(connection, [get(connection, mirror_id)])[0]
 
 
 def find(connection: Connection, provider: str, account_id: str | None, reference: str) -> Mirror | None:
@@ -159,7 +178,7 @@ def remove(connection: Connection, mirror_id: str) -> None:
 def set_source(connection: Connection, mirror_id: str, source: SourcePlaylist) -> None:
     """Remember what the source calls and shows it; the user's own name stays. Raises NotFound."""
     values = {"source_name": source.name, "description": source.description, "cover_url": source.cover_url}
-    _change(connection, mirror_id, values | {"kind": source.kind, "album": _encoded(source.album)})
+    _change(connection, mirror_id, values | {"kind": source.kind, "album": encode_album(source.album)})
 
 
 def set_result(
@@ -215,11 +234,7 @@ def list_page(
         )
     )
     total = connection.execute(select(func.count()).select_from(mirrors).where(*conditions)).scalar_one()
-    kept = _targets(connection, [row.id for row in found])
-    items = []
-    for row in found:
-        target, library_name = kept.get(row.id, (None, None))
-        items.append(MirrorSummary(mirror=_of(row), target=target, library_name=library_name))
+    items = _summed(connection, [_of(row) for row in found])
     return Page(items=tuple(items), total=total, limit=limit, offset=offset)
 
 
@@ -237,14 +252,28 @@ def held(connection: Connection) -> list[HeldPlan]:
     ]
 
 
-def _targets(connection: Connection, mirror_ids: list[str]) -> dict[str, tuple[Target, str]]:
+def _summed(connection: Connection, chosen: Sequence[Mirror]) -> list[MirrorSummary]:
+    """Put their oldest targets beside mirrors; of a library that cannot be read nothing is known."""
     rows = connection.execute(
         select(targets, libraries.c.name.label("library_name"), libraries.c.readable)
         .join(libraries, libraries.c.id == targets.c.library_id)
-        .where(targets.c.mirror_id.in_(mirror_ids))
+        .where(targets.c.mirror_id.in_([mirror.id for mirror in chosen]))
         .order_by(targets.c.id.desc())
     )
-    return {row.mirror_id: (of_row(row).as_known(readable=row.readable), row.library_name) for row in rows}
+    kept = {row.mirror_id: row for row in rows}
+    albums = {mirror.id for mirror in chosen if mirror.kind is MirrorKind.ALBUM}
+    known = [row.id for row in kept.values() if row.mirror_id in albums and row.readable is not False]
+    records = album_matches.some(connection, known)
+    items = []
+    for mirror in chosen:
+        row = kept.get(mirror.id)
+        if row is None:
+            items.append(MirrorSummary(mirror=mirror, target=None, library_name=None))
+            continue
+        target = of_row(row).as_known(readable=row.readable)
+        record = records.get(target.id)
+        items.append(MirrorSummary(mirror=mirror, target=target, library_name=row.library_name, album=record))
+    return items
 
 
 def _change(connection: Connection, mirror_id: str, values: Mapping[str, Any]) -> None:
@@ -252,32 +281,10 @@ def _change(connection: Connection, mirror_id: str, values: Mapping[str, Any]) -
         raise NotFound(what="playlist", id=mirror_id)
 
 
-def _encoded(album: AlbumFacts | None) -> JsonValue:
-    if album is None:
-        return None
-    return {
-        "artists": list(album.artists),
-        "year": album.year,
-        "count": album.count,
-        "ids": encode_ids(album.ids),
-    }
-
-
-def _decoded(album: Mapping[str, Any] | None) -> AlbumFacts | None:
-    if album is None:
-        return None
-    return AlbumFacts(
-        artists=tuple(album["artists"]),
-        year=album["year"],
-        count=album["count"],
-        ids=decode_ids(album["ids"]),
-    )
-
-
 def _of(row: Row[Any]) -> Mirror:
     values = {name: getattr(row, name) for name in _NAMES}
     values["kind"] = MirrorKind(row.kind)
-    values["album"] = _decoded(row.album)
+    values["album"] = decode_album(row.album)
     values["policy"] = TargetPolicy(row.policy)
     values["last_status"] = None if row.last_status is None else ItemStatus(row.last_status)
     return Mirror(**values)

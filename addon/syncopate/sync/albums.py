@@ -3,15 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 
-from syncopate.domain.album import AlbumMatch, Completeness, SourceAlbum
+from syncopate.domain.album import AlbumMatch, Completeness, SourceAlbum, Whereabouts
+from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.matching.albums import unknown_album
 from syncopate.matching.completeness import completeness_of
-from syncopate.store import albums, libraries, tracks
+from syncopate.store import album_matches, albums, entries, libraries, matches, mirrors, targets, tracks
+from syncopate.store.album_matches import TrackPlace
 from syncopate.store.albums import AlbumRow
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
+from syncopate.store.mirrors import Mirror
 from syncopate.sync.album_work import match_source_album
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import library_or_only
@@ -68,6 +73,82 @@ async def find_album(kit: Kit, source: SourceAlbum, library_id: str | None = Non
 async def read_album(kit: Kit, library_id: str, album_key: str) -> WholeAlbum:
     """Return an album of a library with its tracks. Raises NotFound."""
     return await kit.database.read(_whole, library_id, album_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirroredTrack:
+    """A track of a mirrored album: where it was found, what the library has, and on which other album."""
+
+    entry: Entry
+    where: Whereabouts
+    on_album: str | None = None
+    track: Track | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirroredAlbum:
+    """What became of a mirrored album on its (oldest) target's library; UNKNOWN before it was matched there.
+
+    `album` may lack although `album_key` names it: until the next scan has put the albums together.
+    """
+
+    mirror: Mirror
+    library: Library | None
+    verdict: Verdict
+    reason: str
+    album_key: str | None = None
+    album: AlbumRow | None = None
+    owned: int | None = None
+    total: int | None = None
+    tracks: tuple[MirroredTrack, ...] = ()
+
+
+async def mirrored_album(kit: Kit, mirror_id: str) -> MirroredAlbum:
+    """Return what is known now of a mirrored album. Raises NotFound, also for a playlist."""
+    return await kit.database.read(_mirrored, mirror_id)
+
+
+def _mirrored(connection: Connection, mirror_id: str) -> MirroredAlbum:
+    mirror = mirrors.get_kind(connection, mirror_id, MirrorKind.ALBUM)
+    stored = [item.entry for item in entries.load(connection, mirror_id)]
+    target = next(iter(targets.of_mirror(connection, mirror_id)), None)
+    library = None if target is None else libraries.get(connection, target.library_id)
+    record = None
+    if target is not None and library is not None and library.readable is not False:
+        record = album_matches.get(connection, target.id)
+    if target is None or library is None or record is None:
+        return MirroredAlbum(
+            mirror=mirror,
+            library=library,
+            verdict=Verdict.UNKNOWN,
+            reason="library_unknown",
+            total=max(len(stored), (mirror.album.count if mirror.album else None) or 0) or None,
+            tracks=tuple(MirroredTrack(entry=entry, where=Whereabouts.UNKNOWN) for entry in stored),
+        )
+    chosen = {place: match.track_key for place, match in matches.load(connection, target.id)}
+    held = tracks.many(connection, library.id, {key for key in chosen.values() if key is not None})
+    # What its source says now may be more than what was matched.
+    places = chain(record.tracks, repeat(TrackPlace(Whereabouts.UNKNOWN)))
+    key = record.album_key
+    return MirroredAlbum(
+        mirror=mirror,
+        library=library,
+        verdict=record.verdict,
+        reason=record.reason,
+        album_key=key,
+        album=None if key is None else albums.some(connection, library.id, [key]).get(key),
+        owned=record.owned,
+        total=record.total,
+        tracks=tuple(
+            MirroredTrack(
+                entry=entry,
+                where=place.where,
+                on_album=place.album,
+                track=held.get(chosen.get(entry.position) or ""),
+            )
+            for entry, place in zip(stored, places, strict=False)
+        ),
+    )
 
 
 def album_named(text: str) -> SourceAlbum:

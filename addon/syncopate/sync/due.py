@@ -1,8 +1,9 @@
-"""Which playlists a run syncs: those enabled and due."""
+"""Which playlists or albums a run syncs: those enabled and due."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.planning.due import is_due, next_due
 from syncopate.store import mirrors
@@ -13,16 +14,25 @@ _DAILY = 1
 
 
 async def due_mirrors(
-    kit: Kit, *, only: Sequence[str] | None = None, force: bool = False, asked: bool = False
+    kit: Kit,
+    *,
+    kind: MirrorKind = MirrorKind.PLAYLIST,
+    only: Sequence[str] | None = None,
+    force: bool = False,
+    asked: bool = False,
 ) -> tuple[list[Mirror], list[ItemResult]]:
-    """Return what to sync, and a result for each that is left out. Raises NotFound for an id that is none.
+    """Return what to sync of a kind, and a result for each that is left out.
+
+    Raises NotFound for an id that is none of the kind.
 
     `force` takes all; a run that someone `asked` for takes the daily ones also a second time on a day.
     """
     if only is None:
-        chosen = await kit.database.read(mirrors.every)
+        chosen = await kit.database.read(mirrors.every, kind)
     else:
-        chosen = [await kit.database.read(mirrors.get, mirror_id) for mirror_id in dict.fromkeys(only)]
+        chosen = [
+            await kit.database.read(mirrors.get_kind, mirror_id, kind) for mirror_id in dict.fromkeys(only)
+        ]
     now = kit.now()
     due: list[Mirror] = []
     skipped: list[ItemResult] = []

@@ -12,12 +12,14 @@ from syncopate.domain.run import ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Partial, Unknown
 from syncopate.domain.target import CurrentTarget, Desired, Dress, Site, TargetKind
 from syncopate.errors import LibraryUnavailable
+from syncopate.matching.albums_index import SHELF_REVISION
 from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
 from syncopate.providers.capability import FAVOURITES_KEY, TargetState
 from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets, writes
 from syncopate.store.database import Connection
+from syncopate.store.encoding import encode_album
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
 from syncopate.store.matches import VerdictCounts
@@ -216,6 +218,8 @@ async def _matched(kit: Kit, mirror: Mirror, target: Target, library: Library) -
     rulings = await kit.database.read(decisions.revision)
     aliases = await kit.database.read(settings.get, "matching.aliases")
     basis = f"{MATCHER_REVISION}:{mirror.entries_hash}:{library.id}:{library.revision}:{rulings}:{aliases}"
+    if mirror.album is not None:
+        basis += f":{SHELF_REVISION}:{mirror.source_name}:{encode_album(mirror.album)}"
     state = hashlib.sha256(basis.encode()).hexdigest()
     if target.match_state == state:
         return VerdictCounts(
@@ -259,6 +263,7 @@ async def _planned(
             dress=dress,
             last_dress=target.asked,
             ordered=site.kind.ordered,
+            duplicates=await keeps_duplicates(kit, library),
         )
     )
     kept = [

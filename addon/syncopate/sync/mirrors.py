@@ -1,4 +1,4 @@
-"""Mirrors: adding playlists from providers, files and data, changing and removing them."""
+"""Mirrors: adding playlists and albums from providers, files and data, changing and removing them."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind, track_link
-from syncopate.domain.playlist import Entry, TargetPolicy
+from syncopate.domain.playlist import AlbumFacts, Entry, MirrorKind, TargetPolicy
 from syncopate.domain.snapshot import Complete, Failed, Known
 from syncopate.errors import AlreadyExists, InvalidInput, SourceUnavailable, SyncopateError, error_with_key
 from syncopate.matching.identity import entry_identity
@@ -24,6 +24,7 @@ from syncopate.store.entries import StoredEntry
 from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
 from syncopate.store.targets import Target
 from syncopate.sync.accounts import checked_name
+from syncopate.sync.album_sources import album_option, read_as_album
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
@@ -41,15 +42,18 @@ _UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}(?=\.\w|\s|$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMirror:
-    """A playlist to add. `library_id` None: the only library, if there is just one.
+    """A playlist or album to add. `library_id` None: the only library, if there is just one.
 
-    `interval_days` None: as the settings say for new playlists. `local`: the user of this machine names it
-    and may name any file; remembered for later syncs.
+    `kind` None: as the source says; files and data are albums only where it says so, and `album` is what is
+    known of that. `interval_days` None: as the settings say for new playlists. `local`: the user of this
+    machine names it and may name any file; remembered for later syncs.
     """
 
     provider: str = LOCAL_FILES
     reference: str = ""
     account_id: str | None = None
+    kind: MirrorKind | None = None
+    album: AlbumFacts | None = None
     name: str | None = None
     library_id: str | None = None
     member_id: str | None = None
@@ -75,9 +79,12 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
         options[ORIGIN] = COMMAND_LINE
     read = await read_source(kit, new.provider, new.account_id, new.reference, options)
     if isinstance(read.entries, Failed):
+    options |= _said_album(new, custom_name)
         raise _failure(read.playlist.name, read.entries)
     mirror = Mirror(
         id=str(uuid.uuid7()),
+    if new.kind not in {None, read.playlist.kind}:
+        raise InvalidInput(f"{read.playlist.name} is no {new.kind}.", field="kind")
         provider=new.provider,
         account_id=new.account_id,
         reference=new.reference,
@@ -104,6 +111,15 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
 
 def _add(
     connection: Connection, mirror: Mirror, stored: Sequence[StoredEntry], library_id: str | None
+def _said_album(new: NewMirror, name: str | None) -> dict[str, str]:
+    """Return the option that makes a file an album; other sources say themselves. Raises InvalidInput."""
+    if new.provider == LOCAL_FILES and new.kind is MirrorKind.ALBUM:
+        return album_option(new.album or AlbumFacts(), name)
+    if new.album is not None:
+        raise InvalidInput("Only a file, or tracks, can be said to be an album.", field="album")
+    return {}
+
+
 ) -> Mirror:
     """Store a mirror with what its source said, whole or not at all."""
     mirrors.add(connection, mirror)
@@ -131,10 +147,13 @@ async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMir
 
 
 async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirror) -> Mirror:
-    """Mirror a playlist given as data; it is kept as a JSPF file."""
+    """Mirror a playlist or album given as data; it is kept as a JSPF file."""
     name = checked_name(name)
     if not tracks:
         raise InvalidInput("A playlist needs at least one track.", field="tracks")
+    count = None if new.album is None else new.album.count
+    if count not in {None, len(tracks)}:
+        raise InvalidInput(f"The album has {count} tracks, and {len(tracks)} are given.", field="album")
     for entry in tracks:
         if not entry.title.strip():
             raise InvalidInput(f"Track {entry.position + 1} needs a title.", field="tracks")
@@ -172,7 +191,7 @@ async def read_source(
     if LOCAL_FILES in {provider, login.provider if login else None} and options.get(ORIGIN) != COMMAND_LINE:
         await hold_to_reach(kit, reference)
     read = await isolated(source.read_playlist(reference, options), f"{provider} {reference}")
-    return _unmarked(read) if provider == LOCAL_FILES else read
+    return read_as_album(_unmarked(read) if provider == LOCAL_FILES else read, options)
 
 
 def _unmarked(read: ReadPlaylist) -> ReadPlaylist:

@@ -1,26 +1,23 @@
 """What is missing: rows for pages and the API, CSV, and the four lists that other tools read."""
 
 import asyncio
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from syncopate.domain.ids import IdKind, parse_link, track_link
-from syncopate.domain.playlist import Entry
+from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.errors import NotFound
 from syncopate.store import matches
 from syncopate.store.matches import MissingRow
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
+from syncopate.sync.missing_albums import ALBUM_LISTS, album_lines, missing_albums
+from syncopate.sync.spreadsheet import table_of
 
 TRACK_LISTS = {"missing_tracks_spotify.txt": IdKind.SPOTIFY, "missing_tracks_tidal.txt": IdKind.TIDAL}
-ALBUM_LISTS = ("missing_albums_spotify.txt", "missing_albums_tidal.txt")
-"""Written empty until albums are mirrored: tools that read them find them, and nothing stale."""
 LISTS = (*TRACK_LISTS, *ALBUM_LISTS)
 
 _COLUMNS = ("artist", "title", "album", "playlist", "duration_ms", "isrc", "link")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def missing_rows(kit: Kit) -> list[MissingRow]:
@@ -34,34 +31,40 @@ async def write_lists(kit: Kit) -> list[Path]:
     They hold what was missing when each library was last read: tools that follow them would take a line that
     goes for a track that was found. What is told to people says unknown until the library is back.
     """
-    rows = await _last_known(kit)
-    return await asyncio.to_thread(_write_all, kit.share_dir, rows)
+    texts = await list_texts(kit)
+    return await asyncio.to_thread(_write_all, kit.share_dir, texts)
 
 
-def _write_all(folder: Path, rows: list[MissingRow]) -> list[Path]:
+def _write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     paths = []
-    for name in LISTS:
+    for name, text in texts.items():
         path = folder / name
-        write_whole(path, lines_of(name, rows).encode())
+        write_whole(path, text.encode())
         paths.append(path)
     return paths
+
+
+async def list_texts(kit: Kit) -> dict[str, str]:
+    """Return what each list holds now. What an album lacks is told as the album, not track by track."""
+    rows = await kit.database.read(
+        lambda connection: list(matches.missing(connection, kind=MirrorKind.PLAYLIST, last_known=True))
+    )
+    albums = await missing_albums(kit, last_known=True)
+    tracks = {name: lines_of(name, rows) for name in TRACK_LISTS}
+    return tracks | {name: album_lines(kind, albums) for name, kind in ALBUM_LISTS.items()}
 
 
 async def list_text(kit: Kit, name: str) -> str:
     """Return what a list holds now. Raises NotFound."""
     if name not in LISTS:
         raise NotFound(what="list", id=name)
-    return lines_of(name, await _last_known(kit))
-
-
-async def _last_known(kit: Kit) -> list[MissingRow]:
-    return await kit.database.read(lambda connection: list(matches.missing(connection, last_known=True)))
+    return (await list_texts(kit))[name]
 
 
 def lines_of(name: str, rows: Iterable[MissingRow]) -> str:
-    """Return one link a line, each once, in order."""
-    kind = TRACK_LISTS.get(name)
-    links = dict.fromkeys(link for row in rows if kind and (link := _link(row.entry, kind)))
+    """Return the lines of a list of tracks: one link a line, each once, in order."""
+    kind = TRACK_LISTS[name]
+    links = dict.fromkeys(link for row in rows if (link := _link(row.entry, kind)))
     return "".join(f"{link}\n" for link in links)
 
 
@@ -72,21 +75,16 @@ def link_of(entry: Entry) -> str | None:
 
 
 def csv_of(rows: Iterable[MissingRow]) -> str:
-    """Return a table for spreadsheets; cells that they would run as formulas are quoted."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        entry = row.entry
-        isrc = next((item.value for item in entry.ids if item.kind is IdKind.ISRC), "")
-        duration = "" if entry.duration is None else str(int(entry.duration.total_seconds() * 1000))
-        cells = (", ".join(entry.artists), entry.title, entry.album or "", row.mirror_name)
-        writer.writerow([*(_safe(cell) for cell in cells), duration, isrc, link_of(entry) or ""])
-    return text.getvalue()
+    """Return a table for spreadsheets."""
+    return table_of(_COLUMNS, map(_cells, rows))
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _cells(row: MissingRow) -> tuple[str | int | None, ...]:
+    entry = row.entry
+    isrc = next((item.value for item in entry.ids if item.kind is IdKind.ISRC), None)
+    duration = None if entry.duration is None else int(entry.duration.total_seconds() * 1000)
+    named = (", ".join(entry.artists), entry.title, entry.album, row.mirror_name)
+    return (*named, duration, isrc, link_of(entry))
 
 
 def _link(entry: Entry, kind: IdKind) -> str | None:

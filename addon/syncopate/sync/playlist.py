@@ -1,4 +1,4 @@
-"""Syncing one playlist: gather, match, plan, guard, apply, store, tell."""
+"""Syncing one playlist or album: gather, match, plan, guard, apply, store, tell."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from syncopate.domain.event import Event, EventType
 from syncopate.domain.media import Track
 from syncopate.domain.plan import OperationKind, Outcome, OutcomeKind, PlaylistPlan
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
+from syncopate.domain.target import TargetKind
 from syncopate.errors import LibraryUnavailable, SyncopateError
 from syncopate.providers.capability import Report, TargetContent
 from syncopate.store import libraries, mirrors, targets, tracks, writes
@@ -56,7 +57,7 @@ class _Part:
 async def sync_mirror(
     kit: Kit, mirror_id: str, run_id: str, *, approve: str | None = None, report: Report
 ) -> ItemResult:
-    """Bring a playlist's targets in step. Outside failures are results with an error key. Raises NotFound."""
+    """Bring a mirror's targets in step. Outside failures are results with an error key. Raises NotFound."""
     started = kit.now()
     mirror = await kit.database.read(mirrors.get, mirror_id)
     await report(Progress(done=0, total=0, current=mirror.name))
@@ -102,6 +103,9 @@ async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: str 
 
 async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
     target, plan = gathered.target, gathered.plan
+    if target.kind is TargetKind.NOTHING:
+        # Nobody is needed who could write.
+        return Outcome(OutcomeKind.UNCHANGED)
     await _settle_interrupted(kit, gathered)
     hold = plan.hold.value if plan.hold else None
     if target.held_digest != (plan.digest if hold else None):

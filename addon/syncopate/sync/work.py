@@ -1,11 +1,13 @@
 """Matching a target's entries, done in a worker process: imports only domain, matching and store."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from syncopate.domain.album import SourceAlbum, SourceTrack
 from syncopate.domain.match import Match, Verdict
-from syncopate.domain.playlist import Entry
+from syncopate.domain.playlist import AlbumFacts, Entry, MirrorKind
+from syncopate.matching.albums import match_album
 from syncopate.matching.albums_index import AlbumIndex
 from syncopate.matching.aliases import Aliases
 from syncopate.matching.decisions import Decisions
@@ -13,11 +15,23 @@ from syncopate.matching.explain import Explanation, explain
 from syncopate.matching.index import LibraryIndex
 from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.match import match_entry, match_ruled
-from syncopate.store import decisions, entries, matches, reviews, settings, targets, tracks
+from syncopate.store import (
+    album_matches,
+    decisions,
+    entries,
+    matches,
+    mirrors,
+    reviews,
+    settings,
+    targets,
+    tracks,
+)
+from syncopate.store.album_matches import AlbumRecord
 from syncopate.store.database import Connection, Database
 from syncopate.store.entries import StoredEntry
 from syncopate.store.indexes import Indexes
 from syncopate.store.matches import VerdictCounts
+from syncopate.store.mirrors import Mirror
 
 _databases: dict[str, Database] = {}
 _decisions: dict[tuple[str, str], tuple[int, Decisions]] = {}
@@ -35,13 +49,16 @@ class MatchTask:
 
 
 def match_target(database_url: str, task: MatchTask) -> VerdictCounts:
-    """Match all entries of a target, store verdicts and counts, return the counts."""
+    """Match all entries of a target, store verdicts and counts, return the counts.
+
+    An album is found as a whole: its tracks on it first, then wherever they are.
+    """
     database = _database(database_url)
+    mirror = database.look(mirrors.get, task.mirror_id)
     stored = database.look(entries.load, task.mirror_id)
-    found = match_all(database, task.library_id, stored)
-    counts = counts_of([match for _, match in found])
-    database.change(_store, task, found, counts)
-    return counts
+    if mirror.album is None:
+        return database.change(_store, task, match_all(database, task.library_id, stored), None)
+    return database.change(_store, task, *_as_album(database, task.library_id, mirror, stored))
 
 
 def match_all(database: Database, library_id: str, stored: list[StoredEntry]) -> list[tuple[int, Match]]:
@@ -56,6 +73,42 @@ def _matched(
     return [(item.entry.position, match_entry(item.entry, index, rulings, aliases)) for item in stored]
 
 
+def source_album(mirror: Mirror, stored: Sequence[StoredEntry]) -> SourceAlbum:
+    """Return a mirrored album as it is looked for."""
+    facts = mirror.album or AlbumFacts()
+    return SourceAlbum(
+        title=mirror.source_name,
+        artists=facts.artists,
+        year=facts.year,
+        tracks=tuple(
+            SourceTrack(
+                title=item.entry.title,
+                artists=item.entry.artists,
+                disc=item.entry.disc,
+                number=item.entry.number,
+                duration=item.entry.duration,
+                ids=item.entry.ids,
+            )
+            for item in stored
+        ),
+        count=facts.count,
+        ids=facts.ids,
+    )
+
+
+def _as_album(
+    database: Database, library_id: str, mirror: Mirror, stored: Sequence[StoredEntry]
+) -> tuple[list[tuple[int, Match]], AlbumRecord]:
+    """Return a verdict for every entry, by position, and what became of the album."""
+    index, albums = _indexes.with_albums(database, library_id)
+    source = source_album(mirror, stored)
+    found = match_album(source, albums, index, _rulings(database, library_id), _aliases(database))
+    tracks_found = [
+        (item.entry.position, track.match) for item, track in zip(stored, found.tracks, strict=True)
+    ]
+    return tracks_found, AlbumRecord.of(source, found)
+
+
 def counts_of(found: list[Match]) -> VerdictCounts:
     """Count verdicts."""
     of = {verdict: sum(1 for match in found if match.verdict is verdict) for verdict in Verdict}
@@ -68,9 +121,11 @@ def counts_of(found: list[Match]) -> VerdictCounts:
 
 
 def _store(
-    connection: Connection, task: MatchTask, found: list[tuple[int, Match]], counts: VerdictCounts
-) -> None:
+    connection: Connection, task: MatchTask, found: list[tuple[int, Match]], record: AlbumRecord | None
+) -> VerdictCounts:
+    counts = counts_of([match for _, match in found])
     matches.replace(connection, task.target_id, found)
+    album_matches.replace(connection, task.target_id, record)
     targets.set_counts(
         connection,
         task.target_id,
@@ -80,6 +135,7 @@ def _store(
         unknown=counts.unknown,
         match_state=task.state,
     )
+    return counts
 
 
 def _database(url: str) -> Database:
@@ -104,7 +160,9 @@ def settle(connection: Connection, names: Collection[str]) -> frozenset[str]:
         found = [
             (position, match) for position, each in ruled if (match := match_ruled(each, there)) is not None
         ]
-        if len(found) < len(ruled):
+        whole = mirrors.get(connection, place.mirror_id).kind is MirrorKind.ALBUM
+        if len(found) < len(ruled) or whole:
+            # Where the tracks of an album are is told by looking for all of it.
             left.add(place.library_id)
         if found:
             matches.revise(connection, place.target_id, found)
@@ -126,11 +184,17 @@ def rematch(database_url: str, library_id: str, names: frozenset[str]) -> int:
     for place in database.look(reviews.touched, names):
         if place.library_id != library_id:
             continue
+        matched += len(place.positions)
+        mirror = database.look(mirrors.get, place.mirror_id)
+        if mirror.album is not None:
+            task = MatchTask(place.target_id, mirror.id, library_id, state="")
+            whole = database.look(entries.load, mirror.id)
+            database.change(_store, task, *_as_album(database, library_id, mirror, whole))
+            continue
         stored = database.look(entries.some, place.mirror_id, place.positions)
         rulings = database.look(decisions.on, [item.entry for item in stored], library_id)
         found = _matched(database, library_id, stored, rulings)
         database.change(matches.revise, place.target_id, found)
-        matched += len(found)
     return matched
 
 

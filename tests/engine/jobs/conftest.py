@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from blockbuster import blockbuster_ctx
 from syncopate.domain.event import Event, EventType
+from syncopate.domain.playlist import AlbumFacts, MirrorKind
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode
 from syncopate.events.bus import EventBus
 from syncopate.jobs.catalog import MAIN_RUN
@@ -101,9 +102,9 @@ class Household:
         return result(item_id, answer, self.now(), error)
 
     async def due_mirrors(
-        self, _kit: Kit, *, only: Sequence[str] | None = None, **_choices: bool
+        self, _kit: Kit, *, kind: MirrorKind, only: Sequence[str] | None = None, **_choices: bool
     ) -> tuple[list[Mirror], list[ItemResult]]:
-        chosen = [m for m in self.mirrors if only is None or m.id in only]
+        chosen = [m for m in self.mirrors if m.kind is kind and (only is None or m.id in only)]
         left_out = [result(m.id, self.skipped[m.id], self.now()) for m in chosen if m.id in self.skipped]
         return [m for m in chosen if m.id not in self.skipped], left_out
 
@@ -168,17 +169,22 @@ class Engine:
         self.told.append(event)
         await self.bus.publish(event)
 
-    def add_playlists(self, *ids: str) -> None:
+    def add_playlists(self, *ids: str, album: AlbumFacts | None = None) -> None:
         for playlist_id in ids:
             mirror = Mirror(
                 id=playlist_id,
                 provider="demo",
                 reference=playlist_id,
+                kind=MirrorKind.PLAYLIST if album is None else MirrorKind.ALBUM,
+                album=album,
                 source_name=f"Playlist {playlist_id}",
                 created_at=NOW,
             )
             self.database.change(mirrors.add, mirror)
             self.household.mirrors.append(mirror)
+
+    def add_albums(self, *ids: str) -> None:
+        self.add_playlists(*ids, album=AlbumFacts(artists=("Holt",)))
 
     def add_libraries(self, *ids: str) -> None:
         for library_id in ids:
@@ -234,7 +240,7 @@ class Engine:
 
 ENDS = (EventType.JOB_FINISHED, EventType.JOB_FAILED)
 SYNC_ENDS = (EventType.SYNC_FINISHED, EventType.SYNC_FAILED)
-SYNCS = frozenset({JobName.MAIN_SYNC, JobName.SYNC_PLAYLISTS})
+SYNCS = frozenset({JobName.MAIN_SYNC, JobName.SYNC_PLAYLISTS, JobName.SYNC_ALBUMS})
 
 type MakeEngine = Callable[..., Engine]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, Trigger
 from syncopate.events.bus import EventBus
 from syncopate.jobs.relay import Relay
@@ -67,10 +68,16 @@ class SlowFiles:
         return True
 
     async def due_mirrors(
-        self, kit: Kit, *, only: Sequence[str] | None = None, force: bool = False, asked: bool = False
+        self,
+        kit: Kit,
+        *,
+        kind: MirrorKind,
+        only: Sequence[str] | None = None,
+        force: bool = False,
+        asked: bool = False,
     ) -> tuple[list[Any], list[ItemResult]]:
         assert (only, force, asked) == (None, False, True)
-        return await kit.database.read(mirrors.every), []
+        return await kit.database.read(mirrors.every, kind), []
 
     async def scan_library(self, *_args: Any, **_kwargs: Any) -> ItemResult:
         raise AssertionError("not used here")
@@ -125,7 +132,7 @@ async def main(folder: Path) -> None:
     while not (await database.read(runs.get, run.id)).status.ended:  # noqa: ASYNC110 -- the store is watched
         await asyncio.sleep(0.05)
     # The end is told right after it is stored.
-    while len(await database.read(events.since, 0, 1000)) < 5:  # noqa: ASYNC110 -- the store is watched
+    while len(await database.read(events.since, 0, 1000)) < 7:  # noqa: ASYNC110 -- the store is watched
         await asyncio.sleep(0.05)
     await relay.stop()
     await jobs.stop()

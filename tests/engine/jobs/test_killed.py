@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from syncopate.domain.event import EventType
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemStatus, JobName, RunStatus
 from syncopate.store import events, mirrors, runs
 from syncopate.store.database import Database
@@ -18,6 +19,7 @@ from syncopate.store.mirrors import Mirror
 
 ENGINE = Path(__file__).with_name("killed_engine.py")
 PLAYLISTS = 60
+ALBUMS = 12
 KILLS = 12
 
 
@@ -34,9 +36,9 @@ def prepare(folder: Path, migrated_file: Path) -> Database:
     for number in range(PLAYLISTS):
         name = f"p{number:02}"
         at = datetime(2026, 3, 1, tzinfo=UTC)
-        database.change(
-            mirrors.add, Mirror(id=name, provider="demo", reference=name, source_name=name, created_at=at)
-        )
+        kind = MirrorKind.ALBUM if number < ALBUMS else MirrorKind.PLAYLIST
+        mirror = Mirror(id=name, kind=kind, provider="demo", reference=name, source_name=name, created_at=at)
+        database.change(mirrors.add, mirror)
     return database
 
 
@@ -49,7 +51,7 @@ def finish(folder: Path) -> None:
 def state(folder: Path, database: Database) -> dict[str, object]:
     """Return what shall be the same however often it was killed."""
     found: dict[str, object] = {}
-    for job in (JobName.MAIN_SYNC, JobName.SYNC_PLAYLISTS):
+    for job in (JobName.MAIN_SYNC, JobName.SYNC_PLAYLISTS, JobName.SYNC_ALBUMS):
         assert database.look(runs.count_of, job) == 1
         run = database.look(runs.last_of, job)
         assert run is not None
@@ -105,6 +107,6 @@ def test_killed_at_many_points_it_ends_as_if_undisturbed(
     assert sum(count - 1 for count in attempts.values()) <= 4 * killed
     told = [event.type for event in database.look(events.since, 0, 1000)]
     assert told.count(EventType.SYNC_FINISHED) == 1
-    assert told.count(EventType.JOB_FINISHED) == 2
+    assert told.count(EventType.JOB_FINISHED) == 3
     database.close()
     calm_database.close()

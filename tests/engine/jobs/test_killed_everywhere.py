@@ -23,6 +23,7 @@ SHARES = (
     (JobName.SCAN_LIBRARY, 40, "1/2"),
     (JobName.PUBLISH_MQTT, 48, "1/2"),
     (JobName.CLEAN_UP, 24, "1/1"),
+    (JobName.SYNC_ALBUMS, 40, "1/1"),
     (JobName.SYNC_PLAYLISTS, 54, "2/2"),
     (JobName.MAIN_SYNC, 54, "2/2"),
     (JobName.SCAN_LIBRARY, 40, "2/2"),

@@ -15,6 +15,7 @@ from syncopate.errors import (
     NotConfigured,
     NotFound,
 )
+from syncopate.jobs.facade import sync_of
 from syncopate.jobs.work import Publishing
 from syncopate.store import events, runs, settings
 
@@ -131,12 +132,15 @@ async def test_arguments_reach_the_use_cases(engine: Any) -> None:
 
 async def test_what_is_refused_before_it_starts(engine: Any) -> None:
     async with engine.jobs() as jobs:
-        for job in (JobName.SYNC_ALBUMS, JobName.SYNC_USERS, JobName.PUBLISH_MQTT):
+        for job in (JobName.SYNC_USERS, JobName.PUBLISH_MQTT):
             with pytest.raises(NotConfigured):
                 await jobs.run(job, Trigger.API)
         for job, arguments in (
             (JobName.MAIN_SYNC, {"playlist_ids": []}),
             (JobName.SYNC_PLAYLISTS, {"playlist_ids": "a"}),
+            (JobName.SYNC_PLAYLISTS, {"album_ids": []}),
+            (JobName.SYNC_ALBUMS, {"playlist_ids": []}),
+            (JobName.SYNC_ALBUMS, {"album_ids": 1}),
             (JobName.SYNC_PLAYLISTS, {"force": 1}),
             (JobName.SYNC_PLAYLISTS, {"approve": {"a": 1}}),
             (JobName.SYNC_PLAYLISTS, {"main_run": "x"}),
@@ -146,6 +150,12 @@ async def test_what_is_refused_before_it_starts(engine: Any) -> None:
                 await jobs.run(job, Trigger.API, arguments)
         with pytest.raises(NotFound):
             await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API, {"playlist_ids": ["none"]})
+        engine.add_playlists("a")
+        engine.add_albums("b")
+        with pytest.raises(NotFound):
+            await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API, {"playlist_ids": ["b"]})
+        with pytest.raises(NotFound):
+            await jobs.run(JobName.SYNC_ALBUMS, Trigger.API, {"album_ids": ["a"]})
         with pytest.raises(NotFound):
             await jobs.run(JobName.SCAN_LIBRARY, Trigger.API, {"library_id": "none"})
         assert engine.database.look(runs.active) == []
@@ -153,6 +163,7 @@ async def test_what_is_refused_before_it_starts(engine: Any) -> None:
 
 async def test_the_main_sync_has_its_three_results(engine: Any) -> None:
     engine.add_playlists("a", "b")
+    engine.add_albums("c")
     published: list[int] = []
 
     async def publish() -> int:
@@ -166,15 +177,45 @@ async def test_the_main_sync_has_its_three_results(engine: Any) -> None:
     assert ended.status is RunStatus.SUCCEEDED
     assert engine.items(run.id) == {
         "playlists": ItemStatus.SYNCED,
-        "albums": ItemStatus.NOT_CONFIGURED,
+        "albums": ItemStatus.SYNCED,
         "users": ItemStatus.NOT_CONFIGURED,
     }
-    part = engine.database.look(runs.last_of, JobName.SYNC_PLAYLISTS)
-    assert (part.trigger, part.status) == (Trigger.JOB, RunStatus.SUCCEEDED)
-    assert set(engine.items(part.id)) == {"a", "b"}
+    for job, items in ((JobName.SYNC_PLAYLISTS, {"a", "b"}), (JobName.SYNC_ALBUMS, {"c"})):
+        part = engine.database.look(runs.last_of, job)
+        assert (part.trigger, part.status) == (Trigger.JOB, RunStatus.SUCCEEDED)
+        assert set(engine.items(part.id)) == items
+    assert engine.household.calls.index("c") == 2, "albums come after the playlists"
     assert len([e for e in engine.told if e.type is EventType.SYNC_FINISHED]) == 1
     assert engine.household.calls.count("lists") == 1
-    assert (ended.progress.done, ended.progress.total) == (2, 2)
+    assert (ended.progress.done, ended.progress.total) == (3, 3)
+
+
+async def test_without_albums_the_main_sync_has_nothing_to_do_for_them(engine: Any) -> None:
+    engine.add_playlists("a", "b")
+    engine.household.answers["a"] = ItemStatus.FAILED
+    async with engine.jobs() as jobs:
+        ended = await engine.ended((await jobs.run(JobName.MAIN_SYNC, Trigger.SCHEDULE)).id)
+    assert engine.items(ended.id)["albums"] is ItemStatus.UNCHANGED
+    assert (ended.status, ended.progress.done, ended.progress.total) == (RunStatus.PARTIAL, 2, 2)
+
+
+async def test_albums_are_synced_by_a_job_of_their_own(engine: Any) -> None:
+    engine.add_playlists("a")
+    engine.add_albums("b", "c")
+    engine.household.skipped = {"c": ItemStatus.NOT_DUE}
+    async with engine.jobs() as jobs:
+        run = await jobs.run(JobName.SYNC_ALBUMS, Trigger.API)
+        ended = await engine.ended(run.id)
+        assert engine.items(run.id) == {"b": ItemStatus.SYNCED, "c": ItemStatus.NOT_DUE}
+        assert (ended.status, ended.progress.total) == (RunStatus.SUCCEEDED, 2)
+        assert len(engine.told_of(run.id, EventType.SYNC_FINISHED)) == 1
+        await engine.until(lambda: "lists" in engine.household.calls)
+        await engine.ended((await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)).id)
+        job, arguments = sync_of(engine.household.mirrors[1], approve="d1")
+        run = await jobs.run(job, Trigger.API, arguments)
+        await engine.ended(run.id)
+    assert [call for call in engine.household.calls if call != "lists"] == ["b", "a", "b"]
+    assert engine.household.approvals == {"a": None, "b": "d1"}
 
 
 async def test_the_main_sync_waits_for_a_sync_under_way(engine: Any) -> None:

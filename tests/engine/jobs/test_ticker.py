@@ -72,7 +72,8 @@ async def test_defaults_are_on_at_first_start_and_fire_nothing_of_the_past(engin
     assert overview[JobName.PUBLISH_MQTT].next_run == datetime(2026, 3, 1, 13, tzinfo=UTC)
     assert overview[JobName.CLEAN_UP].next_run == datetime(2026, 3, 2, 5, tzinfo=UTC)
     assert overview[JobName.SYNC_PLAYLISTS].schedule is None
-    assert JobName.SYNC_ALBUMS not in overview
+    assert overview[JobName.SYNC_ALBUMS].schedule is None
+    assert JobName.SYNC_USERS not in overview
 
 
 async def test_a_slot_fires_once_and_is_counted(engine: Any) -> None:
@@ -119,7 +120,7 @@ async def test_a_new_schedule_does_not_catch_up_and_is_told(engine: Any) -> None
         (told,) = [event for event in engine.told if event.type is EventType.SCHEDULE_CHANGED]
         assert (told.name, told.data["next_run"]) == ("clean_up", "2026-03-02T11:00:00+00:00")
         with pytest.raises(NotConfigured):
-            await jobs.set_schedule(JobName.SYNC_ALBUMS, Schedule(ScheduleKind.DAILY, at=time(11)))
+            await jobs.set_schedule(JobName.SYNC_USERS, Schedule(ScheduleKind.DAILY, at=time(11)))
 
 
 async def test_a_slot_that_comes_while_the_job_runs_is_in_the_log(engine: Any) -> None:

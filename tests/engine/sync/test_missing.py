@@ -133,7 +133,7 @@ def test_only_real_links_one_a_line_each_once() -> None:
     assert lines_of("missing_tracks_spotify.txt", rows) == (
         "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC\n"
     )
-    assert lines_of("missing_albums_tidal.txt", rows) == ""
+    assert lines_of("missing_tracks_tidal.txt", rows) == "https://tidal.com/browse/track/77646169\n"
     assert (
         link_of(_entry(0, "Both", TIDAL, SPOTIFY)) == "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"
     )

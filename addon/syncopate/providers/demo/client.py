@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import FileStamp, Track
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
 from syncopate.errors import Unreachable
 from syncopate.providers.capability import Context
 
@@ -21,6 +21,14 @@ _SONGS = (
     ("Another Brick in the Wall, Pt. 2", "Pink Floyd", "The Wall", 239, "GBN9Y1100085"),
 )
 _NOT_IN_LIBRARY = ("Live Forever", "Oasis", "Definitely Maybe", 276, "GBBQY9400001")
+_ALBUM = "album-back-in-black"
+_ON_ALBUM = (("Hells Bells", "AC/DC", "Back in Black", 312, "AUAP08000045"), _SONGS[1])
+_ALBUM_FACTS = AlbumFacts(
+    artists=("AC/DC",),
+    year=1980,
+    count=len(_ON_ALBUM),
+    ids=frozenset({ExternalId(IdKind.SPOTIFY, "6mUdeDZCsExyJLMdAfDuwh")}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +62,19 @@ class Client:
             raise Unreachable(what="Demo")
 
     async def playlists(self) -> tuple[SourcePlaylist, ...]:
-        """Return all playlists."""
+        """Return all playlists, and the album."""
         await self.ping()
         return (
             SourcePlaylist(reference="evening", name="Evening", description="Everything there is"),
             SourcePlaylist(reference="morning", name="Morning"),
+            SourcePlaylist(reference=_ALBUM, name="Back in Black", album=_ALBUM_FACTS),
         )
 
     async def entries(self, reference: str) -> tuple[Entry, ...] | None:
         """Return one playlist's entries, None when there is none of that reference."""
         await self.ping()
-        songs = {"evening": (*_SONGS, _NOT_IN_LIBRARY), "morning": _SONGS[:2]}.get(reference)
+        offered = {"evening": (*_SONGS, _NOT_IN_LIBRARY), "morning": _SONGS[:2], _ALBUM: _ON_ALBUM}
+        songs = offered.get(reference)
         if songs is None:
             return None
         return tuple(
@@ -74,6 +84,7 @@ class Client:
                 artists=(artist,),
                 album=album,
                 duration=timedelta(seconds=seconds),
+                number=position + 1 if reference == _ALBUM else None,
                 ids=frozenset({ExternalId(IdKind.ISRC, isrc)}),
             )
             for position, (title, artist, album, seconds, isrc) in enumerate(songs)

@@ -5,7 +5,7 @@ from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manif
 MANIFEST = Manifest(
     domain="demo",
     name="Demo",
-    summary="Two playlists and a small library in memory.",
+    summary="Two playlists, an album and a small library in memory.",
     capabilities=frozenset({Capability.PLAYLISTS, Capability.LIBRARY, Capability.PLAYLIST_TARGET}),
     fields=(
         SettingField(
@@ -20,5 +20,5 @@ MANIFEST = Manifest(
     target_kinds=frozenset({TargetKind.PLAYLIST}),
     login=LoginKind.NONE,
     internal=True,
-    reference_help="evening or morning",
+    reference_help="evening, morning or album-back-in-black",
 )

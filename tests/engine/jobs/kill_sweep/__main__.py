@@ -35,6 +35,7 @@ from syncopate.domain.run import JobName
 SEED = 20_260_301
 WORKFLOWS = (
     JobName.SYNC_PLAYLISTS,
+    JobName.SYNC_ALBUMS,
     JobName.SCAN_LIBRARY,
     JobName.CLEAN_UP,
     JobName.PUBLISH_MQTT,

@@ -14,11 +14,14 @@ import psycopg
 import soundfile
 from syncopate.bootstrap.base import opened_kit
 from syncopate.domain.event import Event, EventType
+from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.playlist import AlbumFacts, MirrorKind
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
+from syncopate.domain.target import TargetKind
 from syncopate.jobs.household import HOUSEHOLD
 from syncopate.jobs.service import JobService
 from syncopate.settings import Environment
-from syncopate.store import events, published, runs
+from syncopate.store import events, published, runs, targets
 from syncopate.store.database import Connection
 from syncopate.store.migrate import migrate
 from syncopate.store.mirrors import MirrorChanges
@@ -156,10 +159,19 @@ async def fill(house: House) -> None:
             "Elsewhere": (elsewhere.id, range(50, 54)),
         }
         ids = {name: await _playlist(kit, house, name, *what) for name, what in made.items()}
-        for name in ("Longer", "Renamed", "Same", "Shrunk"):
+        albums = {
+            # One of whose tracks some lie elsewhere, some nowhere; one seen before; one kept as a playlist too.
+            "Lights": (library.id, range(8, 18)),
+            "Kept": (library.id, range(2)),
+            "Heard": (library.id, range(3, 5)),
+        }
+        ids |= {name: await _playlist(kit, house, name, *what, album=True) for name, what in albums.items()}
+        await kit.database.write(targets.ensure, ids["Heard"], library.id, kind=TargetKind.PLAYLIST)
+        for name in ("Longer", "Renamed", "Same", "Shrunk", "Kept"):
             await sync_mirror(kit, ids[name], "before", report=_quiet)
         _list(house, "Longer", range(7))
         _list(house, "Shrunk", range(1))
+        _list(house, "Kept", range(3))
         await change_mirror(kit, ids["Renamed"], MirrorChanges(custom_name="Named Anew"))
         # What a scan finds: new ones, one with another tag, one that is gone.
         for number in (30, 31):
@@ -193,9 +205,14 @@ def _list(house: House, name: str, numbers: range) -> Path:
     return file
 
 
-async def _playlist(kit: Kit, house: House, name: str, library_id: str, numbers: range) -> str:
+async def _playlist(
+    kit: Kit, house: House, name: str, library_id: str, numbers: range, *, album: bool = False
+) -> str:
+    kind = MirrorKind.ALBUM if album else MirrorKind.PLAYLIST
     reference = str(_list(house, name, numbers))
-    mirror = await add_mirror(kit, NewMirror(reference=reference, library_id=library_id, local=True))
+    facts = AlbumFacts(ids=frozenset({ExternalId(IdKind.SPOTIFY, "4uLU6hMCjMI75M1A2tKUQC")}))
+    new = NewMirror(reference=reference, library_id=library_id, local=True, kind=kind)
+    mirror = await add_mirror(kit, replace(new, album=facts) if album else new)
     return mirror.id
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from syncopate.domain.media import Track
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Known, Unknown
 from syncopate.domain.target import Site
@@ -16,7 +17,15 @@ async def test_playlists(context: Callable[..., Context]) -> None:
     source = registry.playlist_source("demo", context())
     offered = await source.list_playlists()
     assert isinstance(offered, Complete)
-    assert [playlist.reference for playlist in offered.items] == ["evening", "morning"]
+    assert [(playlist.reference, playlist.kind) for playlist in offered.items] == [
+        ("evening", MirrorKind.PLAYLIST),
+        ("morning", MirrorKind.PLAYLIST),
+        ("album-back-in-black", MirrorKind.ALBUM),
+    ]
+    album = await source.read_playlist("album-back-in-black", {})
+    assert album.playlist.album is not None
+    assert isinstance(album.entries, Complete)
+    assert album.playlist.album.count == len(album.entries.items) == 2
     read = await source.read_playlist("evening", {})
     assert isinstance(read.entries, Complete)
     assert [entry.position for entry in read.entries.items] == [0, 1, 2, 3, 4]
