@@ -612,9 +612,10 @@ async def test_closed(place: Place, make: Any) -> None:
     await until(lambda: place.inside == 1)
     await client.close()
     await client.close()
-    for call in (asked, client.json("GET", "/echo")):
-        error = await failed(call)
-        assert type(error) is Unreachable
+    async with within(0.3):
+        for call in (asked, client.json("GET", "/echo")):
+            error = await failed(call)
+            assert type(error) is Unreachable
     assert client.requests == 1
     await make(place.address).close()
 
