@@ -236,10 +236,9 @@ async def _library(kit: Kit, text: str, *, add: bool) -> Library:
     raise NotFound(f"There is no library, and no folder, {text}.", what="library", id=text)
 
 
-async def _show_sync(
-    kit: Kit, arguments: argparse.Namespace, results: list[ItemResult], lists: list[Path]
-) -> None:
-    entries = {}
+async def _kept(kit: Kit, results: list[ItemResult]) -> tuple[dict[str, Sequence[MatchRow]], dict[str, str]]:
+    """Return the entries of each playlist by its id, and where people find its first target."""
+    entries: dict[str, Sequence[MatchRow]] = {}
     places: dict[str, str] = {}
     for result in results:
         kept = await kit.database.read(targets.of_mirror, result.item_id)
@@ -250,6 +249,13 @@ async def _show_sync(
                 library = await kit.database.read(libraries.get, target.library_id)
                 keeper = await target_of(kit, library.account_id)
                 places.setdefault(result.item_id, keeper.place(site_of(target, library), target.target_key))
+    return entries, places
+
+
+async def _show_sync(
+    kit: Kit, arguments: argparse.Namespace, results: list[ItemResult], lists: list[Path]
+) -> None:
+    entries, places = await _kept(kit, results)
     if arguments.json:
         output.print_json(
             {

@@ -13,7 +13,7 @@ from syncopate.jobs.outcome import Failure, status_of_part, with_sums
 from syncopate.jobs.scopes import Scopes, part_of
 from syncopate.jobs.steps import Ended, put_items
 from syncopate.settings import setting_named
-from syncopate.store import events, limits, runs, sessions, settings
+from syncopate.store import events, limits, logins, runs, sessions, settings
 from syncopate.store.database import Connection
 from syncopate.store.ids import new_id
 from syncopate.store.runs import Run
@@ -171,6 +171,7 @@ class MainSteps:
         removed = runs.remove_before(connection, before)
         removed += events.remove_before(connection, before)
         removed += sessions.remove_expired(connection, started)
+        logins.remove_expired(connection, started)
         limits.remove_before(connection, (started - timedelta(days=1)).timestamp())
         result = _cleaned(started, self._kit.now(), removed)
         put_items(connection, run_id, (result,))

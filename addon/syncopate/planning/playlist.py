@@ -23,10 +23,12 @@ def plan_playlist(
     dress: Dress | None = None,
     last_dress: Dress | None = None,
     ordered: bool = True,
+    duplicates: bool = True,
 ) -> PlaylistPlan:
     """Plan one target. `current` is None when there is no target yet, `last_written` when we never wrote it.
 
-    `last_dress` is what it was last asked to show: what the user called it since stays. A hold is lifted by
+    `last_dress` is what it was last asked to show: what the user called it since stays. `duplicates` False:
+    the server keeps a track in one place only, the first. A hold is lifted by
     the approval of exactly this plan.
     """
     if current is not None and last_dress is not None and last_dress.name == name:
@@ -42,6 +44,8 @@ def plan_playlist(
         result = _unordered(result, before, last_written, policy)
     elif policy is TargetPolicy.KEEP_MINE:
         result = _with_mine(result, before, last_written)
+    if not duplicates:
+        result = list(dict.fromkeys(result))
     operations = _operations(name, current, result, _Reasons(entries, last_written))
     if current is not None or operations:
         operations += _dressing(dress, last_dress)

@@ -1,7 +1,7 @@
 """Accounts: adding, changing, checking and removing logins to providers."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -68,6 +68,7 @@ async def remove_account(kit: Kit, account_id: str) -> None:
     """Remove a login with its libraries. What was written to them stays there. Raises NotFound."""
     gone = await kit.database.read(libraries.of_account, account_id)
     await kit.database.write(accounts.remove, account_id)
+    await kit.connections.drop(account_id)
     for library in gone:
         await kit.tell(
             Event(
@@ -134,21 +135,27 @@ def _checker(account: Account, kit: Kit) -> Checks:
 
 def _divided(manifest: Manifest, settings: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Return plain settings and secrets. Raises InvalidInput naming the field that is wrong."""
-    known = {field.name: field for field in manifest.fields}
-    for name in settings:
+    held = held_to(manifest.fields, settings, manifest.name)
+    secret = {field.name for field in manifest.fields if field.kind is FieldKind.SECRET}
+    plain = {name: value for name, value in held.items() if name not in secret}
+    return plain, {name: value for name, value in held.items() if name in secret}
+
+
+def held_to(fields: Iterable[SettingField], given: Mapping[str, str], what: str) -> dict[str, str]:
+    """Return values as fields want them, empty ones left out. Raises InvalidInput naming the field."""
+    known = {field.name: field for field in fields}
+    for name in given:
         if name not in known:
-            raise InvalidInput(f"{manifest.name} has no setting {name}.", field=name)
-    plain: dict[str, str] = {}
-    secrets: dict[str, str] = {}
+            raise InvalidInput(f"{what} has no setting {name}.", field=name)
+    held: dict[str, str] = {}
     for name, field in known.items():
-        value = settings.get(name, field.default or "").strip()
+        value = given.get(name, field.default or "").strip()
         if field.required and not value:
             raise InvalidInput(f"{field.label} is needed.", field=name)
         if value:
             _hold(field, value)
-        if value:
-            (secrets if field.kind is FieldKind.SECRET else plain)[name] = value
-    return plain, secrets
+            held[name] = value
+    return held
 
 
 def _hold(field: SettingField, value: str) -> None:

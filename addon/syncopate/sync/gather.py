@@ -30,7 +30,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.mirrors import read_source
 from syncopate.sync.providers import isolated, library_of, target_of
-from syncopate.sync.sites import default_kind, dress_of, site_of
+from syncopate.sync.sites import dress_of, ensure_default, keeps_duplicates, site_of
 from syncopate.sync.work import MatchTask, counts_of, match_target
 
 
@@ -121,7 +121,7 @@ async def _targets(kit: Kit, mirror: Mirror) -> tuple[Target, ...]:
     known = await kit.database.read(libraries.every)
     if len(known) != 1:
         return ()
-    return (await kit.database.write(targets.ensure, mirror.id, known[0].id, kind=default_kind(mirror)),)
+    return (await kit.database.write(ensure_default, mirror, known[0]),)
 
 
 async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEntry]] | NothingKnown:

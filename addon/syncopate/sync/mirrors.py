@@ -18,7 +18,7 @@ from syncopate.matching.identity import entry_identity
 from syncopate.providers import registry
 from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.manifest import Capability
-from syncopate.store import accounts, entries, libraries, mirrors, targets
+from syncopate.store import accounts, entries, libraries, members, mirrors, targets
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
@@ -30,7 +30,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
 from syncopate.sync.settings import read_settings
-from syncopate.sync.sites import default_kind, site_of
+from syncopate.sync.sites import ensure_default, site_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,19 +72,21 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
     if Capability.PLAYLISTS not in registry.manifest_of(new.provider).capabilities:
         raise InvalidInput(f"{new.provider} offers no playlists.", field="provider")
     library_id = await _library_for(kit, new.library_id)
+    if new.member_id is not None:
+        await kit.database.read(members.get, new.member_id)
     if await kit.database.read(mirrors.find, new.provider, new.account_id, new.reference):
         raise AlreadyExists(what="playlist", id=new.reference)
     options = {name: value for name, value in new.options.items() if name != ORIGIN}
     if new.local:
         options[ORIGIN] = COMMAND_LINE
+    options |= _said_album(new, custom_name)
     read = await read_source(kit, new.provider, new.account_id, new.reference, options)
     if isinstance(read.entries, Failed):
-    options |= _said_album(new, custom_name)
         raise _failure(read.playlist.name, read.entries)
-    mirror = Mirror(
-        id=str(uuid.uuid7()),
     if new.kind not in {None, read.playlist.kind}:
         raise InvalidInput(f"{read.playlist.name} is no {new.kind}.", field="kind")
+    mirror = Mirror(
+        id=str(uuid.uuid7()),
         provider=new.provider,
         account_id=new.account_id,
         reference=new.reference,
@@ -109,8 +111,6 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
     return added
 
 
-def _add(
-    connection: Connection, mirror: Mirror, stored: Sequence[StoredEntry], library_id: str | None
 def _said_album(new: NewMirror, name: str | None) -> dict[str, str]:
     """Return the option that makes a file an album; other sources say themselves. Raises InvalidInput."""
     if new.provider == LOCAL_FILES and new.kind is MirrorKind.ALBUM:
@@ -120,13 +120,15 @@ def _said_album(new: NewMirror, name: str | None) -> dict[str, str]:
     return {}
 
 
+def _add(
+    connection: Connection, mirror: Mirror, stored: Sequence[StoredEntry], library_id: str | None
 ) -> Mirror:
     """Store a mirror with what its source said, whole or not at all."""
     mirrors.add(connection, mirror)
     if stored:
         entries.replace(connection, mirror.id, stored)
     if library_id is not None:
-        targets.ensure(connection, mirror.id, library_id, kind=default_kind(mirror))
+        ensure_default(connection, mirror, libraries.get(connection, library_id))
     return mirrors.get(connection, mirror.id)
 
 
@@ -149,11 +151,11 @@ async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMir
 async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirror) -> Mirror:
     """Mirror a playlist or album given as data; it is kept as a JSPF file."""
     name = checked_name(name)
-    if not tracks:
-        raise InvalidInput("A playlist needs at least one track.", field="tracks")
     count = None if new.album is None else new.album.count
     if count not in {None, len(tracks)}:
         raise InvalidInput(f"The album has {count} tracks, and {len(tracks)} are given.", field="album")
+    if not tracks:
+        raise InvalidInput("A playlist needs at least one track.", field="tracks")
     for entry in tracks:
         if not entry.title.strip():
             raise InvalidInput(f"Track {entry.position + 1} needs a title.", field="tracks")
@@ -223,6 +225,8 @@ async def change_mirror(
         checked_interval(changes.interval_days)
     if isinstance(library_id, str):
         await kit.database.read(libraries.get, library_id)
+    if isinstance(changes.member_id, str):
+        await kit.database.read(members.get, changes.member_id)
     await kit.database.write(mirrors.change, mirror_id, changes)
     if not isinstance(library_id, Unset):
         for target in await kit.database.read(targets.of_mirror, mirror_id):
@@ -232,7 +236,8 @@ async def change_mirror(
                 await kit.database.write(targets.remove, target.id)
         if library_id is not None:
             kept = await kit.database.read(mirrors.get, mirror_id)
-            await kit.database.write(targets.ensure, mirror_id, library_id, kind=default_kind(kept))
+            library = await kit.database.read(libraries.get, library_id)
+            await kit.database.write(ensure_default, kept, library)
     mirror = await kit.database.read(mirrors.get, mirror_id)
     if mirror != before or not isinstance(library_id, Unset):
         await _tell(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")

@@ -255,6 +255,7 @@ class HoldReason(StrEnum):
 
     WOULD_EMPTY = "would_empty"
     MASS_REMOVAL = "mass_removal"
+    TARGET_GONE = "target_gone"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -348,8 +349,49 @@ class LibraryView:
     readable: bool | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListedRequest:
+    """A file to wait for, as the server sees it, and for how long."""
+
+    path: str
+    seconds: int = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedView:
+    """The track that has the file; none: it was not listed in that time."""
+
+    track_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginBegin:
+    """A login to begin by one of the provider's methods; with `account_id` an account logs in again."""
+
+    method: str
+    account_id: str | None = None
+    answers: dict[str, str] | None = None
+    name: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginChoice:
+    """One answer that can be chosen."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginGoOn:
+    """Answers to the questions of a login; none to ask whether it was confirmed elsewhere."""
+
+    answers: dict[str, str] | None = None
+
+
 class LoginKind(StrEnum):
-    """How an account is logged in."""
+    """How an account is logged in: not at all, by a form of settings, or in steps (see `Manifest.logins`)."""
 
     NONE = "none"
     SETTINGS = "settings"
@@ -359,6 +401,70 @@ class LoginKind(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Self:
         return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginQuestion:
+    """Something a login asks."""
+
+    help: str
+    kind: FieldKind
+    label: str
+    name: str
+    required: bool
+    choices: list[LoginChoice] | None = None
+    default: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginView:
+    """
+    How far a login is.
+
+    Either it asks `questions`, or the user confirms it at `url` or with `code` while it is asked again every
+    `every_seconds`, or it has ended in an `account`.
+    """
+
+    id: str
+    provider: str
+    account: AccountView | None = None
+    code: str | None = None
+    every_seconds: float = 2.0
+    expires_at: datetime | None = None
+    questions: list[LoginQuestion] | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberChange:
+    """A member to add, or the name to give."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberUserChange:
+    """Who a member is on a server; null forgets it."""
+
+    user: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberUserView:
+    """Who a member is on a server."""
+
+    account_id: str
+    user: str
+    user_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberView:
+    """A person of the household."""
+
+    id: str
+    name: str
+    users: list[MemberUserView]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -397,6 +503,8 @@ class OperationKind(StrEnum):
     ADD = "add"
     REMOVE = "remove"
     MOVE = "move"
+    DESCRIBE = "describe"
+    COVER = "cover"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -434,6 +542,15 @@ class PlaceView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlayIdView:
+    """What a media player of Home Assistant takes: the integration it is of, and what its action wants."""
+
+    media_content_id: str
+    media_content_type: str
+    player: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlayLinkRequest:
     """Which track shall be heard."""
 
@@ -447,6 +564,18 @@ class PlayLinkView:
     expires_at: datetime
     media_type: str
     path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayView:
+    """How to play a playlist from one library; `paths` are the files as the library's server sees them."""
+
+    ids: list[PlayIdView]
+    library_id: str
+    library_name: str
+    paths: list[str]
+    target_id: str
+    place: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -507,17 +636,13 @@ class ProviderField:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderView:
-    """A kind of service."""
+class ProviderLogin:
+    """One way to log in, and what it asks at its beginning."""
 
-    capabilities: list[Capability]
-    domain: str
     fields: list[ProviderField]
-    login: LoginKind
+    help: str
+    label: str
     name: str
-    needs_account: bool
-    reference_help: str
-    summary: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -536,6 +661,13 @@ class ReadNameView:
     perhaps_artists: list[list[str]]
     versions: list[str]
     duration_ms: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshRequest:
+    """A folder that the server shall look at, as the server sees it; without one all of the library."""
+
+    folder: str | None = None
 
 
 class Ruling(StrEnum):
@@ -650,6 +782,27 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SectionView:
+    """A part of a server; `library_id` when it is a library already."""
+
+    key: str
+    name: str
+    folders: list[str] | None = None
+    library_id: str | None = None
+    tracks: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerUserView:
+    """A user of a server. `protected`: acting for this one needs a PIN."""
+
+    admin: bool
+    key: str
+    name: str
+    protected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SettingsPatch:
     """Settings to change by dotted name; null goes back to the default."""
 
@@ -688,6 +841,24 @@ class SyncRequest:
     approve: str | None = None
 
 
+class TargetKind(StrEnum):
+    """
+    What a mirror is kept as. COLLECTION and FAVOURITES have no order, FAVOURITES no name of its own.
+
+    NOTHING: it is matched into the library, and nothing is ever written.
+    """
+
+    PLAYLIST = "playlist"
+    COLLECTION = "collection"
+    FAVOURITES = "favourites"
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 class TargetPolicy(StrEnum):
     """What becomes of tracks that the user put into the target by hand."""
 
@@ -698,6 +869,29 @@ class TargetPolicy(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Self:
         return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetView:
+    """Where a playlist is kept, as what and for whom, and how its last sync went."""
+
+    id: str
+    kind: TargetKind
+    library_id: str
+    library_name: str
+    matched: int
+    missing: int
+    review: int
+    unknown: int
+    held: HoldReason | None = None
+    held_digest: str | None = None
+    last_detail: str = ""
+    last_error: str | None = None
+    last_status: ItemStatus | None = None
+    last_sync_at: datetime | None = None
+    target_key: str | None = None
+    user: str | None = None
+    user_name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -807,6 +1001,7 @@ class Why(StrEnum):
     MATCH_CHANGED = "match_changed"
     NO_LONGER_MATCHED = "no_longer_matched"
     ORDER = "order"
+    CHANGED_IN_SOURCE = "changed_in_source"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -1045,6 +1240,13 @@ class LibraryList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberList:
+    """All members."""
+
+    items: list[MemberView]
+
+
+@dataclass(frozen=True, kw_only=True)
 class MissingPage:
     """What is missing."""
 
@@ -1094,6 +1296,13 @@ class PlanView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlayList:
+    """How to play a playlist, from each library that has it."""
+
+    items: list[PlayView]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaylistCreate:
     """A playlist to add: a provider's reference, or tracks."""
 
@@ -1103,6 +1312,7 @@ class PlaylistCreate:
     interval_days: int | None = None
     label: str | None = None
     library_id: str | None = None
+    member_id: str | None = None
     name: str | None = None
     policy: TargetPolicy = TargetPolicy.MIRROR
     provider: str | None = None
@@ -1118,6 +1328,7 @@ class PlaylistPatch:
     interval_days: int | None = None
     label: str | None = None
     library_id: str | None = None
+    member_id: str | None = None
     name: str | None = None
     policy: TargetPolicy | None = None
 
@@ -1163,6 +1374,7 @@ class PlaylistView:
     last_sync_at: datetime | None = None
     library_id: str | None = None
     library_name: str | None = None
+    member_id: str | None = None
     next_due_at: datetime | None = None
     target_key: str | None = None
 
@@ -1176,10 +1388,22 @@ class Profile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderList:
-    """All providers."""
+class ProviderView:
+    """A kind of service."""
 
-    items: list[ProviderView]
+    capabilities: list[Capability]
+    domain: str
+    fields: list[ProviderField]
+    login: LoginKind
+    name: str
+    needs_account: bool
+    reference_help: str
+    summary: str
+    logins: list[ProviderLogin] | None = None
+    serves_users: bool = False
+    shows_cover: bool = False
+    shows_description: bool = False
+    target_kinds: list[TargetKind] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1199,6 +1423,53 @@ class RunView:
     failed: int = 0
     items: int = 0
     started_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionList:
+    """What a server has to choose from; empty where it is one whole."""
+
+    items: list[SectionView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerUserList:
+    """Whom an account can act for; empty where the server knows no others."""
+
+    items: list[ServerUserView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetCreate:
+    """Where to keep a playlist too. Without `kind` a playlist (an album: nothing is written)."""
+
+    library_id: str
+    kind: TargetKind | None = None
+    user: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetList:
+    """All targets of a playlist, oldest first."""
+
+    items: list[TargetView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetPlan:
+    """What a sync would do with one target; without a `plan` nothing can be said now, `key` says why."""
+
+    target: TargetView
+    detail: str = ""
+    key: str | None = None
+    plan: PlanView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetPlanList:
+    """The plans of all targets, oldest target first."""
+
+    items: list[TargetPlan]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1353,6 +1624,13 @@ class PlaylistPage:
 
     items: list[PlaylistView]
     page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderList:
+    """All providers."""
+
+    items: list[ProviderView]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from syncopate.api.present.mirrored import album_facts_view
 from syncopate.api.present.times import milliseconds, start_of
 from syncopate.api.wire.base import Pagination
 from syncopate.api.wire.media import (
@@ -26,7 +27,7 @@ from syncopate.errors import InvalidInput
 from syncopate.planning.due import next_due
 from syncopate.providers.capability import ReadFacts, ReadPlaylist
 from syncopate.store.matches import MissingRow
-from syncopate.store.mirrors import MirrorSummary
+from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.store.paging import Page
 from syncopate.sync.missing import link_of
 from syncopate.sync.preview import PlanPreview
@@ -36,10 +37,11 @@ _SAMPLE = 20
 
 def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
     """Dress a mirror with its target."""
-    mirror, target = summary.mirror, summary.target
+    mirror, target, record = summary.mirror, summary.target, summary.album
     due = next_due(mirror.interval_days, mirror.last_success_at, zone) if mirror.enabled else None
     return PlaylistView(
         id=mirror.id,
+        kind=mirror.kind,
         name=mirror.name,
         source_name=mirror.source_name,
         custom_name=mirror.custom_name,
@@ -52,6 +54,7 @@ def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
         interval_days=mirror.interval_days,
         enabled=mirror.enabled,
         policy=mirror.policy,
+        member_id=mirror.member_id,
         library_id=None if target is None else target.library_id,
         library_name=summary.library_name,
         target_key=None if target is None else target.target_key,
@@ -62,6 +65,10 @@ def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
             missing=0 if target is None else target.missing,
             unknown=0 if target is None else target.unknown,
         ),
+        album=album_facts_view(mirror),
+        owned=None if record is None else record.owned,
+        total=_size(mirror) if record is None else record.total,
+        album_key=None if record is None else record.album_key,
         last_sync_at=mirror.last_sync_at,
         last_success_at=mirror.last_success_at,
         next_due_at=start_of(due, zone),
@@ -71,6 +78,11 @@ def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
         held=HoldReason(target.held_reason) if target and target.held_reason else None,
         held_digest=None if target is None else target.held_digest,
     )
+
+
+def _size(mirror: Mirror) -> int | None:
+    """Return how many tracks an album has by what its source says."""
+    return None if mirror.album is None else max(mirror.album.count or 0, mirror.entry_count) or None
 
 
 def playlist_page(page: Page[MirrorSummary], zone: ZoneInfo) -> PlaylistPage:

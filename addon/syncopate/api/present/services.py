@@ -1,9 +1,16 @@
 """Providers, accounts, libraries and tracks dressed for the wire."""
 
 from syncopate.api.present.times import milliseconds
-from syncopate.api.wire.media import AccountView, LibraryView, ProviderField, ProviderView, TrackView
+from syncopate.api.wire.media import (
+    AccountView,
+    LibraryView,
+    ProviderField,
+    ProviderLogin,
+    ProviderView,
+    TrackView,
+)
 from syncopate.domain.media import Track
-from syncopate.providers.manifest import Manifest
+from syncopate.providers.manifest import Manifest, SettingField
 from syncopate.store.accounts import Account
 from syncopate.store.libraries import Library
 
@@ -15,21 +22,35 @@ def provider_view(manifest: Manifest) -> ProviderView:
         name=manifest.name,
         summary=manifest.summary,
         capabilities=sorted(manifest.capabilities),
-        fields=[
-            ProviderField(
-                name=field.name,
-                label=field.label,
-                help=field.help,
-                kind=field.kind,
-                required=field.required,
-                default=field.default,
-                choices=list(field.choices),
-            )
-            for field in manifest.fields
-        ],
+        fields=[_field(field) for field in manifest.fields],
         login=manifest.login,
+        logins=[
+            ProviderLogin(
+                name=each.name,
+                label=each.label,
+                help=each.help,
+                fields=[_field(field) for field in each.fields],
+            )
+            for each in manifest.logins
+        ],
+        target_kinds=sorted(manifest.target_kinds),
+        shows_description=manifest.shows_description,
+        shows_cover=manifest.shows_cover,
+        serves_users=manifest.serves_users,
         needs_account=manifest.needs_account,
         reference_help=manifest.reference_help,
+    )
+
+
+def _field(field: SettingField) -> ProviderField:
+    return ProviderField(
+        name=field.name,
+        label=field.label,
+        help=field.help,
+        kind=field.kind,
+        required=field.required,
+        default=field.default,
+        choices=list(field.choices),
     )
 
 

@@ -10,7 +10,9 @@ from syncopate.api.auth import Context, Controller, Reader
 from syncopate.api.context import ApiContext
 from syncopate.api.inputs import Id, Label, Limit, Offset, Text
 from syncopate.api.present.jobs import run_view
+from syncopate.api.present.mirrored import album_facts, mirrored_album_view
 from syncopate.api.present.playlists import entries_of, plan_view, playlist_page, playlist_view
+from syncopate.api.wire.albums import MirroredAlbumView
 from syncopate.api.wire.jobs import RunStarted
 from syncopate.api.wire.media import (
     PlanView,
@@ -20,12 +22,14 @@ from syncopate.api.wire.media import (
     PlaylistView,
     SyncRequest,
 )
-from syncopate.domain.run import JobName, Trigger
+from syncopate.domain.playlist import MirrorKind
+from syncopate.domain.run import Trigger
 from syncopate.errors import InvalidInput
-from syncopate.store import libraries, mirrors, targets
-from syncopate.store.database import Connection
-from syncopate.store.mirrors import UNSET, MirrorChanges, MirrorSummary
+from syncopate.jobs.facade import sync_of
+from syncopate.store import mirrors
+from syncopate.store.mirrors import UNSET, MirrorChanges
 from syncopate.sync import mirrors as use_cases
+from syncopate.sync.albums import mirrored_album
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.preview import preview_plan
 
@@ -36,26 +40,32 @@ router = APIRouter(tags=["playlists"])
 async def list_playlists(
     context: Context,
     _caller: Reader,
+    kind: MirrorKind | None = None,
     label: Label = None,
     query: Text = None,
     enabled: bool | None = None,  # noqa: FBT001 -- a query parameter
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> PlaylistPage:
-    """Return playlists by name."""
+    """Return playlists and albums by name, or those of one kind."""
     page = await context.kit.database.read(
-        mirrors.list_page, label=label, query=query, enabled=enabled, limit=limit, offset=offset
+        mirrors.list_page, kind=kind, label=label, query=query, enabled=enabled, limit=limit, offset=offset
     )
     return playlist_page(page, context.kit.zone)
 
 
 @router.post("/playlists", responses=problems(404, 409, 413, 502, 507), status_code=201)
 async def add_playlist(context: Context, _caller: Controller, wanted: PlaylistCreate) -> PlaylistView:
-    """Add one by a provider's reference, or with its tracks given."""
+    """Add a playlist or an album by a provider's reference, or with its tracks given."""
+    if wanted.album is not None and wanted.kind is not MirrorKind.ALBUM:
+        raise InvalidInput("Only an album takes what is known of one.", field="album")
     new = NewMirror(
+        kind=wanted.kind,
+        album=None if wanted.album is None else album_facts(wanted.album),
         account_id=wanted.account_id,
         name=wanted.name,
         library_id=wanted.library_id,
+        member_id=wanted.member_id,
         label=wanted.label,
         interval_days=wanted.interval_days,
         enabled=wanted.enabled,
@@ -76,8 +86,14 @@ async def add_playlist(context: Context, _caller: Controller, wanted: PlaylistCr
 
 @router.get("/playlists/{playlist_id}", responses=problems(404))
 async def read_playlist(context: Context, _caller: Reader, playlist_id: Id) -> PlaylistView:
-    """Return one playlist."""
+    """Return one playlist or album."""
     return await shown(context, playlist_id)
+
+
+@router.get("/playlists/{playlist_id}/album", responses=problems(404))
+async def read_mirrored_album(context: Context, _caller: Reader, playlist_id: Id) -> MirroredAlbumView:
+    """Return which album of the library a mirrored album is, and where each of its tracks was found."""
+    return mirrored_album_view(await mirrored_album(context.kit, playlist_id))
 
 
 @router.patch("/playlists/{playlist_id}", responses=problems(404, 409, 413))
@@ -95,6 +111,7 @@ async def change_playlist(
             interval_days=UNSET if changes.interval_days is None else changes.interval_days,
             enabled=UNSET if changes.enabled is None else changes.enabled,
             policy=UNSET if changes.policy is None else changes.policy,
+            member_id=changes.member_id if "member_id" in named else UNSET,
         ),
         changes.library_id if "library_id" in named else UNSET,
     )
@@ -117,13 +134,9 @@ async def sync_playlist(
     context: Context, _caller: Controller, playlist_id: Id, wanted: SyncRequest | None = None
 ) -> RunStarted:
     """Sync it now, due or not; `approve` lets the plan with this digest through."""
-    await context.kit.database.read(mirrors.get, playlist_id)
-    approve = {playlist_id: wanted.approve} if wanted and wanted.approve else {}
-    run = await context.jobs.run(
-        JobName.SYNC_PLAYLISTS,
-        Trigger.API,
-        {"playlist_ids": [playlist_id], "force": True, "approve": approve},
-    )
+    mirror = await context.kit.database.read(mirrors.get, playlist_id)
+    job, arguments = sync_of(mirror, approve=wanted.approve if wanted else None)
+    run = await context.jobs.run(job, Trigger.API, arguments)
     return RunStarted(run=run_view(run, {}))
 
 
@@ -135,20 +148,9 @@ async def read_plan(context: Context, _caller: Reader, playlist_id: Id) -> PlanV
 
 async def shown(context: ApiContext, playlist_id: str) -> PlaylistView:
     """Return a playlist as the wire has it. Raises NotFound."""
-    return playlist_view(await context.kit.database.read(_summary, playlist_id), context.kit.zone)
+    return playlist_view(await context.kit.database.read(mirrors.summary, playlist_id), context.kit.zone)
 
 
 def column_options(columns: Mapping[str, str]) -> dict[str, str]:
     """Return the reader's options for what a column means to its heading."""
     return {f"column.{role}": heading for role, heading in columns.items()}
-
-
-def _summary(connection: Connection, playlist_id: str) -> MirrorSummary:
-    mirror = mirrors.get(connection, playlist_id)
-    target = next(iter(targets.of_mirror(connection, playlist_id)), None)
-    if target is None:
-        return MirrorSummary(mirror=mirror, target=None, library_name=None)
-    library = libraries.get(connection, target.library_id)
-    return MirrorSummary(
-        mirror=mirror, target=target.as_known(readable=library.readable), library_name=library.name
-    )

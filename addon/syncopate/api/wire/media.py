@@ -5,10 +5,12 @@ from datetime import datetime
 from pydantic import Field
 
 from syncopate.api.wire.base import Clean, Pagination, WantedId, Wire
+from syncopate.api.wire.mirrored import AlbumFactsView, AlbumInput
 from syncopate.domain.match import Aspect, Ruling, Says, Verdict
 from syncopate.domain.plan import HoldReason, OperationKind, Why
-from syncopate.domain.playlist import TargetPolicy
+from syncopate.domain.playlist import MirrorKind, TargetPolicy
 from syncopate.domain.run import ItemStatus
+from syncopate.domain.target import TargetKind
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind
 
 NAME = Field(min_length=1, max_length=300)
@@ -26,6 +28,15 @@ class ProviderField(Wire):
     choices: list[str] = Field(default_factory=list)
 
 
+class ProviderLogin(Wire):
+    """One way to log in, and what it asks at its beginning."""
+
+    name: str
+    label: str
+    help: str
+    fields: list[ProviderField]
+
+
 class ProviderView(Wire):
     """A kind of service."""
 
@@ -35,6 +46,11 @@ class ProviderView(Wire):
     capabilities: list[Capability]
     fields: list[ProviderField]
     login: LoginKind
+    logins: list[ProviderLogin] = Field(default_factory=list)
+    target_kinds: list[TargetKind] = Field(default_factory=list)
+    shows_description: bool = False
+    shows_cover: bool = False
+    serves_users: bool = False
     needs_account: bool
     reference_help: str
 
@@ -162,9 +178,14 @@ class VerdictCounts(Wire):
 
 
 class PlaylistView(Wire):
-    """A mirror of a source playlist, with its target. `label` is the category of its MQTT device."""
+    """A mirror of a source's playlist or album, with its target. `label` is the category of its MQTT device.
+
+    Of an album `owned` of `total` tracks are there, on whatever album, and `album_key` is the library's album
+    that it is; null while that is not known.
+    """
 
     id: str
+    kind: MirrorKind = MirrorKind.PLAYLIST
     name: str
     source_name: str
     custom_name: str | None = None
@@ -177,11 +198,16 @@ class PlaylistView(Wire):
     interval_days: int
     enabled: bool
     policy: TargetPolicy
+    member_id: str | None = None
     library_id: str | None = None
     library_name: str | None = None
     target_key: str | None = None
     entries: int
     counts: VerdictCounts
+    album: AlbumFactsView | None = None
+    owned: int | None = None
+    total: int | None = None
+    album_key: str | None = None
     last_sync_at: datetime | None = None
     last_success_at: datetime | None = None
     next_due_at: datetime | None = None
@@ -193,7 +219,7 @@ class PlaylistView(Wire):
 
 
 class PlaylistPage(Wire):
-    """Playlists by name."""
+    """Playlists and albums by name."""
 
     items: list[PlaylistView]
     page: Pagination
@@ -211,14 +237,21 @@ class TrackInput(Wire):
 
 
 class PlaylistCreate(Wire):
-    """A playlist to add: a provider's reference, or tracks."""
+    """A playlist or album to add: a provider's reference, or tracks.
 
+    A provider says itself what its reference is, and any other `kind` is refused; tracks and files are an
+    album when `kind` says so, and `album` is what is known of that.
+    """
+
+    kind: MirrorKind | None = None
+    album: AlbumInput | None = None
     provider: str | None = Field(default=None, max_length=64)
     account_id: WantedId | None = None
     reference: Clean | None = Field(default=None, max_length=4096)
     tracks: list[TrackInput] | None = Field(default=None, max_length=20_000)
     name: str | None = Field(default=None, min_length=1, max_length=300)
     library_id: WantedId | None = None
+    member_id: WantedId | None = None
     label: str | None = Field(default=None, max_length=100)
     interval_days: int | None = Field(default=None, ge=0, le=365)
     enabled: bool = True
@@ -234,6 +267,7 @@ class PlaylistPatch(Wire):
     interval_days: int | None = Field(default=None, ge=0, le=365)
     enabled: bool | None = None
     policy: TargetPolicy | None = None
+    member_id: WantedId | None = None
     library_id: WantedId | None = None
 
 

@@ -1,0 +1,236 @@
+"""Logging in to a server or service in steps, and the account that comes of it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from syncopate.errors import InvalidInput, LoginRejected
+from syncopate.providers import registry
+from syncopate.providers.login import Ask, LoggedIn, Login, Step, Visit
+from syncopate.providers.manifest import FieldKind, LoginMethod, SettingField
+from syncopate.store import accounts, logins
+from syncopate.store.accounts import Account
+from syncopate.store.encoding import JsonValue
+from syncopate.store.logins import LoginUnderWay
+from syncopate.sync.accounts import add_account, change_account, checked_name, held_to
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import isolated
+
+_ANSWER_WITHIN = timedelta(minutes=30)
+"""How long a question waits for its answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer that may be chosen, and what it is called."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something a login asks."""
+
+    name: str
+    label: str
+    help: str
+    kind: FieldKind
+    required: bool
+    default: str | None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginState:
+    """How far a login is.
+
+    Either `questions` wait for answers, or the user has to confirm at `url` or with `code`, or there is an
+    `account`.
+    """
+
+    id: str
+    provider: str
+    questions: Sequence[Question] = ()
+    url: str | None = None
+    code: str | None = None
+    every_seconds: float = 2.0
+    expires_at: datetime | None = None
+    account: Account | None = field(default=None, repr=False)
+
+
+async def begin_login(
+    kit: Kit,
+    *,
+    provider: str,
+    method: str,
+    answers: Mapping[str, str],
+    name: str = "",
+    account_id: str | None = None,
+) -> LoginState:
+    """Begin to log in; with `account_id` an account that is there logs in again.
+
+    Raises NotFound, NotConfigured, InvalidInput naming the field, LoginRejected, Unreachable.
+    """
+    if account_id is not None:
+        provider = (await kit.database.read(accounts.get, account_id)).provider
+    chosen = _method(provider, method)
+    wanted = held_to(chosen.fields, answers, chosen.label)
+    login_id = str(uuid.uuid7())
+    if name:
+        name = checked_name(name)
+    step = await isolated(_login(kit, provider, login_id).begin(method, wanted), provider)
+    under_way = LoginUnderWay(
+        id=login_id,
+        provider=provider,
+        account_id=account_id,
+        name=name,
+        step=None,
+        sealed=b"",
+        expires_at=kit.now(),
+    )
+    return await _came_to(kit, under_way, step, new=True)
+
+
+async def go_on_with_login(kit: Kit, login_id: str, answers: Mapping[str, str]) -> LoginState:
+    """Go on: with the answers to its questions, without any to see whether it was confirmed.
+
+    Raises NotFound for one that has expired, InvalidInput, LoginRejected, Unreachable.
+    """
+    under_way = await kit.database.read(logins.get, login_id, kit.now())
+    shown = _shown(under_way)
+    wanted = _answered(shown, answers) if shown.questions else {}
+    state = kit.vault.open(under_way.sealed)
+    login = _login(kit, under_way.provider, login_id)
+    try:
+        step = await isolated(login.go_on(state, wanted), under_way.provider)
+    except LoginRejected:
+        # It was refused or has expired at the server: there is nothing to go on with.
+        await kit.database.write(logins.remove, login_id)
+        raise
+    return await _came_to(kit, under_way, step, new=False)
+
+
+async def read_login(kit: Kit, login_id: str) -> LoginState:
+    """Return how far it is, asking nobody. Raises NotFound."""
+    return _shown(await kit.database.read(logins.get, login_id, kit.now()))
+
+
+async def forget_login(kit: Kit, login_id: str) -> None:
+    """Give it up."""
+    await kit.database.write(logins.remove, login_id)
+
+
+async def _came_to(kit: Kit, under_way: LoginUnderWay, step: Step, *, new: bool) -> LoginState:
+    if isinstance(step, LoggedIn):
+        account = await _account(kit, under_way, step)
+        await kit.database.write(logins.remove, under_way.id)
+        return LoginState(id=under_way.id, provider=under_way.provider, account=account)
+    until = step.expires_at if isinstance(step, Visit) else kit.now() + _ANSWER_WITHIN
+    sealed, shown = kit.vault.seal(step.state), _encoded(step)
+    kept = LoginUnderWay(
+        id=under_way.id,
+        provider=under_way.provider,
+        account_id=under_way.account_id,
+        name=under_way.name,
+        step=shown,
+        sealed=sealed,
+        expires_at=until,
+    )
+    if new:
+        await kit.database.write(logins.add, kept)
+    else:
+        await kit.database.write(logins.go_on, under_way.id, shown, sealed, until)
+    return _shown(kept)
+
+
+async def _account(kit: Kit, under_way: LoginUnderWay, step: LoggedIn) -> Account:
+    if under_way.account_id is not None:
+        return await change_account(kit, under_way.account_id, settings=step.settings)
+    return await add_account(
+        kit, provider=under_way.provider, name=under_way.name or step.name, settings=step.settings
+    )
+
+
+def _login(kit: Kit, provider: str, login_id: str) -> Login:
+    return registry.login(provider, kit.context(f"login-{login_id}", {}))
+
+
+def _method(provider: str, method: str) -> LoginMethod:
+    known = registry.manifest_of(provider).logins
+    found = next((each for each in known if each.name == method), None)
+    if found is None:
+        names = ", ".join(each.name for each in known) or "none"
+        raise InvalidInput(f"{provider} is logged in to by one of these: {names}.", field="method")
+    return found
+
+
+def _answered(shown: LoginState, answers: Mapping[str, str]) -> dict[str, str]:
+    """Hold answers to the questions. Raises InvalidInput."""
+    fields = [
+        SettingField(
+            name=question.name,
+            label=question.label,
+            help=question.help,
+            kind=question.kind,
+            required=question.required,
+            default=question.default,
+            choices=tuple(choice.value for choice in question.choices),
+        )
+        for question in shown.questions
+    ]
+    return held_to(fields, answers, "This step")
+
+
+def _encoded(step: Ask | Visit) -> JsonValue:
+    """Return what may be shown of a step."""
+    if isinstance(step, Visit):
+        return {"url": step.url, "code": step.code, "every_seconds": step.every_seconds}
+    return {
+        "questions": [
+            {
+                "name": item.name,
+                "label": item.label,
+                "help": item.help,
+                "kind": item.kind.value,
+                "required": item.required,
+                "default": item.default,
+                "choices": [[value, step.labels.get(value, value)] for value in item.choices],
+            }
+            for item in step.fields
+        ]
+    }
+
+
+def _shown(under_way: LoginUnderWay) -> LoginState:
+    step = under_way.step if isinstance(under_way.step, Mapping) else {}
+    told = step.get("questions")
+    questions = [
+        Question(
+            name=str(item["name"]),
+            label=str(item["label"]),
+            help=str(item["help"]),
+            kind=FieldKind(str(item["kind"])),
+            required=item["required"] is True,
+            default=None if item["default"] is None else str(item["default"]),
+            choices=tuple(Choice(value=str(pair[0]), label=str(pair[1])) for pair in _pairs(item["choices"])),
+        )
+        for item in (told if isinstance(told, Sequence) else ())
+        if isinstance(item, Mapping)
+    ]
+    url, code, every = step.get("url"), step.get("code"), step.get("every_seconds")
+    return LoginState(
+        id=under_way.id,
+        provider=under_way.provider,
+        questions=questions,
+        url=url if isinstance(url, str) else None,
+        code=code if isinstance(code, str) else None,
+        every_seconds=every if isinstance(every, float) else 2.0,
+        expires_at=under_way.expires_at,
+    )
+
+
+def _pairs(value: JsonValue) -> list[Sequence[JsonValue]]:
+    given = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    return [pair for pair in given if isinstance(pair, Sequence)]

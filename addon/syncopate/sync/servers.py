@@ -1,0 +1,50 @@
+"""What an account's server has to choose from: its parts that hold music, and its users."""
+
+from collections.abc import Awaitable
+
+from syncopate.domain.server import Section, ServerUser
+from syncopate.domain.snapshot import Complete, Failed, Partial, Snapshot
+from syncopate.errors import InvalidInput, Unreachable, error_with_key
+from syncopate.providers.serving import Peopled, Sectioned
+from syncopate.store import accounts
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import isolated, library_of
+
+
+async def sections_of(kit: Kit, account_id: str) -> tuple[Section, ...]:
+    """Return the parts of a server that can be libraries; none where it is whole.
+
+    Raises NotFound, NotConfigured, Unreachable: what cannot be read is not empty.
+    """
+    source = await library_of(kit, account_id)
+    return await _all(kit, account_id, source.sections()) if isinstance(source, Sectioned) else ()
+
+
+async def users_of(kit: Kit, account_id: str) -> tuple[ServerUser, ...]:
+    """Return the users of a server that an account can act for; none where it has none.
+
+    Raises NotFound, NotConfigured, Unreachable.
+    """
+    source = await library_of(kit, account_id)
+    return await _all(kit, account_id, source.users()) if isinstance(source, Peopled) else ()
+
+
+async def user_of(kit: Kit, account_id: str, key: str) -> ServerUser:
+    """Return one of an account's users. Raises InvalidInput when there is none, and as `users_of`."""
+    known = await users_of(kit, account_id)
+    found = next((user for user in known if user.key == key), None)
+    if found is None:
+        names = ", ".join(user.name for user in known) or "nobody"
+        raise InvalidInput(f"There is no such user; this account can act for {names}.", field="user")
+    return found
+
+
+async def _all[T](kit: Kit, account_id: str, asking: Awaitable[Snapshot[T]]) -> tuple[T, ...]:
+    name = (await kit.database.read(accounts.get, account_id)).name
+    match await isolated(asking, name):
+        case Complete(items=items):
+            return items
+        case Partial(reason=reason):
+            raise error_with_key(reason, Unreachable)(what=name, account=name)
+        case Failed(reason=reason, detail=detail):
+            raise error_with_key(reason, Unreachable)(detail, what=name, account=name)
