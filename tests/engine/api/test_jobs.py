@@ -28,7 +28,7 @@ async def test_arguments_that_a_job_does_not_take_are_refused(api: httpx.AsyncCl
 
 
 async def test_what_is_not_built_says_so(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/api/v1/jobs/sync_albums/run")
+    answer = await api.post("/api/v1/jobs/sync_users/run")
     assert (answer.status_code, answer.json()["key"]) == (409, "not_configured")
 
 
@@ -76,7 +76,12 @@ async def test_runs_are_found_by_item_job_and_status_and_show_each_item(
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(
     ("part", "job"),
-    [("playlists", "sync_playlists"), ("mqtt", "publish_mqtt"), ("all", "main_sync")],
+    [
+        ("playlists", "sync_playlists"),
+        ("albums", "sync_albums"),
+        ("mqtt", "publish_mqtt"),
+        ("all", "main_sync"),
+    ],
 )
 async def test_triggers_start_a_run_and_name_it(engine: Any, method: str, part: str, job: str) -> None:
     async with engine.client(None, params={"api_key": engine.keys["control"]}) as client:
@@ -87,7 +92,7 @@ async def test_triggers_start_a_run_and_name_it(engine: Any, method: str, part: 
     assert (second.status_code, second.json()["key"]) == (409, "job_already_running")
 
 
-@pytest.mark.parametrize("part", ["albums", "users", "lidarr", "slskd"])
+@pytest.mark.parametrize("part", ["users", "lidarr", "slskd"])
 async def test_triggers_of_parts_that_are_not_there_say_so(api: httpx.AsyncClient, part: str) -> None:
     answer = await api.get(f"/api/sync/{part}")
     assert (answer.status_code, answer.json()["result"], answer.json()["run"]) == (

@@ -11,8 +11,9 @@ from syncopate.api.auth import Context, Controller
 from syncopate.api.present.playlists import preview_view
 from syncopate.api.routes.playlists import column_options, shown
 from syncopate.api.wire.media import PlaylistPreview, PlaylistView
-from syncopate.domain.playlist import TargetPolicy
+from syncopate.domain.playlist import AlbumFacts, MirrorKind, TargetPolicy
 from syncopate.errors import InvalidInput
+from syncopate.store.encoding import clean
 from syncopate.sync import mirrors as use_cases
 from syncopate.sync.mirrors import NewMirror
 
@@ -37,9 +38,17 @@ async def upload_playlist(
     enabled: Annotated[bool, Form()] = True,  # noqa: FBT002 -- a form field
     policy: Annotated[TargetPolicy, Form()] = TargetPolicy.MIRROR,
     columns: Columns = "",
+    kind: Annotated[MirrorKind, Form()] = MirrorKind.PLAYLIST,
+    artist: Annotated[str, Form(max_length=300, description="Whose album it is.")] = "",
+    year: Annotated[int | None, Form(ge=1, le=9999)] = None,
 ) -> PlaylistView:
-    """Add a playlist file."""
+    """Add a playlist file; `kind=album`: its entries are the tracks of an album called `name`."""
+    if (artist.strip() or year) and kind is not MirrorKind.ALBUM:
+        raise InvalidInput("Only an album has an artist and a year.", field="artist")
+    artists = tuple(filter(None, [clean(artist).strip()]))
     new = NewMirror(
+        kind=kind,
+        album=AlbumFacts(artists=artists, year=year) if kind is MirrorKind.ALBUM else None,
         name=(name or "").strip() or None,
         library_id=library_id or None,
         label=(label or "").strip() or None,

@@ -154,3 +154,36 @@ class AlbumMatchView(Wire):
     candidates: list[AlbumCandidateView]
     prepared: bool
     tracks: list[AlbumTrackView]
+
+
+class MirroredTrackView(Wire):
+    """A track of a mirrored album: here, elsewhere on another album, to review, missing, or not known."""
+
+    position: int
+    title: str
+    artists: list[str]
+    disc: int | None = None
+    number: int | None = None
+    duration_ms: int | None = None
+    where: Whereabouts
+    on_album: str | None = None
+    link: str | None = None
+    track: TrackView | None = None
+
+
+class MirroredAlbumView(Wire):
+    """What became of a mirrored album on its library. `owned` counts tracks found, on whatever album.
+
+    Before it was matched, and while the library cannot be read, the verdict is unknown and `owned` null.
+    """
+
+    playlist_id: str
+    library_id: str | None = None
+    library_name: str | None = None
+    verdict: Verdict
+    reason: str
+    album_key: str | None = None
+    album: AlbumView | None = None
+    owned: int | None = None
+    total: int | None = None
+    tracks: list[MirroredTrackView]
