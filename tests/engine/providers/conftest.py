@@ -42,9 +42,12 @@ def music(tmp_path: Path) -> Path:
 @pytest.fixture
 def context(storage: Path, music: Path, compute: Inline) -> Callable[..., Context]:
     """Return what makes contexts, with settings that suit every provider there is."""
+    server = {"url": "http://127.0.0.1:9", "user": "anna", "password": "unused"}
+    plex = {"token": "t", "server_token": "t", "server": "m", "client_identifier": "c"}
+    plex["address"] = server["url"]
 
     def make(account_id: str = "account", **settings: str) -> Context:
-        given = {"path": str(music), **settings}
+        given = {"path": str(music), **server, **plex, **settings}
         return Context(account_id=account_id, settings=given, storage=storage, compute=compute)
 
     return make

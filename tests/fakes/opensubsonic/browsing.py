@@ -1,6 +1,7 @@
 """The music: folders, albums, songs, what is found, pictures, and how far a look at the files is."""
 
 from collections.abc import Iterable
+from random import sample
 from typing import Any
 
 from fakes.mediabrowser.images import png
@@ -103,6 +104,13 @@ class Browsing:
         if song is None:
             raise Refusal(70, "Song not found")
         return {"song": self.shapes.song(song, ask.user)}
+
+    def get_random_songs(self, ask: Ask) -> Answer:
+        """Answer with some songs."""
+        songs = self.music.ordered(self._folder(ask))
+        chosen = sample(songs, min(ask.number("size", 10), len(songs)))
+        shown = [self.shapes.song(song, ask.user) for song in chosen]
+        return {"randomSongs": {"song": shown} if shown else {}}
 
     def search3(self, ask: Ask) -> Answer:
         """Answer with a page of the songs that are found."""

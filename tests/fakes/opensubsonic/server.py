@@ -113,6 +113,7 @@ class OpenSubsonic:
             "getAlbumList2": music.get_album_list2,
             "getAlbum": music.get_album,
             "getSong": music.get_song,
+            "getRandomSongs": music.get_random_songs,
             "search3": music.search3,
             "getScanStatus": music.get_scan_status,
             "startScan": music.start_scan,
