@@ -1,0 +1,190 @@
+"""Talks to one account's server: finds it, keeps its tokens, asks in threads. One for each account."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from urllib.parse import urlsplit
+
+from syncopate.errors import LoginRejected, NotFound, OddAnswer, SyncopateError
+from syncopate.providers.capability import Context, Health
+from syncopate.providers.connections import Remembered, fingerprint
+from syncopate.providers.manifest import RateLimit
+from syncopate.providers.pace import Pace
+from syncopate.providers.plex import parse
+from syncopate.providers.plex.account import PlexAccount, account_of, headers_of
+from syncopate.providers.plex.manifest import MANIFEST
+from syncopate.providers.plex.parse import WHAT, Page, Raw, SectionState
+from syncopate.providers.plex.parse_tv import Reach, Way
+from syncopate.providers.plex.people import People
+from syncopate.providers.plex.threads import Threads
+from syncopate.providers.plex.tv import PlexTv
+from syncopate.providers.plex.ways import best_way
+from syncopate.providers.plex.wire import GoneError, Line, Query, RefusedError, UnansweredError, Wire
+
+PAGE = 1000
+_LIMIT = MANIFEST.rate_limit or RateLimit(requests=30, seconds=1.0, concurrency=2)
+_HEALTH_SECONDS = 60.0
+
+
+def client_of(context: Context) -> Client:
+    """Return the account's client. Raises NotConfigured."""
+    account = account_of(context)
+    return context.connections.shared(
+        context.account_id, fingerprint(context.settings), lambda: Client(account)
+    )
+
+
+class Client:
+    """Asks the server. Every method raises Unreachable or what is below it, NotFound for what is not there.
+
+    `user` is whose eyes it is seen with, None: the account's own.
+    """
+
+    def __init__(self, account: PlexAccount) -> None:
+        self.machine = account.server
+        self.sought: set[tuple[str, str]] = set()
+        """Files looked for in vain in all of a section, by section and path."""
+        self._account = account
+        self._tv = PlexTv(account.client_identifier)
+        self.people = People(account, self._tv)
+        headers = headers_of(account.client_identifier)
+        self._wire = Wire(headers, account.server, verify_tls=account.verify_tls)
+        self._threads = Threads("plex")
+        self._slots = asyncio.Semaphore(_LIMIT.concurrency)
+        self._pace = Pace(_LIMIT, WHAT)
+        self._address: str | None = None
+        self._finding = asyncio.Lock()
+        self._health = Remembered[Health](_HEALTH_SECONDS, lambda health: health.ok)
+
+    async def check(self) -> Health:
+        """Tell whether the server answers and takes the login."""
+        return await self._health.get(self._look)
+
+    async def read[T](
+        self, path: str, made_of: Callable[[object], T], query: Query = (), *, user: str | None = None
+    ) -> T:
+        """Return what `made_of` makes of an answer; it runs in the thread."""
+        return await self._ask(user, lambda line: made_of(self._wire.json(line, path, query, {})), reads=True)
+
+    async def page[T](
+        self,
+        path: str,
+        each: Callable[[Raw], T],
+        query: Query = (),
+        *,
+        start: int,
+        size: int = PAGE,
+        user: str | None = None,
+    ) -> Page[T]:
+        """Return a part of a list. Raises OddAnswer when it is not as long as its total says."""
+        part = {"X-Plex-Container-Start": str(start), "X-Plex-Container-Size": str(size)}
+        found = await self._ask(
+            user, lambda line: parse.page(self._wire.json(line, path, query, part), each), reads=True
+        )
+        wanted = max(min(size, found.total - start), 0)
+        if len(found.items) != wanted or (wanted and found.start != start):
+            given = f"{WHAT} gives {len(found.items)} items from place {start} on"
+            raise OddAnswer(f"{given}, though it says that there are {found.total}.", account=WHAT)
+        return found
+
+    async def every[T](
+        self, path: str, each: Callable[[Raw], T], query: Query = (), *, user: str | None = None
+    ) -> tuple[T, ...]:
+        """Return a whole list. Raises OddAnswer when it changes meanwhile."""
+        page = await self.page(path, each, query, start=0, user=user)
+        items = [*page.items]
+        while len(items) < page.total:
+            before = page.total
+            page = await self.page(path, each, query, start=len(items), user=user)
+            if page.total != before:
+                raise OddAnswer(f"{WHAT} changed the list while it was read.", account=WHAT)
+            items += page.items
+        return tuple(items)
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        query: Query = (),
+        *,
+        user: str | None = None,
+        body: bytes | None = None,
+    ) -> Mapping[str, str]:
+        """Do something, once, and return the attributes of what the server tells about it."""
+        return await self._ask(
+            user, lambda line: self._wire.write(line, method, path, query, body), reads=False
+        )
+
+    async def picture(self, path: str, query: Query = ()) -> tuple[bytes, str]:
+        """Return a picture and its media type."""
+        return await self._ask(None, lambda line: self._wire.picture(line, path, query), reads=True)
+
+    async def sections(self) -> tuple[SectionState, ...]:
+        """Return the sections that hold music."""
+        return await self.read("/library/sections", parse.sections)
+
+    async def section(self, key: str) -> SectionState:
+        """Return one of them. Raises NotFound."""
+        found = next((one for one in await self.sections() if one.key == key), None)
+        if found is None:
+            raise NotFound(f"There is no music library {key} on this Plex server.", what="section", id=key)
+        return found
+
+    @property
+    def host(self) -> str | None:
+        """The host the server was found at last."""
+        return urlsplit(self._address or self._account.address).hostname
+
+    async def close(self) -> None:
+        """Close the connections; what waits in a thread ends by its time-out, and nobody waits for it."""
+        self._threads.close()
+        self._wire.close()
+        await self._tv.close()
+
+    async def _look(self) -> Health:
+        try:
+            await self.read("/", parse.machine)
+        except SyncopateError as error:
+            return Health(ok=False, reason=error.key, detail=error.detail)
+        return Health(ok=True)
+
+    async def _ask[T](self, user: str | None, work: Callable[[Line], T], *, reads: bool) -> T:
+        """Ask; at most once the server is found anew, and at most once a token is renewed."""
+        address, found_now = await self._reach(None)
+        token, renewed = await self.people.token(user), False
+        while True:
+            try:
+                return await self._once(partial(work, Line(address=address, token=token)))
+            except UnansweredError as lost:
+                if found_now or not (reads or lost.unsent):
+                    raise lost.error from None
+                address, found_now = (await self._reach(address))[0], True
+            except LoginRejected:
+                other = None if renewed else await self.people.renewed(user, token)
+                if other is None:
+                    raise
+                token, renewed = other, True
+
+    async def _once[T](self, work: Callable[[], T]) -> T:
+        async with self._slots:
+            await self._pace.turn()
+            try:
+                return await self._threads.run(work)
+            except RefusedError as refused:
+                failure = refused.failure
+                if failure.pause is not None:
+                    self._pace.hold(failure.pause)
+                raise failure.error from None
+            except GoneError:
+                raise NotFound(f"{WHAT} has no such thing.", what="item") from None
+
+    async def _reach(self, failed: str | None) -> tuple[str, bool]:
+        """Return the server's address, and whether it was found just now; `failed` is one not to trust."""
+        async with self._finding:
+            if self._address is not None and self._address != failed:
+                return self._address, False
+            self._address = None
+            typed = self._account.address
+            ways = (Way(Reach.LOCAL, typed),) if typed else (await self.people.server()).ways
+            self._address = await best_way(ways, self.machine, verify_tls=self._account.verify_tls)
+            return self._address, True

@@ -1,0 +1,81 @@
+"""Favourites: what a user gave five stars in a section.
+
+They are always there, and have no name of their own.
+"""
+
+from collections.abc import Sequence
+
+from syncopate.domain.target import Site
+from syncopate.errors import MethodNotAllowed, Unreachable
+from syncopate.providers.capability import FAVOURITES_KEY
+from syncopate.providers.editing import Edited, Item, Label
+from syncopate.providers.plex import parse
+from syncopate.providers.plex.client import Client
+from syncopate.providers.plex.keeping import WEB
+
+_RATED_BEST = (("type", "10"), ("sort", "id"), ("track.userRating>>", "9"))
+"""Five stars are ten; servers know "more than" only."""
+_BEST, _NONE = "10", "-1"
+
+
+class Favourites:
+    """Keeps five-star ratings; fulfils Keeper."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def read(self, site: Site, key: str) -> Edited | None:
+        """Return the tracks with five stars; there is one list for each user, whatever the key."""
+        del key
+        path = f"/library/sections/{site.section}/all"
+        keys = await self._client.every(path, parse.key_of, _RATED_BEST, user=site.user)
+        items = tuple(Item(track, track) for track in keys)
+        return Edited(target_key=FAVOURITES_KEY, name="Favourites", items=items)
+
+    async def find(self, site: Site, mark: str) -> str | None:
+        """Return the key of favourites."""
+        del site, mark
+        return FAVOURITES_KEY
+
+    async def create(self, site: Site, label: Label, track_keys: Sequence[str]) -> str:
+        """Give tracks five stars: there is nothing to be made."""
+        del label
+        await self.append(site, FAVOURITES_KEY, track_keys)
+        return FAVOURITES_KEY
+
+    async def relabel(self, site: Site, key: str, label: Label) -> None:
+        """Do nothing: they have no name of their own."""
+
+    async def set_cover(self, site: Site, key: str, cover_url: str) -> None:
+        """Raise Unreachable: they have no picture."""
+        del site, key, cover_url
+        raise Unreachable("Favourites have no picture on Plex.", what="Plex")
+
+    async def append(self, site: Site, key: str, track_keys: Sequence[str]) -> None:
+        """Give tracks five stars: a server takes one at a time."""
+        del key
+        for track in track_keys:
+            await self._rate(site, track, _BEST)
+
+    async def remove(self, site: Site, key: str, items: Sequence[Item]) -> None:
+        """Take the stars back."""
+        del key
+        for item in items:
+            await self._rate(site, item.track_key, _NONE)
+
+    async def move(self, site: Site, key: str, item: Item, after: Item | None) -> None:
+        """Raise MethodNotAllowed: they have no order."""
+        del site, key, item, after
+        raise MethodNotAllowed(method="Moving favourites")
+
+    async def delete(self, site: Site, key: str) -> None:
+        """Do nothing: what is always there is not ours to remove."""
+
+    def place(self, site: Site, key: str) -> str:
+        """Return the address of the section's page."""
+        del key
+        return f"{WEB}/media/{self._client.machine}/com.plexapp.plugins.library?source={site.section}"
+
+    async def _rate(self, site: Site, track: str, rating: str) -> None:
+        query = (("key", track), ("identifier", "com.plexapp.plugins.library"), ("rating", rating))
+        await self._client.write("PUT", "/:/rate", query, user=site.user)

@@ -1,0 +1,89 @@
+"""Plex, in import-light data."""
+
+from syncopate.providers.manifest import (
+    Capability,
+    FieldKind,
+    LoginKind,
+    LoginMethod,
+    Manifest,
+    RateLimit,
+    SettingField,
+    TargetKind,
+)
+
+_TOKEN = SettingField(
+    name="token",
+    label="Token",
+    help="What plex.tv or your server takes as your login.",
+    kind=FieldKind.SECRET,
+)
+_ADDRESS = SettingField(
+    name="address",
+    label="Address",
+    help="Where the server is reached, e.g. http://192.168.1.5:32400; left empty, plex.tv tells it.",
+    kind=FieldKind.URL,
+    required=False,
+)
+_VERIFY_TLS = SettingField(
+    name="verify_tls",
+    label="Check the certificate",
+    help="Turn it off only for a server of your own whose certificate nobody has signed.",
+    kind=FieldKind.SWITCH,
+    required=False,
+    default="true",
+)
+
+MANIFEST = Manifest(
+    domain="plex",
+    name="Plex",
+    summary="Music libraries of a Plex Media Server, kept playlists, collections and five-star tracks on it.",
+    capabilities=frozenset({Capability.LIBRARY, Capability.PLAYLIST_TARGET}),
+    fields=(
+        _TOKEN,
+        SettingField(
+            name="server_token",
+            label="Token of the server",
+            help="What the server takes as your login; left empty, plex.tv tells it.",
+            kind=FieldKind.SECRET,
+            required=False,
+        ),
+        SettingField(
+            name="client_identifier",
+            label="Client identifier",
+            help="What plex.tv knows this login by; signing in makes it.",
+        ),
+        SettingField(
+            name="server",
+            label="Server",
+            help="The machine identifier of the server; signing in fills it in.",
+        ),
+        _ADDRESS,
+        _VERIFY_TLS,
+        SettingField(
+            name="user_pins",
+            label="PINs of users",
+            help="To keep playlists for users of your Plex Home that have a PIN: Kim=1234, Otto=5678.",
+            kind=FieldKind.SECRET,
+            required=False,
+        ),
+    ),
+    login=LoginKind.BROWSER,
+    logins=(
+        LoginMethod(
+            name="pin",
+            label="Sign in at plex.tv",
+            help="A page of plex.tv opens, where you let Syncopate in.",
+        ),
+        LoginMethod(
+            name="token",
+            label="Enter a token",
+            help="For a server that you reach without plex.tv, or a token that you have already.",
+            fields=(_TOKEN, _ADDRESS, _VERIFY_TLS),
+        ),
+    ),
+    target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.COLLECTION, TargetKind.FAVOURITES}),
+    shows_description=True,
+    shows_cover=True,
+    serves_users=True,
+    rate_limit=RateLimit(requests=30, seconds=1.0, concurrency=2),
+)

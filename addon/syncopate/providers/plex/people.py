@@ -1,0 +1,91 @@
+"""Whom an account can act for, and by which tokens.
+
+Tokens of other users are kept in memory only.
+"""
+
+import asyncio
+
+from syncopate.domain.server import ServerUser
+from syncopate.errors import LoginLacksRights, NotFound
+from syncopate.providers.connections import Remembered
+from syncopate.providers.plex.account import PlexAccount
+from syncopate.providers.plex.parse_tv import WHAT, Server
+from syncopate.providers.plex.tv import PlexTv
+
+_SECONDS = 300.0
+
+
+class People:
+    """The users of an account's home, as one server knows them. Raises what `PlexTv` raises."""
+
+    def __init__(self, account: PlexAccount, tv: PlexTv) -> None:
+        self._account = account
+        self._tv = tv
+        self._users = Remembered[tuple[ServerUser, ...]](_SECONDS)
+        self._own_key = Remembered[str](_SECONDS)
+        self._tokens: dict[str, str] = {"": account.server_token} if account.server_token else {}
+        self._asking = asyncio.Lock()
+
+    async def users(self) -> tuple[ServerUser, ...]:
+        """Return the users, the account's own among them."""
+        return await self._users.get(lambda: self._tv.users(self._account.token))
+
+    async def named(self, key: str) -> ServerUser:
+        """Return one user. Raises NotFound."""
+        found = next((user for user in await self.users() if user.key == key), None)
+        if found is None:
+            raise NotFound(what="user of the Plex Home", id=key)
+        return found
+
+    async def other_name(self, key: str | None) -> str | None:
+        """Return the name of a user, None for the account's own."""
+        key = await self._key(key)
+        return (await self.named(key)).name if key else None
+
+    async def server(self) -> Server:
+        """Return the account's server as plex.tv tells it now. Raises LoginLacksRights when it does not."""
+        return await self._server(self._account.token, "This account")
+
+    async def token(self, user: str | None) -> str:
+        """Return what the server takes for a user, None: the account's own."""
+        async with self._asking:
+            return await self._known(await self._key(user))
+
+    async def renewed(self, user: str | None, refused: str) -> str | None:
+        """Return another token for a user, None when plex.tv has no other than the one that was refused."""
+        async with self._asking:
+            key = await self._key(user)
+            if self._tokens.get(key) == refused:
+                del self._tokens[key]
+            token = await self._known(key)
+            return None if token == refused else token
+
+    async def _key(self, user: str | None) -> str:
+        """Return "" for the account's own user."""
+        if user is None or user == await self._own_key.get(lambda: self._tv.own_key(self._account.token)):
+            return ""
+        return user
+
+    async def _known(self, key: str) -> str:
+        if key not in self._tokens:
+            self._tokens[key] = await (self._of(await self.named(key)) if key else self._own())
+        return self._tokens[key]
+
+    async def _own(self) -> str:
+        return (await self.server()).token
+
+    async def _of(self, user: ServerUser) -> str:
+        """Act for a user: become one at plex.tv, and see which token that one has at the server."""
+        pin = self._account.pins.get(user.name.casefold()) or self._account.pins.get(user.key.casefold())
+        if user.protected and pin is None:
+            said = f"{user.name} is protected by a PIN: enter it in the account's settings."
+            raise LoginLacksRights(said, account=WHAT)
+        token = await self._tv.switch(self._account.token, user, pin)
+        return (await self._server(token, user.name)).token
+
+    async def _server(self, token: str, who: str) -> Server:
+        servers = await self._tv.servers(token)
+        found = next((one for one in servers if one.machine == self._account.server), None)
+        if found is None:
+            raise LoginLacksRights(f"{who} may not use this Plex server.", account=WHAT)
+        return found

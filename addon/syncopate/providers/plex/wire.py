@@ -1,0 +1,273 @@
+"""The seam to plexapi: nothing of it leaves this module.
+
+Of plexapi the server object is used, to ask by path; of its other objects none is made, for they ask the
+server again, and again, whenever an attribute is looked at that is None. Its configuration file and
+environment are not read: what it sends is this account's alone. Pages come as JSON by the same session,
+which a thousand tracks take a fifth of the time of XML to read.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, cast
+from urllib.parse import quote, urlencode, urlsplit
+from xml.etree.ElementTree import Element, ParseError
+
+import requests
+import urllib3
+
+from syncopate.errors import OddAnswer, Unreachable
+from syncopate.providers.answering import CONNECT_SECONDS, Failure, Peer, is_page
+from syncopate.providers.plex.parse import WHAT
+from syncopate.providers.plex.threads import look
+
+
+@contextmanager
+def _nobodys_settings() -> Iterator[None]:
+    """Keep plexapi from reading a user's configuration file and environment while it is imported."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PLEXAPI_")}
+    os.environ["PLEXAPI_CONFIG_PATH"] = os.devnull
+    try:
+        yield
+    finally:
+        del os.environ["PLEXAPI_CONFIG_PATH"]
+        os.environ.update(kept)
+
+
+with _nobodys_settings():
+    from plexapi.exceptions import PlexApiException
+    from plexapi.server import PlexServer
+
+READ_SECONDS = 30.0
+"""How long a server may say nothing."""
+WHOLE_SECONDS = 120.0
+"""How long an answer may take in all."""
+_MOST_BYTES = 64_000_000
+_CHUNK = 1 << 16
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+
+type Query = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Where to ask, and by which token."""
+
+    address: str
+    token: str = field(repr=False)
+
+
+class RefusedError(Exception):
+    """The server answers, but not with what was asked; `failure` says what that means."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.error.detail)
+        self.failure = failure
+
+
+class UnansweredError(Exception):
+    """No answer came; `unsent`: the server cannot have got the request."""
+
+    def __init__(self, error: Unreachable, *, unsent: bool) -> None:
+        super().__init__(error.detail)
+        self.error = error
+        self.unsent = unsent
+
+
+class GoneError(Exception):
+    """The server has no such thing, or a proxy says so while it is down."""
+
+
+class Wire:
+    """Speaks to a server by plexapi's session. All methods block, and belong into a thread.
+
+    They raise UnansweredError, RefusedError, GoneError, OddAnswer.
+    """
+
+    def __init__(self, headers: Mapping[str, str], machine: str, *, verify_tls: bool) -> None:
+        self._headers = headers
+        self._machine = machine
+        self._session = _Session(verify_tls=verify_tls)
+        self._servers: dict[Line, Any] = {}
+
+    def json(self, line: Line, path: str, query: Query, headers: Mapping[str, str]) -> object:
+        """Return what a read holds."""
+        server = self._server(line)
+        answer = self._get(server, path, query, {"Accept": "application/json", **headers})
+        with suppress(ValueError, RecursionError):
+            parsed: object = json.loads(answer.content)
+            return parsed
+        raise OddAnswer(account=WHAT)
+
+    def picture(self, line: Line, path: str, query: Query) -> tuple[bytes, str]:
+        """Return a picture and its media type."""
+        answer = self._get(self._server(line), path, query, {"Accept": "image/*"})
+        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if not kind.startswith("image/"):
+            raise OddAnswer(account=WHAT)
+        return answer.content, kind
+
+    def write(
+        self, line: Line, method: str, path: str, query: Query, body: bytes | None = None
+    ) -> Mapping[str, str]:
+        """Do something, and return the attributes of what the server tells about it, none if nothing."""
+        server = self._server(line)
+        send = getattr(self._session, method.lower())
+        try:
+            told: Element | None = server.query(_key(path, query), method=send, data=body)
+        except ParseError, PlexApiException:
+            raise OddAnswer(account=WHAT) from None
+        return {} if told is None or not len(told) else dict(told[0].attrib)
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        self._servers.clear()
+        self._session.close()
+
+    def _server(self, line: Line) -> Any:
+        """Return plexapi's server, which asks once what it is when it is made."""
+        server = self._servers.get(line)
+        if server is None:
+            look()
+            try:
+                server = _Server(line, self._session, self._headers)
+            except ParseError, PlexApiException, AttributeError, ValueError:
+                # What plexapi makes of an answer that is none: no XML, nothing at all, letters for a number.
+                raise OddAnswer(account=WHAT) from None
+            if server.machineIdentifier != self._machine:
+                raise OddAnswer(f"At {line.address} another server answers.", account=WHAT)
+            self._servers[line] = server
+        return server
+
+    def _get(self, server: Any, path: str, query: Query, headers: Mapping[str, str]) -> requests.Response:
+        url, every = server.url(_key(path, query)), server.headers_with(headers)
+        return self._session.get(url, headers=every, timeout=server.timeout)
+
+
+class _Server(PlexServer):
+    """plexapi's server, which sends this account's headers, and no token in an address."""
+
+    def __init__(self, line: Line, session: requests.Session, headers: Mapping[str, str]) -> None:
+        self._own_headers = headers
+        self.timeout = (CONNECT_SECONDS, READ_SECONDS)
+        make = cast("Callable[..., None]", super().__init__)
+        make(line.address, line.token, session, self.timeout)
+        self._autoReload = False
+
+    def _headers(self, **more: str) -> dict[str, str]:
+        return {**self._own_headers, "X-Plex-Token": self._token, **more}
+
+    def headers_with(self, more: Mapping[str, str]) -> dict[str, str]:
+        """Return what is sent along."""
+        return {**self._own_headers, "X-Plex-Token": self._token, **more}
+
+    def url(self, key: str, includeToken: object = None) -> str:  # noqa: N803 -- plexapi's name
+        """Return the address of something."""
+        del includeToken
+        return f"{self._baseurl}{key}"
+
+
+class _Session(requests.Session):
+    """A session that judges every answer, reads it whole, and follows nobody elsewhere."""
+
+    def __init__(self, *, verify_tls: bool) -> None:
+        super().__init__()
+        self.verify = verify_tls
+        # No proxies, certificates and passwords of whoever runs the engine.
+        self.trust_env = False
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        if not verify_tls:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send it once, and return a good answer. Raises as `Wire` says."""
+        look()
+        peer = Peer(what=WHAT, host=urlsplit(request.url or "").netloc, seconds=READ_SECONDS)
+        try:
+            response = super().send(request, **{**kwargs, "stream": True, "allow_redirects": False})
+            with response:
+                return _judged(request, response, peer)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            failure = _unanswered(error, peer)
+        # Not in the block: what requests raises knows the whole request, and shall not come along.
+        raise failure
+
+
+def _judged(request: requests.PreparedRequest, response: requests.Response, peer: Peer) -> requests.Response:
+    status = response.status_code
+    content = _body(response)
+    response._content = content  # noqa: SLF001 -- its place for what was read
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind.endswith("/xml"):
+        # Left to itself it guesses, which takes longer than all the rest.
+        response.encoding = "utf-8"
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        if is_page(kind, content):
+            raise OddAnswer(account=WHAT)
+        return response
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        raise _sent_on(response.headers.get("Location", ""))
+    if status in _GONE:
+        raise GoneError
+    raise RefusedError(peer.refused(status, response.headers, reading=request.method == "GET"))
+
+
+def _body(response: requests.Response) -> bytes:
+    """Read it piece by piece, as long as somebody waits for it."""
+    parts: list[bytes] = []
+    left, end = _MOST_BYTES, time.monotonic() + WHOLE_SECONDS
+    for part in response.iter_content(_CHUNK):
+        look()
+        left -= len(part)
+        if left < 0:
+            raise OddAnswer(f"{WHAT} answers with more than {_MOST_BYTES // 1_000_000} MB.", account=WHAT)
+        if time.monotonic() > end:
+            raise UnansweredError(
+                Unreachable(f"{WHAT} did not answer within {WHOLE_SECONDS:g} s.", what=WHAT), unsent=False
+            )
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _sent_on(location: str) -> OddAnswer:
+    with suppress(ValueError):
+        found = urlsplit(location)
+        if found.scheme in {"http", "https"} and found.hostname:
+            host = f"{found.scheme}://{found.netloc.rpartition('@')[2]}"
+            said = f"{WHAT} sends on to {host}: enter that address if it is the right one."
+            return OddAnswer(said, account=WHAT, host=host)
+    return OddAnswer(account=WHAT)
+
+
+def _unanswered(error: Exception, peer: Peer) -> UnansweredError | OddAnswer:
+    """Return what it means that there is no whole answer."""
+    said, unsent = f"{WHAT} broke off in the middle.", False
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    match error:
+        case requests.exceptions.ContentDecodingError() | requests.exceptions.InvalidURL():
+            return OddAnswer(account=WHAT)
+        case requests.exceptions.SSLError():
+            said = f"The certificate of {WHAT} at {peer.host} is not trusted, or it does not speak https."
+            unsent = True
+        case requests.exceptions.ConnectTimeout():
+            said, unsent = f"{WHAT} did not answer within {CONNECT_SECONDS:g} s.", True
+        case requests.exceptions.Timeout():
+            said = f"{WHAT} did not answer within {peer.seconds:g} s."
+        case _ if isinstance(reason, urllib3.exceptions.NameResolutionError):
+            said, unsent = f"{WHAT} cannot be found: the name in {peer.host} is not known.", True
+        case _ if isinstance(reason, urllib3.exceptions.NewConnectionError):
+            said = f"{WHAT} refuses the connection at {peer.host}: is it running, is the port right?"
+            unsent = True
+        case _:
+            pass
+    return UnansweredError(Unreachable(said, what=WHAT, host=peer.host), unsent=unsent)
+
+
+def _key(path: str, query: Query) -> str:
+    """Return path and query as they are sent."""
+    return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
