@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(_command(commands, "run", "serve pages, API and MQTT, and run the schedules"))
     _worker(_command(commands, "worker", "work beside a serving engine, with PostgreSQL: syncs, scans"))
-    _sync(_command(commands, "sync", "sync playlists now"))
+    _sync(_command(commands, "sync", "sync playlists or albums now"))
     _plan(_command(commands, "plan", "show what a sync would write, and write nothing"))
     _scan(_command(commands, "scan", "bring the index of a library up to date"))
     _missing(_command(commands, "missing", "list what the libraries do not have", with_json=False))
@@ -123,10 +123,16 @@ def _sync(command: argparse.ArgumentParser) -> None:
         "playlist",
         nargs="*",
         default=[],
-        help="name or id of a playlist, or a playlist file to add; all that are due when none is named",
+        help="name or id of a playlist or album, or a playlist file to add; all playlists that are due when "
+        "none is named",
+    )
+    command.add_argument(
+        "--albums",
+        action="store_true",
+        help="albums instead, those due or named; files become albums",
     )
     command.add_argument("--library", help="name or id of the library for files that are added")
-    command.add_argument("--force", action="store_true", help="also playlists that are disabled or not due")
+    command.add_argument("--force", action="store_true", help="also what is disabled or not due")
     command.add_argument("--explain", action="store_true", help="print every entry with its verdict and why")
 
 
@@ -151,6 +157,7 @@ def _scan(command: argparse.ArgumentParser) -> None:
 
 def _missing(command: argparse.ArgumentParser) -> None:
     command.add_argument("playlist", nargs="?", help="name or id of a playlist; all when none is named")
+    command.add_argument("--albums", action="store_true", help="albums that lack something, not tracks")
     shapes = command.add_mutually_exclusive_group()
     shapes.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
     shapes.add_argument("--json", action="store_true", help=_JSON)

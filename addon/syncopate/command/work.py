@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,15 +11,17 @@ from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.output import ProgressBars
 from syncopate.domain.match import Match, Verdict
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
 from syncopate.errors import Conflict, DatabaseBusy, Interrupted, NotFound, SyncopateError
-from syncopate.jobs.catalog import TITLES
+from syncopate.jobs.catalog import TITLES, job_of
 from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_owner
 from syncopate.settings import Environment
 from syncopate.store import libraries, matches, mirrors, runs, targets
 from syncopate.store.libraries import Library
-from syncopate.store.matches import MatchRow, Wanted
+from syncopate.store.matches import MatchRow, MissingRow, Wanted
 from syncopate.store.mirrors import Mirror
+from syncopate.store.missing_albums import MissingAlbum
 from syncopate.store.results import put_result
 from syncopate.store.runs import Run
 from syncopate.sync.due import due_mirrors
@@ -27,6 +29,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import add_library, library_in, scan_library
 from syncopate.sync.mirrors import NewMirror, add_mirror
 from syncopate.sync.missing import csv_of, link_of, missing_rows, write_lists
+from syncopate.sync.missing_albums import albums_csv, artists_of, link_of_album, missing_albums, year_of
 from syncopate.sync.playlist import sync_mirror
 from syncopate.sync.preview import preview_plan
 from syncopate.sync.providers import LOCAL_FILES, target_of
@@ -37,25 +40,36 @@ _ALL = 1_000_000
 
 
 async def sync(environment: Environment, arguments: argparse.Namespace) -> int:
-    """Sync playlists; 0 when all went well, 1 when something failed or is held."""
+    """Sync playlists or albums; 0 when all went well, 1 when something failed or is held."""
+    kind = MirrorKind.ALBUM if arguments.albums else MirrorKind.PLAYLIST
     async with opened_kit(environment) as kit:
-        named = [await _playlist(kit, text, arguments.library) for text in arguments.playlist]
-        only = [mirror.id for mirror in named] if named else None
-        due, skipped = await due_mirrors(kit, only=only, force=arguments.force, asked=True)
-        results = list(skipped)
+        named = [
+            await _mirror(kit, text, arguments.library, kind if arguments.albums else None)
+            for text in arguments.playlist
+        ]
+        results: dict[MirrorKind, list[ItemResult]] = {}
         with ProgressBars(quiet=arguments.json) as bars:
-
-            async def one(run_id: str) -> None:
-                for number, mirror in enumerate(due):
-                    await bars.report(Progress(number, len(due), mirror.name))
-                    result = await sync_mirror(kit, mirror.id, run_id, report=bars.report)
-                    results.append(result)
-                    await kit.database.write(put_result, run_id, result)
-
-            await _recorded(kit, JobName.SYNC_PLAYLISTS, one, results)
+            for each in [one for one in MirrorKind if one in {item.kind for item in named}] or [kind]:
+                only = [mirror.id for mirror in named if mirror.kind is each] if named else None
+                due, skipped = await due_mirrors(kit, kind=each, only=only, force=arguments.force, asked=True)
+                results[each] = [*skipped]
+                await _sync_due(kit, each, due, results[each], bars)
         lists = await write_lists(kit)
         await _show_sync(kit, arguments, results, lists)
-    return 1 if any(result.status in _BAD for result in results) else 0
+    return 1 if any(one.status in _BAD for found in results.values() for one in found) else 0
+
+
+async def _sync_due(
+    kit: Kit, kind: MirrorKind, due: Sequence[Mirror], results: list[ItemResult], bars: ProgressBars
+) -> None:
+    async def one(run_id: str) -> None:
+        for number, mirror in enumerate(due):
+            await bars.report(Progress(number, len(due), mirror.name))
+            result = await sync_mirror(kit, mirror.id, run_id, report=bars.report)
+            results.append(result)
+            await kit.database.write(put_result, run_id, result)
+
+    await _recorded(kit, job_of(kind), one, results)
 
 
 async def scan(environment: Environment, arguments: argparse.Namespace) -> int:
@@ -102,7 +116,7 @@ async def plan(environment: Environment, arguments: argparse.Namespace) -> int:
     async with opened_kit(environment) as kit:
         previews = []
         for text in arguments.playlist:
-            mirror = await _playlist(kit, text, None)
+            mirror = await _mirror(kit, text, None)
             previews.append(await preview_plan(kit, mirror.id))
     if arguments.json:
         output.print_json(
@@ -119,13 +133,24 @@ async def plan(environment: Environment, arguments: argparse.Namespace) -> int:
 
 
 async def missing(environment: Environment, arguments: argparse.Namespace) -> int:
-    """List what is missing."""
+    """List what is missing: entries, or albums."""
+    of_kind = MirrorKind.ALBUM if arguments.albums else None
     async with opened_kit(environment) as kit:
-        rows = await missing_rows(kit)
-        if arguments.playlist:
-            mirror = await _playlist(kit, arguments.playlist, None)
-            rows = [row for row in rows if row.mirror_id == mirror.id]
+        named = await _mirror(kit, arguments.playlist, None, of_kind) if arguments.playlist else None
+        albums = await missing_albums(kit) if arguments.albums else []
+        rows = [] if arguments.albums else await missing_rows(kit)
         written = await write_lists(kit) if arguments.write else []
+    if arguments.albums:
+        _show_albums(arguments, [each for each in albums if named is None or each.mirror.id == named.id])
+    else:
+        _show_entries(arguments, [row for row in rows if named is None or row.mirror_id == named.id])
+    if not arguments.json and not arguments.csv:
+        for path in written:
+            output.say(str(path))
+    return 0
+
+
+def _show_entries(arguments: argparse.Namespace, rows: Sequence[MissingRow]) -> None:
     if arguments.json:
         output.print_json(
             [
@@ -144,9 +169,30 @@ async def missing(environment: Environment, arguments: argparse.Namespace) -> in
     else:
         cells = [(row.mirror_name, ", ".join(row.entry.artists), row.entry.title) for row in rows]
         output.print_table(f"{len(rows)} missing", ("playlist", "artist", "title"), cells)
-        for path in written:
-            output.say(str(path))
-    return 0
+
+
+def _show_albums(arguments: argparse.Namespace, albums: Sequence[MissingAlbum]) -> None:
+    if arguments.csv:
+        print(albums_csv(albums), end="")
+        return
+    found = [
+        {
+            "artist": artists_of(each.mirror),
+            "title": each.mirror.name,
+            "year": year_of(each.mirror),
+            "owned": each.record.owned,
+            "total": each.record.total,
+            "link": link_of_album(each.mirror),
+        }
+        for each in albums
+    ]
+    if arguments.json:
+        output.print_json(found)
+        return
+    columns = ("artist", "title", "year", "owned", "total")
+    cells = [["" if each[name] is None else str(each[name]) for name in columns] for each in found]
+    title = "1 album lacks something" if len(found) == 1 else f"{len(found)} albums lack something"
+    output.print_table(title, columns, cells)
 
 
 async def _alive(kit: Kit, run: Run, work: Awaitable[None]) -> None:
@@ -196,9 +242,13 @@ async def _recorded(
         await kit.database.write(runs.end, run.id, status, kit.now(), error or None, detail)
 
 
-async def _playlist(kit: Kit, text: str, library: str | None) -> Mirror:
-    """Return the playlist named; a file that is not mirrored yet is added. Raises NotFound, Conflict."""
-    named = _only(text, "playlists", await kit.database.read(mirrors.every))
+async def _mirror(kit: Kit, text: str, library: str | None, kind: MirrorKind | None = None) -> Mirror:
+    """Return the playlist or album named; a file that is not mirrored yet is added, as `kind` if given.
+
+    Raises NotFound, Conflict.
+    """
+    called = "albums" if kind is MirrorKind.ALBUM else "playlists"
+    named = _only(text, called, await kit.database.read(mirrors.every, kind))
     if named is not None:
         return named
     path = Path(text).absolute()
@@ -208,7 +258,8 @@ async def _playlist(kit: Kit, text: str, library: str | None) -> Mirror:
     if known is not None:
         return known
     library_id = (await _library(kit, library, add=False)).id if library is not None else None
-    return await add_mirror(kit, NewMirror(reference=str(path), library_id=library_id, local=True))
+    new = NewMirror(reference=str(path), library_id=library_id, local=True, kind=kind)
+    return await add_mirror(kit, new)
 
 
 def _only[T: (Mirror, Library)](text: str, what: str, there: Sequence[T]) -> T | None:
@@ -253,8 +304,12 @@ async def _kept(kit: Kit, results: list[ItemResult]) -> tuple[dict[str, Sequence
 
 
 async def _show_sync(
-    kit: Kit, arguments: argparse.Namespace, results: list[ItemResult], lists: list[Path]
+    kit: Kit,
+    arguments: argparse.Namespace,
+    by_kind: Mapping[MirrorKind, list[ItemResult]],
+    lists: list[Path],
 ) -> None:
+    results = [result for found in by_kind.values() for result in found]
     entries, places = await _kept(kit, results)
     if arguments.json:
         output.print_json(
@@ -272,30 +327,17 @@ async def _show_sync(
         for result in results:
             rows = [_entry_row(row) for row in entries.get(result.item_id, ())]
             output.print_table(result.item_name, ("#", "entry", "verdict", "matched file", "why"), rows)
-    columns = (
-        "playlist",
-        "result",
-        "matched",
-        "review",
-        "missing",
-        "unknown",
-        "added",
-        "removed",
-        "note",
-    )
-    output.print_table(
-        "Playlists",
-        columns,
-        [
+    counted = ("matched", "review", "missing", "unknown", "added", "removed")
+    for kind, found in by_kind.items():
+        cells = [
             (
                 *(result.item_name, result.status.value),
-                *(str(n) for n in (result.matched, result.review, result.missing, result.unknown)),
-                *(str(result.added), str(result.removed)),
+                *(str(getattr(result, name)) for name in counted),
                 result.detail or result.error or "",
             )
-            for result in results
-        ],
-    )
+            for result in found
+        ]
+        output.print_table(f"{kind.title()}s", (kind.value, "result", *counted, "note"), cells)
     if places:
         output.say("Playlists are kept in:")
     for place in places.values():

@@ -45,6 +45,12 @@ MIRRORED: Mapping[JobName, MirrorKind] = {
 IDS: Mapping[MirrorKind, str] = {MirrorKind.PLAYLIST: "playlist_ids", MirrorKind.ALBUM: "album_ids"}
 """The argument that names the mirrors to sync."""
 
+
+def job_of(kind: MirrorKind) -> JobName:
+    """Return the job that syncs mirrors of a kind."""
+    return next(job for job, mirrored in MIRRORED.items() if mirrored is kind)
+
+
 MAIN_RUN = "main_run"
 """The argument that names the run of main_sync a run is part of; only the engine sets it."""
 
@@ -55,7 +61,7 @@ class MirrorArguments:
 
     ids: tuple[str, ...] | None = None
     force: bool = False
-    approve: Mapping[str, str] = field(default_factory=dict)
+    approve: Mapping[str, frozenset[str]] = field(default_factory=dict)
     main_run: str | None = None
 
     @classmethod
@@ -65,15 +71,12 @@ class MirrorArguments:
         _only(arguments, {name, "force", "approve", MAIN_RUN})
         ids = arguments.get(name)
         force = arguments.get("force", False)
-        approve = arguments.get("approve") or {}
         if not isinstance(force, bool):
             raise _wrong("force", "true or false")
-        if not isinstance(approve, Mapping) or not all(isinstance(value, str) for value in approve.values()):
-            raise _wrong("approve", f"an object of {kind} ids with plan digests")
         return cls(
             ids=None if ids is None else _texts(name, ids),
             force=force,
-            approve={key: str(value) for key, value in approve.items()},
+            approve=_digests(kind, arguments.get("approve") or {}),
             main_run=_text(MAIN_RUN, arguments.get(MAIN_RUN)),
         )
 
@@ -116,6 +119,23 @@ def _only(arguments: Mapping[str, JsonValue], known: frozenset[str] | set[str]) 
 
 def _wrong(name: str, right: str) -> InvalidInput:
     return InvalidInput(f"The argument {name} is not {right}.", argument=name)
+
+
+def _digests(kind: MirrorKind, value: JsonValue) -> dict[str, frozenset[str]]:
+    """Return the digests by id: one each, several with commas between them, or a list."""
+    if isinstance(value, Mapping):
+        found = {key: frozenset(_listed(each)) for key, each in value.items()}
+        if all(found.values()):
+            return found
+    raise _wrong("approve", f"an object of {kind} ids with plan digests")
+
+
+def _listed(value: JsonValue) -> list[str]:
+    """Return the parts of a text or a list of texts; none for anything else."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
+        return []
+    return [text for part in parts if (text := str(part).strip())]
 
 
 def _text(name: str, value: JsonValue) -> str | None:

@@ -1,12 +1,12 @@
 """What surfaces see of jobs: commands go down through it, what is known comes up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from syncopate.domain.run import JobName, Schedule, Trigger
-from syncopate.jobs.catalog import IDS, MIRRORED
+from syncopate.jobs.catalog import IDS, job_of
 from syncopate.store.encoding import JsonValue
 from syncopate.store.mirrors import Mirror
 from syncopate.store.runs import Run
@@ -25,16 +25,16 @@ class JobOverview:
     last: Run | None
 
 
-def sync_of(mirror: Mirror, *, approve: str | None = None) -> tuple[JobName, dict[str, JsonValue]]:
+def sync_of(mirror: Mirror, *, approve: Collection[str] = ()) -> tuple[JobName, dict[str, JsonValue]]:
     """Return the job that syncs one mirror now, due or not, and its arguments.
 
-    `approve`: the digest of the held plan that is let through.
+    `approve`: the digests of the held plans that are let through, one a target.
     """
-    job = next(job for job, kind in MIRRORED.items() if kind is mirror.kind)
-    return job, {
+    digests = sorted(set(approve))
+    return job_of(mirror.kind), {
         IDS[mirror.kind]: [mirror.id],
         "force": True,
-        "approve": {mirror.id: approve} if approve else {},
+        "approve": {mirror.id: digests[0] if len(digests) == 1 else digests} if digests else {},
     }
 
 

@@ -95,6 +95,40 @@ def test_what_is_missing(migrated: Shell) -> None:
     }
 
 
+def test_albums_are_synced_and_listed_apart(migrated: Shell) -> None:
+    shell, playlist = migrated, migrated.fill()
+    for title in ("Grey Gulls", "Low Water"):
+        shell.song(shell.music / "H" / f"{title}.flac", title=title, artist="Holt", album="Harbours")
+    shell("scan", "music")
+    album = shell.folder / "Harbours.csv"
+    album.write_text("Title,Artist\nGrey Gulls,Holt\nLow Water,Holt\nSignal Fires,Holt\n")
+    told = _told(shell, "sync", "--albums", album.name)
+    (result,) = told["results"]
+    assert (result["item_name"], result["status"]) == ("Harbours", "unchanged")
+    assert (result["matched"], result["missing"], told["targets"]) == (2, 1, {})
+    shell("sync", str(playlist))
+    done = shell("sync", "--albums", "--force")
+    assert "Harbours" in done.stdout
+    assert "Evening" not in done.stdout
+    assert "Harbours" not in shell("sync", "--force").stdout
+    both = shell("sync", "Harbours", "Evening")
+    assert both.returncode == 0, both.stderr
+    assert both.stdout.index("Playlists") < both.stdout.index("Albums")
+
+    assert cast("list[Any]", shell.document("missing", "--albums")) == [
+        {"artist": "Holt", "title": "Harbours", "year": None, "owned": 2, "total": 3, "link": None}
+    ]
+    header, row = csv.reader(io.StringIO(shell("missing", "--albums", "--csv").stdout))
+    assert (header, row) == (
+        ["artist", "title", "year", "owned", "total", "link"],
+        ["Holt", "Harbours", "", "2", "3", ""],
+    )
+    text = shell("missing", "--albums", "Harbours").stdout
+    assert "1 album lacks something" in text
+    assert "Signal Fires" in shell("missing", "Harbours").stdout
+    assert _told(shell, "missing", "--albums", "Evening", rc=2)["error"]["key"] == "not_found"
+
+
 def test_a_name_that_two_have_needs_the_id(migrated: Shell) -> None:
     shell = migrated
     for folder in ("a", "b"):
