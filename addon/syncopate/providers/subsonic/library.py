@@ -12,7 +12,7 @@ from syncopate.domain.run import Progress, ScanMode
 from syncopate.domain.server import Picture, PlayId, Section
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
 from syncopate.domain.target import Site, TargetKind
-from syncopate.errors import NotConfigured, NotFound, OddAnswer, SyncopateError
+from syncopate.errors import NotConfigured, NotFound, OddAnswer, SyncopateError, Unreachable
 from syncopate.providers.capability import Context, Health, OnlyChanges, ScanBatch, ScanEnd
 from syncopate.providers.subsonic.answers import NOT_FOUND, envelope
 from syncopate.providers.subsonic.client import WHAT, Client, client_of
@@ -23,6 +23,8 @@ from syncopate.providers.subsonic.reading import Reading, Way
 
 _LOG = logging.getLogger(__name__)
 _LARGEST_PICTURE = 10_000_000
+_READINGS = 2
+"""How often all is read where music comes or goes meanwhile."""
 _MUSIC_ASSISTANT = "music_assistant"
 
 
@@ -38,6 +40,13 @@ class _Cursor:
     marker: str | None
     total: int
     way: Way
+
+    @classmethod
+    def of(cls, reading: Reading) -> _Cursor:
+        """Return where the next scan goes on; a marker read during a look at the files is worth nothing."""
+        before = reading.before
+        marker = None if before.scanning else before.value
+        return cls(marker=marker, total=len(reading.keys), way=reading.way)
 
     def written(self) -> str:
         return json.dumps(asdict(self))
@@ -86,27 +95,44 @@ class SubsonicLibrary:
         """
         del known
         last = _Cursor.read(cursor)
-        reading = Reading(self._client, section, last.way if last else None)
-        asked = self._client.requests
+        way = last.way if last else None
         try:
             if mode is ScanMode.INCREMENTAL and last is not None and await self._unchanged(section, last):
                 yield ScanEnd(present=OnlyChanges(last.total), cursor=cursor)
                 return
+        except SyncopateError as error:
+            yield ScanEnd(present=_failed(error))
+            return
+        for _ in range(_READINGS):
+            async with aclosing(self._read(Reading(self._client, section, way))) as parts:
+                async for part in parts:
+                    yield part
+                    if isinstance(part, ScanEnd):
+                        return
+        yield ScanEnd(present=_failed(Unreachable(f"{WHAT} was changed while it was read.", what=WHAT)))
+
+    async def _read(self, reading: Reading) -> AsyncGenerator[ScanBatch | ScanEnd]:
+        """Yield all tracks, and last whether they are all; no end where music came or went meanwhile."""
+        asked = self._client.requests
+        try:
             await reading.begin()
             async with aclosing(reading.songs()) as parts:
                 async for part in parts:
                     done = len(reading.keys)
                     progress = Progress(done, max(done, reading.total), part[-1].track.title if part else "")
                     yield ScanBatch(changed=tuple(part), progress=progress)
-            await reading.prove()
+            whole = await reading.prove()
         except SyncopateError as error:
-            yield ScanEnd(present=_failed(reading, error))
+            yield ScanEnd(present=_failed(error, reading))
             return
-        keys, before = reading.keys, reading.before
         spent = self._client.requests - asked
-        _LOG.info("Read %d tracks (%s) with %d requests.", len(keys), reading.way.value, spent)
-        found = _Cursor(marker=None if before.scanning else before.value, total=len(keys), way=reading.way)
-        yield ScanEnd(present=Complete(keys, datetime.now(UTC)), opened=len(keys), cursor=found.written())
+        _LOG.info("Read %d tracks (%s) with %d requests.", len(reading.keys), reading.way.value, spent)
+        if whole:
+            yield ScanEnd(
+                present=Complete(reading.keys, datetime.now(UTC)),
+                opened=len(reading.keys),
+                cursor=_Cursor.of(reading).written(),
+            )
 
     async def refresh(self, section: str, folder: str | None) -> None:
         """Have the server look at all its files: the protocol has no smaller look.
@@ -179,7 +205,8 @@ class SubsonicLibrary:
         raise self._client.error(refusal)
 
 
-def _failed(reading: Reading, error: SyncopateError) -> Failed:
-    """Say how far it came."""
-    place = f"After {reading.received} of {reading.total} tracks: " if reading.received else ""
+def _failed(error: SyncopateError, reading: Reading | None = None) -> Failed:
+    """Say why, and how far it came."""
+    far = reading is not None and reading.received
+    place = f"After {reading.received} of {reading.total} tracks: " if reading is not None and far else ""
     return Failed(error.key, f"{place}{error.detail}", datetime.now(UTC), error.placeholders)

@@ -72,18 +72,16 @@ class Reading:
                 self.received += len(part)
                 yield [track for song in part if (track := self._taken(song)) is not None]
 
-    async def prove(self) -> None:
-        """Raise OddAnswer unless what was read is all there is."""
+    async def prove(self) -> bool:
+        """Return False when music came or went meanwhile, so that what was read is no whole.
+
+        Places in lists move then, and counts alone would not tell what was skipped. Raises OddAnswer where
+        nothing changed, and what was read is not all there is either.
+        """
         after = await read_marker(self._client, self._section, self.before)
-        if after.value != self.before.value or after.scanning or self.before.scanning:
-            self.albums = await self._listed()
-            if len(self._seen) != self.total:
-                raise OddAnswer(
-                    f"{WHAT} was changed while it was read: it has {self.total} tracks now, "
-                    f"{len(self._seen)} were read.",
-                    account=WHAT,
-                )
-            return
+        moved = after.value != self.before.value or after.scanning or self.before.scanning
+        if moved and (self._twice or await self._listed() != self.albums):
+            return False
         if self._twice:
             raise OddAnswer(f"{WHAT} gives {self._twice} tracks twice.", account=WHAT)
         if self._seen_albums - self.albums.keys():
@@ -93,6 +91,7 @@ class Reading:
             raise OddAnswer(said, account=WHAT)
         if not self._seen and (after.count or self.before.holds):
             raise OddAnswer(f"{WHAT} has music, but gives no track.", account=WHAT)
+        return True
 
     def _explained(self, after: Marker) -> bool:
         """Tell whether fewer tracks than the albums have are all the same.
