@@ -64,7 +64,9 @@ class Client:
         self, path: str, made_of: Callable[[object], T], query: Query = (), *, user: str | None = None
     ) -> T:
         """Return what `made_of` makes of an answer; it runs in the thread."""
-        return await self._ask(user, lambda line: made_of(self._wire.json(line, path, query, {})), reads=True)
+        return await self._ask(
+            user, lambda line: made_of(self._wire.json(line, path, query, {})[0]), reads=True
+        )
 
     async def page[T](
         self,
@@ -79,7 +81,7 @@ class Client:
         """Return a part of a list. Raises OddAnswer when it is not as long as its total says."""
         part = {"X-Plex-Container-Start": str(start), "X-Plex-Container-Size": str(size)}
         found = await self._ask(
-            user, lambda line: parse.page(self._wire.json(line, path, query, part), each), reads=True
+            user, lambda line: parse.page(self._wire.json(line, path, query, part)[0], each), reads=True
         )
         wanted = max(min(size, found.total - start), 0)
         if len(found.items) != wanted or (wanted and found.start != start):
@@ -121,7 +123,9 @@ class Client:
 
     async def sections(self) -> tuple[SectionState, ...]:
         """Return the sections that hold music."""
-        return await self.read("/library/sections", parse.sections)
+        return await self._ask(
+            None, lambda line: parse.sections(*self._wire.json(line, "/library/sections", (), {})), reads=True
+        )
 
     async def section(self, key: str) -> SectionState:
         """Return one of them. Raises NotFound."""

@@ -35,13 +35,17 @@ class Page[T]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionState:
-    """A section as the server lists it. `marker` changes whenever something in it does."""
+    """A section as the server lists it. `marker` changes whenever something in it does.
+
+    `told_at` is when that was told, by the server's clock, None where it tells no time.
+    """
 
     key: str
     name: str
     folders: tuple[str, ...]
     marker: str
     refreshing: bool
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,7 @@ def page[T](answer: object, each: Callable[[Raw], T]) -> Page[T]:
     return Page(items=items, start=start, total=total or 0, section=_text(held, "librarySectionID") or "")
 
 
-def sections(answer: object) -> tuple[SectionState, ...]:
+def sections(answer: object, told_at: datetime | None = None) -> tuple[SectionState, ...]:
     """Return the sections that hold music."""
     return tuple(
         SectionState(
@@ -85,6 +89,7 @@ def sections(answer: object) -> tuple[SectionState, ...]:
                 _text(raw, name) or "" for name in ("contentChangedAt", "updatedAt", "scannedAt")
             ),
             refreshing=_flag(raw, "refreshing"),
+            told_at=told_at,
         )
         for raw in _listed(container(answer), "Directory")
         if raw.get("type") == "artist"
@@ -130,11 +135,6 @@ def place_of(raw: Raw) -> tuple[str, str]:
 def key_of(raw: Raw) -> str:
     """Return the server's id of an item."""
     return _needed(raw, "ratingKey")
-
-
-def changed_at(raw: Raw) -> int:
-    """Return when a track last changed or came, by the server's clock: seconds since 1970, 0 if untold."""
-    return max(_number(raw, "updatedAt") or 0, _number(raw, "addedAt") or 0)
 
 
 def paths(raw: Raw) -> tuple[str, ...]:

@@ -20,17 +20,17 @@ from syncopate.errors import LibraryUnavailable, SyncopateError
 from syncopate.providers.capability import OnlyChanges, ScanBatch, ScanEnd
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.client import PAGE, Client
-from syncopate.providers.plex.parse import Page, Raw, SectionState
+from syncopate.providers.plex.parse import Page, SectionState
 from syncopate.providers.plex.wire import Query
 
 TRACKS = (("type", "10"), ("includeGuids", "1"), ("sort", "id"))
 _STAMPS = ("track.updatedAt", "track.addedAt", "album.updatedAt", "artist.updatedAt")
 """A track tells its album's title and its artist's name, but is not stamped anew when those change."""
-_OVERLAP_SECONDS = 3600
-"""How far our clock may be ahead of the server's."""
+_OVERLAP_SECONDS = 300
+_UNTOLD_OVERLAP_SECONDS = 3600
+"""How far our clock may be ahead of the server's, where that tells no time."""
 _MOVED = "Tracks were removed while it was read: it is read again next time."
 
-type _Found = tuple[Track, int]
 type Part = ScanBatch | ScanEnd
 
 
@@ -38,6 +38,8 @@ type Part = ScanBatch | ScanEnd
 class Cursor:
     """How a section was when it was read: its marker, the moment from which on all is new, its tracks."""
 
+    place: str
+    """The server and the section it is of."""
     marker: str
     since: int
     total: int
@@ -50,7 +52,8 @@ def cursor_in(text: str | None) -> Cursor | None:
     """Read a cursor, None when it is none of ours."""
     with suppress(ValueError, TypeError, KeyError):
         raw = json.loads(text or "")
-        return Cursor(marker=str(raw["marker"]), since=int(raw["since"]), total=int(raw["total"]))
+        place, marker = str(raw["place"]), str(raw["marker"])
+        return Cursor(place=place, marker=marker, since=int(raw["since"]), total=int(raw["total"]))
     return None
 
 
@@ -61,8 +64,8 @@ class Scan:
         self._client = client
         self._section = section
         self._path = f"/library/sections/{section}/all"
+        self._place = f"{client.machine}/{section}"
         self._began = int(time.time())
-        self._newest = 0
         self._keys: dict[str, None] = {}
         self._doing = ""
 
@@ -71,7 +74,8 @@ class Scan:
         try:
             self._doing = "The list of libraries"
             state = await self._client.section(self._section)
-            parts = self._all(state) if cursor is None else self._changes(state, cursor)
+            known = cursor if cursor is not None and cursor.place == self._place else None
+            parts = self._all(state) if known is None else self._changes(state, known)
             async with aclosing(parts):
                 async for part in parts:
                     yield part
@@ -94,9 +98,9 @@ class Scan:
             said = f"{len(self._keys)} different tracks were read, but there are {total}"
             raise LibraryUnavailable(f"{said}: it is read again next time.")
         present = Complete(tuple(self._keys), datetime.now(UTC))
-        yield ScanEnd(present=present, opened=total, cursor=str(self._next(state, total, 0)))
+        yield ScanEnd(present=present, opened=total, cursor=str(self._next(state, total)))
 
-    async def _pages(self) -> AsyncGenerator[Page[_Found]]:
+    async def _pages(self) -> AsyncGenerator[Page[Track]]:
         """Give the pages without what stood on the one before; the next is asked for meanwhile."""
         number, last = 0, ""
         task = asyncio.create_task(self._page(0))
@@ -105,10 +109,10 @@ class Scan:
                 page = await task
                 items = page.items
                 if number:
-                    if not items or items[0][0].key != last:
+                    if not items or items[0].key != last:
                         raise LibraryUnavailable(_MOVED)
                     items = items[1:]
-                last = items[-1][0].key if items else last
+                last = items[-1].key if items else last
                 number += 1
                 more = number * PAGE < page.total
                 if more:
@@ -121,14 +125,14 @@ class Scan:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def _page(self, number: int) -> Page[_Found]:
+    async def _page(self, number: int) -> Page[Track]:
         if not number:
             self._doing = "The first page"
             return await self._part(TRACKS, 0, PAGE)
         return await self._part(TRACKS, number * PAGE - 1, PAGE + 1)
 
-    async def _part(self, query: Query, start: int, size: int) -> Page[_Found]:
-        page = await self._client.page(self._path, _found, query, start=start, size=size)
+    async def _part(self, query: Query, start: int, size: int) -> Page[Track]:
+        page = await self._client.page(self._path, parse.track, query, start=start, size=size)
         if page.section and page.section != self._section:
             raise LibraryUnavailable(f"What came is of the library {page.section}, not {self._section}.")
         return page
@@ -151,14 +155,13 @@ class Scan:
                     yield ScanBatch(changed=batch, progress=Progress(len(self._keys), 0, state.name))
         self._doing = "The number of tracks"
         total = (await self._part(TRACKS, 0, 0)).total
-        after = self._next(state, total, cursor.since)
+        after = self._next(state, total)
         yield ScanEnd(present=OnlyChanges(total), opened=len(self._keys), cursor=str(after))
 
-    def _batch(self, found: tuple[_Found, ...], *, twice_is_fine: bool) -> tuple[IndexedTrack, ...]:
+    def _batch(self, found: tuple[Track, ...], *, twice_is_fine: bool) -> tuple[IndexedTrack, ...]:
         """Return what was not seen before."""
         fresh: dict[str, Track] = {}
-        for track, changed in found:
-            self._newest = max(self._newest, changed)
+        for track in found:
             if track.key not in self._keys:
                 fresh[track.key] = track
         if len(fresh) != len(found) and not twice_is_fine:
@@ -166,11 +169,10 @@ class Scan:
         self._keys.update(dict.fromkeys(fresh))
         return tuple(IndexedTrack(track=track) for track in fresh.values())
 
-    def _next(self, state: SectionState, total: int, since: int) -> Cursor:
-        """Return where the next scan goes on: before this one began, by whichever clock is behind."""
-        newest = min(self._newest, self._began) - _OVERLAP_SECONDS
-        return Cursor(marker=state.marker, since=max(newest, since, 1), total=total)
-
-
-def _found(raw: Raw) -> _Found:
-    return parse.track(raw), parse.changed_at(raw)
+    def _next(self, state: SectionState, total: int) -> Cursor:
+        """Return where the next scan goes on: a little before this one began, by the server's clock."""
+        if state.told_at is None:
+            since = self._began - _UNTOLD_OVERLAP_SECONDS
+        else:
+            since = int(state.told_at.timestamp()) - _OVERLAP_SECONDS
+        return Cursor(place=self._place, marker=state.marker, since=since, total=total)

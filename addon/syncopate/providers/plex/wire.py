@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
@@ -22,7 +23,7 @@ import requests
 import urllib3
 
 from syncopate.errors import OddAnswer, Unreachable
-from syncopate.providers.answering import CONNECT_SECONDS, Failure, Peer, is_page
+from syncopate.providers.answering import CONNECT_SECONDS, Failure, Peer, date_told, is_page
 from syncopate.providers.plex.parse import WHAT
 from syncopate.providers.plex.threads import look
 
@@ -95,13 +96,15 @@ class Wire:
         self._session = _Session(verify_tls=verify_tls)
         self._servers: dict[Line, Any] = {}
 
-    def json(self, line: Line, path: str, query: Query, headers: Mapping[str, str]) -> object:
-        """Return what a read holds."""
+    def json(
+        self, line: Line, path: str, query: Query, headers: Mapping[str, str]
+    ) -> tuple[object, datetime | None]:
+        """Return what a read holds, and when it was told by the server's clock."""
         server = self._server(line)
         answer = self._get(server, path, query, {"Accept": "application/json", **headers})
         with suppress(ValueError, RecursionError):
             parsed: object = json.loads(answer.content)
-            return parsed
+            return parsed, date_told(answer.headers)
         raise OddAnswer(account=WHAT)
 
     def picture(self, line: Line, path: str, query: Query) -> tuple[bytes, str]:
