@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from syncopate.domain.run import JobName, Schedule, Trigger
-from syncopate.jobs.catalog import IDS, job_of
+from syncopate.jobs.catalog import IDS, MIRRORED, job_of
 from syncopate.store.encoding import JsonValue
 from syncopate.store.mirrors import Mirror
 from syncopate.store.runs import Run
@@ -36,6 +36,13 @@ def sync_of(mirror: Mirror, *, approve: Collection[str] = ()) -> tuple[JobName, 
         "force": True,
         "approve": {mirror.id: digests[0] if len(digests) == 1 else digests} if digests else {},
     }
+
+
+def mirrors_asked_for(run: Run) -> tuple[str, ...]:
+    """Return the playlists or albums that a run was asked to sync by name; none: all, or it syncs nothing."""
+    kind = MIRRORED.get(run.job)
+    ids = None if kind is None else run.arguments.get(IDS[kind])
+    return tuple(str(item) for item in ids) if isinstance(ids, Sequence) else ()
 
 
 class Jobs(Protocol):

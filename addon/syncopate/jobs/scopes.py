@@ -141,7 +141,9 @@ def places_of(connection: Connection) -> int:
     return places
 
 
-def approved(scope: Scope, mirror_id: str) -> str | None:
-    """Return the digest of the held plan of this mirror that the user approved for this run."""
+def approved(scope: Scope, mirror_id: str) -> frozenset[str]:
+    """Return the digests of the held plans of this mirror that the user approved for this run."""
     kind = MIRRORED.get(scope.run.job)
-    return None if kind is None else MirrorArguments.parse(kind, scope.run.arguments).approve.get(mirror_id)
+    if kind is None:
+        return frozenset()
+    return MirrorArguments.parse(kind, scope.run.arguments).approve.get(mirror_id, frozenset())

@@ -1,6 +1,6 @@
 """What jobs call: the use cases below, and what bootstrap puts in from above."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +17,7 @@ class SyncMirror(Protocol):
     """Syncs one playlist or album."""
 
     async def __call__(
-        self, kit: Kit, mirror_id: str, run_id: str, *, approve: str | None, report: Report
+        self, kit: Kit, mirror_id: str, run_id: str, *, approve: Collection[str], report: Report
     ) -> ItemResult:
         """Return what became of it; an outside failure is a result."""
         ...

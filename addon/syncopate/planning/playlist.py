@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from syncopate.domain.match import Verdict
 from syncopate.domain.plan import HoldReason, Operation, OperationKind, PlaylistPlan, Why
@@ -19,17 +19,18 @@ def plan_playlist(
     current: CurrentTarget | None,
     last_written: Sequence[str] | None,
     policy: TargetPolicy,
-    approved_digest: str | None = None,
+    approved: Collection[str] = (),
     dress: Dress | None = None,
     last_dress: Dress | None = None,
     ordered: bool = True,
     duplicates: bool = True,
+    target: str = "",
 ) -> PlaylistPlan:
     """Plan one target. `current` is None when there is no target yet, `last_written` when we never wrote it.
 
     `last_dress` is what it was last asked to show: what the user called it since stays. `duplicates` False:
-    the server keeps a track in one place only, the first. A hold is lifted by
-    the approval of exactly this plan.
+    the server keeps a track in one place only, the first. A hold is lifted when the digest of exactly this
+    plan is `approved`; `target` is the target's own id, so that no other's plan has the same digest.
     """
     if current is not None and last_dress is not None and last_dress.name == name:
         name = current.name
@@ -37,7 +38,7 @@ def plan_playlist(
     kept_back = tuple(each.position for each in entries if each.verdict is Verdict.UNKNOWN)
     before = current.track_keys if current is not None else ()
     if entries and len(kept_back) == len(entries):
-        return _sealed(name, (), before, kept_back)
+        return _sealed(target, name, (), before, kept_back)
     placed = [(each, key) for each in entries if (key := _key_of(each)) is not None]
     result = [key for _entry, key in placed]
     if not ordered:
@@ -49,11 +50,11 @@ def plan_playlist(
     operations = _operations(name, current, result, _Reasons(entries, last_written))
     if current is not None or operations:
         operations += _dressing(dress, last_dress)
-    plan = _sealed(name, operations, tuple(result), kept_back)
+    plan = _sealed(target, name, operations, tuple(result), kept_back)
     hold = reason_to_hold(before, result)
     if current is None and last_written is not None and operations:
         hold = HoldReason.TARGET_GONE
-    if hold is None or plan.digest == approved_digest:
+    if hold is None or plan.digest in approved:
         return plan
     return PlaylistPlan(
         name=name,
@@ -220,10 +221,14 @@ def _taken(counts: Counter[str], key: str) -> bool:
 
 
 def _sealed(
-    name: str, operations: tuple[Operation, ...], result: tuple[str, ...], kept_back: tuple[int, ...]
+    target: str,
+    name: str,
+    operations: tuple[Operation, ...],
+    result: tuple[str, ...],
+    kept_back: tuple[int, ...],
 ) -> PlaylistPlan:
-    """Name a plan by its content."""
-    digest = hashlib.sha256(name.encode())
+    """Name a plan by its content, and by what it is for."""
+    digest = hashlib.sha256(f"{target}\x1c{name}".encode())
     for each in operations:
         digest.update(f"\x1e{each.kind}\x1f{each.why}\x1f{each.track_key}\x1f{each.position}".encode())
     digest.update(b"\x1d")

@@ -91,12 +91,14 @@ class MirrorChanges:
 class MirrorSummary:
     """A mirror with its (oldest) target, as it is known now, and the name of that one's library.
 
-    `album`: what became of an album there; None while nothing is known of it.
+    `held` is the oldest target with a plan that waits. `album`: what became of an album there; None while
+    nothing is known of it.
     """
 
     mirror: Mirror
     target: Target | None
     library_name: str | None
+    held: Target | None = None
     album: AlbumRecord | None = None
 
 
@@ -106,6 +108,8 @@ class HeldPlan:
 
     mirror_id: str
     name: str
+    target_id: str
+    library_name: str
     reason: str
     digest: str
 
@@ -196,6 +200,13 @@ def set_result(
     _change(connection, mirror_id, values | ({"last_success_at": at} if success else {}))
 
 
+def kinds(connection: Connection) -> dict[MirrorKind, int]:
+    """Return how many there are of each kind."""
+    found = connection.execute(select(mirrors.c.kind, func.count()).group_by(mirrors.c.kind))
+    counted = {MirrorKind(kind): number for kind, number in found}
+    return {kind: counted.get(kind, 0) for kind in MirrorKind}
+
+
 def labels(connection: Connection) -> list[str]:
     """Return the labels in use, sorted."""
     rows = connection.execute(select(mirrors.c.label).where(mirrors.c.label.is_not(None)).distinct())
@@ -241,13 +252,24 @@ def list_page(
 def held(connection: Connection) -> list[HeldPlan]:
     """Return the plans that wait, those of the oldest mirrors first."""
     rows = connection.execute(
-        select(mirrors.c.id, SHOWN_NAME.label("name"), targets.c.held_reason, targets.c.held_digest)
+        select(
+            *(mirrors.c.id, SHOWN_NAME.label("name"), targets.c.id.label("target_id")),
+            *(libraries.c.name.label("library_name"), targets.c.held_reason, targets.c.held_digest),
+        )
         .join(targets, targets.c.mirror_id == mirrors.c.id)
+        .join(libraries, libraries.c.id == targets.c.library_id)
         .where(targets.c.held_digest.is_not(None))
         .order_by(mirrors.c.created_at, mirrors.c.id, targets.c.id)
     )
     return [
-        HeldPlan(mirror_id=row.id, name=row.name, reason=row.held_reason or "", digest=row.held_digest)
+        HeldPlan(
+            mirror_id=row.id,
+            name=row.name,
+            target_id=row.target_id,
+            library_name=row.library_name,
+            reason=row.held_reason or "",
+            digest=row.held_digest,
+        )
         for row in rows
     ]
 
@@ -260,7 +282,9 @@ def _summed(connection: Connection, chosen: Sequence[Mirror]) -> list[MirrorSumm
         .where(targets.c.mirror_id.in_([mirror.id for mirror in chosen]))
         .order_by(targets.c.id.desc())
     )
-    kept = {row.mirror_id: row for row in rows}
+    found = list(rows)
+    kept = {row.mirror_id: row for row in found}
+    held = {row.mirror_id: of_row(row) for row in found if row.held_digest is not None}
     albums = {mirror.id for mirror in chosen if mirror.kind is MirrorKind.ALBUM}
     known = [row.id for row in kept.values() if row.mirror_id in albums and row.readable is not False]
     records = album_matches.some(connection, known)
@@ -272,7 +296,15 @@ def _summed(connection: Connection, chosen: Sequence[Mirror]) -> list[MirrorSumm
             continue
         target = of_row(row).as_known(readable=row.readable)
         record = records.get(target.id)
-        items.append(MirrorSummary(mirror=mirror, target=target, library_name=row.library_name, album=record))
+        items.append(
+            MirrorSummary(
+                mirror=mirror,
+                target=target,
+                library_name=row.library_name,
+                held=held.get(mirror.id),
+                album=record,
+            )
+        )
     return items
 
 

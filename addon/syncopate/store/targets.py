@@ -96,6 +96,12 @@ def of_mirror(connection: Connection, mirror_id: str) -> list[Target]:
     return [of_row(row) for row in rows]
 
 
+def written(connection: Connection) -> list[Target]:
+    """Return all that were written to a library, those of each mirror oldest first."""
+    rows = connection.execute(select(targets).where(targets.c.target_key.is_not(None)).order_by(targets.c.id))
+    return [of_row(row) for row in rows]
+
+
 def get(connection: Connection, target_id: str) -> Target:
     """Return one. Raises NotFound."""
     row = connection.execute(select(targets).where(targets.c.id == target_id)).first()
@@ -163,6 +169,24 @@ def forget_written(connection: Connection, target_id: str) -> None:
     """Forget what was written: the target is certainly gone and will be made anew. Raises NotFound."""
     gone = ("target_key", "written_name", "written_description", "written_cover", "written", "placed")
     _change(connection, target_id, dict.fromkeys(gone))
+
+
+def keep_as(
+    connection: Connection,
+    target_id: str,
+    kind: TargetKind,
+    *,
+    user: str = "",
+    user_name: str | None = None,
+) -> Target:
+    """Keep it as something else from now on; what matching said stays, what was written is forgotten.
+
+    There must be no target like it yet. Raises NotFound.
+    """
+    forget_written(connection, target_id)
+    values = {"kind": kind, "user": user, "user_name": user_name}
+    _change(connection, target_id, values | {"held_digest": None, "held_reason": None})
+    return get(connection, target_id)
 
 
 def remove(connection: Connection, target_id: str) -> None:

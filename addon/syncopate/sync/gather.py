@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syncopate.domain.match import Match, Verdict
@@ -91,9 +91,12 @@ async def gather(kit: Kit, mirror: Mirror, *, run_id: str | None = None) -> Sour
 
 
 async def gather_target(
-    kit: Kit, sources: Sources, target: Target, *, approve: str | None = None
+    kit: Kit, sources: Sources, target: Target, *, approve: Collection[str] = ()
 ) -> Gathered | NothingKnown:
-    """Read library and target, match, and plan. Raises NotFound, NotConfigured, Unreachable."""
+    """Read library and target, match, and plan; `approve` are digests of plans that need not wait.
+
+    Raises NotFound, NotConfigured, Unreachable.
+    """
     library = await readable_library(kit, target.library_id, sources.run_id)
     if isinstance(library, NothingKnown):
         return library
@@ -236,7 +239,7 @@ async def _planned(
     lead: Target,
     library: Library,
     counts: VerdictCounts,
-    approve: str | None,
+    approve: Collection[str],
 ) -> Gathered | NothingKnown:
     mirror, site = sources.mirror, site_of(target, library)
     standing = await _standing(kit, mirror, target, library)
@@ -259,11 +262,12 @@ async def _planned(
             current=current,
             last_written=await _written(kit, target, state),
             policy=_policy_of(mirror, site),
-            approved_digest=approve,
+            approved=approve,
             dress=dress,
             last_dress=target.asked,
             ordered=site.kind.ordered,
             duplicates=await keeps_duplicates(kit, library),
+            target=target.id,
         )
     )
     kept = [

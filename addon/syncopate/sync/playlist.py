@@ -1,7 +1,7 @@
 """Syncing one playlist or album: gather, match, plan, guard, apply, store, tell."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -55,9 +55,12 @@ class _Part:
 
 
 async def sync_mirror(
-    kit: Kit, mirror_id: str, run_id: str, *, approve: str | None = None, report: Report
+    kit: Kit, mirror_id: str, run_id: str, *, approve: Collection[str] = frozenset(), report: Report
 ) -> ItemResult:
-    """Bring a mirror's targets in step. Outside failures are results with an error key. Raises NotFound."""
+    """Bring a mirror's targets in step; `approve` are the digests of held plans that are let through.
+
+    Outside failures are results with an error key. Raises NotFound.
+    """
     started = kit.now()
     mirror = await kit.database.read(mirrors.get, mirror_id)
     await report(Progress(done=0, total=0, current=mirror.name))
@@ -74,7 +77,7 @@ async def sync_mirror(
     return result
 
 
-async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: str | None) -> _Part:
+async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: Collection[str]) -> _Part:
     """Bring one target in step: what fails here leaves the others alone."""
     library = await kit.database.read(libraries.get, target.library_id)
     try:

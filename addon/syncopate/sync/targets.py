@@ -1,24 +1,27 @@
 """Targets: where a mirror is kept, as what, and for whom."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.server import PlayId
+from syncopate.domain.server import PlayId, ServerUser
 from syncopate.domain.target import TargetKind
-from syncopate.errors import InvalidInput, NotFound, SyncopateError
+from syncopate.errors import Conflict, InvalidInput, NotFound, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.manifest import Manifest
 from syncopate.providers.serving import Playable
-from syncopate.store import accounts, libraries, mirrors, targets, tracks
+from syncopate.store import accounts, libraries, members, mirrors, targets, tracks
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync.kit import Kit
-from syncopate.sync.providers import library_of, target_of
-from syncopate.sync.servers import user_of
-from syncopate.sync.sites import default_kind, ensure_default, site_of
+from syncopate.sync.providers import isolated, library_of, target_of
+from syncopate.sync.servers import user_of, users_of
+from syncopate.sync.sites import default_kind, site_of
+
+_PATIENCE_SECONDS = 2.0
 
 
 async def add_target(
@@ -50,23 +53,71 @@ def _ensure(
     user: str | None,
     user_name: str | None,
 ) -> Target:
+    there = [one for one in targets.of_mirror(connection, mirror.id) if one.library_id == library.id]
+    if kind is TargetKind.NOTHING and any(one.kind is not kind for one in there):
+        raise InvalidInput("What is missing there is shown already.", field="kind")
     if user is None:
-        return ensure_default(connection, mirror, library, kind)
+        theirs = members.user_on(connection, mirror.member_id, library.account_id)
+        user, user_name = (theirs.user, theirs.user_name) if theirs else ("", None)
+    unwritten = next((one for one in there if one.kind is TargetKind.NOTHING), None)
+    if unwritten is not None and kind is not TargetKind.NOTHING:
+        # It becomes that, with what matching said of it.
+        return targets.keep_as(connection, unwritten.id, kind, user=user, user_name=user_name)
     return targets.ensure(connection, mirror.id, library.id, kind=kind, user=user, user_name=user_name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a mirror can be kept as on a library, the first being usual, and for whom.
+
+    `users` are those of the server that can be chosen; `proposed` is the key of the one whose mirror it is,
+    "" for the account's own. `trouble`: who is there could not be read.
+    """
+
+    library: Library
+    kinds: tuple[TargetKind, ...]
+    users: tuple[ServerUser, ...] = ()
+    proposed: str = ""
+    trouble: SyncopateError | None = None
+
+
+async def offer_of(kit: Kit, mirror_id: str, library_id: str) -> Offer:
+    """Return what there is to choose for a mirror on a library. Raises NotFound."""
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    library = await kit.database.read(libraries.get, library_id)
+    manifest = await _manifest(kit, library)
+    theirs = await kit.database.read(members.user_on, mirror.member_id, library.account_id)
+    usual = default_kind(mirror)
+    can = manifest.target_kinds | {TargetKind.NOTHING}
+    kinds = tuple(sorted((kind for kind in TargetKind if kind in can), key=lambda kind: kind is not usual))
+    offer = Offer(library=library, kinds=kinds, proposed="" if theirs is None else theirs.user)
+    if not manifest.serves_users:
+        return offer
+    try:
+        return replace(offer, users=await users_of(kit, library.account_id))
+    except SyncopateError as error:
+        return replace(offer, trouble=error)
 
 
 async def remove_target(kit: Kit, mirror_id: str, target_id: str, *, delete: bool = False) -> None:
     """Keep a mirror there no more; what was written stays unless it shall go too.
 
-    Raises NotFound, Unreachable.
+    The last one stays as one that nothing is written to: without any, the next sync would make one anew.
+    Raises NotFound, Unreachable, Conflict where nothing is kept already.
     """
     mirror = await kit.database.read(mirrors.get, mirror_id)
     target = await _of_mirror(kit, mirror_id, target_id)
+    last = len(await kit.database.read(targets.of_mirror, mirror_id)) == 1
+    if last and target.kind is TargetKind.NOTHING:
+        raise Conflict(f"{mirror.name} is written nowhere as it is: only what is missing is shown.")
     if delete and target.target_key is not None and target.kind is not TargetKind.FAVOURITES:
         library = await kit.database.read(libraries.get, target.library_id)
         keeper = await target_of(kit, library.account_id)
         await keeper.delete_target(site_of(target, library), target.target_key)
-    await kit.database.write(targets.remove, target.id)
+    if last:
+        await kit.database.write(targets.keep_as, target.id, TargetKind.NOTHING)
+    else:
+        await kit.database.write(targets.remove, target.id)
     await _tell(kit, mirror)
 
 
@@ -105,27 +156,70 @@ async def playing_of(kit: Kit, mirror_id: str) -> list[Playing]:
                 target=target,
                 library=library,
                 ids=await play_ids(kit, target, library),
-                place=await _place(kit, target, library),
+                place=await place_of(kit, target, library),
                 paths=await kit.database.read(_paths, target),
             )
         )
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What one player takes to play a mirror from one library."""
+
+    library: Library
+    target: Target
+    id: PlayId
+
+
+async def played_everywhere(kit: Kit) -> dict[str, list[Played]]:
+    """Return what players take to play each mirror, by its id, its oldest target first.
+
+    No server is waited for: what one does not say at once is left out.
+    """
+
+    def kept(connection: Connection) -> tuple[list[Target], dict[str, Library]]:
+        return targets.written(connection), {one.id: one for one in libraries.every(connection)}
+
+    written, known = await kit.database.read(kept)
+    sources = {name: await _playable(kit, name) for name in {one.account_id for one in known.values()}}
+    found: dict[str, list[Played]] = {}
+    for target in written:
+        library = known[target.library_id]
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                ids = await _ids(sources[library.account_id], target, library)
+        except TimeoutError:
+            sources[library.account_id] = None
+            continue
+        found.setdefault(target.mirror_id, []).extend(Played(library, target, each) for each in ids)
+    return found
+
+
 async def play_ids(kit: Kit, target: Target, library: Library) -> tuple[PlayId, ...]:
     """Return what Home Assistant's players take to play a target; none where that is not known now."""
-    if target.target_key is None:
+    return await _ids(await _playable(kit, library.account_id), target, library)
+
+
+async def _playable(kit: Kit, account_id: str) -> Playable | None:
+    try:
+        source = await library_of(kit, account_id)
+    except SyncopateError:
+        return None
+    return source if isinstance(source, Playable) else None
+
+
+async def _ids(source: Playable | None, target: Target, library: Library) -> tuple[PlayId, ...]:
+    if source is None or target.target_key is None:
         return ()
     try:
-        source = await library_of(kit, library.account_id)
-        if not isinstance(source, Playable):
-            return ()
-        return await source.play_ids(site_of(target, library), target.target_key)
+        return await isolated(source.play_ids(site_of(target, library), target.target_key), library.name)
     except SyncopateError:
         return ()
 
 
-async def _place(kit: Kit, target: Target, library: Library) -> str | None:
+async def place_of(kit: Kit, target: Target, library: Library) -> str | None:
+    """Return where people find what was written: an address or a path; None where nobody knows."""
     if target.target_key is None or target.kind is TargetKind.FAVOURITES:
         return None
     try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -63,16 +63,16 @@ class Household:
     answers: dict[str, ItemStatus | Exception | asyncio.Event] = field(default_factory=dict)
     skipped: dict[str, ItemStatus] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
-    approvals: dict[str, str | None] = field(default_factory=dict)
+    approvals: dict[str, frozenset[str]] = field(default_factory=dict)
     at_once: int = 0
     most_at_once: int = 0
     lists: Exception | None = None
     seconds: float = 0.0
 
     async def sync_mirror(
-        self, _kit: Kit, mirror_id: str, _run_id: str, *, approve: str | None = None, report: Report
+        self, _kit: Kit, mirror_id: str, _run_id: str, *, approve: Collection[str] = (), report: Report
     ) -> ItemResult:
-        self.approvals[mirror_id] = approve
+        self.approvals[mirror_id] = frozenset(approve)
         return await self._answer(mirror_id, report)
 
     async def scan_library(

@@ -121,7 +121,16 @@ async def test_arguments_reach_the_use_cases(engine: Any) -> None:
             {"playlist_ids": ["b"], "force": True, "approve": {"b": "d1"}},
         )
         await engine.ended(run.id)
-        assert engine.household.approvals == {"b": "d1"}
+        assert engine.household.approvals == {"b": {"d1"}}
+        for several in (["d1", "d2"], "d1, d2"):
+            engine.household.approvals.clear()
+            run = await jobs.run(
+                JobName.SYNC_PLAYLISTS,
+                Trigger.API,
+                {"playlist_ids": ["a", "b"], "force": True, "approve": {"b": several}},
+            )
+            await engine.ended(run.id)
+            assert engine.household.approvals == {"a": set(), "b": {"d1", "d2"}}
         run = await jobs.run(JobName.SCAN_LIBRARY, Trigger.API, {"library_id": "l2", "mode": "full"})
         await engine.ended(run.id)
         assert engine.household.calls[-2:] == ["full", "l2"]
@@ -143,6 +152,9 @@ async def test_what_is_refused_before_it_starts(engine: Any) -> None:
             (JobName.SYNC_ALBUMS, {"album_ids": 1}),
             (JobName.SYNC_PLAYLISTS, {"force": 1}),
             (JobName.SYNC_PLAYLISTS, {"approve": {"a": 1}}),
+            (JobName.SYNC_PLAYLISTS, {"approve": {"a": ["d1", 2]}}),
+            (JobName.SYNC_PLAYLISTS, {"approve": {"a": []}}),
+            (JobName.SYNC_PLAYLISTS, {"approve": ["d1"]}),
             (JobName.SYNC_PLAYLISTS, {"main_run": "x"}),
             (JobName.SCAN_LIBRARY, {"mode": "half"}),
         ):
@@ -211,11 +223,11 @@ async def test_albums_are_synced_by_a_job_of_their_own(engine: Any) -> None:
         assert len(engine.told_of(run.id, EventType.SYNC_FINISHED)) == 1
         await engine.until(lambda: "lists" in engine.household.calls)
         await engine.ended((await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)).id)
-        job, arguments = sync_of(engine.household.mirrors[1], approve="d1")
+        job, arguments = sync_of(engine.household.mirrors[1], approve=["d2", "d1", "d2"])
         run = await jobs.run(job, Trigger.API, arguments)
         await engine.ended(run.id)
     assert [call for call in engine.household.calls if call != "lists"] == ["b", "a", "b"]
-    assert engine.household.approvals == {"a": None, "b": "d1"}
+    assert engine.household.approvals == {"a": set(), "b": {"d1", "d2"}}
 
 
 async def test_the_main_sync_waits_for_a_sync_under_way(engine: Any) -> None:

@@ -9,7 +9,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,9 +41,9 @@ class Slow:
             log.write(f"{self._name} {what} {item_id} {time.time()}\n")
 
     async def sync_mirror(
-        self, kit: Kit, mirror_id: str, run_id: str, *, approve: str | None = None, report: Any
+        self, kit: Kit, mirror_id: str, run_id: str, *, approve: Collection[str] = (), report: Any
     ) -> ItemResult:
-        assert approve is None
+        assert not approve
         result = await self._work(mirror_id, report)
         told = Event(
             type=EventType.PLAYLIST_SYNCED,

@@ -29,7 +29,7 @@ def plan(
         current=None if held is None else CurrentTarget(shown, tuple(held.split())),
         last_written=None if written is None else written.split(),
         policy=policy,
-        approved_digest=approved,
+        approved=() if approved is None else {approved},
         dress=dress,
         last_dress=last_dress,
         ordered=ordered,

@@ -32,7 +32,7 @@ def plan(
         current=current,
         last_written=last,
         policy=policy,
-        approved_digest=approved,
+        approved=() if approved is None else {approved},
     )
 
 
@@ -201,3 +201,22 @@ def test_ten_thousand_entries_are_quick(policy: TargetPolicy) -> None:
     assert time.perf_counter() - begun < 2
     assert made.result == tuple(new)
     assert carried_out(old, made.operations) == made.result
+
+
+def test_the_same_writes_to_two_targets_are_two_plans(wanted: Wanted) -> None:
+    def plan_of(target: str, *approved: str) -> PlaylistPlan:
+        return plan_playlist(
+            name="Mix",
+            desired=wanted("a b"),
+            current=None,
+            last_written=["a", "b"],
+            policy=TargetPolicy.MIRROR,
+            approved=approved,
+            target=target,
+        )
+
+    mine, yours = plan_of("mine"), plan_of("yours")
+    assert (mine.operations, mine.hold) == (yours.operations, HoldReason.TARGET_GONE)
+    assert mine.digest != yours.digest
+    assert plan_of("yours", mine.digest).hold is HoldReason.TARGET_GONE
+    assert plan_of("yours", mine.digest, yours.digest).hold is None

@@ -195,9 +195,11 @@ def test_remove_takes_the_targets_along(database: Database, target: Target) -> N
 def test_plans_that_wait_are_one_query(
     database: Database, make_mirror: Callable[..., Mirror], library: Library
 ) -> None:
+    made = {}
     for number in range(1, 41):
         mirror = make_mirror(number, custom_name="Mine" if number == 7 else None)
         target = database.change(targets.ensure, mirror.id, library.id)
+        made[number] = target.id
         if number in {3, 7}:
             database.change(targets.set_hold, target.id, f"digest-{number}", "would_empty")
     asked: list[str] = []
@@ -211,7 +213,14 @@ def test_plans_that_wait_are_one_query(
         return mirrors.held(connection)
 
     assert database.look(look) == [
-        HeldPlan(mirror_id="mirror-3", name="Playlist 3", reason="would_empty", digest="digest-3"),
-        HeldPlan(mirror_id="mirror-7", name="Mine", reason="would_empty", digest="digest-7"),
+        HeldPlan(
+            mirror_id=f"mirror-{number}",
+            name=name,
+            target_id=made[number],
+            library_name=library.name,
+            reason="would_empty",
+            digest=f"digest-{number}",
+        )
+        for number, name in ((3, "Playlist 3"), (7, "Mine"))
     ]
     assert len(asked) == 1

@@ -128,8 +128,9 @@ class Household:
         return await add_mirror(self.kit, NewMirror(reference=str(path), **settings))  # type: ignore[arg-type] # a test's shorthand
 
     async def sync(self, mirror: Mirror, approve: str | None = None) -> ItemResult:
-        """Sync one playlist."""
-        return await sync_mirror(self.kit, mirror.id, self._run(), approve=approve, report=self.report)
+        """Sync one playlist; `approve` are digests with commas between them."""
+        digests = frozenset(approve.split(",")) if approve else frozenset()
+        return await sync_mirror(self.kit, mirror.id, self._run(), approve=digests, report=self.report)
 
     def _run(self) -> str:
         """Return which run it is now: each syncs a playlist once."""

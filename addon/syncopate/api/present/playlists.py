@@ -37,7 +37,7 @@ _SAMPLE = 20
 
 def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
     """Dress a mirror with its target."""
-    mirror, target, record = summary.mirror, summary.target, summary.album
+    mirror, target, held, record = summary.mirror, summary.target, summary.held, summary.album
     due = next_due(mirror.interval_days, mirror.last_success_at, zone) if mirror.enabled else None
     return PlaylistView(
         id=mirror.id,
@@ -75,8 +75,8 @@ def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
         last_status=mirror.last_status,
         last_error=mirror.last_error,
         last_detail=mirror.last_detail,
-        held=HoldReason(target.held_reason) if target and target.held_reason else None,
-        held_digest=None if target is None else target.held_digest,
+        held=HoldReason(held.held_reason) if held and held.held_reason else None,
+        held_digest=None if held is None else held.held_digest,
     )
 
 
@@ -127,6 +127,9 @@ def plan_view(preview: PlanPreview) -> PlanView:
     kinds = [operation.kind for operation in plan.operations]
     return PlanView(
         playlist_id=preview.mirror.id,
+        target_id=preview.target.id,
+        library_id=preview.target.library_id,
+        library_name=preview.library_name,
         name=plan.name,
         digest=plan.digest,
         added=kinds.count(OperationKind.ADD),

@@ -1,6 +1,6 @@
 """The route of covers: pictures of servers, without their tokens."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -23,7 +23,7 @@ HEADERS = {
 
 TrackKey = Annotated[str, Query(min_length=1, max_length=4096, description="The track whose cover it is.")]
 Size = Annotated[int, Query(ge=16, le=1000, description="Pixels of width, where the server scales.")]
-_PICTURE = {
+_PICTURE: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in sorted(KINDS)}}
 }
 

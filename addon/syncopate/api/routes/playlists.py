@@ -133,9 +133,9 @@ async def remove_playlist(
 async def sync_playlist(
     context: Context, _caller: Controller, playlist_id: Id, wanted: SyncRequest | None = None
 ) -> RunStarted:
-    """Sync it now, due or not; `approve` lets the plan with this digest through."""
+    """Sync it now, due or not; `approve` lets the plans with these digests through."""
     mirror = await context.kit.database.read(mirrors.get, playlist_id)
-    job, arguments = sync_of(mirror, approve=wanted.approve if wanted else None)
+    job, arguments = sync_of(mirror, approve=_digests(None if wanted is None else wanted.approve))
     run = await context.jobs.run(job, Trigger.API, arguments)
     return RunStarted(run=run_view(run, {}))
 
@@ -144,6 +144,10 @@ async def sync_playlist(
 async def read_plan(context: Context, _caller: Reader, playlist_id: Id) -> PlanView:
     """Return what a sync would write now; writes nothing."""
     return plan_view(await preview_plan(context.kit, playlist_id))
+
+
+def _digests(approve: str | list[str] | None) -> list[str]:
+    return [approve] if isinstance(approve, str) else approve or []
 
 
 async def shown(context: ApiContext, playlist_id: str) -> PlaylistView:

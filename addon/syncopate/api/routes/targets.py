@@ -52,7 +52,10 @@ async def remove_target(
     target_id: Id,
     delete: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
 ) -> None:
-    """Keep it there no more; what was written stays unless asked otherwise."""
+    """Keep it there no more; what was written stays unless asked otherwise.
+
+    The last one stays with the kind `nothing`: what is missing there is still shown.
+    """
     await use_cases.remove_target(context.kit, playlist_id, target_id, delete=delete)
 
 

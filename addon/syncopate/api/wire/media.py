@@ -1,6 +1,7 @@
 """Wire models of providers, accounts, libraries, playlists, matches and what is missing."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -14,6 +15,7 @@ from syncopate.domain.target import TargetKind
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind
 
 NAME = Field(min_length=1, max_length=300)
+type Digest = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class ProviderField(Wire):
@@ -391,9 +393,12 @@ class OperationView(Wire):
 
 
 class PlanView(Wire):
-    """What a sync would write now."""
+    """What a sync would write to one target now."""
 
     playlist_id: str
+    target_id: str
+    library_id: str
+    library_name: str
     name: str
     digest: str
     added: int
@@ -408,6 +413,6 @@ class PlanView(Wire):
 
 
 class SyncRequest(Wire):
-    """Sync one playlist now; `approve` names the plan that was held."""
+    """Sync one playlist now; `approve` names the plan that was held, or those of several targets."""
 
-    approve: str | None = Field(default=None, max_length=64)
+    approve: Digest | Annotated[list[Digest], Field(max_length=100)] | None = None
