@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC
 from urllib.parse import parse_qsl, urlsplit
 
-from syncopate.mqtt.household import Bridge, Household, Item
+from syncopate.mqtt.household import Bridge, Household, Item, Play
 from syncopate.mqtt.topics import Topics
 
 type Json = Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None
@@ -73,7 +73,8 @@ def bridge_state(household: Household) -> dict[str, Json]:
 
 
 def item_state(item: Item) -> dict[str, Json]:
-    """Return a playlist's state and attributes."""
+    """Return a playlist's state and attributes; what plays it first stands there by itself too."""
+    first = item.play[0] if item.play else None
     return {
         "playable": item.playable,
         "attributes": {
@@ -86,9 +87,20 @@ def item_state(item: Item) -> dict[str, Json]:
             "review": item.review,
             "unknown": item.unknown,
             "last_sync": None if item.last_sync is None else item.last_sync.astimezone(UTC).isoformat(),
-            "media_content_id": item.media_content_id,
-            "media_content_type": item.media_content_type,
+            "media_content_id": None if first is None else first.media_content_id,
+            "media_content_type": None if first is None else first.media_content_type,
+            "play": [_play(each) for each in item.play],
         },
+    }
+
+
+def _play(play: Play) -> dict[str, Json]:
+    return {
+        "library": play.library,
+        "player": play.player,
+        "user": play.user,
+        "media_content_id": play.media_content_id,
+        "media_content_type": play.media_content_type,
     }
 
 

@@ -19,6 +19,20 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """What one media player of Home Assistant takes to play a playlist from one library.
+
+    `player` is the integration that the player is of; `user` whose playlist it is, None: the account's own.
+    """
+
+    library: str
+    player: str
+    user: str | None = None
+    media_content_id: str
+    media_content_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One playlist. `playable` is None until it was matched; `available` False: its last look-up failed."""
 
@@ -34,8 +48,7 @@ class Item:
     entries: int = 0
     cover_url: str | None = None
     last_sync: datetime | None = None
-    media_content_id: str | None = None
-    media_content_type: str | None = None
+    play: tuple[Play, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

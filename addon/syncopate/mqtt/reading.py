@@ -1,13 +1,15 @@
 """Reads from the store what is told over MQTT."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from syncopate.domain.run import ItemStatus
-from syncopate.mqtt.household import Household, Item, Trouble, category_of
+from syncopate.mqtt.household import Household, Item, Play, Trouble, category_of
 from syncopate.store import mirrors
 from syncopate.store.mirrors import MirrorSummary
 from syncopate.sync import overview
 from syncopate.sync.kit import Kit
+from syncopate.sync.targets import Played, played_everywhere
 
 _ALL = 30_000
 _LOOK_UP_FAILED = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN})
@@ -21,11 +23,13 @@ async def read_household(kit: Kit) -> Household:
         Trouble(key=problem.key, title=problem.detail or problem.title)
         for problem in await overview.problems(kit)
     ]
-    return Household(items=tuple(_item(summary) for summary in page.items), troubles=tuple(troubles))
+    played = await played_everywhere(kit)
+    items = tuple(_item(summary, played.get(summary.mirror.id, ())) for summary in page.items)
+    return Household(items=items, troubles=tuple(troubles))
 
 
-def _item(summary: MirrorSummary) -> Item:
-    """Tell counts once a playlist was synced; no server says yet what it is called there to be played."""
+def _item(summary: MirrorSummary, played: Sequence[Played]) -> Item:
+    """Tell counts once a playlist was synced."""
     mirror, target = summary.mirror, summary.target
     matched = None if mirror.last_success_at is None else target
     return Item(
@@ -41,6 +45,16 @@ def _item(summary: MirrorSummary) -> Item:
         entries=mirror.entry_count,
         cover_url=mirror.cover_url,
         last_sync=_whole_seconds(mirror.last_success_at),
+        play=tuple(
+            Play(
+                library=each.library.name,
+                player=each.id.player,
+                user=each.target.user_name if each.target.user else None,
+                media_content_id=each.id.media_content_id,
+                media_content_type=each.id.media_content_type,
+            )
+            for each in played
+        ),
     )
 
 

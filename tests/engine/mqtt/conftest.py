@@ -18,7 +18,7 @@ from syncopate.domain.event import Event
 from syncopate.errors import SyncopateError
 from syncopate.mqtt.broker import BrokerSettings
 from syncopate.mqtt.context import MqttContext, Pace
-from syncopate.mqtt.household import Bridge, Household, Item, Trouble
+from syncopate.mqtt.household import Bridge, Household, Item, Play, Trouble
 from syncopate.mqtt.publisher import MqttService
 
 ENGINE_ID = "0191d2f0-7c2b-7e11-9a55-3f6d0c8e4a10"
@@ -268,7 +268,26 @@ def household() -> Household:
     return Household(
         items=(
             item(1, name="Bedtime", cover_url="https://covers.example/1.jpg"),
-            item(2, name="Кино & 藤井風", category="Workout"),
+            item(
+                2,
+                name="Кино & 藤井風",
+                category="Workout",
+                play=(
+                    Play(
+                        library="Plex",
+                        player="plex",
+                        media_content_id="plex://0123abcd/4711",
+                        media_content_type="playlist",
+                    ),
+                    Play(
+                        library="Jellyfin",
+                        player="jellyfin",
+                        user="Анна",
+                        media_content_id="9f86d081884c7d65",
+                        media_content_type="playlist",
+                    ),
+                ),
+            ),
             item(
                 3,
                 name='AC/DC "!!!"',

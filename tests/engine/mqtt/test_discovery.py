@@ -39,6 +39,23 @@ def test_only_the_bridge_shares_its_connection(household: Household) -> None:
     assert all(device["via_device"] == tied[0]["identifiers"][0] for device in others)
 
 
+def test_what_plays_it_first_stands_by_itself_too(household: Household) -> None:
+    states = {
+        topic: json.loads(payload)["attributes"]
+        for topic, payload in messages(TOPICS, BRIDGE, household).items()
+        if topic.endswith("/state") and "/playlists/" in topic
+    }
+    played = states[TOPICS.item_state(household.items[1].id)]
+    assert [(one["library"], one["player"], one["user"]) for one in played["play"]] == [
+        ("Plex", "plex", None),
+        ("Jellyfin", "jellyfin", "Анна"),
+    ]
+    first = ("plex://0123abcd/4711", "playlist")
+    assert (played["media_content_id"], played["media_content_type"]) == first
+    nowhere = states[TOPICS.item_state(household.items[0].id)]
+    assert (nowhere["play"], nowhere["media_content_id"], nowhere["media_content_type"]) == ([], None, None)
+
+
 def test_a_state_stays_below_255_characters(make_item: Callable[..., Item]) -> None:
     many = Household(items=tuple(make_item(n, category=f"Category {n} {'x' * 60}") for n in range(60)))
     state = json.loads(messages(TOPICS, BRIDGE, many)[TOPICS.state])

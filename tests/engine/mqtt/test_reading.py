@@ -1,5 +1,6 @@
 """What is told comes out of the real store, and the ledger goes into it."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -7,6 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from syncopate.domain.run import ItemStatus
+from syncopate.domain.server import PlayId
+from syncopate.domain.target import Dress, Site
+from syncopate.errors import NotConfigured
+from syncopate.mqtt.household import Play
 from syncopate.mqtt.ledger import StoreLedger, components_in, inside, topics_in
 from syncopate.mqtt.reading import read_household
 from syncopate.store import accounts, libraries, migrate, mirrors, targets
@@ -14,6 +19,7 @@ from syncopate.store.accounts import Account
 from syncopate.store.database import Database
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
+from syncopate.sync import targets as sync_targets
 from syncopate.sync.kit import Kit
 
 NOW = datetime(2026, 11, 1, 2, 0, 0, 123456, tzinfo=UTC)
@@ -84,6 +90,76 @@ async def test_household_of_a_store(database: Database, tmp_path: Path) -> None:
     assert synced.available
     assert synced.last_sync == NOW.replace(microsecond=0)
     assert (failed.available, failed.playable, failed.category) == (False, None, "Kids")
+
+
+class Player:
+    """A library that players can play from; it may be slow to say how."""
+
+    def __init__(self, seconds: float = 0) -> None:
+        self.seconds = seconds
+        self.asked: list[tuple[str | None, str]] = []
+
+    async def play_ids(self, site: Site, target_key: str) -> tuple[PlayId, ...]:
+        self.asked.append((site.user, target_key))
+        await asyncio.sleep(self.seconds)
+        return (
+            PlayId(player="plex", media_content_id=f"plex://{target_key}", media_content_type="playlist"),
+            PlayId(player="music_assistant", media_content_id=target_key, media_content_type="playlist"),
+        )
+
+
+async def test_each_target_says_how_it_is_played(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(connection: Any) -> None:
+        for name in ("quick", "slow", "broken"):
+            accounts.add(connection, Account(id=name, provider="folder", name=name, created_at=NOW))
+            libraries.add(connection, Library(id=name, account_id=name, name=name.title(), created_at=NOW))
+        mirrors.add(
+            connection,
+            Mirror(id="mirror", provider="playlist_file", reference="r", source_name="List", created_at=NOW),
+        )
+        for library, user, key in (
+            ("slow", "", "s1"),
+            ("slow", "u1", "s2"),
+            ("quick", "u2", "q1"),
+            ("broken", "", "b1"),
+            ("quick", "", None),
+        ):
+            target = targets.ensure(connection, "mirror", library, user=user, user_name=user.title() or None)
+            if key is not None:
+                dress = Dress(name="List")
+                targets.set_written(connection, target.id, target_key=key, dress=dress, written=(), placed={})
+
+    players = {"quick": Player(), "slow": Player(30)}
+
+    async def library_of(_kit: Kit, account_id: str) -> object:
+        if account_id not in players:
+            raise NotConfigured(what=account_id)
+        return players[account_id]
+
+    monkeypatch.setattr(sync_targets, "library_of", library_of)
+    monkeypatch.setattr(sync_targets, "_PATIENCE_SECONDS", 0.05)
+    await database.write(fill)
+    (item,) = (await read_household(kit_of(database, tmp_path))).items
+    assert item.play == (
+        Play(
+            library="Quick",
+            player="plex",
+            user="U2",
+            media_content_id="plex://q1",
+            media_content_type="playlist",
+        ),
+        Play(
+            library="Quick",
+            player="music_assistant",
+            user="U2",
+            media_content_id="q1",
+            media_content_type="playlist",
+        ),
+    )
+    assert players["quick"].asked == [("u2", "q1")]
+    assert players["slow"].asked == [(None, "s1")], "who kept us waiting is not asked again"
 
 
 async def test_the_ledger_survives(database: Database) -> None:
