@@ -45,9 +45,10 @@ def context(storage: Path, music: Path, compute: Inline) -> Callable[..., Contex
     server = {"url": "http://127.0.0.1:9", "user": "anna", "password": "unused"}
     plex = {"token": "t", "server_token": "t", "server": "m", "client_identifier": "c"}
     plex["address"] = server["url"]
+    jellyfin = {"user_id": "0123456789abcdef0123456789abcdef"}
 
     def make(account_id: str = "account", **settings: str) -> Context:
-        given = {"path": str(music), **server, **plex, **settings}
+        given = {"path": str(music), **server, **plex, **jellyfin, **settings}
         return Context(account_id=account_id, settings=given, storage=storage, compute=compute)
 
     return make

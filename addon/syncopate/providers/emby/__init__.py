@@ -1,0 +1,1 @@
+"""Emby, 4.7 and later."""

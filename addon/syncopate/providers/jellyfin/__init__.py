@@ -1,0 +1,1 @@
+"""Jellyfin, 10.9 and later."""
