@@ -1,0 +1,212 @@
+"""Jellyfin and Emby side by side: what is true of both is tested on both."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+import stamina
+from fakes.emby import EmbyFake
+from fakes.jellyfin import JellyfinFake
+from fakes.mediabrowser.model import Item, Library, Tags, Track, User
+from fakes.mediabrowser.server import MediaServer
+from fakes.serving import Asked
+from syncopate.apply.editing import EditedTarget
+from syncopate.domain.media import Track as OurTrack
+from syncopate.domain.run import ScanMode
+from syncopate.domain.target import Site, TargetKind
+from syncopate.providers import registry
+from syncopate.providers._mediabrowser import talk
+from syncopate.providers.capability import Context, ScanBatch, ScanEnd, TargetContent
+from syncopate.providers.connections import Connections
+
+KEY_NAME = "Syncopate"
+FAKES = {"jellyfin": JellyfinFake, "emby": EmbyFake}
+MARK = "5b0c8c9e-6a53-4d8e-9d0f-1d8a1f0e2b11"
+
+
+@dataclass
+class House:
+    """A server with one library, three users, and our accounts on it."""
+
+    domain: str
+    fake: MediaServer
+    storage: Path
+    music: Library
+    admin: User
+    member: User
+    guest: User
+    connections: Connections = field(default_factory=Connections)
+
+    @property
+    def product(self) -> str:
+        return {"jellyfin": "Jellyfin", "emby": "Emby"}[self.domain]
+
+    def settings(self, user: User, *, key: bool = False, **more: str) -> dict[str, str]:
+        """Return an account's settings: signed in as a user, or with a key that acts for one."""
+        device = f"device-of-{user.name}"
+        token = self.fake.new_key(KEY_NAME) if key else self.fake.sign_in(user, device)
+        return {
+            "url": self.fake.address,
+            "token": token,
+            "user_id": user.id,
+            "device_id": device,
+            "server_id": self.fake.id,
+            "is_key": "true" if key else "false",
+        } | more
+
+    def context(self, settings: Mapping[str, str]) -> Context:
+        return Context(
+            account_id=settings["token"],
+            settings=settings,
+            storage=self.storage,
+            compute=_nothing,
+            connections=self.connections,
+        )
+
+    def library(self, user: User | None = None, *, key: bool = False) -> Any:
+        settings = self.settings(user or self.admin, key=key)
+        return registry.library_source(self.domain, self.context(settings))
+
+    def editor(self, user: User | None = None, *, key: bool = False) -> Any:
+        settings = self.settings(user or self.admin, key=key)
+        return registry.playlist_target(self.domain, self.context(settings))
+
+    def keeper(self, user: User | None = None, *, key: bool = False) -> EditedTarget:
+        return EditedTarget(self.editor(user, key=key))
+
+    def login(self) -> Any:
+        return import_module(f"syncopate.providers.{self.domain}.login").create(self.context({"token": ""}))
+
+    def site(self, user: User | None = None, kind: TargetKind = TargetKind.PLAYLIST) -> Site:
+        return Site(section=self.music.id, user=None if user is None else user.id, kind=kind)
+
+    def tracks(self) -> list[Track]:
+        return list(self.fake.catalog.tracks.values())
+
+    def keys(self, *numbers: int) -> list[str]:
+        tracks = self.tracks()
+        return [tracks[number].id for number in numbers]
+
+    def content(self, keys: list[str], name: str = "Evening", **more: Any) -> TargetContent:
+        tracks = [OurTrack(key=key, title=key) for key in keys]
+        return TargetContent(mark=MARK, name=name, tracks=tracks, **more)
+
+    def playlist(self, key: str) -> Any:
+        return self.fake.catalog.get(key)
+
+    def held(self, key: str) -> list[str]:
+        return [entry.track.id for entry in self.playlist(key).entries]
+
+    def writes(self) -> list[Asked]:
+        return [one for one in self.fake.wire.journal if one.writes and "AuthenticateWith" not in one.path]
+
+    def like(self, user: User, *items: Item) -> None:
+        for item in items:
+            self.fake.set_favorite(user, item)
+
+    def song(self, title: str, **more: Any) -> Track:
+        return self.fake.add_track(self.music, Tags(title=title, **more))
+
+
+async def _nothing(*_: Any, **__: Any) -> Any:
+    raise AssertionError
+
+
+@pytest.fixture(autouse=True)
+def at_once() -> Iterator[None]:
+    """Leave out pauses between tries, of which there are still three."""
+    with stamina.set_testing(True, attempts=3, cap=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for an answer no longer than a test can."""
+    monkeypatch.setattr(talk, "_PATIENCE", timedelta(seconds=5))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try both servers, and where somebody keeps playlists, all who may."""
+    if any(mark.args[0] == "domain" for mark in metafunc.definition.iter_markers("parametrize")):
+        return
+    if "keeping" in metafunc.fixturenames:
+        accounts = ("administrator", "member", "key", "key for another")
+        everyone = [(domain, account) for domain in FAKES for account in accounts]
+        # An administrator of Emby is not offered the playlists of others.
+        everyone.append(("jellyfin", "administrator for another"))
+        metafunc.parametrize(("domain", "keeping"), everyone, indirect=True)
+    elif "domain" in metafunc.fixturenames:
+        metafunc.parametrize("domain", FAKES, indirect=True)
+
+
+@pytest.fixture
+def domain(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def house(domain: str, storage: Path) -> AsyncIterator[House]:
+    fake = FAKES[domain]()
+    fake.wire.slow_seconds = 30.0
+    music = fake.add_library("Music")
+    fake.fill(music, 30)
+    async with fake:
+        house = House(
+            domain=domain,
+            fake=fake,
+            storage=storage,
+            music=music,
+            admin=fake.add_user("admin", admin=True),
+            member=fake.add_user("member"),
+            guest=fake.add_user("guest"),
+        )
+        yield house
+        await house.connections.close()
+
+
+@dataclass
+class Scanned:
+    """What a scan yielded."""
+
+    batches: list[ScanBatch]
+    end: ScanEnd
+
+    @property
+    def found(self) -> list[OurTrack]:
+        return [one.track for batch in self.batches for one in batch.changed]
+
+    @classmethod
+    async def of(
+        cls,
+        library: Any,
+        section: str,
+        mode: ScanMode = ScanMode.INCREMENTAL,
+        cursor: str | None = None,
+    ) -> Self:
+        parts = [part async for part in library.scan(section, {}, mode, cursor)]
+        assert all(isinstance(part, ScanBatch) for part in parts[:-1])
+        return cls(parts[:-1], parts[-1])
+
+
+@pytest.fixture
+def scanned() -> Callable[..., Any]:
+    return Scanned.of
+
+
+@pytest.fixture
+def no_secrets(house: House, caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+    """Collect texts, to find no token, key or password in them, in the log, or in any address."""
+    caplog.set_level(logging.DEBUG)
+    texts: list[str] = []
+    yield texts
+    secrets = {*house.fake.access.sessions, *house.fake.access.keys, "planted-password"}
+    assert secrets
+    told = [*texts, *(record.getMessage() for record in caplog.records if record.name != "asyncio")]
+    asked = [f"{one.path} {one.query}" for one in house.fake.wire.journal]
+    found = [text for text in (*told, *asked) if any(secret in text for secret in secrets)]
+    assert not found
