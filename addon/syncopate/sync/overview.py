@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from syncopate.domain.plan import HoldReason
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.problem import Problem
 from syncopate.domain.run import ItemStatus, JobName, RunStatus
 from syncopate.errors import (
@@ -36,6 +38,7 @@ class HouseholdCounts:
     """The household's numbers; size in bytes."""
 
     playlists: int
+    mirrored_albums: int
     matched: int
     review: int
     missing: int
@@ -55,8 +58,10 @@ async def counts(kit: Kit) -> HouseholdCounts:
 def _counts(connection: Connection) -> HouseholdCounts:
     totals = libraries.totals(connection)
     verdicts = matches.counts(connection)
+    kinds = mirrors.kinds(connection)
     return HouseholdCounts(
-        playlists=len(mirrors.every(connection)),
+        playlists=kinds[MirrorKind.PLAYLIST],
+        mirrored_albums=kinds[MirrorKind.ALBUM],
         matched=verdicts.matched,
         review=verdicts.review,
         missing=verdicts.missing,

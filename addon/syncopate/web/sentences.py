@@ -77,10 +77,10 @@ FIELDS: Mapping[str, str] = {
 
 PROVIDERS: Sequence[str] = (
     N_("Demo"),
-    N_("Two playlists and a small library in memory."),
+    N_("Two playlists, an album and a small library in memory."),
     N_("Offline"),
     N_("Answer as a service does that cannot be reached."),
-    N_("evening or morning"),
+    N_("evening, morning or album-back-in-black"),
     N_("Music folder"),
     N_("Reads the tags of the files in a folder and writes playlists as M3U8 files."),
     N_("The folder your music lies in, as the engine sees it."),

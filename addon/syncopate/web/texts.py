@@ -24,9 +24,9 @@ JOBS: Mapping[str, str] = {
 }
 
 JOB_HELP: Mapping[str, str] = {
-    JobName.MAIN_SYNC: N_("Reads every source that is due and brings the library's playlists in step."),
+    JobName.MAIN_SYNC: N_("Reads every source that is due and brings playlists and albums in step."),
     JobName.SYNC_PLAYLISTS: N_("The playlists alone. Part of “Sync everything”."),
-    JobName.SYNC_ALBUMS: N_("Albums are not mirrored yet."),
+    JobName.SYNC_ALBUMS: N_("The albums alone. Part of “Sync everything”."),
     JobName.SYNC_USERS: N_("Users are not mirrored yet."),
     JobName.SCAN_LIBRARY: N_("Looks for music that was added, changed or removed."),
     JobName.PUBLISH_MQTT: N_("Tells Home Assistant the present state once more."),

@@ -43,6 +43,7 @@ def counts_view(counts: HouseholdCounts) -> Counts:
     """Dress the household's numbers."""
     return Counts(
         playlists=counts.playlists,
+        mirrored_albums=counts.mirrored_albums,
         matched=counts.matched,
         review=counts.review,
         missing=counts.missing,

@@ -43,6 +43,7 @@ class Counts(Wire):
     """The household's numbers."""
 
     playlists: int
+    mirrored_albums: int = 0
     matched: int
     review: int
     missing: int

@@ -1,14 +1,17 @@
-"""What no library has, by playlist; as a table and as the four lists."""
+"""What no library has, by playlist or as albums; as tables and as the four lists."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from starlette.responses import Response
 
+from syncopate.domain.album import percent
 from syncopate.store.matches import MissingRow
-from syncopate.sync.missing import LISTS, TRACK_LISTS, csv_of, lines_of, link_of, list_text, missing_rows
+from syncopate.store.missing_albums import MissingAlbum
+from syncopate.sync.missing import csv_of, link_of, list_text, list_texts, missing_rows
+from syncopate.sync.missing_albums import albums_csv, link_of_album, missing_albums, year_of
 from syncopate.web.visit import Visit
 
 PAGE = 100
@@ -33,22 +36,69 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A page of what is missing."""
+class AlbumLine:
+    """A mirrored album that lacks something; `percent` of it is there, None where nobody knows the whole."""
 
-    groups: Sequence[Group]
+    album: MissingAlbum
+    link: str | None
+    percent: int | None
+
+    @property
+    def year(self) -> int | None:
+        """When it came out."""
+        return year_of(self.album.mirror)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page of what is missing: entries in groups, or `albums` where `of_albums`.
+
+    `entries` and `album_count` are how many of each there are, `total` of those shown here, on all pages.
+    """
+
+    groups: Sequence[Group] = ()
+    albums: Sequence[AlbumLine] = ()
+    of_albums: bool = False
+    entries: int
+    album_count: int
     total: int
-    playlists: Mapping[str, str]
-    playlist: str
+    playlists: Mapping[str, str] = field(default_factory=dict)
+    playlist: str = ""
     number: int
     lists: Mapping[str, int]
     size: int = PAGE
 
 
 async def show(visit: Visit) -> Response:
-    """Show a page, of one playlist if wanted."""
-    everything = await missing_rows(visit.kit)
-    only, number = visit.parameter("playlist"), max(visit.whole("page", 1), 1)
+    """Show a page: entries, of one playlist if wanted, or albums."""
+    everything, albums = await missing_rows(visit.kit), await missing_albums(visit.kit)
+    number = max(visit.whole("page", 1), 1)
+    lists = {name: text.count("\n") for name, text in (await list_texts(visit.kit)).items()}
+    if visit.parameter("of") == "albums":
+        part = albums[(number - 1) * PAGE : number * PAGE]
+        view = View(
+            albums=[_album_line(each) for each in part],
+            of_albums=True,
+            entries=len(everything),
+            album_count=len(albums),
+            total=len(albums),
+            number=number,
+            lists=lists,
+        )
+    else:
+        view = _entries(everything, visit.parameter("playlist"), number, len(albums), lists)
+    return visit.page("missing.html", view, active="missing")
+
+
+def _album_line(album: MissingAlbum) -> AlbumLine:
+    owned, total = album.record.owned, album.record.total
+    share = None if total is None else percent(owned, total)
+    return AlbumLine(album=album, link=link_of_album(album.mirror), percent=share)
+
+
+def _entries(
+    everything: Sequence[MissingRow], only: str, number: int, albums: int, lists: Mapping[str, int]
+) -> View:
     rows = [row for row in everything if not only or row.mirror_id == only]
     part = rows[(number - 1) * PAGE : number * PAGE]
     counts = Counter(row.mirror_id for row in rows)
@@ -61,20 +111,23 @@ async def show(visit: Visit) -> Response:
         )
         for key, found in groupby(part, key=lambda row: (row.mirror_id, row.mirror_name))
     ]
-    view = View(
+    return View(
         groups=groups,
+        entries=len(everything),
+        album_count=albums,
         total=len(rows),
         playlists={row.mirror_id: row.mirror_name for row in everything},
         playlist=only,
         number=number,
-        lists={name: lines_of(name, everything).count("\n") if name in TRACK_LISTS else 0 for name in LISTS},
+        lists=lists,
     )
-    return visit.page("missing.html", view, active="missing")
 
 
 async def download(visit: Visit) -> Response:
-    """Give the table or one of the lists as a file."""
+    """Give a table or one of the lists as a file."""
     name = visit.request.path_params["name"]
+    if name == "missing_albums.csv":
+        return _file("\ufeff" + albums_csv(await missing_albums(visit.kit)), name, "text/csv")
     if name == "missing.csv":
         rows = await missing_rows(visit.kit)
         # The mark lets spreadsheets read the file as UTF-8.

@@ -1,18 +1,18 @@
 """All playlists: how well each is matched, when it was synced last and will be next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from starlette.responses import Response
 
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemStatus, JobName, Trigger
 from syncopate.errors import JobAlreadyRunning
-from syncopate.jobs.facade import JobOverview
+from syncopate.jobs.facade import JobOverview, mirrors_asked_for, sync_of
 from syncopate.planning.due import next_due
 from syncopate.store import libraries, mirrors, runs
 from syncopate.store.database import Connection
-from syncopate.store.encoding import JsonValue
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.store.paging import Page
 from syncopate.sync.kit import Kit
@@ -59,8 +59,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A page of playlists."""
+    """A page of playlists and albums; `kinds` is how many there are of each, `kind` which are shown."""
 
+    kinds: Mapping[MirrorKind, int]
+    kind: MirrorKind | None
     rows: Sequence[Row]
     page: Page[MirrorSummary]
     labels: Sequence[str]
@@ -70,17 +72,20 @@ class View:
 
 
 async def show(visit: Visit) -> Response:
-    """Show a page of them, by label and by words if wanted."""
+    """Show a page of them, by kind, label and words if wanted."""
+    kind = next((each for each in MirrorKind if each == visit.parameter("kind")), None)
     label, query, number = (
         visit.parameter("label"),
         visit.parameter("q")[:300],
         max(visit.whole("page", 1), 1),
     )
-    page, labels, syncing, known = await visit.kit.database.read(
-        _gather, label or None, query or None, number
+    page, kinds, labels, syncing, known = await visit.kit.database.read(
+        _gather, kind, label or None, query or None, number
     )
     main = await main_run(visit)
     view = View(
+        kinds=kinds,
+        kind=kind,
         rows=[
             Row(
                 summary=item,
@@ -100,21 +105,21 @@ async def show(visit: Visit) -> Response:
 
 
 def _gather(
-    connection: Connection, label: str | None, query: str | None, number: int
-) -> tuple[Page[MirrorSummary], list[str], frozenset[str], int]:
+    connection: Connection, kind: MirrorKind | None, label: str | None, query: str | None, number: int
+) -> tuple[Page[MirrorSummary], dict[MirrorKind, int], list[str], frozenset[str], int]:
     offset = (number - 1) * PAGE
-    page = mirrors.list_page(connection, label=label, query=query, limit=PAGE, offset=offset)
+    page = mirrors.list_page(connection, kind=kind, label=label, query=query, limit=PAGE, offset=offset)
     known = len(libraries.every(connection))
-    return page, mirrors.labels(connection), syncing_now(connection), known
+    return page, mirrors.kinds(connection), mirrors.labels(connection), syncing_now(connection), known
 
 
 def syncing_now(connection: Connection) -> frozenset[str]:
-    """Return the playlists that a run was asked to sync and that it has not finished."""
+    """Return the playlists and albums that a run was asked to sync and that it has not finished."""
     wanted: set[str] = set()
     for run in runs.active(connection):
-        ids = run.arguments.get("playlist_ids")
-        if isinstance(ids, Sequence):
-            wanted.update(str(item) for item in ids)
+        ids = mirrors_asked_for(run)
+        if ids:
+            wanted.update(ids)
             wanted.difference_update(item.result.item_id for item in runs.items(connection, run.id))
     return frozenset(wanted)
 
@@ -139,16 +144,15 @@ def next_sync(kit: Kit, mirror: Mirror, main: JobOverview | None, now: datetime)
 
 
 async def sync(visit: Visit) -> Response:
-    """Sync one playlist now; `approve` names the held plan that may be carried out."""
+    """Sync one playlist or album now; each `approve` names a held plan that may be carried out."""
     mirror = await visit.kit.database.read(mirrors.get, visit.request.path_params["id"])
-    approve = visit.field("approve")
-    arguments: dict[str, JsonValue] = {
-        "playlist_ids": [mirror.id],
-        "force": True,
-        "approve": {mirror.id: approve} if approve else {},
-    }
+    job, arguments = sync_of(mirror, approve=_approved(visit))
     try:
-        await visit.context.jobs.run(JobName.SYNC_PLAYLISTS, Trigger.WEB, arguments)
+        await visit.context.jobs.run(job, Trigger.WEB, arguments)
     except JobAlreadyRunning:
         return visit.back("running")
     return visit.back("started")
+
+
+def _approved(visit: Visit) -> list[str]:
+    return [each for each in visit.form.getlist("approve") if isinstance(each, str) and each]
