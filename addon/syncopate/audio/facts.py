@@ -33,6 +33,7 @@ class Tags:
     disc_total: int | None = None
     year: int | None = None
     release_type: str | None = None
+    genres: tuple[str, ...] = ()
     ids: frozenset[ExternalId] = frozenset()
 
 
@@ -51,6 +52,7 @@ class FileFacts:
     disc_total: int | None = None
     year: int | None = None
     release_type: str | None = None
+    genres: tuple[str, ...] = ()
     ids: frozenset[ExternalId] = frozenset()
     format: AudioFormat | None = None
     problem: FileProblem | None = None
@@ -70,6 +72,7 @@ class FileFacts:
             disc_total=self.disc_total,
             year=self.year,
             release_type=self.release_type,
+            genres=self.genres,
             ids=self.ids,
             path=path,
             size=size,

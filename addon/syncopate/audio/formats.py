@@ -79,6 +79,9 @@ def _id3_texts(tags: Any) -> Texts:
             texts.setdefault(f"txxx:{frame.desc.lower()}", []).extend(map(str, frame.text))
         elif name == "UFID":
             texts.setdefault(f"ufid:{frame.owner.lower()}", []).append(frame.data.decode("ascii", "replace"))
+        elif name == "TCON":
+            # Numbers of the old list, "(17)" or "17", as the names they stand for.
+            texts.setdefault("tcon", []).extend(map(str, frame.genres))
         elif name[0] == "T" and hasattr(frame, "text"):
             texts.setdefault(name.lower(), []).extend(map(str, frame.text))
     return texts

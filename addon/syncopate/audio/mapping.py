@@ -12,6 +12,11 @@ type Texts = Mapping[str, Sequence[str]]
 _NUMBER = re.compile(r"\s*(\d{1,6})\b", re.ASCII)
 _TOTAL = re.compile(r"\s*\d{0,6}\s*(?:/|of)\s*(\d{1,4})\s*$", re.ASCII)
 _LONGEST_TYPE = 100
+_LONGEST_GENRE = 100
+_MOST_GENRES = 20
+_SEVERAL = re.compile(r"[;|\x1f]|\\\\| / ")
+_SEVERAL_OR_COMMA = re.compile(r"[;|,\x1f]|\\\\| / ")
+_ONE_NAME = re.compile(r",\s*(?:&|and\b)", re.IGNORECASE)  # "Folk, World, & Country"
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)", re.ASCII)
 
 _VORBIS_IDS: Mapping[str, IdKind] = {
@@ -90,6 +95,7 @@ def from_asf(texts: Texts) -> Tags:
         disc_total=("disctotal", "totaldiscs"),
         year=("wm/year",),
         release_type=("musicbrainz/album type",),
+        genres=("wm/genre", "genre"),
         compilation=("wm/iscompilation",),
         id_names=_ASF_IDS,
     )
@@ -111,6 +117,7 @@ def from_id3(texts: Texts) -> Tags:
         disc_total=("txxx:disctotal", "txxx:totaldiscs"),
         year=("tdrc", "tyer", "tdor"),
         release_type=("txxx:musicbrainz album type", "txxx:releasetype"),
+        genres=("tcon", "txxx:genre"),
         compilation=("tcmp", "txxx:compilation"),
         id_names=ids,
     )
@@ -130,6 +137,7 @@ def from_mp4(texts: Texts) -> Tags:
         disc_total=("disctotal", "totaldiscs"),
         year=("\xa9day",),
         release_type=("musicbrainz album type", "releasetype"),
+        genres=("\xa9gen", "genre"),
         compilation=("cpil",),
         id_names=_SPACED_IDS,
     )
@@ -148,6 +156,7 @@ def _tags(
     disc_total: Sequence[str],
     year: Sequence[str],
     release_type: Sequence[str],
+    genres: Sequence[str] = ("genre",),
     compilation: Sequence[str],
     id_names: Mapping[str, IdKind],
 ) -> Tags:
@@ -161,6 +170,7 @@ def _tags(
         track_total=_whole(_first(texts, track_total)) or _total(_first(texts, number)),
         disc_total=_whole(_first(texts, disc_total)) or _total(_first(texts, disc)),
         release_type=_release_type(texts, release_type, compilation),
+        genres=_genres(_all(texts, genres)),
         year=_year(_first(texts, year)),
         ids=frozenset(_ids(texts, id_names)),
     )
@@ -210,6 +220,19 @@ def _release_type(texts: Texts, names: Sequence[str], compilation: Sequence[str]
     if _first(texts, compilation) in {"1", "True", "true"}:
         said["compilation"] = None
     return "; ".join(said)[:_LONGEST_TYPE] or None
+
+
+def _genres(values: Iterable[str]) -> tuple[str, ...]:
+    """Return names of genres, several in one value parted; a comma parts names but in lists of one name."""
+    found: dict[str, str] = {}
+    for value in values:
+        signs = _SEVERAL if _ONE_NAME.search(value) else _SEVERAL_OR_COMMA
+        for part in signs.split(value):
+            name = " ".join(part.split())[:_LONGEST_GENRE]
+            # A number alone is the place in somebody's list of names.
+            if name and not name.isdecimal():
+                found.setdefault(name.casefold(), name)
+    return tuple(found.values())[:_MOST_GENRES]
 
 
 def _year(value: str | None) -> int | None:

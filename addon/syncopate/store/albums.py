@@ -1,8 +1,8 @@
-"""The albums of a library, put together from its tracks: listed without reading a single track."""
+"""The albums of libraries, put together from their tracks: listed without reading a single track."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 
 from syncopate.domain.album import AlbumKind, percent
 from syncopate.errors import NotFound
-from syncopate.matching.keys import key
-from syncopate.matching.search import search_words
+from syncopate.matching.ordering import genre_key
+from syncopate.store import choosing
+from syncopate.store.browse_tables import album_genres
 from syncopate.store.encoding import decode_names
 from syncopate.store.paging import Page
-from syncopate.store.searching import begins_folded, contains_folded
 from syncopate.store.shelf_tables import album_artists, albums
 
 
@@ -26,10 +26,26 @@ class Owned(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AlbumOrder(StrEnum):
+    """What albums are put in order by."""
+
+    TITLE = "title"
+    ARTIST = "artist"
+    YEAR = "year"
+    ADDED = "added"
+    TRACKS = "tracks"
+    DURATION = "duration"
+    SIZE = "size"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlbumRow:
-    """One album as it is listed. `total` is None when nobody says; `complete` None when it is not known."""
+    """One album as it is listed. `total` is None when nobody says; `complete` None when it is not known.
 
+    `added_at` is when the last of its tracks came; `cover_key` a track that has its cover.
+    """
+
+    library_id: str
     key: str
     title: str
     artists: tuple[str, ...]
@@ -39,6 +55,9 @@ class AlbumRow:
     total: int | None
     complete: bool | None
     duration: timedelta
+    size_bytes: int
+    added_at: datetime | None
+    cover_key: str | None
     track_keys: Sequence[str] = ()
 
     @property
@@ -46,39 +65,85 @@ class AlbumRow:
         """Whole per cent, None where the total is not known."""
         return None if self.total is None else percent(self.owned, self.total)
 
+    @property
+    def missing(self) -> int | None:
+        """How many tracks lack, None where the total is not known."""
+        return None if self.total is None else max(self.total - self.owned, 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which albums to list: by words, kinds, how much is there, artist; `own` False: what they play on."""
+    """Which albums to list: by words, kinds, how much is there, artist; `own` False: what they play on.
+
+    `letter` is one of A to Z or "#", `since` and `until` are years. Without an order it is by title, those of
+    an artist by year; what begins with the words comes first.
+    """
 
     query: str = ""
     kinds: Collection[AlbumKind] = ()
     owned: Owned | None = None
     artist_key: str | None = None
     own: bool = True
+    letter: str | None = None
+    since: int | None = None
+    until: int | None = None
+    genre: str | None = None
+    order: AlbumOrder | None = None
+    descending: bool = False
 
 
-_LISTED = tuple(column for column in albums.c if column.name not in {"library_id", "folded", "track_keys"})
+_LISTED = tuple(
+    column for column in albums.c if column.name not in {"folded", "sort", "artist_sort", "track_keys"}
+)
 _EVERYTHING = Wanted()
+_ORDERS = {
+    AlbumOrder.TITLE: albums.c.sort,
+    AlbumOrder.ARTIST: albums.c.artist_sort,
+    AlbumOrder.YEAR: albums.c.year,
+    AlbumOrder.ADDED: albums.c.added_at,
+    AlbumOrder.TRACKS: albums.c.owned,
+    AlbumOrder.DURATION: albums.c.duration_ms,
+    AlbumOrder.SIZE: albums.c.size_bytes,
+}
 
 
 def page(
-    connection: Connection, library_id: str, wanted: Wanted = _EVERYTHING, *, limit: int, offset: int = 0
+    connection: Connection,
+    library_id: str | None,
+    wanted: Wanted = _EVERYTHING,
+    *,
+    limit: int,
+    offset: int = 0,
 ) -> Page[AlbumRow]:
-    """Return a page of albums: by title, those of one artist by year."""
+    """Return a page of the albums of a library, None: of all."""
+    library_id = choosing.the_only(connection, library_id)
     conditions = _conditions(library_id, wanted)
     total = connection.execute(
         _of(select(func.count()).select_from(albums), wanted).where(*conditions)
     ).scalar_one()
-    order: tuple[ColumnElement[Any], ...] = (albums.c.folded, albums.c.key)
-    if wanted.artist_key is not None:
-        order = (albums.c.year.is_(None), albums.c.year, *order)
-    elif wanted.query:
-        begins = begins_folded(albums.c.folded, " ".join(key(word) for word in wanted.query.split()))
-        order = (begins.desc(), *order)
-    statement = _of(select(*_LISTED), wanted).where(*conditions).order_by(*order).limit(limit).offset(offset)
+    statement = _of(select(*_LISTED), wanted).where(*conditions).order_by(*_order(wanted))
+    statement = statement.limit(limit).offset(offset)
     items = tuple(map(_row, connection.execute(statement))) if total > offset else ()
     return Page(items=items, total=total, limit=limit, offset=offset)
+
+
+def letters(connection: Connection, library_id: str | None) -> frozenset[str]:
+    """Return the letters that titles begin with."""
+    return choosing.letters(connection, albums, choosing.of_library(albums, library_id))
+
+
+def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
+    by_title = (albums.c.sort, albums.c.key)
+    if wanted.order is not None:
+        column = _ORDERS[wanted.order]
+        # The same way at both: that is the order of an index, to be read from either end.
+        turned = (column.desc(), albums.c.key.desc()) if wanted.descending else (column, albums.c.key)
+        if wanted.order in {AlbumOrder.TITLE, AlbumOrder.ADDED}:
+            return turned
+        return (column.is_(None), turned[0], *by_title)
+    if wanted.artist_key is not None:
+        return (albums.c.year.is_(None), albums.c.year, *by_title)
+    return (*choosing.beginning_first(albums.c.folded, wanted.query), *by_title)
 
 
 def get(connection: Connection, library_id: str, album_key: str) -> AlbumRow:
@@ -101,7 +166,9 @@ def some(connection: Connection, library_id: str, album_keys: Collection[str]) -
     return {row.key: _row(row) for row in rows}
 
 
-def kinds(connection: Connection, library_id: str, artist_key: str | None = None) -> dict[AlbumKind, int]:
+def kinds(
+    connection: Connection, library_id: str | None, artist_key: str | None = None
+) -> dict[AlbumKind, int]:
     """Return how many albums there are of each kind, of one artist if wanted."""
     wanted = Wanted(artist_key=artist_key)
     rows = connection.execute(
@@ -113,6 +180,13 @@ def kinds(connection: Connection, library_id: str, artist_key: str | None = None
 
 
 def _of(statement: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.genre is not None:
+        has = and_(
+            album_genres.c.library_id == albums.c.library_id,
+            album_genres.c.album_key == albums.c.key,
+            album_genres.c.genre == genre_key(wanted.genre),
+        )
+        statement = statement.join(album_genres, has)
     if wanted.artist_key is None:
         return statement
     link = and_(
@@ -124,9 +198,13 @@ def _of(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     return statement.join(album_artists, link)
 
 
-def _conditions(library_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [albums.c.library_id == library_id]
-    found.extend(contains_folded(albums.c.folded, word) for word in search_words(wanted.query))
+def _conditions(library_id: str | None, wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        *choosing.of_library(albums, library_id),
+        *choosing.holding(albums.c.folded, wanted.query),
+        *choosing.at_letter(albums.c.sort, wanted.letter),
+        *choosing.of_years(albums.c.year, wanted.since, wanted.until),
+    ]
     if wanted.kinds:
         found.append(albums.c.kind.in_([kind.value for kind in wanted.kinds]))
     match wanted.owned:
@@ -141,6 +219,7 @@ def _conditions(library_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _row(row: Row[*tuple[Any, ...]], track_keys: Sequence[str] = ()) -> AlbumRow:
     return AlbumRow(
+        library_id=row.library_id,
         key=row.key,
         title=row.title,
         artists=decode_names(row.artists),
@@ -150,5 +229,8 @@ def _row(row: Row[*tuple[Any, ...]], track_keys: Sequence[str] = ()) -> AlbumRow
         total=row.total,
         complete=row.complete,
         duration=timedelta(milliseconds=row.duration_ms),
+        size_bytes=row.size_bytes,
+        added_at=row.added_at,
+        cover_key=row.cover_key,
         track_keys=track_keys,
     )

@@ -1,32 +1,44 @@
-"""The artists of a library, with how much of their albums is there."""
+"""The artists of libraries, with how much of their albums is there."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from syncopate.domain.album import percent
 from syncopate.errors import NotFound
-from syncopate.matching.keys import key
-from syncopate.matching.search import search_words
+from syncopate.matching.ordering import genre_key
+from syncopate.store import choosing
+from syncopate.store.browse_tables import album_genres
 from syncopate.store.paging import Page
-from syncopate.store.searching import begins_folded, contains_folded
-from syncopate.store.shelf_tables import album_artists, artists
+from syncopate.store.shelf_tables import album_artists, albums, artists
+
+
+class ArtistOrder(StrEnum):
+    """What artists are put in order by."""
+
+    NAME = "name"
+    ALBUMS = "albums"
+    TRACKS = "tracks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtistRow:
     """One artist: the albums that are theirs, the tracks they play on.
 
-    `owned` of `total` tracks are there of those albums whose total is known; zeros when none is.
+    `owned` of `total` tracks are there of those albums whose total is known; zeros when none is. `cover_key`
+    is a track that has a cover of theirs.
     """
 
+    library_id: str
     key: str
     name: str
     albums: int
     tracks: int
     owned: int
     total: int
+    cover_key: str | None
 
     @property
     def percent(self) -> int | None:
@@ -34,12 +46,34 @@ class ArtistRow:
         return percent(self.owned, self.total) if self.total else None
 
 
-_LISTED = tuple(column for column in artists.c if column.name not in {"library_id", "folded"})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedArtists:
+    """Which artists to list: by words, letter (A to Z, "#"), and by genre and years of albums of their own.
+
+    `with_albums`: only those with albums of their own. What begins with the words comes first.
+    """
+
+    query: str = ""
+    letter: str | None = None
+    with_albums: bool = False
+    since: int | None = None
+    until: int | None = None
+    genre: str | None = None
+    order: ArtistOrder | None = None
+    descending: bool = False
+
+
+_LISTED = tuple(column for column in artists.c if column.name not in {"folded", "sort"})
+_ORDERS = {
+    ArtistOrder.NAME: artists.c.sort,
+    ArtistOrder.ALBUMS: artists.c.albums,
+    ArtistOrder.TRACKS: artists.c.tracks,
+}
 
 
 def page(
     connection: Connection,
-    library_id: str,
+    library_id: str | None,
     query: str = "",
     *,
     with_albums: bool = False,
@@ -47,18 +81,63 @@ def page(
     offset: int = 0,
 ) -> Page[ArtistRow]:
     """Return a page of artists by name; `with_albums`: only those with albums of their own."""
-    conditions: list[ColumnElement[bool]] = [artists.c.library_id == library_id]
-    conditions.extend(contains_folded(artists.c.folded, word) for word in search_words(query))
-    if with_albums:
-        conditions.append(artists.c.albums > 0)
+    wanted = WantedArtists(query=query, with_albums=with_albums)
+    return chosen(connection, library_id, wanted, limit=limit, offset=offset)
+
+
+def chosen(
+    connection: Connection, library_id: str | None, wanted: WantedArtists, *, limit: int, offset: int = 0
+) -> Page[ArtistRow]:
+    """Return a page of the artists of a library, None: of all."""
+    library_id = choosing.the_only(connection, library_id)
+    conditions = _conditions(library_id, wanted)
     total = connection.execute(select(func.count()).select_from(artists).where(*conditions)).scalar_one()
-    order: tuple[ColumnElement[Any], ...] = (artists.c.folded, artists.c.key)
-    if query:
-        order = (begins_folded(artists.c.folded, " ".join(map(key, query.split()))).desc(), *order)
-    rows = connection.execute(
-        select(*_LISTED).where(*conditions).order_by(*order).limit(limit).offset(offset)
+    statement = select(*_LISTED).where(*conditions).order_by(*_order(wanted)).limit(limit).offset(offset)
+    items = tuple(map(_row, connection.execute(statement))) if total > offset else ()
+    return Page(items=items, total=total, limit=limit, offset=offset)
+
+
+def letters(connection: Connection, library_id: str | None, *, with_albums: bool = False) -> frozenset[str]:
+    """Return the letters that names begin with."""
+    wanted = WantedArtists(with_albums=with_albums)
+    return choosing.letters(connection, artists, _conditions(library_id, wanted))
+
+
+def _order(wanted: WantedArtists) -> tuple[ColumnElement[Any], ...]:
+    by_name = (artists.c.sort, artists.c.key)
+    if wanted.order is None:
+        return (*choosing.beginning_first(artists.c.folded, wanted.query), *by_name)
+    column = _ORDERS[wanted.order]
+    if wanted.order is ArtistOrder.NAME:
+        return (column.desc(), artists.c.key.desc()) if wanted.descending else by_name
+    return (column.desc() if wanted.descending else column, *by_name)
+
+
+def _conditions(library_id: str | None, wanted: WantedArtists) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        *choosing.of_library(artists, library_id),
+        *choosing.holding(artists.c.folded, wanted.query),
+        *choosing.at_letter(artists.c.sort, wanted.letter),
+    ]
+    if wanted.with_albums:
+        found.append(artists.c.albums > 0)
+    theirs = (
+        album_artists.c.library_id == artists.c.library_id,
+        album_artists.c.artist_key == artists.c.key,
+        album_artists.c.own.is_(True),
     )
-    return Page(items=tuple(map(_row, rows)), total=total, limit=limit, offset=offset)
+    if wanted.genre is not None:
+        has = (album_genres.c.library_id == album_artists.c.library_id) & (
+            album_genres.c.album_key == album_artists.c.album_key
+        )
+        genre = album_genres.c.genre == genre_key(wanted.genre)
+        found.append(
+            select(1).select_from(album_artists.join(album_genres, has)).where(*theirs, genre).exists()
+        )
+    if years := choosing.of_years(albums.c.year, wanted.since, wanted.until):
+        of = (albums.c.library_id == album_artists.c.library_id) & (albums.c.key == album_artists.c.album_key)
+        found.append(select(1).select_from(album_artists.join(albums, of)).where(*theirs, *years).exists())
+    return found
 
 
 def get(connection: Connection, library_id: str, artist_key: str) -> ArtistRow:
@@ -73,7 +152,14 @@ def get(connection: Connection, library_id: str, artist_key: str) -> ArtistRow:
 
 def _row(row: Row[Any]) -> ArtistRow:
     return ArtistRow(
-        key=row.key, name=row.name, albums=row.albums, tracks=row.tracks, owned=row.owned, total=row.total
+        library_id=row.library_id,
+        key=row.key,
+        name=row.name,
+        albums=row.albums,
+        tracks=row.tracks,
+        owned=row.owned,
+        total=row.total,
+        cover_key=row.cover_key,
     )
 
 

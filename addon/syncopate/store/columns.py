@@ -42,6 +42,10 @@ class Words(TypeDecorator[str]):
         return None if value is None else clean(value)
 
 
+Sorted = Text().with_variant(Text(collation="C"), "postgresql")
+"""What lists are put in order by: compared letter by letter, on both databases alike."""
+
+
 class Json(TypeDecorator[JsonValue]):
     """JSON kept as text: the same bytes on both databases, comparable, and NULL for None."""
 

@@ -1,11 +1,12 @@
 """The schema of what tracks are put together as: albums and artists, made anew from the tracks at any time.
 
-`own`: the album is the artist's; else it is one that the artist plays on.
+`own`: the album is the artist's; else it is one that the artist plays on. `sort` is the name as lists have it
+in order, `cover_key` a track whose cover stands for the whole.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from syncopate.store.columns import Json, Words
+from syncopate.store.columns import Json, Sorted, Utc, Words
 from syncopate.store.tables import metadata
 
 __all__ = ["album_artists", "albums", "artists", "metadata"]
@@ -23,8 +24,15 @@ albums = Table(
     Column("total", Integer, nullable=True),
     Column("complete", Boolean, nullable=True),
     Column("duration_ms", BigInteger, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("added_at", Utc, nullable=True),
+    Column("cover_key", Words, nullable=True),
+    Column("sort", Sorted, nullable=False),
+    Column("artist_sort", Sorted, nullable=False),
     Column("track_keys", Json, nullable=False),
     Column("folded", Words, nullable=False),
+    Index("ix_albums_sort", "library_id", "sort"),
+    Index("ix_albums_added_at", "library_id", "added_at"),
     sqlite_with_rowid=False,
 )
 
@@ -38,7 +46,10 @@ artists = Table(
     Column("tracks", Integer, nullable=False),
     Column("owned", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("cover_key", Words, nullable=True),
+    Column("sort", Sorted, nullable=False),
     Column("folded", Words, nullable=False),
+    Index("ix_artists_sort", "library_id", "sort"),
     sqlite_with_rowid=False,
 )
 
@@ -49,5 +60,6 @@ album_artists = Table(
     Column("artist_key", String(32), primary_key=True),
     Column("album_key", String(32), primary_key=True),
     Column("own", Boolean, nullable=False),
+    Index("ix_album_artists_album_key", "library_id", "album_key"),
     sqlite_with_rowid=False,
 )

@@ -103,9 +103,10 @@ tracks = Table(
     Column("bit_depth", Integer, nullable=True),
     Column("lossless", Boolean, nullable=False, server_default=false()),
     Column("problem", Words, nullable=True),
-    Column("folded", Words, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("indexed_at", Utc, nullable=False),
+    # The key of a file says where it lies: paths are asked for where keys are a server's own.
+    Index("ix_tracks_path", "path", sqlite_where=text("path <> key"), postgresql_using="hash"),
     sqlite_with_rowid=False,
 )
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from syncopate.domain.media import AudioFormat, FileStamp, IndexedTrack, Track
 from syncopate.errors import NotFound
 from syncopate.matching.keys import key
-from syncopate.matching.search import search_text, search_words
-from syncopate.store import removals
+from syncopate.matching.search import search_words
+from syncopate.store import listing, removals
+from syncopate.store.browse_tables import listed_tracks
 from syncopate.store.encoding import (
     clean,
     decode_ids,
@@ -182,10 +183,22 @@ def stamps(connection: Connection, library_id: str) -> dict[str, FileStamp]:
 def upsert(connection: Connection, library_id: str, rows: Iterable[IndexedTrack], at: datetime) -> int:
     """Store tracks, new or again; return how many were new or different."""
     changed = 0
-    revision = removals.next_revision(connection, library_id)
+    revision, new = removals.next_revision(connection, library_id), listing.is_new(connection, library_id)
     for part in batched(rows, _BATCH, strict=False):
-        values = [_values(library_id, row, at) | {"revision": revision} for row in part]
-        changed += put(connection, tracks, values, ignore=("indexed_at", "folded", "revision"))
+        # A key may come twice: the last one counts.
+        latest = {clean(row.track.key): row for row in part}
+        before = listing.known(connection, library_id, latest)
+        values = []
+        for name, row in latest.items():
+            there = before.get(name)
+            first = (there and there.added_at) or listing.since(row.stamp, at, new=new)
+            added = {"key": name, "added_at": row.track.added_at or first, "revision": revision}
+            values.append(_values(library_id, row, at) | added)
+        different = put(connection, tracks, values, ignore=("indexed_at", "revision"))
+        if different:
+            held = (row.track for row in latest.values())
+            listing.follow(connection, library_id, list(zip(held, values, strict=True)), before)
+        changed += different
     return changed
 
 
@@ -194,6 +207,7 @@ def remove_absent(connection: Connection, library_id: str, present: Collection[s
     kept = {clean(key) for key in present}
     known = connection.execute(select(tracks.c.key).where(tracks.c.library_id == library_id)).scalars()
     gone = [key for key in known if key not in kept]
+    listing.forget(connection, library_id, gone)
     for part in batched(gone, _PARAMETERS, strict=False):
         connection.execute(delete(tracks).where(tracks.c.library_id == library_id, tracks.c.key.in_(part)))
     removals.note(connection, library_id, gone)
@@ -263,43 +277,43 @@ def search(connection: Connection, library_id: str, text: str, limit: int, offse
 
     Those whose title begins with it come first. A text without a letter finds all.
     """
-    reader = _Reader()
     words = search_words(text)
-    found = (
-        tracks.c.library_id == library_id,
-        _PLAYABLE,
-        *(contains_folded(tracks.c.folded, word) for word in words),
-    )
-    total = connection.execute(select(func.count()).select_from(tracks).where(*found)).scalar_one()
-    begins = begins_folded(tracks.c.folded, " ".join(key(word) for word in text.split()))
+    listed = listed_tracks.c
+    found = (listed.library_id == library_id, *(contains_folded(listed.folded, word) for word in words))
+    total = connection.execute(select(func.count()).select_from(listed_tracks).where(*found)).scalar_one()
+    begins = begins_folded(listed.folded, " ".join(key(word) for word in text.split()))
     statement = (
-        select(*_COLUMNS)
+        select(listed.key)
         .where(*found)
-        .order_by(*((begins.desc(),) if words else ()), tracks.c.folded, tracks.c.key)
+        .order_by(*((begins.desc(),) if words else ()), listed.folded, listed.key)
         .limit(limit)
         .offset(offset)
     )
-    items = tuple(reader.track(row) for row in connection.execute(statement)) if total > offset else ()
+    keys = connection.execute(statement).scalars().all() if total > offset else ()
+    held = many(connection, library_id, keys)
+    items = tuple(held[each] for each in keys if each in held)
     return Page(items=items, total=total, limit=limit, offset=offset)
 
 
 def fold(connection: Connection, library_id: str) -> int:
-    """Make the words that tracks are found by anew; return how many have others."""
+    """Make what tracks are found and put in order by anew; return how many have others."""
     reader = _Reader()
-    changed: list[dict[str, str]] = []
-    columns = (*_COLUMNS, tracks.c.folded)
-    for row in connection.execute(select(*columns).where(tracks.c.library_id == library_id)):
-        folded = search_text(reader.track(row[:-1]))
-        if folded != row.folded:
-            changed.append({"of": row.key, "words": folded})
-    statement = (
-        update(tracks)
-        .where(tracks.c.library_id == library_id, tracks.c.key == bindparam("of"))
-        .values(folded=bindparam("words"))
-    )
-    for part in batched(changed, _BATCH, strict=False):
-        connection.execute(statement, list(part))
-    return len(changed)
+    changed = 0
+    columns = (*_COLUMNS, tracks.c.added_at)
+    rows = connection.execute(select(*columns).where(tracks.c.library_id == library_id, _PLAYABLE))
+    for part in batched(rows, _BATCH, strict=False):
+        listed = []
+        for row in part:
+            stored = {
+                "library_id": library_id,
+                "key": row.key,
+                "year": row.year,
+                "duration_ms": row.duration_ms,
+                "added_at": row.added_at,
+            }
+            listed.append(listing.listed(reader.track(row[:-1]), stored))
+        changed += put(connection, listed_tracks, listed)
+    return changed
 
 
 def problems(connection: Connection, library_id: str, limit: int) -> list[tuple[str, str]]:
@@ -343,6 +357,5 @@ def _values(library_id: str, row: IndexedTrack, at: datetime) -> dict[str, Any]:
         "bit_depth": sound and small(sound.bit_depth),
         "lossless": sound is not None and sound.lossless,
         "problem": row.problem,
-        "folded": search_text(track),
         "indexed_at": at,
     }

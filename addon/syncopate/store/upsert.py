@@ -1,13 +1,15 @@
 """Inserts that meet what is there already: the one place that knows both dialects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, or_
+from sqlalchemy import Connection, Row, Table, Text, bindparam, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 # Without it the count of an INSERT is not kept by every driver.
 _COUNTED = {"preserve_rowcount": True}
+_KEYS = 500
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -51,9 +53,81 @@ def put(
     keys = [column.name for column in table.primary_key]
     values = [name for name in rows[0] if name not in keys]
     compared = [name for name in values if name not in ignore]
-    statement = statement.on_conflict_do_update(
-        index_elements=keys,
-        set_={name: statement.excluded[name] for name in values},
-        where=or_(*(table.c[name].is_distinct_from(statement.excluded[name]) for name in compared)),
-    )
+    if values:
+        statement = statement.on_conflict_do_update(
+            index_elements=keys,
+            set_={name: statement.excluded[name] for name in values},
+            where=or_(*(table.c[name].is_distinct_from(statement.excluded[name]) for name in compared)),
+        )
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
     return connection.execute(statement, list(rows), execution_options=_COUNTED).rowcount
+
+
+def held(
+    connection: Connection, table: Table, library_id: str, keys: Collection[str], names: Sequence[str]
+) -> Iterator[Row[Any]]:
+    """Give the key and more columns of those rows of a library that are there.
+
+    Each is found by the primary key, also where a server does not know yet how much a table has grown.
+    """
+    columns = [table.c[name] for name in ("key", *names)]
+    of = table.c.library_id == library_id
+    for part in batched(keys, _KEYS, strict=False):
+        if connection.dialect.name == "sqlite":
+            statement = select(*columns).where(of, table.c.key.in_(bindparam("keys", expanding=True)))
+        else:
+            wanted = (
+                func.unnest(bindparam("keys", type_=postgresql.ARRAY(Text)))
+                .table_valued("wanted")
+                .render_derived()
+            )
+            one = select(*columns).where(of, table.c.key == wanted.c.wanted).limit(1).lateral("one")
+            statement = select(*one.c).select_from(wanted.join(one, true()))
+        yield from connection.execute(statement, {"keys": list(part)})
+
+
+def insert_texts(connection: Connection, table: Table, rows: Sequence[tuple[str, ...]]) -> None:
+    """Insert rows of a table of texts, each with all columns in order; what is there already stays.
+
+    For the many and small: nothing is converted, and a server is asked once for all of them.
+    """
+    names = [column.name for column in table.columns]
+    if connection.dialect.name == "sqlite":
+        places = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table.name} ({_quoted(names)}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
+        _many(connection, statement, rows)
+    else:
+        statement = f"INSERT INTO {table.name} ({_quoted(names)}) SELECT * FROM {_arrays(names)} AS come"  # noqa: S608
+        _at_once(connection, f"{statement} ON CONFLICT DO NOTHING", rows)
+
+
+def delete_texts(connection: Connection, table: Table, rows: Sequence[tuple[str, ...]]) -> None:
+    """Delete the rows with these primary keys from a table of texts, the key's columns first in each."""
+    names = [column.name for column in table.primary_key]
+    keys = [row[: len(names)] for row in rows]
+    if connection.dialect.name == "sqlite":
+        same = " AND ".join(f'"{name}" = ?' for name in names)
+        _many(connection, f"DELETE FROM {table.name} WHERE {same}", keys)  # noqa: S608
+    else:
+        same = " AND ".join(f'{table.name}."{name}" = gone."{name}"' for name in names)
+        gone = f"{_arrays(names)} AS gone({_quoted(names)})"
+        _at_once(connection, f"DELETE FROM {table.name} USING {gone} WHERE {same}", keys)  # noqa: S608
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _arrays(names: Sequence[str]) -> str:
+    return f"unnest({', '.join(['%s::text[]'] * len(names))})"
+
+
+def _many(connection: Connection, statement: str, rows: Sequence[tuple[str, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(statement, list(rows))
+
+
+def _at_once(connection: Connection, statement: str, rows: Sequence[tuple[str, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(statement, tuple(list(column) for column in zip(*rows, strict=True)))

@@ -51,7 +51,9 @@ def _put_together(connection: Connection, library_id: str) -> tuple[Shelf, str]:
         )
         for key, artist in people.artists().items()
     )
-    return shelves.shelf_of(library_id, held, shelved), mark
+    shelf = shelves.shelf_of(library_id, held, shelved)
+    shelves.complete(connection, library_id, shelf)
+    return shelf, mark
 
 
 def _mark(library: Library) -> str:

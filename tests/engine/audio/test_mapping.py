@@ -1,5 +1,7 @@
 """Each family of tags says the same thing in its own words."""
 
+from collections.abc import Callable
+
 import pytest
 from syncopate.audio import mapping
 from syncopate.audio.facts import Tags
@@ -165,3 +167,39 @@ def test_nothing_said() -> None:
         mapping.from_vorbis({"title": ["  "], "tracknumber": ["A1"], "date": ["0000"], "disc": ["0"]})
         == Tags()
     )
+
+
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [
+        (mapping.from_vorbis, "genre"),
+        (mapping.from_ape, "genre"),
+        (mapping.from_asf, "wm/genre"),
+        (mapping.from_id3, "tcon"),
+        (mapping.from_mp4, "\xa9gen"),
+    ],
+)
+def test_genres_of_every_family(family: Callable[[dict[str, list[str]]], Tags], name: str) -> None:
+    assert family({name: ["Rock", "Trip Hop"]}).genres == ("Rock", "Trip Hop")
+    assert family({}).genres == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "genres"),
+    [
+        (["Rock; Pop"], ("Rock", "Pop")),
+        (["rock, Pop ,ROCK"], ("rock", "Pop")),
+        (["Folk, World, & Country"], ("Folk, World, & Country",)),
+        (["Hip-Hop/Rap"], ("Hip-Hop/Rap",)),
+        (["Jazz / Soul"], ("Jazz", "Soul")),
+        (["Drum & Bass"], ("Drum & Bass",)),
+        (["17", " ", "\0"], ()),
+        (["x" * 500], ("x" * 100,)),
+        (
+            [f"Genre {letter}" for letter in "abcdefghijklmnopqrstuvwxyz"],
+            tuple(f"Genre {c}" for c in "abcdefghijklmnopqrst"),
+        ),
+    ],
+)
+def test_several_genres_in_one_value(said: list[str], genres: tuple[str, ...]) -> None:
+    assert mapping.from_vorbis({"genre": said}).genres == genres

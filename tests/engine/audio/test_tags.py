@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import soundfile
 from hypothesis import given, settings, strategies as st
+from mutagen import File
 from mutagen.flac import FLAC
-from mutagen.id3 import ID3, TIT2, TPE1, TXXX, UFID
+from mutagen.id3 import ID3, TCON, TIT2, TPE1, TXXX, UFID
 from syncopate.audio.facts import FileProblem
 from syncopate.audio.tags import read_file
 from syncopate.domain.ids import ExternalId, IdKind
@@ -50,6 +51,41 @@ def mp3(demo_files: Path, tmp_path: Path) -> Path:
     shutil.copy(next(demo_files.rglob("01 - 99*.mp3")), path)
     ID3(path).delete(path)
     return path
+
+
+@pytest.mark.parametrize("ending", [".flac", ".ogg", ".opus", ".m4a"])
+def test_genres_as_players_write_them(demo_files: Path, tmp_path: Path, ending: str) -> None:
+    source = next(demo_files.rglob(f"*{ending}"), None)
+    if source is None:
+        pytest.skip(f"no {ending} can be made here")
+    path = shutil.copy(source, tmp_path / f"song{ending}")
+    audio = File(path)
+    audio["\xa9gen" if ending == ".m4a" else "genre"] = ["Trip Hop", "Electronic; Ambient"]
+    audio.save()
+    facts = read_file(str(tmp_path), f"song{ending}")
+    assert facts is not None
+    assert facts.genres == ("Trip Hop", "Electronic", "Ambient")
+    assert facts.track(key="k", path="p", size=1).genres == facts.genres
+
+
+@pytest.mark.parametrize(
+    ("said", "genres"),
+    [
+        (["(17)"], ("Rock",)),
+        (["17"], ("Rock",)),
+        (["(4)Eurodisco"], ("Disco", "Eurodisco")),
+        (["Rock", "Pop"], ("Rock", "Pop")),
+    ],
+)
+def test_numbers_of_the_old_list_are_names(
+    mp3: Path, tmp_path: Path, said: list[str], genres: tuple[str, ...]
+) -> None:
+    tags = ID3()
+    tags.add(TCON(encoding=3, text=said))
+    tags.save(mp3)
+    facts = read_file(str(tmp_path), str(mp3.relative_to(tmp_path)))
+    assert facts is not None
+    assert facts.genres == genres
 
 
 def test_no_tags(mp3: Path, tmp_path: Path) -> None:

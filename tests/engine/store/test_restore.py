@@ -186,10 +186,10 @@ def test_names_of_copies_before_a_restore_are_never_used_twice(filled: Database,
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """Return a folder on a disk of 2 MB: one of these databases, or its copy, but not both."""
+    """Return a folder on a disk of 4 MB: one of these databases, or its copy, but not both."""
     folder = tmp_path / "tiny"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         pytest.skip(f"no small disk can be made here: {made.stderr.strip()}")
@@ -201,7 +201,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 def on_tiny_disk(filled: Database, tiny_disk: Path) -> Iterator[Database]:
     """Return the filled database where the place for its copy is too small."""
     if filled.file is None:
-        (tiny_disk / "ballast").write_bytes(bytes(2**21 - 2**15))
+        (tiny_disk / "ballast").write_bytes(bytes(2**22 - 2**15))
         yield filled
         return
     small = tiny_disk / "syncopate.db"

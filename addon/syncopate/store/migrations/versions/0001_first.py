@@ -20,15 +20,16 @@ from sqlalchemy import (
     text,
 )
 
-from syncopate.store.migrations import first_jobs
+from syncopate.store.migrations import first_jobs, first_shelves
 
 revision = "0001"
 down_revision = None
 
-# A copy: this module is read anew for every migration, the other one once.
+# Copies: this module is read anew for every migration, the other ones once.
 metadata = MetaData(naming_convention=first_jobs.metadata.naming_convention)
-for table in first_jobs.metadata.tables.values():
-    table.to_metadata(metadata)
+for part in (first_jobs, first_shelves):
+    for table in part.metadata.tables.values():
+        table.to_metadata(metadata)
 
 
 Table(
@@ -104,9 +105,9 @@ Table(
     Column("bit_depth", Integer, nullable=True),
     Column("lossless", Boolean, nullable=False, server_default=false()),
     Column("problem", Text(), nullable=True),
-    Column("folded", Text(), nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("indexed_at", DateTime(timezone=True), nullable=False),
+    Index("ix_tracks_path", "path", sqlite_where=text("path <> key"), postgresql_using="hash"),
     sqlite_with_rowid=False,
 )
 
@@ -306,48 +307,6 @@ Table(
     metadata,
     Column("topic", Text(), primary_key=True),
     Column("digest", String(64), nullable=False),
-)
-
-Table(
-    "albums",
-    metadata,
-    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String(32), primary_key=True),
-    Column("title", Text(), nullable=False),
-    Column("artists", Text, nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("year", Integer, nullable=True),
-    Column("owned", Integer, nullable=False),
-    Column("total", Integer, nullable=True),
-    Column("complete", Boolean, nullable=True),
-    Column("duration_ms", BigInteger, nullable=False),
-    Column("track_keys", Text(), nullable=False),
-    Column("folded", Text(), nullable=False),
-    sqlite_with_rowid=False,
-)
-
-Table(
-    "artists",
-    metadata,
-    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String(32), primary_key=True),
-    Column("name", Text(), nullable=False),
-    Column("albums", Integer, nullable=False),
-    Column("tracks", Integer, nullable=False),
-    Column("owned", Integer, nullable=False),
-    Column("total", Integer, nullable=False),
-    Column("folded", Text(), nullable=False),
-    sqlite_with_rowid=False,
-)
-
-Table(
-    "album_artists",
-    metadata,
-    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
-    Column("artist_key", String(32), primary_key=True),
-    Column("album_key", String(32), primary_key=True),
-    Column("own", Boolean, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 # The people of the household; what is theirs is kept for their own user on each server.
