@@ -98,7 +98,11 @@ async def test_triggers_answer(client: SyncopateClient) -> None:
     assert started.run is not None
     await ended(client, started.run.id)
     albums = await client.jobs.sync("albums")
-    assert (albums.run, albums.result.value) == (None, "not_configured")
+    assert albums.run is not None
+    assert (albums.run.job.value, albums.result.value) == ("sync_albums", "started")
+    await ended(client, albums.run.id)
+    users = await client.jobs.sync("users")
+    assert (users.run, users.result.value) == (None, "not_configured")
 
 
 class Ears:

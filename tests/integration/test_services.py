@@ -65,14 +65,14 @@ async def test_sync_of_what_is_not_set_up(
 ) -> None:
     engine.trigger = {
         "result": "not_configured",
-        "what": "albums",
+        "what": "users",
         "run": None,
-        "detail": "Albums are not configured.",
+        "detail": "Users are not configured.",
     }
     with pytest.raises(ServiceValidationError) as caught:
-        await act(hass, "sync", what="albums")
+        await act(hass, "sync", what="users")
     assert caught.value.translation_key == "not_configured"
-    assert caught.value.translation_placeholders == {"detail": "Albums are not configured."}
+    assert caught.value.translation_placeholders == {"detail": "Users are not configured."}
 
 
 async def test_sync_is_one_thing_at_a_time(hass: HomeAssistant, loaded: MockConfigEntry) -> None:

@@ -192,8 +192,8 @@ def _sensor(topics: Topics, bridge: Bridge, item: Item) -> dict[str, Json]:
     sensor: dict[str, Json] = {
         "p": "sensor",
         "unique_id": f"{bridge.engine_id}_{item.id}",
-        "name": item.name.strip() or "Playlist",
-        "icon": "mdi:playlist-music",
+        "name": item.name.strip() or ("Album" if item.album else "Playlist"),
+        "icon": "mdi:album" if item.album else "mdi:playlist-music",
         "unit_of_measurement": "tracks",
         "state_class": "measurement",
         "state_topic": topic,
@@ -212,7 +212,7 @@ def _button(topics: Topics, bridge: Bridge, item: Item) -> dict[str, Json]:
     return {
         "p": "button",
         "unique_id": f"{bridge.engine_id}_{item.id}_sync",
-        "name": f"Sync {item.name.strip() or 'playlist'} now",
+        "name": f"Sync {item.name.strip() or ('album' if item.album else 'playlist')} now",
         "icon": "mdi:sync",
         "command_topic": topics.item_command(item.id),
         "payload_press": PRESS,

@@ -34,10 +34,14 @@ class Play:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One playlist. `playable` is None until it was matched; `available` False: its last look-up failed."""
+    """One playlist, or an `album` that has a label.
+
+    `playable` is None until it was matched; `available` False: its last look-up failed.
+    """
 
     id: str
     name: str
+    album: bool = False
     category: str
     source: str
     available: bool

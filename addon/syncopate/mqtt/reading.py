@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemStatus
 from syncopate.mqtt.household import Household, Item, Play, Trouble, category_of
 from syncopate.store import mirrors
-from syncopate.store.mirrors import MirrorSummary
+from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.sync import overview
 from syncopate.sync.kit import Kit
 from syncopate.sync.targets import Played, played_everywhere
@@ -16,7 +17,7 @@ _LOOK_UP_FAILED = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN})
 
 
 async def read_household(kit: Kit) -> Household:
-    """Return all playlists and what troubles the household. Raises DatabaseBusy."""
+    """Return all playlists, albums with a label, and what troubles the household. Raises DatabaseBusy."""
     # In one reading: a playlist that slips between two pages would be taken for removed.
     page = await kit.database.read(mirrors.list_page, limit=_ALL, offset=0)
     troubles = [
@@ -24,8 +25,17 @@ async def read_household(kit: Kit) -> Household:
         for problem in await overview.problems(kit)
     ]
     played = await played_everywhere(kit)
-    items = tuple(_item(summary, played.get(summary.mirror.id, ())) for summary in page.items)
+    items = tuple(
+        _item(summary, played.get(summary.mirror.id, ()))
+        for summary in page.items
+        if _is_told(summary.mirror)
+    )
     return Household(items=items, troubles=tuple(troubles))
+
+
+def _is_told(mirror: Mirror) -> bool:
+    """Tell whether it has entities: an album is told of when the user has put it in a category."""
+    return mirror.kind is MirrorKind.PLAYLIST or bool((mirror.label or "").strip())
 
 
 def _item(summary: MirrorSummary, played: Sequence[Played]) -> Item:
@@ -35,6 +45,7 @@ def _item(summary: MirrorSummary, played: Sequence[Played]) -> Item:
     return Item(
         id=mirror.id,
         name=mirror.name,
+        album=mirror.kind is MirrorKind.ALBUM,
         category=category_of(mirror.label),
         source=mirror.provider,
         available=mirror.last_status not in _LOOK_UP_FAILED,

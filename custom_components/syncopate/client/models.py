@@ -58,6 +58,34 @@ class AccountView:
     health_ok: bool | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class AlbumFactsView:
+    """What a source says of an album besides its tracks; `count` is how many it has."""
+
+    artists: list[str]
+    count: int | None = None
+    link: str | None = None
+    mb_release: str | None = None
+    upc: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumInput:
+    """
+    What is known of an album given with its tracks. `links` are its public pages at services.
+
+    Without artists it is by those that play on every track.
+    """
+
+    artists: list[str] | None = None
+    count: int | None = None
+    links: list[str] | None = None
+    mb_release: str | None = None
+    upc: str | None = None
+    year: int | None = None
+
+
 class AlbumKind(StrEnum):
     """What sort of release it is."""
 
@@ -191,6 +219,7 @@ class Counts:
     size_bytes: int
     tracks: int
     unknown: int
+    mirrored_albums: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -465,6 +494,33 @@ class MemberView:
     id: str
     name: str
     users: list[MemberUserView]
+
+
+class MirrorKind(StrEnum):
+    """What is mirrored. The entries of an ALBUM are its tracks."""
+
+    PLAYLIST = "playlist"
+    ALBUM = "album"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingAlbumItem:
+    """A mirrored album of which the library lacks tracks: `owned` of `total` are there, on whatever album."""
+
+    artist: str
+    library: str
+    library_id: str
+    owned: int
+    playlist_id: str
+    title: str
+    link: str | None = None
+    total: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -836,9 +892,9 @@ class StreamHello:
 
 @dataclass(frozen=True, kw_only=True)
 class SyncRequest:
-    """Sync one playlist now; `approve` names the plan that was held."""
+    """Sync one playlist now; `approve` names the plan that was held, or those of several targets."""
 
-    approve: str | None = None
+    approve: list[str] | str | None = None
 
 
 class TargetKind(StrEnum):
@@ -1165,13 +1221,16 @@ class ArtistPage:
 @dataclass(frozen=True, kw_only=True)
 class BodyUploadPlaylist:
     file: str
+    artist: str = ""
     columns: str = ""
     enabled: bool = True
     interval_days: int | None = None
+    kind: MirrorKind = MirrorKind.PLAYLIST
     label: str | None = None
     library_id: str | None = None
     name: str | None = None
     policy: TargetPolicy = TargetPolicy.MIRROR
+    year: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1181,11 +1240,13 @@ class DecisionRequest:
 
     `is` needs a track; `is_not` refuses that track, or without one every candidate the entry has now; `never`
     needs none. `identity` is that of the entry as it was shown: when another entry stands at the position by
-    now, nothing is decided and the answer is 409. Without it, whatever stands there is decided.
+    now, nothing is decided and the answer is 409. Without it, whatever stands there is decided. Tracks are
+    those of `library_id`, without it of the library that the playlist was first kept on.
     """
 
     ruling: Ruling | None
     identity: str | None = None
+    library_id: str | None = None
     track_key: str | None = None
 
 
@@ -1247,6 +1308,30 @@ class MemberList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MirroredTrackView:
+    """A track of a mirrored album: here, elsewhere on another album, to review, missing, or not known."""
+
+    artists: list[str]
+    position: int
+    title: str
+    where: Whereabouts
+    disc: int | None = None
+    duration_ms: int | None = None
+    link: str | None = None
+    number: int | None = None
+    on_album: str | None = None
+    track: TrackView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingAlbumPage:
+    """Albums with anything missing, by title."""
+
+    items: list[MissingAlbumItem]
+    page: Pagination
+
+
+@dataclass(frozen=True, kw_only=True)
 class MissingPage:
     """What is missing."""
 
@@ -1279,18 +1364,21 @@ class OperationView:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView:
-    """What a sync would write now."""
+    """What a sync would write to one target now."""
 
     added: int
     counts: VerdictCounts
     digest: str
     kept_back: int
+    library_id: str
+    library_name: str
     moved: int
     name: str
     operations: list[OperationView]
     playlist_id: str
     removed: int
     result: int
+    target_id: str
     unchanged: bool
     hold: HoldReason | None = None
 
@@ -1304,12 +1392,19 @@ class PlayList:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaylistCreate:
-    """A playlist to add: a provider's reference, or tracks."""
+    """
+    A playlist or album to add: a provider's reference, or tracks.
+
+    A provider says itself what its reference is, and any other `kind` is refused; tracks and files are an
+    album when `kind` says so, and `album` is what is known of that.
+    """
 
     account_id: str | None = None
+    album: AlbumInput | None = None
     columns: dict[str, str] | None = None
     enabled: bool = True
     interval_days: int | None = None
+    kind: MirrorKind | None = None
     label: str | None = None
     library_id: str | None = None
     member_id: str | None = None
@@ -1348,7 +1443,12 @@ class PlaylistPreview:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaylistView:
-    """A mirror of a source playlist, with its target. `label` is the category of its MQTT device."""
+    """
+    A mirror of a source's playlist or album, with its target. `label` is the category of its MQTT device.
+
+    Of an album `owned` of `total` tracks are there, on whatever album, and `album_key` is the library's album
+    that it is; null while that is not known.
+    """
 
     counts: VerdictCounts
     enabled: bool
@@ -1361,11 +1461,14 @@ class PlaylistView:
     reference: str
     source_name: str
     account_id: str | None = None
+    album: AlbumFactsView | None = None
+    album_key: str | None = None
     cover_url: str | None = None
     custom_name: str | None = None
     description: str | None = None
     held: HoldReason | None = None
     held_digest: str | None = None
+    kind: MirrorKind = MirrorKind.PLAYLIST
     label: str | None = None
     last_detail: str = ""
     last_error: str | None = None
@@ -1376,7 +1479,9 @@ class PlaylistView:
     library_name: str | None = None
     member_id: str | None = None
     next_due_at: datetime | None = None
+    owned: int | None = None
     target_key: str | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1619,8 +1724,28 @@ class MatchView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MirroredAlbumView:
+    """
+    What became of a mirrored album on its library. `owned` counts tracks found, on whatever album.
+
+    Before it was matched, and while the library cannot be read, the verdict is unknown and `owned` null.
+    """
+
+    playlist_id: str
+    reason: str
+    tracks: list[MirroredTrackView]
+    verdict: Verdict
+    album: AlbumView | None = None
+    album_key: str | None = None
+    library_id: str | None = None
+    library_name: str | None = None
+    owned: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaylistPage:
-    """Playlists by name."""
+    """Playlists and albums by name."""
 
     items: list[PlaylistView]
     page: Pagination

@@ -56,6 +56,16 @@ def test_what_plays_it_first_stands_by_itself_too(household: Household) -> None:
     assert (nowhere["play"], nowhere["media_content_id"], nowhere["media_content_type"]) == ([], None, None)
 
 
+def test_an_album_looks_like_one(make_item: Callable[..., Item]) -> None:
+    playlist, album = make_item(1, category="Kids"), make_item(2, category="Kids", album=True, name=" ")
+    told = messages(TOPICS, BRIDGE, Household(items=(playlist, album)))
+    parts = json.loads(told[TOPICS.device_config(TOPICS.category_id("Kids"))])["cmps"]
+    sensors = [parts[f"playlist_{item.id}"] for item in (playlist, album)]
+    assert [sensor["icon"] for sensor in sensors] == ["mdi:playlist-music", "mdi:album"]
+    assert (sensors[1]["name"], parts[f"sync_{album.id}"]["name"]) == ("Album", "Sync album now")
+    assert TOPICS.item_state(album.id) in told
+
+
 def test_a_state_stays_below_255_characters(make_item: Callable[..., Item]) -> None:
     many = Household(items=tuple(make_item(n, category=f"Category {n} {'x' * 60}") for n in range(60)))
     state = json.loads(messages(TOPICS, BRIDGE, many)[TOPICS.state])

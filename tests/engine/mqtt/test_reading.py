@@ -7,6 +7,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
+from syncopate.domain.playlist import AlbumFacts, MirrorKind
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.server import PlayId
 from syncopate.domain.target import Dress, Site
@@ -82,9 +83,24 @@ async def test_household_of_a_store(database: Database, tmp_path: Path) -> None:
             detail="",
         )
 
+        for name, label in (("album-0", "Kids"), ("album-1", None)):
+            album = Mirror(
+                id=name,
+                kind=MirrorKind.ALBUM,
+                album=AlbumFacts(artists=("Holt",)),
+                provider="playlist_file",
+                reference=name,
+                source_name=name,
+                label=label,
+                created_at=NOW,
+            )
+            mirrors.add(connection, album)
+
     await database.write(fill)
     household = await read_household(kit_of(database, tmp_path))
-    synced, failed = sorted(household.items, key=lambda item: item.id)
+    album, synced, failed = sorted(household.items, key=lambda item: item.id)
+    assert (album.id, album.album, album.category) == ("album-0", True, "Kids"), "only one with a label"
+    assert not synced.album
     assert household.categories == ("Kids", "Playlists")
     assert (synced.playable, synced.review, synced.missing, synced.entries) == (3, 1, 1, 5)
     assert synced.available
