@@ -83,8 +83,6 @@ class PlexLibrary:
         try:
             thumb = await self._client.read(f"/library/metadata/{track_key}", parse.thumb)
             return Known(None if thumb is None else await self._picture(thumb, max(size, 1)))
-        except NotFound:
-            return Known(None)
         except SyncopateError as error:
             return Unknown(error.key)
 

@@ -29,6 +29,8 @@ class _Marked(ABC):
     kinds: ClassVar[frozenset[str]]
     """What ours hold: one of another kind is another thing, which has a key of ours by now."""
     page: ClassVar[str]
+    inside: ClassVar[str]
+    """What its entries are called where they are read: servers of every age know this name."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -59,7 +61,7 @@ class _Marked(ABC):
         kept = await self._kept(site, key)
         if kept is None or kept.kind not in self.kinds:
             return None
-        path = f"{self.path}/{key}/items"
+        path = f"{self.path}/{key}/{self.inside}"
         return Edited(
             target_key=key,
             name=kept.title,
@@ -157,6 +159,7 @@ class Playlists(_Marked):
     path = "/playlists"
     kinds = frozenset({"audio"})
     page = "playlist"
+    inside = "items"
 
     async def move(self, site: Site, key: str, item: Item, after: Item | None) -> None:
         """Put an entry after another one, None: to the front."""
@@ -193,6 +196,7 @@ class Collections(_Marked):
     path = "/library/collections"
     kinds = frozenset({"track"})
     page = "details"
+    inside = "children"
 
     async def move(self, site: Site, key: str, item: Item, after: Item | None) -> None:
         """Raise MethodNotAllowed."""
