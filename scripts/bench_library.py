@@ -77,17 +77,24 @@ _FORMAT = AudioFormat(codec="mp3", bitrate=320, sample_rate=44_100)
 
 def make_index(root: Path, count: int) -> list[IndexedTrack]:
     """Make the files of `count` tracks below `root` and return what an index of them holds."""
+    made = list(made_tracks(count))
+    for row in made:
+        _touch(root / row.track.key)
+    return [_stamped(root, row.track) for row in made]
+
+
+def made_tracks(count: int) -> Iterator[IndexedTrack]:
+    """Give `count` tracks, without files."""
     draw = random.Random(_SEED)  # noqa: S311 -- nothing secret is drawn
     names = _artist_names(max(4, round(count * _ARTISTS_PER_TRACK)))
     # Zipf: the artist at place n has a share of 1/n.
     weights = [*accumulate(1 / place for place in range(1, len(names) + 1))]
-    made: list[IndexedTrack] = []
-    while len(made) < count:
+    made = 0
+    while made < count:
         artist = draw.choices(names, cum_weights=weights)[0]
-        made += _album(draw, artist, names, len(made), min(_ALBUM_TRACKS, count - len(made)))
-    for row in made:
-        _touch(root / row.track.key)
-    return [_stamped(root, row.track) for row in made]
+        size = min(_ALBUM_TRACKS, count - made)
+        yield from _album(draw, artist, names, made, size)
+        made += size
 
 
 def playlist_file(tracks: Sequence[IndexedTrack], number: int, entries: int) -> bytes:

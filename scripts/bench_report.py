@@ -12,11 +12,14 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from bench_fakes import PROVIDERS
+from bench_load import LoadSize, run_load_bench
 from bench_matching import MatchingSize, run_matching_bench
 from bench_scan import ScanSize, run_scan_bench
+from bench_servers import ServersSize, run_servers_bench
 from bench_sync import SyncSize, run_sync_bench
 
-PARTS = ("scan", "sync", "matching")
+PARTS = ("scan", "sync", "matching", "servers", "load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,42 @@ TARGETS: Mapping[str, Target] = {
     "index_mb_100k": Target("memory of it", 120, "MB"),
     "index_s_1m": Target("index of 1,000,000 tracks", 60, "s"),
     "index_mb_1m": Target("memory of it", 1024, "MB"),
+    "api_p99_ms": Target("the API while 1,000 playlists sync with 1,000,000 tracks, p99", 250, "ms"),
+    "cancel_s": Target("until a run ends that is cancelled", 2, "s"),
+    "peak_mb": Target("memory of the engine and its workers at most", 1500, "MB"),
+    **{
+        f"{provider}_{name}": Target(f"{provider}: {what}", limit, "")
+        for provider in PROVIDERS
+        for name, what, limit in (
+            ("refresh_requests", "requests of an unchanged refresh", 10),
+            ("resync_writes", "writes of an unchanged resync", 0),
+            ("resync_reads_per_playlist", "reads a playlist of that", 2),
+            ("move_writes", "writes when one entry moved", 3),
+        )
+    },
     **{f"wrong_matches_{size}": Target(f"wrong matches, {size}", 0, "") for size in ("10k", "100k", "1m")},
 }
 
 FIGURES: Mapping[str, str] = {
+    **{
+        f"{provider}_{name}": f"{provider}: {what}"
+        for provider in PROVIDERS
+        for name, what in (
+            ("index_requests", "requests of the first index of 100,000 tracks"),
+            ("index_s", "s for it"),
+            ("refresh_s", "s for an unchanged refresh"),
+            ("one_changed_requests", "requests of a refresh after one track changed"),
+            ("first_sync_requests", "requests of the first sync of 50 playlists of 200"),
+            ("first_sync_s", "s for it"),
+            ("resync_s", "s for an unchanged resync"),
+        )
+    },
+    "api_p50_ms": "the API meanwhile, half of the answers",
+    "api_requests": "answers measured",
+    "api_late": "questions that were asked late, for want of processor",
+    "load_sync_s": "s for the sync meanwhile",
+    "per_track_tool_first_sync_requests": "a tool that searches for and adds each track: first sync",
+    "per_track_tool_resync_requests": "such a tool, the next night",
     "corpus_cases": "cases of the trap corpus",
     "music20k_precision": "pairs of MusicBrainz-20K, precision",
     "music20k_recall": "the same, recall",
@@ -116,6 +151,12 @@ def main() -> int:
         found |= run_sync_bench(_sync_size(arguments))
     if arguments.part in {None, "matching"}:
         found |= run_matching_bench(_matching_size(arguments), _say)
+    if arguments.part in {None, "servers"}:
+        small = ServersSize(tracks=2_000, playlists=5, entries=50)
+        found |= run_servers_bench(small if arguments.small else ServersSize(), _say)
+    if arguments.part in {None, "load"}:
+        _say("measuring the API under load")
+        found |= run_load_bench(_load_size(small=arguments.small))
     if arguments.json:
         print(json.dumps(found))
     else:
@@ -137,6 +178,10 @@ def _matching_size(arguments: argparse.Namespace) -> MatchingSize:
         if arguments.small
         else MatchingSize(**given)
     )
+
+
+def _load_size(*, small: bool) -> LoadSize:
+    return LoadSize(tracks=20_000, playlists=200, entries=20) if small else LoadSize()
 
 
 def _sync_size(arguments: argparse.Namespace) -> SyncSize:

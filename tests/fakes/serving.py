@@ -93,6 +93,8 @@ class Wire:
     journal: list[Asked] = field(default_factory=list)
     faults: list[Faulty] = field(default_factory=list)
     slow_seconds: float = _SLOW_SECONDS
+    strikes: int = 0
+    """How many requests met a fault."""
 
     def fail(
         self,
@@ -124,6 +126,7 @@ class Wire:
         async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
             body = await request.read()
             fault = next((one for one in self.faults if one.strikes(request.method, request.path)), None)
+            self.strikes += fault is not None
             answer = await self._answer(request, handler, fault)
             sent = answer.body if isinstance(answer, web.Response) and isinstance(answer.body, bytes) else b""
             self.journal.append(

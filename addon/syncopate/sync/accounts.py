@@ -141,8 +141,13 @@ def _divided(manifest: Manifest, settings: Mapping[str, str]) -> tuple[dict[str,
     return plain, {name: value for name, value in held.items() if name in secret}
 
 
-def held_to(fields: Iterable[SettingField], given: Mapping[str, str], what: str) -> dict[str, str]:
-    """Return values as fields want them, empty ones left out. Raises InvalidInput naming the field."""
+def held_to(
+    fields: Iterable[SettingField], given: Mapping[str, str], what: str, *, bare: bool = False
+) -> dict[str, str]:
+    """Return values as fields want them, empty ones left out; `bare` addresses may lack their http://.
+
+    Raises InvalidInput naming the field.
+    """
     known = {field.name: field for field in fields}
     for name in given:
         if name not in known:
@@ -153,7 +158,7 @@ def held_to(fields: Iterable[SettingField], given: Mapping[str, str], what: str)
         if field.required and not value:
             raise InvalidInput(f"{field.label} is needed.", field=name)
         if value:
-            _hold(field, value)
+            _hold(field, f"http://{value}" if _is_bare(field, value, bare=bare) else value)
             held[name] = value
     return held
 
@@ -174,6 +179,10 @@ def _hold(field: SettingField, value: str) -> None:
             good, wanted = "\0" not in value and "\n" not in value, "one line of text"
     if not good:
         raise InvalidInput(f"{field.label} is {wanted}.", field=field.name)
+
+
+def _is_bare(field: SettingField, value: str, *, bare: bool) -> bool:
+    return bare and field.kind is FieldKind.URL and "://" not in value
 
 
 def _is_url(value: str) -> bool:

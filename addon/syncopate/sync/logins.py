@@ -76,7 +76,7 @@ async def begin_login(
     if account_id is not None:
         provider = (await kit.database.read(accounts.get, account_id)).provider
     chosen = _method(provider, method)
-    wanted = held_to(chosen.fields, answers, chosen.label)
+    wanted = held_to(chosen.fields, answers, chosen.label, bare=True)
     login_id = str(uuid.uuid7())
     if name:
         name = checked_name(name)
@@ -98,6 +98,12 @@ async def go_on_with_login(kit: Kit, login_id: str, answers: Mapping[str, str]) 
 
     Raises NotFound for one that has expired, InvalidInput, LoginRejected, Unreachable.
     """
+    # One look at a time: two that find it confirmed would make two accounts.
+    async with kit.turns[f"login {login_id}"]:
+        return await _gone_on(kit, login_id, answers)
+
+
+async def _gone_on(kit: Kit, login_id: str, answers: Mapping[str, str]) -> LoginState:
     under_way = await kit.database.read(logins.get, login_id, kit.now())
     shown = _shown(under_way)
     wanted = _answered(shown, answers) if shown.questions else {}
@@ -180,7 +186,7 @@ def _answered(shown: LoginState, answers: Mapping[str, str]) -> dict[str, str]:
         )
         for question in shown.questions
     ]
-    return held_to(fields, answers, "This step")
+    return held_to(fields, answers, "This step", bare=True)
 
 
 def _encoded(step: Ask | Visit) -> JsonValue:

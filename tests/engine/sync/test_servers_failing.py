@@ -1,0 +1,300 @@
+"""Whatever fails of whichever server: nothing is removed, nothing written, the reason is told, others go on.
+
+Every endpoint that a provider asks while it scans and syncs, with every way in which it can fail.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import stamina
+from fakes.rigs import RIGS, Rig, is_write
+from fakes.serving import Fault
+from syncopate.domain.match import Verdict
+from syncopate.domain.run import ItemResult, ItemStatus, ScanMode
+from syncopate.domain.snapshot import Known
+from syncopate.domain.target import Site
+from syncopate.errors import every_error
+from syncopate.providers._mediabrowser import talk
+from syncopate.providers.plex import tv, wire as plex_wire
+from syncopate.providers.subsonic import client as subsonic_client
+from syncopate.store import libraries, targets, tracks
+from syncopate.store.libraries import Library
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.libraries import add_library
+from syncopate.sync.logins import begin_login
+from syncopate.sync.providers import target_of
+
+if TYPE_CHECKING:
+    from conftest import Household
+
+TRACKS = 24
+ENTRIES = 6
+FAULTS = tuple(fault for fault in Fault if fault is not Fault.NOT_FOUND)
+"""404 has a meaning of its own: the playlist is gone."""
+
+READS = {
+    "plex": (
+        "GET /library/sections",
+        "GET /library/sections/*/all",
+        "GET /playlists/*",
+        "GET /playlists/*/items",
+    ),
+    "jellyfin": ("GET /System/Info/Public", "GET /UserViews", "GET /Items", "GET /Playlists/*/Items"),
+    "emby": ("GET /System/Info/Public", "GET /Users/*/Views", "GET /Items", "GET /Playlists/*/Items"),
+    "subsonic": ("POST /rest/getScanStatus.view", "POST /rest/search3.view", "POST /rest/getPlaylist.view"),
+}
+"""What is asked before anything is written: while it fails, nothing is."""
+
+NO_LISTS = frozenset(
+    {
+        "GET /System/Info/Public",
+        "GET /UserViews",
+        "GET /Users/*/Views",
+        "POST /rest/getScanStatus.view",
+        # Where a search finds nothing, albums are read instead.
+        "POST /rest/search3.view",
+    }
+)
+"""Where an empty page means nothing, or is made good by other means."""
+
+WRITES = {
+    "plex": (
+        "GET /playlists",
+        "POST /playlists",
+        "PUT /playlists/*",
+        "PUT /playlists/*/items",
+        "PUT /playlists/*/items/*/move",
+        "DELETE /playlists/*/items/*",
+    ),
+    "jellyfin": (
+        "POST /Playlists",
+        "GET /Items/*",
+        "POST /Items/*",
+        "POST /Playlists/*/Items",
+        "POST /Playlists/*/Items/*/Move/*",
+        "DELETE /Playlists/*/Items",
+    ),
+    "emby": (
+        "POST /Playlists",
+        "GET /Users/*/Items/*",
+        "POST /Items/*",
+        "POST /Playlists/*/Items",
+        "POST /Playlists/*/Items/*/Move/*",
+        "DELETE /Playlists/*/Items",
+    ),
+    "subsonic": (
+        "POST /rest/getPlaylists.view",
+        "POST /rest/createPlaylist.view",
+        "POST /rest/updatePlaylist.view",
+    ),
+}
+"""What is asked to write, and to look what has become of it."""
+
+LOGINS = {
+    "plex": ("GET /", "GET /identity"),
+    "jellyfin": ("POST /Users/AuthenticateByName", "GET /Users/*"),
+    "emby": ("POST /Users/AuthenticateByName", "GET /Users/*"),
+    "subsonic": (
+        "POST /rest/getAlbumList2.view",
+        "POST /rest/ping.view",
+        "GET /rest/ping.view",
+        "GET /rest/getOpenSubsonicExtensions.view",
+    ),
+}
+"""What logging in and the test of a connection ask: how those fail is each provider's own test."""
+
+_HASTE = 0.4
+_KEYS = frozenset(error.key for error in every_error())
+_GOOD = frozenset({ItemStatus.SYNCED, ItemStatus.UNCHANGED})
+
+
+def endpoint(method: str, path: str) -> str:
+    """Return what is asked for, with `*` for ids and numbers."""
+    path = re.sub(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", "*", path)
+    return f"{method} {re.sub(r'/[0-9][0-9,]*(?=/|$)', '/*', path)}"
+
+
+@dataclass
+class World:
+    """A household with a server that will fail, and another one that never does."""
+
+    household: Household
+    rig: Rig
+    library: Library
+    mirror: Mirror
+    other: Mirror
+    songs: list[tuple[str, str]]
+    hasty: pytest.MonkeyPatch
+    version: int = 0
+
+    async def change_source(self) -> list[tuple[str, str]]:
+        """Let the source say something else, so that there is something to write."""
+        self.version += 1
+        start = self.version % (TRACKS - ENTRIES)
+        rows = self.songs[start : start + ENTRIES]
+        # Something comes, something goes, and something that stays goes elsewhere.
+        rows = [rows[-2], *rows[:-2], rows[-1]] if self.version % 2 else rows
+        self.household.csv("Evening", rows)
+        return rows
+
+    async def held(self) -> list[str]:
+        """Return the titles that the server's playlist holds, in order."""
+        kit = self.household.kit
+        (target,) = await kit.database.read(targets.of_mirror, self.mirror.id)
+        keeper = await target_of(kit, self.library.account_id)
+        state = await keeper.read_target(Site(section=self.library.section), target.target_key or "")
+        assert isinstance(state, Known)
+        assert state.value is not None
+        known = await kit.database.read(tracks.many, self.library.id, frozenset(state.value.track_keys))
+        return [known[key].title for key in state.value.track_keys]
+
+    async def fail(self, fault: Fault, name: str) -> None:
+        """Let one endpoint answer so. Only where nothing comes are we impatient, with this server alone."""
+        method, _, path = name.partition(" ")
+        if fault is Fault.SLOW:
+            self.hasty.setattr(talk, "_PATIENCE", timedelta(seconds=_HASTE))
+            self.hasty.setattr(subsonic_client, "TIMEOUT", timedelta(seconds=_HASTE))
+            self.hasty.setattr(plex_wire, "READ_SECONDS", _HASTE)
+            await self._anew()
+        # A server that wants a long pause is not asked again: else the test would wait for it.
+        self.rig.wire.fail(fault, f"*{path}", method, retry_after="60")
+
+    async def heal(self) -> None:
+        """Let the server answer rightly again, and forget what was remembered of it."""
+        self.rig.wire.heal()
+        self.hasty.undo()
+        await self._anew()
+
+    async def _anew(self) -> None:
+        await self.household.kit.connections.drop(self.library.account_id)
+
+    async def sync(self) -> ItemResult:
+        return await self.household.sync(self.mirror)
+
+
+async def _library(household: Household, rig: Rig, name: str) -> Library:
+    state = await begin_login(
+        household.kit, provider=rig.provider, method=rig.method, answers=rig.answers, name=name
+    )
+    assert state.account is not None
+    assert state.account.health_ok, state.account.health_detail
+    return await add_library(household.kit, name=name, account_id=state.account.id, section=rig.section)
+
+
+@pytest.fixture
+async def world(
+    request: pytest.FixtureRequest, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[World]:
+    """Give two servers of a kind, one playlist on each, both in step."""
+    provider = request.param
+    stamina.set_testing(True, attempts=2)
+    async with AsyncExitStack() as stack:
+        stack.callback(stamina.set_testing, False)
+        stack.push_async_callback(household.kit.connections.close)
+        rig = await stack.enter_async_context(RIGS[provider](TRACKS))
+        calm = await stack.enter_async_context(RIGS[provider](TRACKS))
+        rig.wire.slow_seconds = 2.0
+        if provider == "plex":
+            monkeypatch.setattr(tv, "PLEX_TV", rig.server.tv_address)
+        library = await _library(household, rig, "Cellar")
+        await household.scan(library)
+        known = await household.kit.database.read(
+            lambda connection: list(tracks.load(connection, library.id))
+        )
+        songs = [(track.title, track.artists[0]) for track in sorted(known, key=lambda one: one.title)]
+        mirror = await household.mirror("Evening", songs[:ENTRIES], library_id=library.id)
+        upstairs = await _library(household, calm, "Upstairs")
+        other = await household.mirror("Calm", songs[:ENTRIES], library_id=upstairs.id)
+        for each in (mirror, other):
+            result = await household.sync(each)
+            assert (result.status, result.matched) == (ItemStatus.SYNCED, ENTRIES), result
+        hasty = stack.enter_context(pytest.MonkeyPatch.context())
+        yield World(household, rig, library, mirror, other, songs, hasty)
+
+
+def _cases(table: dict[str, tuple[str, ...]]) -> list[object]:
+    return [
+        pytest.param(provider, name, id=f"{provider} {name}")
+        for provider, names in table.items()
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize(("world", "name"), _cases(READS), indirect=["world"])
+async def test_a_read_that_fails_changes_nothing(world: World, name: str) -> None:
+    kit, wire = world.household.kit, world.rig.wire
+    for fault in FAULTS:
+        if fault is Fault.EMPTY_PAGE and name in NO_LISTS:
+            continue
+        before, rows, strikes = await world.held(), await world.change_source(), wire.strikes
+        await world.fail(fault, name)
+        asked = len(wire.journal)
+
+        scanned = await world.household.scan(world.library, ScanMode.FULL)
+        result = await world.sync()
+
+        assert wire.strikes > strikes, f"{fault}: nobody asked {name}"
+        failed = [each for each in (scanned, result) if each.status not in _GOOD]
+        assert failed, f"{fault}: {scanned}, {result}"
+        for each in failed:
+            assert each.error in _KEYS - {"internal_error"}, f"{fault}: {each}"
+        assert scanned.removed == 0, fault
+        written = [one for one in wire.journal[asked:] if is_write(one)]
+        # The cheap look at a change marker may say that the index is good though reading all of it failed.
+        assert written == [] or result.status in _GOOD, fault
+        assert await kit.database.read(tracks.count, world.library.id) == TRACKS, fault
+        assert Verdict.MISSING not in await world.household.verdicts(world.mirror), fault
+        assert (await world.household.sync(world.other)).status is ItemStatus.UNCHANGED, fault
+        await world.heal()
+        wanted = [title for title, _ in rows] if result.status in _GOOD else before
+        assert await world.held() == wanted, fault
+    await world.household.scan(world.library)
+    rows = await world.change_source()
+    assert (await world.sync()).status is ItemStatus.SYNCED
+    assert await world.held() == [title for title, _ in rows]
+
+
+@pytest.mark.parametrize(("world", "name"), _cases(WRITES), indirect=["world"])
+async def test_a_write_that_fails_is_told_and_made_good(world: World, name: str) -> None:
+    struck = 0
+    faults = [fault for fault in FAULTS if fault is not Fault.EMPTY_PAGE]
+    for number, fault in enumerate(faults):
+        rows, strikes = await world.change_source(), world.rig.wire.strikes
+        settings = {"library_id": world.library.id}
+        new = await world.household.mirror(f"New {number}", world.songs[number : number + 3], **settings)
+        await world.fail(fault, name)
+
+        results = [await world.sync(), await world.household.sync(new)]
+
+        for result in results:
+            if result.status not in _GOOD:
+                assert result.error in _KEYS - {"internal_error"}, f"{fault}: {result}"
+        struck += world.rig.wire.strikes > strikes
+        assert (await world.household.sync(world.other)).status is ItemStatus.UNCHANGED, fault
+        await world.heal()
+        for each in (world.mirror, new):
+            again = await world.household.sync(each)
+            assert again.status in _GOOD, f"{fault}: {again}"
+        assert await world.held() == [title for title, _ in rows], fault
+        assert world.rig.names().count(f"New {number}") == 1, f"{fault}: {world.rig.names()}"
+        library = await world.household.kit.database.read(libraries.get, world.library.id)
+        assert library.readable, fault
+    assert struck == len(faults), f"{name} was asked {struck} times only"
+
+
+@pytest.mark.parametrize("world", list(RIGS), indirect=True)
+async def test_no_endpoint_is_left_out(world: World) -> None:
+    provider, wire = world.rig.provider, world.rig.wire
+    world.rig.touch()
+    await world.household.scan(world.library)
+    await world.household.scan(world.library, ScanMode.FULL)
+    await world.change_source()
+    assert (await world.sync()).status is ItemStatus.SYNCED
+    asked = {endpoint(one.method, one.path) for one in wire.journal}
+    known = {*READS[provider], *WRITES[provider], *LOGINS[provider]}
+    assert asked - known == set()
