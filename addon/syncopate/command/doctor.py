@@ -45,7 +45,7 @@ _ADVICE = {
     FolderUnreadable.key: "give this user the right to read it, then: syncopate scan",
     FolderNotWritable.key: "give this user the right to write to it",
     DiskFull.key: "make room",
-    LoginRejected.key: "enter its password or key anew under Libraries & accounts",
+    LoginRejected.key: "log in again under Accounts",
     LoginLacksRights.key: "give its user the right on the server, or enter another one",
     RateLimited.key: "wait; it is tried again by itself",
     OddAnswer.key: "open its address in a browser and see what is there, then correct it",

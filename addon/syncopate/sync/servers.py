@@ -1,13 +1,15 @@
 """What an account's server has to choose from: its parts that hold music, and its users."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 
 from syncopate.domain.server import Section, ServerUser
 from syncopate.domain.snapshot import Complete, Failed, Partial, Snapshot
 from syncopate.errors import InvalidInput, Unreachable, error_with_key
 from syncopate.providers.serving import Peopled, Sectioned
-from syncopate.store import accounts
+from syncopate.store import accounts, libraries
+from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
+from syncopate.sync.libraries import add_library
 from syncopate.sync.providers import isolated, library_of
 
 
@@ -18,6 +20,35 @@ async def sections_of(kit: Kit, account_id: str) -> tuple[Section, ...]:
     """
     source = await library_of(kit, account_id)
     return await _all(kit, account_id, source.sections()) if isinstance(source, Sectioned) else ()
+
+
+async def add_sections(kit: Kit, account_id: str, chosen: Collection[str]) -> list[Library]:
+    """Add parts of a server as libraries, by their keys; return those that were not there yet.
+
+    A server that is whole has one part, "". Raises NotFound, NotConfigured, Unreachable, InvalidInput for
+    what the server does not have and where nothing is chosen.
+    """
+    if not chosen:
+        raise InvalidInput("Choose one library at least.", field="section")
+    account = await kit.database.read(accounts.get, account_id)
+    names = {part.key: part.name for part in await sections_of(kit, account_id)} or {"": account.name}
+    gone = ", ".join(sorted(key for key in chosen if key not in names))
+    if gone:
+        raise InvalidInput(f"{account.name} has no library {gone}.", field="section")
+    known = await kit.database.read(libraries.every)
+    taken = {library.name for library in known}
+    there = {library.section for library in known if library.account_id == account_id}
+    added = []
+    for key in (key for key in names if key in chosen and key not in there):
+        name = _free(names[key] or account.name, account.name, taken)
+        added.append(await add_library(kit, name=name, account_id=account_id, section=key))
+        taken.add(name)
+    return added
+
+
+def _free(name: str, account: str, taken: Collection[str]) -> str:
+    """Return a name that tells it from those taken: "Music" of another server is "Music (Attic)"."""
+    return f"{name} ({account})" if name in taken and name != account else name
 
 
 async def users_of(kit: Kit, account_id: str) -> tuple[ServerUser, ...]:

@@ -25,6 +25,7 @@ from syncopate.web import live
 from syncopate.web.auth import check_csrf, visitor_of
 from syncopate.web.context import WebContext
 from syncopate.web.pages import (
+    accounts,
     adding,
     decisions,
     guide,
@@ -32,6 +33,8 @@ from syncopate.web.pages import (
     libraries,
     log,
     missing,
+    logins,
+    members,
     overview,
     plan,
     playlist,
@@ -84,9 +87,18 @@ PAGES: Sequence[tuple[str, Page]] = (
     ("/libraries/{id}/artists", shelf.show_artists),
     ("/libraries/{id}/artists/{key}", shelf.show_artist),
     ("/settings", settings.show),
+    ("/accounts", accounts.show),
+    ("/accounts/{id}", accounts.show_one),
+    ("/members", members.show),
 )
 
 COMMANDS: Sequence[tuple[str, str, Page]] = (
+SETTING_UP: Sequence[tuple[str, Page]] = (
+    ("/accounts/add", logins.choose),
+    ("/logins/{id}", logins.show),
+)
+"""Pages for those alone who may do what they are for."""
+
     ("/guide/leave", ADMIN, guide.leave),
     ("/playlists/add", CONTROL, adding.add),
     ("/playlists/{id}/sync", CONTROL, playlists.sync),
@@ -103,10 +115,17 @@ COMMANDS: Sequence[tuple[str, str, Page]] = (
     ("/libraries/{id}/scan", CONTROL, libraries.scan),
     ("/libraries/{id}/rename", ADMIN, libraries.rename),
     ("/libraries/{id}/remove", ADMIN, libraries.remove),
-    ("/accounts/add", ADMIN, libraries.add_account),
-    ("/accounts/{id}/check", CONTROL, libraries.check_account),
-    ("/accounts/{id}/change", ADMIN, libraries.change_account),
-    ("/accounts/{id}/remove", ADMIN, libraries.remove_account),
+    ("/accounts/add", ADMIN, logins.add),
+    ("/accounts/{id}/check", CONTROL, accounts.check),
+    ("/accounts/{id}/change", ADMIN, accounts.change),
+    ("/accounts/{id}/remove", ADMIN, accounts.remove),
+    ("/accounts/{id}/libraries", ADMIN, accounts.add_libraries),
+    ("/logins/{id}", ADMIN, logins.go_on),
+    ("/logins/{id}/forget", ADMIN, logins.forget),
+    ("/members/add", ADMIN, members.add),
+    ("/members/{id}/rename", ADMIN, members.rename),
+    ("/members/{id}/remove", ADMIN, members.remove),
+    ("/members/{id}/users", ADMIN, members.set_users),
     ("/settings", ADMIN, settings.save),
     ("/settings/keys", ADMIN, settings.create_key),
     ("/settings/keys/{id}/revoke", ADMIN, settings.revoke_key),
@@ -115,8 +134,11 @@ COMMANDS: Sequence[tuple[str, str, Page]] = (
 FORMS: Sequence[tuple[str, str]] = (
     ("/libraries/add", "libraries"),
     ("/libraries/{id}/rename", "libraries"),
-    ("/accounts/add", "libraries"),
-    ("/accounts/{id}/change", "libraries"),
+    ("/accounts/{id}/change", "accounts/{id}"),
+    ("/accounts/{id}/libraries", "accounts/{id}"),
+    ("/members/add", "members"),
+    ("/members/{id}/rename", "members"),
+    ("/members/{id}/users", "members"),
     ("/playlists/{id}/change", "playlists/{id}"),
     ("/jobs/{job}/schedule", "schedules"),
     ("/settings/keys", "settings"),
@@ -146,6 +168,7 @@ class Web:
         ]
 
     async def visit(self, request: Request) -> Visit:
+            *(Route(path, self._guarded(ADMIN, page), methods=["GET"]) for path, page in SETTING_UP),
         """Find out who is looking and how the page shall look."""
         visitor = await visitor_of(self.context, request)
         shell = await self.context.kit.database.read(read_shell)

@@ -196,6 +196,10 @@ CHOICES: Mapping[str, str] = {
 }
 
 SCOPES: Mapping[str, tuple[str, str]] = {
+    "added_scanned": N_("Added, and being scanned. You can watch it on the overview."),
+    "added_waits": N_("Added. A scan is running already: scan it once that has ended."),
+    "logged_in": N_("You are logged in."),
+    "not_yet": N_("Not confirmed yet."),
     "read": (N_("read"), N_("see everything")),
     "control": (N_("control"), N_("run jobs, sync, decide matches")),
     "admin": (N_("administer"), N_("change settings, keys, libraries and accounts")),
@@ -354,18 +358,28 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("What lies in it is unknown; the rest of the library is not affected."),
         N_("Look at the folder's permissions."),
     ),
+    "target_read_only": Trouble(
+        N_("The playlist makes itself up"),
+        N_("It is a smart one: its rules say what is in it, so nothing can be put there."),
+        N_("Choose another playlist to keep it in, or let Syncopate make one."),
+    ),
+    "write_not_kept": Trouble(
+        N_("The server did not keep what was written"),
+        N_("Somebody else changed it at the same time, or the server left something out."),
+        N_("It is looked at again with the next sync; sync it now if it matters."),
+    ),
     "source_unavailable": Trouble(
         N_("The source cannot be read"), N_("The playlist stays as it was at the last sync."), _OUTSIDE
     ),
     "login_rejected": Trouble(
         N_("The login is refused"),
         N_("The account's password or key is no longer good."),
-        N_("Enter it anew under Libraries & accounts."),
+        N_("Log in again under Accounts."),
     ),
     "login_lacks_rights": Trouble(
         N_("The login may not do this"),
         N_("Name and password are right, but the server does not let them do what is needed."),
-        N_("Give the user the right on the server, or enter one that has it under Libraries & accounts."),
+        N_("Give the user the right on the server, or log in as one that has it under Accounts."),
     ),
     "rate_limited": Trouble(
         N_("The server wants a pause"),

@@ -58,8 +58,9 @@ def texts_of_manifests() -> set[str]:
     found = set()
     for manifest in registry.manifests().values():
         found |= {manifest.name, manifest.summary, manifest.reference_help}
-        for field in manifest.fields:
-            found |= {field.label, field.help}
+        found |= {text for way in manifest.logins for text in (way.label, way.help)}
+        for field in (*manifest.fields, *(field for way in manifest.logins for field in way.fields)):
+            found |= {field.label, field.help, *field.choices}
     return found - {""}
 
 

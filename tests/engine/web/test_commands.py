@@ -222,13 +222,12 @@ async def test_accounts_are_tried_changed_and_removed(filled: Any) -> None:
     library = await filled.kit.database.read(libraries.get, filled.ids["attic"])
     place = f"/accounts/{library.account_id}"
     async with Browser(filled) as browser:
-        tried = await browser.send(f"{place}/check", back="/libraries")
+        tried = await browser.send(f"{place}/check", back="/accounts")
         assert "does not work" in tried.text
         await browser.send(
             f"{place}/change", name="Loft", **{"field.path": str(filled.kit.storage_dir.parent / "music")}
         )
-        page = await browser.get("/libraries")
-        assert "Loft" in page
+        assert "Loft" in await browser.get("/accounts")
         await browser.send(f"{place}/remove")
-        assert "Loft" not in await browser.get("/libraries")
+        assert "Loft" not in await browser.get("/accounts")
         await browser.send("/accounts/add", 404, provider="nobody")

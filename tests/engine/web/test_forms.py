@@ -234,12 +234,12 @@ async def test_a_librarys_name_is_asked_for_again(filled: Any, language: str, *,
 async def test_an_account_is_asked_for_again(filled: Any, language: str, *, htmx: bool) -> None:
     [account, *_] = await filled.kit.database.read(accounts.every)
     headers = {"accept-language": language} | ({"hx-request": "true"} if htmx else {})
-    data = {"name": "z" * 501, "field.playlist_folder": "Somewhere else"}
+    data = {"name": "z" * 501, "field.path": "/music", "field.playlist_folder": "Somewhere else"}
     text = await send(filled, f"/accounts/{account.id}/change", data, headers=headers)
-    assert f'id="{account.id}-name" name="name" value="{"z" * 501}" aria-invalid="true"' in text
+    assert f'id="name" name="name" value="{"z" * 501}" required aria-invalid="true"' in text
     assert 'value="Somewhere else"' in text
     assert ("A name has 1 to 500 letters." if language == "en" else "Ein Name hat 1 bis 500 Zeichen.") in text
-    assert text.count("<details open>") == 1
+    assert '<details class="card fold" open>' in text
     assert text.count("z" * 501) == 1
     assert text.count('aria-invalid="true"') == 1
 

@@ -8,11 +8,13 @@ from syncopate.domain.run import RunStatus
 from syncopate.errors import SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability, Manifest
-from syncopate.store import libraries, mirrors, runs
+from syncopate.store import accounts, libraries, mirrors, runs
+from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
+from syncopate.sync.libraries import FOLDER
 from syncopate.sync.settings import change_settings
 from syncopate.web.visit import Visit
 
@@ -56,6 +58,9 @@ class View:
     step: int
     sources: tuple[Manifest, ...]
     source: str
+    servers: tuple[Manifest, ...]
+    accounts: tuple[Account, ...]
+    """Servers that are there already, of which no library is used."""
 
 
 async def progress(kit: Kit) -> Progress:
@@ -82,12 +87,33 @@ def playlist_sources() -> tuple[Manifest, ...]:
     )
 
 
+def serves(manifest: Manifest | None) -> bool:
+    """Tell whether accounts of this kind are servers that libraries are chosen from."""
+    return (
+        manifest is not None
+        and manifest.domain != FOLDER
+        and manifest.needs_account
+        and Capability.LIBRARY in manifest.capabilities
+    )
+
+
 async def show(visit: Visit, error: SyncopateError | None = None) -> Response:
     """Show the next step, or an earlier one that is asked for; with an error: the form as it was sent."""
     found = await progress(visit.kit)
     source = visit.parameter("source")
     step = 3 if found.step == 2 and source else found.step  # noqa: PLR2004 -- the steps are named in Progress
-    view = View(progress=found, step=step, sources=playlist_sources(), source=source)
+    view = View(
+        progress=found,
+        step=step,
+        sources=playlist_sources(),
+        source=source,
+        servers=tuple(kind for kind in registry.manifests().values() if serves(kind) and not kind.internal),
+        accounts=tuple(
+            account
+            for account in await visit.kit.database.read(accounts.every)
+            if serves(registry.manifests().get(account.provider))
+        ),
+    )
     return visit.page("guide.html", view, active="overview", error=error, at="/guide" if error else "")
 
 

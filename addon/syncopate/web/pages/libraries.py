@@ -1,20 +1,18 @@
-"""Libraries and accounts: health, numbers, adding, scanning and removing."""
+"""Libraries: what is on each, how it was read, adding, scanning and removing them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from syncopate.domain.run import JobName, Trigger
+from syncopate.domain.run import JobName, ScanMode, Trigger
 from syncopate.errors import AlreadyExists, InvalidInput, JobAlreadyRunning, SyncopateError
 from syncopate.providers import registry
-from syncopate.providers.manifest import Manifest
 from syncopate.store import accounts, libraries, runs, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library, Totals
-from syncopate.sync import accounts as logins, libraries as shelves
-from syncopate.sync.libraries import FOLDER
+from syncopate.sync import libraries as shelves
 from syncopate.web.pages import guide
 from syncopate.web.visit import Visit
 
@@ -23,65 +21,46 @@ _PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One library with the account it belongs to."""
+    """One library with the account it belongs to. `is_server`: it can be asked to look at its own files."""
 
     library: Library
     account: Account
     provider: str
+    is_server: bool
     problems: Sequence[tuple[str, str]]
     detail: str = ""
 
     @property
     def place(self) -> str:
         """Where it lies."""
-        return self.library.section or self.account.settings.get("path", "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """One account with its kind of service."""
-
-    account: Account
-    manifest: Manifest | None
+        return self.account.name if self.is_server else self.account.settings.get("path", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All of them."""
+    """All of them, and the accounts that more can be added from."""
 
     shelves: Sequence[Shelf]
-    logins: Sequence[Login]
+    servers: Sequence[Account]
     totals: Totals
-    providers: Sequence[Manifest]
-    adding: Manifest | None
     refused: str = ""
-    """The library or account whose form was not taken, "" when it was one to add or none."""
+    """The library whose form was not taken, "" when it was one to add or none."""
 
 
 async def show(visit: Visit) -> Response:
-    """Show them; `provider` opens the form of an account of that kind."""
+    """Show them."""
     return await _page(visit)
 
 
 async def _page(visit: Visit, error: SyncopateError | None = None, refused: str = "") -> Response:
-    known = registry.manifests()
-    offered = [item for item in known.values() if item.needs_account and not item.internal]
-    wanted = known.get(visit.parameter("provider") or visit.field("provider"))
-    shown, people, totals = await visit.kit.database.read(_gather)
-    view = View(
-        shelves=shown,
-        logins=people,
-        totals=totals,
-        providers=[item for item in offered if item.domain != FOLDER],
-        adding=wanted if wanted in offered else None,
-        refused=refused,
-    )
+    shown, servers, totals = await visit.kit.database.read(_gather)
+    view = View(shelves=shown, servers=servers, totals=totals, refused=refused)
     return visit.page(
         "libraries.html", view, active="libraries", error=error, at="/libraries" if error else ""
     )
 
 
-def _gather(connection: Connection) -> tuple[list[Shelf], list[Login], Totals]:
+def _gather(connection: Connection) -> tuple[list[Shelf], list[Account], Totals]:
     by_id = {account.id: account for account in accounts.every(connection)}
     manifests = registry.manifests()
     shelves = []
@@ -93,12 +72,13 @@ def _gather(connection: Connection) -> tuple[list[Shelf], list[Login], Totals]:
                 library=library,
                 account=account,
                 provider=manifest.name if manifest else account.provider,
+                is_server=guide.serves(manifest),
                 problems=tracks.problems(connection, library.id, _PROBLEMS) if library.problems else (),
                 detail=_detail(connection, library),
             )
         )
-    people = [Login(account=account, manifest=manifests.get(account.provider)) for account in by_id.values()]
-    return shelves, people, libraries.totals(connection)
+    servers = [account for account in by_id.values() if guide.serves(manifests.get(account.provider))]
+    return shelves, servers, libraries.totals(connection)
 
 
 def _detail(connection: Connection, library: Library) -> str:
@@ -110,35 +90,30 @@ def _detail(connection: Connection, library: Library) -> str:
 
 
 async def add(visit: Visit) -> Response:
-    """Add a folder or a section of an account, and scan it at once; else show the form again."""
+    """Add a folder, and scan it at once; else show the form again."""
     guided = visit.field("guided") == "on"
     try:
-        library = await _added(visit)
+        library = await shelves.add_library(
+            visit.kit, name=visit.needed("name"), folder=visit.needed("folder", 4096)
+        )
     except (InvalidInput, AlreadyExists) as error:
         return await (guide.show(visit, error) if guided else _page(visit, error))
-    await _scan(visit, library.id)
+    await begin_scan(visit, library.id)
     return visit.to("guide" if guided else "libraries", said="added")
 
 
-async def _added(visit: Visit) -> Library:
-    account_id = visit.field("account_id")
-    return await shelves.add_library(
-        visit.kit,
-        name=visit.needed("name"),
-        folder=None if account_id else visit.needed("folder", 4096),
-        account_id=account_id or None,
-        section=visit.field("section"),
-    )
-
-
 async def scan(visit: Visit) -> Response:
-    """Look for what changed; with `mode` full, read everything anew."""
+    """Look for what changed; with `mode` full, read everything anew; deep: after its server has looked."""
     library = await visit.kit.database.read(libraries.get, visit.request.path_params["id"])
-    return visit.back(await _scan(visit, library.id, full=visit.field("mode") == "full"))
+    mode = visit.field("mode")
+    return visit.back(await begin_scan(visit, library.id, ScanMode(mode) if mode in [*ScanMode] else None))
 
 
-async def _scan(visit: Visit, library_id: str, *, full: bool = False) -> str:
-    arguments = {"library_id": library_id, "mode": "full" if full else "incremental"}
+async def begin_scan(visit: Visit, library_id: str | None, mode: ScanMode | None = None) -> str:
+    """Begin to scan one library, None: all of them; return what is said of it."""
+    arguments = {"mode": (mode or ScanMode.INCREMENTAL).value}
+    if library_id is not None:
+        arguments["library_id"] = library_id
     try:
         await visit.context.jobs.run(JobName.SCAN_LIBRARY, Trigger.WEB, arguments)
     except JobAlreadyRunning:
@@ -160,48 +135,3 @@ async def remove(visit: Visit) -> Response:
     """Forget it and its index; files are left alone."""
     await shelves.remove_library(visit.kit, visit.request.path_params["id"])
     return visit.to("libraries", said="removed")
-
-
-async def add_account(visit: Visit) -> Response:
-    """Add a login."""
-    manifest = registry.manifest_of(visit.needed("provider"))
-    try:
-        account = await logins.add_account(
-            visit.kit,
-            provider=manifest.domain,
-            name=visit.field("name") or manifest.name,
-            settings=_settings(visit, manifest),
-        )
-    except (InvalidInput, AlreadyExists) as error:
-        return await _page(visit, error)
-    return visit.to("libraries", said="added" if account.health_ok else "checked_bad")
-
-
-async def change_account(visit: Visit) -> Response:
-    """Change a login; secrets left empty stay. A form that was not taken is shown again."""
-    account = await visit.kit.database.read(accounts.get, visit.request.path_params["id"])
-    settings = _settings(visit, registry.manifest_of(account.provider))
-    try:
-        await logins.change_account(
-            visit.kit, account.id, name=visit.field("name") or None, settings=settings
-        )
-    except (InvalidInput, AlreadyExists) as error:
-        return await _page(visit, error, account.id)
-    return visit.to("libraries", said="saved")
-
-
-async def check_account(visit: Visit) -> Response:
-    """Try whether it works."""
-    health = await logins.check_account(visit.kit, visit.request.path_params["id"])
-    return visit.back("checked_good" if health.ok else "checked_bad")
-
-
-async def remove_account(visit: Visit) -> Response:
-    """Remove a login with its libraries."""
-    await logins.remove_account(visit.kit, visit.request.path_params["id"])
-    return visit.to("libraries", said="removed")
-
-
-def _settings(visit: Visit, manifest: Manifest) -> dict[str, str]:
-    given = {field.name: visit.field(f"field.{field.name}") for field in manifest.fields}
-    return {name: value for name, value in given.items() if value}

@@ -1,0 +1,201 @@
+"""Accounts: whether each works, what it has to choose from, and changing it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from syncopate.domain.server import Section, ServerUser
+from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError, Unreachable
+from syncopate.providers import registry
+from syncopate.providers.manifest import Manifest
+from syncopate.store import accounts, libraries, members
+from syncopate.store.accounts import Account
+from syncopate.store.database import Connection
+from syncopate.store.libraries import Library
+from syncopate.store.members import Member
+from syncopate.sync import accounts as use_cases
+from syncopate.sync.libraries import FOLDER
+from syncopate.sync.servers import add_sections, sections_of, users_of
+from syncopate.web.forms import sent
+from syncopate.web.pages.guide import serves
+from syncopate.web.pages.libraries import begin_scan
+from syncopate.web.visit import Visit
+
+PATIENCE = 30
+"""Seconds that a page waits for a server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """One account: its kind of service, its libraries, and which member is which of its users."""
+
+    account: Account
+    manifest: Manifest | None
+    libraries: Sequence[Library]
+    people: Sequence[tuple[Member, str]]
+
+    @property
+    def provider(self) -> str:
+        """What the service is called."""
+        return self.manifest.name if self.manifest else self.account.provider
+
+    @property
+    def is_folder(self) -> bool:
+        """True for what came with a folder that was added as a library."""
+        return self.account.provider == FOLDER
+
+    @property
+    def is_server(self) -> bool:
+        """True where libraries are chosen from it."""
+        return serves(self.manifest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """All of them."""
+
+    logins: Sequence[Login]
+    members: Sequence[Member]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a server said when it was asked: its parts and users, or why it did not."""
+
+    sections: Sequence[Section] = ()
+    users: Sequence[ServerUser] = ()
+    error: SyncopateError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One of them. `told` None: its server was not asked yet; `refused`: which form was not taken."""
+
+    login: Login
+    told: Told | None
+    guided: bool
+    fresh: bool = False
+    refused: str = ""
+
+    @property
+    def added(self) -> dict[str, Library]:
+        """Its libraries by the key of the part each is."""
+        return {library.section: library for library in self.login.libraries}
+
+    def member_of(self, user: str) -> str:
+        """Return which member a user is, "" when nobody said."""
+        return ", ".join(member.name for member, key in self.login.people if key == user)
+
+
+async def show(visit: Visit) -> Response:
+    """Show all of them."""
+    logins, people = await visit.kit.database.read(_gather)
+    return visit.page("accounts.html", ListView(logins=logins, members=people), active="accounts")
+
+
+def _gather(connection: Connection) -> tuple[list[Login], list[Member]]:
+    people = members.every(connection)
+    return [_login(connection, account, people) for account in accounts.every(connection)], people
+
+
+def _login(connection: Connection, account: Account, people: Sequence[Member]) -> Login:
+    return Login(
+        account=account,
+        manifest=registry.manifests().get(account.provider),
+        libraries=libraries.of_account(connection, account.id),
+        people=[
+            (member, user.user) for member in people for user in member.users if user.account_id == account.id
+        ],
+    )
+
+
+async def show_one(visit: Visit) -> Response:
+    """Show one; with `ask` its server is asked what there is to choose from."""
+    return await _page(visit, ask=visit.parameter("ask") == "on")
+
+
+async def _page(
+    visit: Visit, error: SyncopateError | None = None, *, ask: bool = False, refused: str = ""
+) -> Response:
+    account_id = visit.request.path_params["id"]
+    login = await visit.kit.database.read(_read, account_id)
+    view = View(
+        login=login,
+        told=await _ask(visit, login) if ask and login.is_server else None,
+        guided="on" in {visit.parameter("guided"), visit.field("guided")},
+        fresh="on" in {visit.parameter("fresh"), visit.field("fresh")},
+        refused=refused,
+    )
+    at = f"/accounts/{account_id}" if error else ""
+    return visit.page("account.html", view, active="accounts", error=error, at=at)
+
+
+def _read(connection: Connection, account_id: str) -> Login:
+    return _login(connection, accounts.get(connection, account_id), members.every(connection))
+
+
+async def _ask(visit: Visit, login: Login) -> Told:
+    """Ask the server; where it does not answer, nothing is known, which is said."""
+    kit, account = visit.kit, login.account
+    found: Sequence[Section] = ()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = await sections_of(kit, account.id)
+            # A server that is whole is one library.
+            found = found or [Section(key="", name=account.name)]
+            return Told(sections=found, users=await users_of(kit, account.id))
+    except TimeoutError:
+        detail = f"{account.name} did not answer within {PATIENCE} s."
+        return Told(sections=found, error=Unreachable(detail, what=account.name))
+    except SyncopateError as error:
+        return Told(sections=found, error=error)
+
+
+async def add(visit: Visit, manifest: Manifest) -> Account:
+    """Add an account by its form of settings. Raises InvalidInput."""
+    settings = sent(visit, manifest.fields)
+    name = visit.field("name") or manifest.name
+    return await use_cases.add_account(visit.kit, provider=manifest.domain, name=name, settings=settings)
+
+
+async def change(visit: Visit) -> Response:
+    """Change it; secrets left empty stay. A form that was not taken is shown again."""
+    account = await visit.kit.database.read(accounts.get, visit.request.path_params["id"])
+    settings = sent(visit, registry.manifest_of(account.provider).fields)
+    try:
+        changed = await use_cases.change_account(
+            visit.kit, account.id, name=visit.field("name") or None, settings=settings
+        )
+    except (InvalidInput, AlreadyExists) as error:
+        return await _page(visit, error, refused="change")
+    return visit.to(f"accounts/{account.id}", said="saved" if changed.health_ok else "checked_bad")
+
+
+async def check(visit: Visit) -> Response:
+    """Try whether it works."""
+    health = await use_cases.check_account(visit.kit, visit.request.path_params["id"])
+    return visit.back("checked_good" if health.ok else "checked_bad")
+
+
+async def remove(visit: Visit) -> Response:
+    """Remove it with its libraries."""
+    await use_cases.remove_account(visit.kit, visit.request.path_params["id"])
+    return visit.to("accounts", said="removed")
+
+
+async def add_libraries(visit: Visit) -> Response:
+    """Make the ticked parts of its server libraries, and scan them."""
+    account_id, guided = visit.request.path_params["id"], visit.field("guided") == "on"
+    chosen = [str(key) for key in visit.form.getlist("section")]
+    try:
+        added = await add_sections(visit.kit, account_id, chosen)
+    except (InvalidInput, AlreadyExists, Unreachable) as error:
+        return await _page(visit, error, ask=True, refused="libraries")
+    if not added:
+        return visit.to(f"accounts/{account_id}", said="unchanged")
+    # One run at a time: several are scanned by the run of all.
+    begun = await begin_scan(visit, added[0].id if len(added) == 1 else None)
+    said = "added_scanned" if begun == "started" else "added_waits"
+    return visit.to("guide" if guided else "libraries", said=said)
