@@ -19,7 +19,6 @@ from syncopate.providers.manifest import RateLimit
 from syncopate.providers.subsonic.answers import (
     LOGIN,
     MISSING,
-    NOT_FOUND,
     Envelope,
     Raw,
     Refusal,
@@ -166,7 +165,10 @@ class Client:
         return await self._http.bytes("GET", path, query=pairs, most=most)
 
     async def has(self, method: str, values: Sequence[tuple[str, str]] = ()) -> Raw | None:
-        """Return what a method answers that not every server has; None where it is not to be had."""
+        """Return what a method answers that not every server has; None where it is not to be had.
+
+        That is remembered only where the server says so itself: a proxy in front of it may be wrong.
+        """
         if method in self.lacks:
             return None
         try:
@@ -174,7 +176,7 @@ class Client:
         except Unreachable as error:
             if error.placeholders.get("status") not in _NOT_THERE:
                 raise
-            answer = Refusal(NOT_FOUND)
+            return None
         if not isinstance(answer, Refusal):
             return answer
         if answer.code in LOGIN:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from syncopate.providers.subsonic.answers import LOGIN, Refusal
 from syncopate.providers.subsonic.client import Client
 from syncopate.providers.subsonic.parse import inside, many, text, whole
 
@@ -41,8 +42,10 @@ async def _of_indexes(client: Client, section: str, known: str | None, *, scanni
     if known is not None:
         # Some answer with everything unless the time given is past the last look.
         given.append(("ifModifiedSince", str(int(known.removeprefix(_INDEX)) + 1)))
-    answer = await client.has("getIndexes", given)
-    if answer is None:
+    answer = await client.attempt("getIndexes", given)
+    if isinstance(answer, Refusal):
+        if answer.code in LOGIN:
+            raise client.error(answer)
         return Marker(scanning=scanning)
     indexes = inside(answer, "indexes")
     modified = whole(indexes, "lastModified")
