@@ -118,6 +118,9 @@ async def visit_people(house: House, admin: PlainClient, nobody: PlainClient) ->
     assert (await nobody.get("/QuickConnect/Connect", secret=request["Secret"])).json["Authenticated"] is True
     done = await nobody.post("/Users/AuthenticateWithQuickConnect", {"Secret": request["Secret"]})
     assert done.json["User"]["Name"] == "Root"
+    async with PlainClient(house.fake.address, said(done.json["AccessToken"])) as leaving:
+        assert (await leaving.post("/Sessions/Logout")).status == 204
+        assert (await leaving.get("/Users/Me")).status == 401
     assert (await admin.post("/Auth/Keys", app="Test")).status == 204
     key = (await admin.get("/Auth/Keys")).json["Items"][0]["AccessToken"]
     assert (await admin.delete(f"/Auth/Keys/{key}")).status == 204

@@ -49,6 +49,7 @@ class Accounts:
         add("GET", "/Users/Public", self._public, Needs.NOTHING)
         add("GET", "/Users/Me", self._me)
         add("GET", "/Users/{userId}", self._user)
+        add("POST", "/Sessions/Logout", self._sign_out)
         add("GET", "/Auth/Keys", self._keys, Needs.ADMIN)
         add("POST", "/Auth/Keys", self._new_key, Needs.ADMIN)
         add("DELETE", "/Auth/Keys/{key}", self._delete_key, Needs.ADMIN)
@@ -175,6 +176,10 @@ class Accounts:
         if user is None:
             raise Refusal(404, "User not found")
         return json_answer(self._fake.shapes.user(user, self._fake.name))
+
+    async def _sign_out(self, ask: Ask) -> web.Response:
+        self._fake.access.sessions.pop(ask.caller.token, None)
+        return web.Response(status=204)
 
     async def _keys(self, _ask: Ask) -> web.Response:
         keys = [
