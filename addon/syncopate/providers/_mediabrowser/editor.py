@@ -157,7 +157,9 @@ class Editor[T: Talk](ABC):
         return key
 
     async def relabel(self, site: Site, target_key: str, label: Label) -> None:
-        """Give it this name and description as far as we may."""
+        """Give it this name and description as far as we may; favourites have neither."""
+        if site.kind is TargetKind.FAVOURITES:
+            return
         user = self._talk.owner(site.user)
         if await self._marks(user):
             await self._describe(user, target_key, label)
@@ -184,6 +186,8 @@ class Editor[T: Talk](ABC):
     async def set_cover(self, site: Site, target_key: str, cover_url: str) -> None:
         """Show this picture, unless it was given to it before: then what it has now may be the user's own."""
         talk, user = self._talk, self._talk.owner(site.user)
+        if site.kind is TargetKind.FAVOURITES:
+            return
         if not await self._marks(user):
             raise LoginLacksRights(
                 f"{talk.what} lets only administrators give pictures to playlists.", account=talk.what

@@ -119,8 +119,9 @@ def _cleaned(address: str) -> URL | None:
     """Return it without what follows a server's own address: its pages, a query, an anchor."""
     with suppress(ValueError):
         url = URL(address)
-        if url.scheme.lower() in {"http", "https"} and url.host:
-            url.host.encode("idna")
+        host = url.host or ""
+        if url.scheme.lower() in {"http", "https"} and host and not re.search(r"\s", host):
+            host.encode("idna")
             path = re.sub(r"/web(/.*)?$", "", url.path.rstrip("/"), flags=re.IGNORECASE)
             return url.with_path(path, keep_query=False, keep_fragment=False)
     return None
