@@ -1,0 +1,28 @@
+"""What our provider asks of Emby, against the contract."""
+
+from pathlib import Path
+
+from contract.mediabrowser_calls import Calls
+from contract.openapi_contract import Contract
+from contract.shared_data import contract_path, problems_of
+from fakes.emby import EmbyFake
+
+ACCEPTED = {
+    "answered 204: status 204": "what has nothing to say is 204 on real servers, described as 200",
+    "POST /Playlists: query parameter 'UserId'": "whose playlist it is; keys have to say it",
+    "content type image/png is not described": "described as octets, taken with the type of the picture",
+}
+
+
+async def test_all_that_is_asked_is_in_the_contract(tmp_path: Path) -> None:
+    contract = Contract.load(contract_path("emby-4.8.11.json"), any_case=True)
+    fake = EmbyFake()
+    calls = Calls("emby", fake, tmp_path)
+    async with fake:
+        by_password, by_key = await calls.log_in()
+        await calls.scan(by_password)
+        await calls.serve(by_password)
+        await calls.keep(by_password, None)
+        await calls.keep(by_key, calls.member)
+        await calls.connections.close()
+    assert problems_of(contract, fake.wire.journal, accepted=ACCEPTED, all_occur=True) == []
