@@ -108,8 +108,13 @@ class SubsonicPlaylists:
         return key
 
     async def relabel(self, site: Site, target_key: str, label: Label) -> None:
-        """Give it this name, and its description unless that is None. Raises SyncopateError."""
+        """Give it this name, and its description unless that is None; favourites have neither.
+
+        Raises SyncopateError.
+        """
         self._own(site)
+        if site.kind is TargetKind.FAVOURITES:
+            return
         there = next((one for one in await self._all() if one.key == target_key), None)
         if there is None:
             raise OddAnswer(f"{WHAT} does not list {label.name} any more.", account=WHAT)
@@ -160,11 +165,13 @@ class SubsonicPlaylists:
         await self._each("updatePlaylist", [("playlistId", target_key)], "songIdToAdd", rest)
 
     async def delete_target(self, site: Site, target_key: str) -> None:
-        """Remove what carries a mark of ours; without one the user has taken it over.
+        """Remove what carries a mark of ours; without one the user has taken it over. Favourites stay.
 
         Raises SyncopateError.
         """
         self._own(site)
+        if site.kind is TargetKind.FAVOURITES:
+            return
         found = await self._client.attempt("getPlaylist", [("id", target_key)])
         if isinstance(found, Refusal):
             if found.code == NOT_FOUND:

@@ -139,8 +139,10 @@ async def test_favourites(house: House) -> None:
     await target.write_target(section, FAVOURITES_KEY, content([], name="Favourites"))
     assert set(house.member.starred) == set(keys)
     assert house.writes() == 1
-    await target.write_target(FAVOURITES, FAVOURITES_KEY, content(keys[:20], name="Favourites"))
+    await target.write_target(FAVOURITES, FAVOURITES_KEY, content(keys[:20], "Favourites", "A description"))
+    await target.delete_target(FAVOURITES, FAVOURITES_KEY)
     assert set(house.member.starred) == set(keys[:20])
+    assert house.fake.playlists.held == {}
 
 
 async def test_what_another_user_has_is_not_ours(house: House) -> None:
