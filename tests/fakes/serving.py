@@ -95,6 +95,8 @@ class Wire:
     slow_seconds: float = _SLOW_SECONDS
     strikes: int = 0
     """How many requests met a fault."""
+    under_way: int = 0
+    """How many requests have no answer yet, those too whose asker has gone."""
 
     def fail(
         self,
@@ -113,6 +115,11 @@ class Wire:
         """Answer rightly again."""
         self.faults.clear()
 
+    async def settled(self) -> None:
+        """Wait until every request has its answer: one that is slow takes effect long after its asker left."""
+        while self.under_way:
+            await asyncio.sleep(0.01)  # noqa: ASYNC110
+
     def asked(self, method: str = "*", path: str = "*") -> list[Asked]:
         """Return the requests noted whose method and path match."""
         return [
@@ -127,7 +134,11 @@ class Wire:
             body = await request.read()
             fault = next((one for one in self.faults if one.strikes(request.method, request.path)), None)
             self.strikes += fault is not None
-            answer = await self._answer(request, handler, fault)
+            self.under_way += 1
+            try:
+                answer = await self._answer(request, handler, fault)
+            finally:
+                self.under_way -= 1
             sent = answer.body if isinstance(answer, web.Response) and isinstance(answer.body, bytes) else b""
             self.journal.append(
                 Asked(
@@ -164,7 +175,10 @@ class Wire:
         try:
             answer = await handler(request)
         except web.HTTPException as error:
-            answer = error
+            # Returned as it is, the framework would complain: an answer is none that is raised.
+            answer = web.Response(
+                status=error.status, text=error.text, headers=error.headers, content_type=error.content_type
+            )
         return await _spoilt(request, answer, fault)
 
 

@@ -167,6 +167,7 @@ class World:
     async def heal(self) -> None:
         """Let the server answer rightly again, and forget what was remembered of it."""
         self.rig.wire.heal()
+        await self.rig.wire.settled()
         self.hasty.undo()
         await self._anew()
 
@@ -249,7 +250,8 @@ async def test_a_read_that_fails_changes_nothing(world: World, name: str) -> Non
         assert written == [] or result.status in _GOOD, fault
         assert await kit.database.read(tracks.count, world.library.id) == TRACKS, fault
         assert Verdict.MISSING not in await world.household.verdicts(world.mirror), fault
-        assert (await world.household.sync(world.other)).status is ItemStatus.UNCHANGED, fault
+        calm = await world.household.sync(world.other)
+        assert calm.status is ItemStatus.UNCHANGED, f"{fault}: {calm}"
         await world.heal()
         wanted = [title for title, _ in rows] if result.status in _GOOD else before
         assert await world.held() == wanted, fault
@@ -275,15 +277,17 @@ async def test_a_write_that_fails_is_told_and_made_good(world: World, name: str)
             if result.status not in _GOOD:
                 assert result.error in _KEYS - {"internal_error"}, f"{fault}: {result}"
         struck += world.rig.wire.strikes > strikes
-        assert (await world.household.sync(world.other)).status is ItemStatus.UNCHANGED, fault
+        calm = await world.household.sync(world.other)
+        assert calm.status is ItemStatus.UNCHANGED, f"{fault}: {calm}"
         await world.heal()
         for each in (world.mirror, new):
             again = await world.household.sync(each)
             assert again.status in _GOOD, f"{fault}: {again}"
-        assert await world.held() == [title for title, _ in rows], fault
+        held = await world.held()
+        assert held == [title for title, _ in rows], f"{fault}: {held}"
         assert world.rig.names().count(f"New {number}") == 1, f"{fault}: {world.rig.names()}"
         library = await world.household.kit.database.read(libraries.get, world.library.id)
-        assert library.readable, fault
+        assert library.readable, f"{fault}: {library}"
     assert struck == len(faults), f"{name} was asked {struck} times only"
 
 
