@@ -58,14 +58,17 @@ async def decide(
     track_key: str | None,
     by: Signer,
     expected: str | None = None,
+    library_id: str | None = None,
 ) -> MatchRow:
     """Keep a ruling (None takes all back) and match the entry again.
 
     IS needs a track; IS_NOT without one refuses all candidates at once. `expected` is the identity of the
     entry that was seen. Raises NotFound, InvalidInput, Conflict when another entry stands there now.
+    `library_id` None: the library it was first kept on.
     """
     mirror = await kit.database.read(mirrors.get, mirror_id)
-    target = next(iter(await kit.database.read(targets.of_mirror, mirror_id)), None)
+    kept = await kit.database.read(targets.of_mirror, mirror_id)
+    target = next((one for one in kept if library_id in {None, one.library_id}), None)
     if target is None:
         raise NotConfigured(what=mirror.name)
     row = await kit.database.read(matches.row, target.id, position)

@@ -153,16 +153,22 @@ def _of_jobs(connection: Connection) -> list[Problem]:
     return found
 
 
+_HELD = "A plan waits for you: it would remove much of what the playlist holds."
+_GONE = "A plan waits for you: the playlist is no longer on the server, and would be made again."
+
+
 def _of_plans(connection: Connection) -> list[Problem]:
+    """Tell of each playlist that waits once, whatever number of its plans does."""
+    waiting = {plan.mirror_id: plan for plan in reversed(mirrors.held(connection))}
     return [
         Problem(
             id=f"held_{plan.mirror_id}",
             key="plan_held",
             title=plan.name,
-            detail="A plan waits for you: it would remove much of what the playlist holds.",
+            detail=_GONE if plan.reason == HoldReason.TARGET_GONE else _HELD,
             placeholders={"name": plan.name, "reason": plan.reason},
         )
-        for plan in mirrors.held(connection)
+        for plan in reversed(waiting.values())
     ]
 
 

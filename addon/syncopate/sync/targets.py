@@ -220,7 +220,7 @@ async def _ids(source: Playable | None, target: Target, library: Library) -> tup
 
 async def place_of(kit: Kit, target: Target, library: Library) -> str | None:
     """Return where people find what was written: an address or a path; None where nobody knows."""
-    if target.target_key is None or target.kind is TargetKind.FAVOURITES:
+    if target.target_key is None:
         return None
     try:
         keeper = await target_of(kit, library.account_id)

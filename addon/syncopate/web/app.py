@@ -30,11 +30,12 @@ from syncopate.web.pages import (
     decisions,
     guide,
     hearing,
+    keeping,
     libraries,
     log,
-    missing,
     logins,
     members,
+    missing,
     overview,
     plan,
     playlist,
@@ -86,25 +87,27 @@ PAGES: Sequence[tuple[str, Page]] = (
     ("/libraries/{id}/albums/{key}", shelf.show_album),
     ("/libraries/{id}/artists", shelf.show_artists),
     ("/libraries/{id}/artists/{key}", shelf.show_artist),
-    ("/settings", settings.show),
     ("/accounts", accounts.show),
     ("/accounts/{id}", accounts.show_one),
     ("/members", members.show),
+    ("/settings", settings.show),
 )
 
-COMMANDS: Sequence[tuple[str, str, Page]] = (
 SETTING_UP: Sequence[tuple[str, Page]] = (
     ("/accounts/add", logins.choose),
     ("/logins/{id}", logins.show),
 )
 """Pages for those alone who may do what they are for."""
 
+COMMANDS: Sequence[tuple[str, str, Page]] = (
     ("/guide/leave", ADMIN, guide.leave),
     ("/playlists/add", CONTROL, adding.add),
     ("/playlists/{id}/sync", CONTROL, playlists.sync),
     ("/playlists/{id}/decide", CONTROL, playlist.decide),
     ("/playlists/{id}/change", CONTROL, playlist_form.change),
     ("/playlists/{id}/remove", CONTROL, playlist.remove),
+    ("/playlists/{id}/targets/add", CONTROL, keeping.add),
+    ("/playlists/{id}/targets/{target}/remove", CONTROL, keeping.remove),
     ("/review/decide", CONTROL, reviewing.decide),
     ("/review/accept", CONTROL, reviewing.accept),
     ("/decisions/{id}/undo", CONTROL, reviewing.undo),
@@ -140,6 +143,7 @@ FORMS: Sequence[tuple[str, str]] = (
     ("/members/{id}/rename", "members"),
     ("/members/{id}/users", "members"),
     ("/playlists/{id}/change", "playlists/{id}"),
+    ("/playlists/{id}/targets/add", "playlists/{id}"),
     ("/jobs/{job}/schedule", "schedules"),
     ("/settings/keys", "settings"),
 )
@@ -164,11 +168,11 @@ class Web:
             Route("/libraries/{id}/play", self._guarded(CONTROL, hearing.play), methods=["GET"]),
             *(Route(path, self._command(scope, page), methods=["POST"]) for path, scope, page in COMMANDS),
             *(Route(path, self._guarded(READ, _leads(place)), methods=["GET"]) for path, place in FORMS),
+            *(Route(path, self._guarded(ADMIN, page), methods=["GET"]) for path, page in SETTING_UP),
             *(Route(path, self._guarded(READ, page), methods=["GET"]) for path, page in PAGES),
         ]
 
     async def visit(self, request: Request) -> Visit:
-            *(Route(path, self._guarded(ADMIN, page), methods=["GET"]) for path, page in SETTING_UP),
         """Find out who is looking and how the page shall look."""
         visitor = await visitor_of(self.context, request)
         shell = await self.context.kit.database.read(read_shell)

@@ -68,7 +68,6 @@ DETAILS: Sequence[str] = (
     N_("{what} sends on in circles."),
     N_("Choose one library at least."),
     N_("{name} has no library {keys}."),
-    N_("There is no such user; this account can act for {names}."),
     N_("{what} has Quick Connect switched off: switch it on there, or use a password."),
     N_("{what} knows the code no more: it has expired, or was refused."),
     N_("The code for {what} has expired."),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from syncopate.domain.match import Aspect, Ruling, Verdict
-from syncopate.domain.plan import HoldReason, OperationKind, Why
 from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
 
 
@@ -132,30 +131,6 @@ RULINGS: Mapping[str, str] = {
     Ruling.NEVER: N_("You said: never look again."),
 }
 
-OPERATIONS: Mapping[str, tuple[str, str]] = {
-    OperationKind.CREATE: ("✦", N_("create")),
-    OperationKind.RENAME: ("✎", N_("rename")),
-    OperationKind.ADD: ("+", N_("add")),
-    OperationKind.REMOVE: ("\N{MINUS SIGN}", N_("remove")),
-    OperationKind.MOVE: ("↕", N_("move")),
-}
-
-WHYS: Mapping[str, str] = {
-    Why.NEW_TARGET: N_("it is not on the server yet"),
-    Why.RENAMED: N_("it has a new name"),
-    Why.IN_SOURCE: N_("it is in the source"),
-    Why.LEFT_SOURCE: N_("it left the source"),
-    Why.NOT_IN_SOURCE: N_("it was added by hand and is not in the source"),
-    Why.MATCH_CHANGED: N_("a better track was found or chosen"),
-    Why.NO_LONGER_MATCHED: N_("no track stands for it any more"),
-    Why.ORDER: N_("the order of the source"),
-}
-
-HOLDS: Mapping[str, str] = {
-    HoldReason.WOULD_EMPTY: N_("It would empty the playlist."),
-    HoldReason.MASS_REMOVAL: N_("It would remove a large part of the playlist."),
-}
-
 SECTIONS: Mapping[str, str] = {
     "web": N_("Pages"),
     "sync": N_("Syncing"),
@@ -196,10 +171,6 @@ CHOICES: Mapping[str, str] = {
 }
 
 SCOPES: Mapping[str, tuple[str, str]] = {
-    "added_scanned": N_("Added, and being scanned. You can watch it on the overview."),
-    "added_waits": N_("Added. A scan is running already: scan it once that has ended."),
-    "logged_in": N_("You are logged in."),
-    "not_yet": N_("Not confirmed yet."),
     "read": (N_("read"), N_("see everything")),
     "control": (N_("control"), N_("run jobs, sync, decide matches")),
     "admin": (N_("administer"), N_("change settings, keys, libraries and accounts")),
@@ -225,7 +196,13 @@ SAID: Mapping[str, str] = {
     "undone": N_("Undone."),
     "taken_back": N_("Your decisions on this entry are taken back."),
     "added": N_("Added."),
+    "added_scanned": N_("Added, and being scanned. You can watch it on the overview."),
+    "added_waits": N_("Added. A scan is running already: scan it once that has ended."),
+    "logged_in": N_("You are logged in."),
+    "not_yet": N_("Not confirmed yet."),
     "removed": N_("Removed."),
+    "kept": N_("The next sync brings it there, too."),
+    "kept_no_more": N_("It is kept there no more."),
     "revoked": N_("The key is revoked; it works no longer."),
     "checked_good": N_("It works."),
     "checked_bad": N_("It does not work; see below."),
@@ -358,16 +335,6 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("What lies in it is unknown; the rest of the library is not affected."),
         N_("Look at the folder's permissions."),
     ),
-    "target_read_only": Trouble(
-        N_("The playlist makes itself up"),
-        N_("It is a smart one: its rules say what is in it, so nothing can be put there."),
-        N_("Choose another playlist to keep it in, or let Syncopate make one."),
-    ),
-    "write_not_kept": Trouble(
-        N_("The server did not keep what was written"),
-        N_("Somebody else changed it at the same time, or the server left something out."),
-        N_("It is looked at again with the next sync; sync it now if it matters."),
-    ),
     "source_unavailable": Trouble(
         N_("The source cannot be read"), N_("The playlist stays as it was at the last sync."), _OUTSIDE
     ),
@@ -390,6 +357,16 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("Something else answers"),
         N_("What came is no answer of the service, as when a proxy or a sign-in page is in between."),
         N_("Open the address in a browser and look at what is there, then correct it."),
+    ),
+    "target_read_only": Trouble(
+        N_("The playlist makes itself up"),
+        N_("It is a smart one: its rules say what is in it, so nothing can be put there."),
+        N_("Choose another playlist to keep it in, or let Syncopate make one."),
+    ),
+    "write_not_kept": Trouble(
+        N_("The server did not keep what was written"),
+        N_("Somebody else changed it at the same time, or the server left something out."),
+        N_("It is looked at again with the next sync; sync it now if it matters."),
     ),
     "broker_unreachable": Trouble(
         N_("The MQTT broker does not answer"),
@@ -444,7 +421,7 @@ TROUBLES: Mapping[str, Trouble] = {
     ),
     "plan_held": Trouble(
         N_("A plan waits for you"),
-        N_("It would remove much of what the playlist holds, so nothing was written."),
+        N_("It would take much away, or bring back what was deleted, so nothing was written."),
         N_("Look at the plan, then approve it or correct the source."),
     ),
 }

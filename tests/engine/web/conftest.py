@@ -196,6 +196,7 @@ async def household(database: Database, tmp_path: Path) -> AsyncIterator[Househo
     )
     yield Household(kit=kit, bus=bus, jobs=jobs, context=context, web=create_web(context), clock=clock)
     await bus.close()
+    await kit.connections.close()
 
 
 SONGS: list[tuple[str, str, str, int]] = [

@@ -310,13 +310,14 @@ async def test_a_playlist_without_a_library_says_what_to_do(filled: Any) -> None
     assert await filled.kit.database.read(targets.of_mirror, mirror.id) == []
     async with filled.client() as client:
         text = (await client.get("/playlists?q=Homeless")).text
-        assert f'href="./playlists/{mirror.id}#settings-title"' in text
+        assert f'href="./playlists/{mirror.id}#kept-title"' in text
         assert "choose a library" in text
         assert "next <time" not in text
         text = (await client.get(f"/playlists/{mirror.id}")).text
         assert "No library is chosen for it" in text
         assert "no next sync" in text
-        assert 'id="settings-title"' in text
+        assert 'id="kept-title"' in text
+        assert f'<option value="{filled.ids["attic"]}">Attic</option>' in text
 
 
 @pytest.mark.parametrize(

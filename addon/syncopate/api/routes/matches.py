@@ -92,6 +92,7 @@ async def decide_match(
         track_key=decision.track_key,
         by=Signer(name=caller.name, via=caller.origin.value),
         expected=decision.identity,
+        library_id=decision.library_id,
     )
     return match_view(row, await context.kit.database.read(_tracks, [row]))
 

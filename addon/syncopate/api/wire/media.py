@@ -354,12 +354,14 @@ class DecisionRequest(Wire):
 
     `is` needs a track; `is_not` refuses that track, or without one every candidate the entry has now; `never`
     needs none. `identity` is that of the entry as it was shown: when another entry stands at the position by
-    now, nothing is decided and the answer is 409. Without it, whatever stands there is decided.
+    now, nothing is decided and the answer is 409. Without it, whatever stands there is decided. Tracks are
+    those of `library_id`, without it of the library that the playlist was first kept on.
     """
 
     ruling: Ruling | None
     track_key: Clean | None = Field(default=None, max_length=4096)
     identity: Clean | None = Field(default=None, min_length=1, max_length=4096)
+    library_id: WantedId | None = None
 
 
 class MissingItem(Wire):

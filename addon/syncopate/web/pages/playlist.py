@@ -20,8 +20,10 @@ from syncopate.store.runs import ItemHistory
 from syncopate.store.targets import Target
 from syncopate.sync.decisions import decide as decide_match
 from syncopate.sync.mirrors import remove_mirror
+from syncopate.sync.targets import Offer
 from syncopate.web.pages.evidence import Evidence, evidence_of
 from syncopate.web.pages.hearing import playlist_audible
+from syncopate.web.pages.kept import Kept, kept_of, offered
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
 from syncopate.web.visit import Visit
 
@@ -32,9 +34,13 @@ _LONGEST_KEY = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What is read of a playlist at once."""
+    """What is read of a playlist at once; `target` is the one whose entries are shown.
+
+    Each library is matched once, for the oldest target there; `before` is it as it was known last.
+    """
 
     mirror: Mirror
+    targets: Sequence[Target]
     target: Target | None
     before: Target | None
     library: Library | None
@@ -49,10 +55,13 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One playlist as it is shown."""
+    """One playlist as it is shown. `matched_in` are the libraries whose matches can be looked at."""
 
     parts: Parts
     row: Row
+    kept: Sequence[Kept]
+    offer: Offer | None
+    matched_in: Sequence[Library]
     verdict: str
     query: str
     number: int
@@ -72,8 +81,9 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
     find = visit.parameter("find")[:300]
     opened = entry if entry >= 0 else None
     audible = opened is not None and await playlist_audible(visit, mirror_id)
+    shown = visit.parameter("library")
     parts = await visit.kit.database.read(
-        _gather, mirror_id, verdict, query, number, opened, find, audible=audible
+        _gather, mirror_id, shown, verdict, query, number, opened, find, audible=audible
     )
     following = next_sync(visit.kit, parts.mirror, await main_run(visit), visit.now)
     summary = MirrorSummary(
@@ -81,8 +91,12 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
         target=parts.target,
         library_name=parts.library.name if parts.library else None,
     )
+    known = {library.id: library for library in parts.libraries}
     view = View(
         parts=parts,
+        kept=await kept_of(visit, parts.targets, parts.libraries, parts.mirror.entry_count),
+        offer=await offered(visit, mirror_id),
+        matched_in=[known[one] for one in dict.fromkeys(each.library_id for each in parts.targets)],
         row=Row(
             summary=summary,
             next_sync=following,
@@ -101,6 +115,7 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
 def _gather(
     connection: Connection,
     mirror_id: str,
+    shown: str,
     verdict: Verdict | None,
     query: str,
     number: int,
@@ -110,11 +125,13 @@ def _gather(
     audible: bool,
 ) -> Parts:
     mirror = mirrors.get(connection, mirror_id)
-    target = next(iter(targets.of_mirror(connection, mirror_id)), None)
+    every = targets.of_mirror(connection, mirror_id)
+    target = next((one for one in every if one.library_id == shown), every[0] if every else None)
     page = matches.detail_page(
         connection,
         Wanted(
             mirror_id=mirror_id,
+            target_id=None if target is None else target.id,
             verdicts=None if verdict is None else {verdict},
             query=query or None,
         ),
@@ -129,6 +146,7 @@ def _gather(
     matched = target is not None and target.match_state is not None
     return Parts(
         mirror=mirror,
+        targets=every,
         target=target,
         before=before,
         library=library,
@@ -170,6 +188,7 @@ async def decide(visit: Visit) -> Response:
         ruling=Ruling(asked) if asked else None,
         track_key=key[:_LONGEST_KEY] if isinstance(key, str) and key else None,
         by=visit.signer,
+        library_id=visit.field("library_id") or None,
     )
     return visit.back("decided" if asked else "taken_back")
 

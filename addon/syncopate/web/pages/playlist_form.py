@@ -27,7 +27,7 @@ async def change(visit: Visit) -> Response:
     try:
         await (_rename(visit, before) if visit.field("part") == NAME else _change(visit, before))
     except SyncopateError as error:
-        return await _again(visit, error)
+        return await again(visit, error, "/change")
     return visit.back("saved")
 
 
@@ -44,11 +44,7 @@ async def _change(visit: Visit, before: Mirror) -> None:
         enabled=visit.field("enabled") == "on",
         policy=_policy(visit, before),
     )
-    library = visit.field("library_id")
-    if library:
-        await change_mirror(visit.kit, before.id, changes, library)
-    else:
-        await change_mirror(visit.kit, before.id, changes)
+    await change_mirror(visit.kit, before.id, changes)
 
 
 def _short(visit: Visit, name: str, longest: int) -> str:
@@ -70,10 +66,13 @@ def _policy(visit: Visit, before: Mirror) -> TargetPolicy:
     return TargetPolicy(asked) if asked in {item.value for item in TargetPolicy} else before.policy
 
 
-async def _again(visit: Visit, error: SyncopateError) -> Response:
-    """Show the page that the form stood on, with the same entries, and what is wrong beside its field."""
+async def again(visit: Visit, error: SyncopateError, form: str) -> Response:
+    """Show the page that a form stood on, with the same entries, and what is wrong beside its field.
+
+    `form` is the end of the address that it was sent to.
+    """
     path, _, query = inside(visit.field("back")).partition("?")
-    mine = path == visit.path.removeprefix("/").removesuffix("/change")
+    mine = path == visit.path.removeprefix("/").removesuffix(form)
     scope = {**visit.request.scope, "query_string": query.encode() if mine else b""}
     request = Request(scope, visit.request.receive)
     return await playlist.show(replace(visit, request=request), error, visit.field("back") if mine else "")

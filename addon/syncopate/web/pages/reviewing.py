@@ -115,6 +115,7 @@ async def decide(visit: Visit) -> Response:
         track_key=key[:_LONGEST_KEY] if isinstance(key, str) and key else None,
         by=visit.signer,
         expected=visit.field("identity") or None,
+        library_id=visit.field("library_id") or None,
     )
     latest = max((each.id or 0 for each in row.rulings), default=0)
     return _back(visit, did=latest)

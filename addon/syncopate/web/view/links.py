@@ -27,6 +27,11 @@ def inside(back: str) -> str:
     return back[1:]
 
 
+def is_address(place: str | None) -> bool:
+    """Tell whether a place can be opened in a browser: a path of a file cannot."""
+    return place is not None and place.startswith(("http://", "https://"))
+
+
 def initials(name: str) -> str:
     """Return one or two letters that stand for a name where there is no cover."""
     words = [word for word in name.split() if word[0].isalnum()]
