@@ -189,6 +189,7 @@ async def opened(database: Database, folder: Path) -> AsyncIterator[Engine]:
         music=music,
     )
     await bus.close()
+    await kit.connections.close()
 
 
 @pytest.fixture
