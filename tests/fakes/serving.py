@@ -117,8 +117,8 @@ class Wire:
 
     async def settled(self) -> None:
         """Wait until every request has its answer: one that is slow takes effect long after its asker left."""
-        while self.under_way:
-            await asyncio.sleep(0.01)  # noqa: ASYNC110
+        while self.under_way:  # noqa: ASYNC110 -- nothing else is to be told of it
+            await asyncio.sleep(0.01)
 
     def asked(self, method: str = "*", path: str = "*") -> list[Asked]:
         """Return the requests noted whose method and path match."""
