@@ -6,7 +6,7 @@ from typing import Any
 
 from fakes.mediabrowser.images import png
 from fakes.opensubsonic.asking import Ask, Refusal
-from fakes.opensubsonic.model import Album, Music, Song, new_id
+from fakes.opensubsonic.model import Album, Music, Song, artist_id, new_id
 from fakes.opensubsonic.shapes import Shapes, moment
 
 type Answer = dict[str, Any]
@@ -72,7 +72,7 @@ class Browsing:
     def get_artists(self, ask: Ask) -> Answer:
         """Answer with the artists of albums."""
         names = sorted({album.artists[0] for album in self.music.albums_of(self._folder(ask))})
-        artists = [{"id": new_id("artist", name), "name": name, "albumCount": 1} for name in names]
+        artists = [{"id": artist_id(name), "name": name, "albumCount": 1} for name in names]
         index = [{"name": "#", "artist": artists}] if artists else []
         return {"artists": {"ignoredArticles": "The", "index": index}}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from uuid import NAMESPACE_OID, uuid5
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -11,6 +12,12 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 def new_id(*what: object) -> str:
     """Return an id that is the same for the same thing, of the length that servers use."""
     return uuid5(NAMESPACE_OID, "/".join(map(str, what))).hex[:22]
+
+
+@cache
+def artist_id(name: str) -> str:
+    """Return the id of an artist."""
+    return new_id("artist", name)
 
 
 def new_mbid(*what: object) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fakes.opensubsonic.model import Album, Music, Playlist, Song, User, new_id
+from fakes.opensubsonic.model import Album, Music, Playlist, Song, User, artist_id
 
 
 def moment(at: datetime) -> str:
@@ -40,7 +40,7 @@ class Shapes:
             "discNumber": song.disc,
             "created": moment(song.created),
             "albumId": song.album_id,
-            "artistId": new_id("artist", song.artists[0]),
+            "artistId": artist_id(song.artists[0]),
             "type": "music",
             "isVideo": False,
         }
@@ -95,7 +95,7 @@ class Shapes:
             "id": album.id,
             "name": album.name,
             "artist": " • ".join(album.artists),
-            "artistId": new_id("artist", album.artists[0]),
+            "artistId": artist_id(album.artists[0]),
             "coverArt": f"al-{album.id}",
             "songCount": len(songs),
             "duration": sum(song.duration for song in songs),
@@ -143,4 +143,4 @@ class Shapes:
 
 
 def _people(names: tuple[str, ...]) -> list[dict[str, str]]:
-    return [{"id": new_id("artist", name), "name": name} for name in names]
+    return [{"id": artist_id(name), "name": name} for name in names]

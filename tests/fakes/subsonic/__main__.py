@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import tempfile
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from fakes.subsonic.server import Supysonic
 
 
 async def run(port: int, tracks: int) -> None:
-    """Serve until it is interrupted."""
+    """Serve until it is interrupted or ended."""
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_many(folder / "music", write_sound(folder / "plain.flac"), tracks)
@@ -18,7 +21,7 @@ async def run(port: int, tracks: int) -> None:
             print(f"supysonic is at {server.address} (itself at {server.real_address})")  # noqa: T201
             for user, password in server.users.items():
                 print(f"user {user}, password {password}")  # noqa: T201
-            await asyncio.Event().wait()
+            await ended.wait()
 
 
 def main() -> None:

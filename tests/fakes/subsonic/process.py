@@ -6,9 +6,11 @@ input.
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 from supysonic.config import IniConfig
 from supysonic.db import Folder, close_connection, db, init_database, open_connection, release_database
@@ -20,10 +22,17 @@ from werkzeug.serving import make_server
 
 
 def serve(config: IniConfig, port: int) -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is ended, or nobody holds its input open any more."""
+    Thread(target=_end_with_the_input, daemon=True).start()
     server = make_server("127.0.0.1", port, create_application(config), threaded=True)
     print(server.server_port, flush=True)  # noqa: T201 -- how the port gets to whoever started this
     server.serve_forever()
+
+
+def _end_with_the_input() -> None:
+    """End with whoever started this, however that ends."""
+    sys.stdin.read()
+    os._exit(0)
 
 
 def scan() -> None:

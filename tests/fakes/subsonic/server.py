@@ -73,6 +73,7 @@ class Supysonic:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(_PROCESS), "serve", str(self.folder), "0"),
             env=self._environ(),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
