@@ -13,6 +13,7 @@ from syncopate.providers.plex.parse_tv import WHAT, Server
 from syncopate.providers.plex.tv import PlexTv
 
 _SECONDS = 300.0
+_DAY = 86_400.0
 
 
 class People:
@@ -22,7 +23,7 @@ class People:
         self._account = account
         self._tv = tv
         self._users = Remembered[tuple[ServerUser, ...]](_SECONDS)
-        self._own_key = Remembered[str](_SECONDS)
+        self._own_key = Remembered[str](_DAY)
         self._tokens: dict[str, str] = {"": account.server_token} if account.server_token else {}
         self._asking = asyncio.Lock()
 
@@ -48,13 +49,16 @@ class People:
 
     async def token(self, user: str | None) -> str:
         """Return what the server takes for a user, None: the account's own."""
+        key = await self._key(user)
+        if (known := self._tokens.get(key)) is not None:
+            return known
         async with self._asking:
-            return await self._known(await self._key(user))
+            return await self._known(key)
 
     async def renewed(self, user: str | None, refused: str) -> str | None:
         """Return another token for a user, None when plex.tv has no other than the one that was refused."""
+        key = await self._key(user)
         async with self._asking:
-            key = await self._key(user)
             if self._tokens.get(key) == refused:
                 del self._tokens[key]
             token = await self._known(key)
@@ -62,6 +66,8 @@ class People:
 
     async def _key(self, user: str | None) -> str:
         """Return "" for the account's own user."""
+        if user is not None and user in self._tokens:
+            return user
         if user is None or user == await self._own_key.get(lambda: self._tv.own_key(self._account.token)):
             return ""
         return user

@@ -3,11 +3,12 @@
 Of plexapi the server object is used, to ask by path; of its other objects none is made, for they ask the
 server again, and again, whenever an attribute is looked at that is None. Its configuration file and
 environment are not read: what it sends is this account's alone. Pages come as JSON by the same session,
-which a thousand tracks take a fifth of the time of XML to read.
+which is read in less than half the time that XML takes (7 ms for a thousand tracks, not 16).
 """
 
 import json
 import os
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -142,14 +143,15 @@ class Wire:
             except ParseError, PlexApiException, AttributeError, ValueError:
                 # What plexapi makes of an answer that is none: no XML, nothing at all, letters for a number.
                 raise OddAnswer(account=WHAT) from None
-            if server.machineIdentifier != self._machine:
+            # An empty answer leaves it without any.
+            if getattr(server, "machineIdentifier", None) != self._machine:
                 raise OddAnswer(f"At {line.address} another server answers.", account=WHAT)
             self._servers[line] = server
         return server
 
     def _get(self, server: Any, path: str, query: Query, headers: Mapping[str, str]) -> requests.Response:
         url, every = server.url(_key(path, query)), server.headers_with(headers)
-        return self._session.get(url, headers=every, timeout=server.timeout)
+        return self._session.get(url, headers=every)
 
 
 class _Server(PlexServer):
@@ -157,9 +159,8 @@ class _Server(PlexServer):
 
     def __init__(self, line: Line, session: requests.Session, headers: Mapping[str, str]) -> None:
         self._own_headers = headers
-        self.timeout = (CONNECT_SECONDS, READ_SECONDS)
         make = cast("Callable[..., None]", super().__init__)
-        make(line.address, line.token, session, self.timeout)
+        make(line.address, line.token, session)
         self._autoReload = False
 
     def _headers(self, **more: str) -> dict[str, str]:
@@ -190,13 +191,15 @@ class _Session(requests.Session):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send it once, and return a good answer. Raises as `Wire` says."""
         look()
-        peer = Peer(what=WHAT, host=urlsplit(request.url or "").netloc, seconds=READ_SECONDS)
+        url = request.url or ""
+        peer = Peer(what=WHAT, host=urlsplit(url).netloc.rpartition("@")[2], seconds=READ_SECONDS)
         try:
-            response = super().send(request, **{**kwargs, "stream": True, "allow_redirects": False})
+            own = {"stream": True, "allow_redirects": False, "timeout": (CONNECT_SECONDS, READ_SECONDS)}
+            response = super().send(request, **{**kwargs, **own})
             with response:
                 return _judged(request, response, peer)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            failure = _unanswered(error, peer)
+            failure = _unanswered(error, url, peer)
         # Not in the block: what requests raises knows the whole request, and shall not come along.
         raise failure
 
@@ -247,7 +250,7 @@ def _sent_on(location: str) -> OddAnswer:
     return OddAnswer(account=WHAT)
 
 
-def _unanswered(error: Exception, peer: Peer) -> UnansweredError | OddAnswer:
+def _unanswered(error: Exception, url: str, peer: Peer) -> UnansweredError | OddAnswer:
     """Return what it means that there is no whole answer."""
     said, unsent = f"{WHAT} broke off in the middle.", False
     reason = getattr(error.args[0] if error.args else None, "reason", None)
@@ -255,20 +258,26 @@ def _unanswered(error: Exception, peer: Peer) -> UnansweredError | OddAnswer:
         case requests.exceptions.ContentDecodingError() | requests.exceptions.InvalidURL():
             return OddAnswer(account=WHAT)
         case requests.exceptions.SSLError():
-            said = f"The certificate of {WHAT} at {peer.host} is not trusted, or it does not speak https."
-            unsent = True
+            said, unsent = _insecure(reason, peer), True
         case requests.exceptions.ConnectTimeout():
             said, unsent = f"{WHAT} did not answer within {CONNECT_SECONDS:g} s.", True
         case requests.exceptions.Timeout():
             said = f"{WHAT} did not answer within {peer.seconds:g} s."
         case _ if isinstance(reason, urllib3.exceptions.NameResolutionError):
-            said, unsent = f"{WHAT} cannot be found: the name in {peer.host} is not known.", True
+            said, unsent = f"{WHAT} cannot be found: the name {urlsplit(url).hostname} is not known.", True
         case _ if isinstance(reason, urllib3.exceptions.NewConnectionError):
             said = f"{WHAT} refuses the connection at {peer.host}: is it running, is the port right?"
             unsent = True
         case _:
             pass
     return UnansweredError(Unreachable(said, what=WHAT, host=peer.host), unsent=unsent)
+
+
+def _insecure(reason: object, peer: Peer) -> str:
+    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"{WHAT} has a certificate that is not trusted: {cause.verify_message.rstrip('.')}."
+    return f"{WHAT} does not speak https at {peer.host}."
 
 
 def _key(path: str, query: Query) -> str:

@@ -11,7 +11,7 @@ import pytest
 import stamina
 from fakes.plex import FakePlex, Playlist, Track, User
 from fakes.plex.media import Kind
-from fakes.serving import Asked
+from fakes.serving import Asked, Fault
 from syncopate.apply.editing import EditedTarget
 from syncopate.domain.media import Track as OurTrack
 from syncopate.domain.run import ScanMode
@@ -37,7 +37,19 @@ class House:
 
     plex: FakePlex
     storage: Path
+    patience: pytest.MonkeyPatch
     connections: Connections = field(default_factory=Connections)
+
+    def fail(self, fault: Fault, path: str = "*", method: str = "*", **more: Any) -> None:
+        """From now on the server answers so; a slow one is waited for no longer than a test can."""
+        if fault is Fault.SLOW:
+            self.patience.setattr(wire, "READ_SECONDS", 0.5)
+        self.plex.wire.fail(fault, path, method, **more)
+
+    def heal(self) -> None:
+        """From now on the server answers rightly, and at its leisure."""
+        self.patience.setattr(wire, "READ_SECONDS", 30.0)
+        self.plex.wire.heal()
 
     @property
     def section(self) -> str:
@@ -122,9 +134,8 @@ async def _nothing(*_: Any, **__: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Leave out pauses between tries and requests, and wait no longer than a test can."""
+    """Leave out pauses between tries and requests."""
     monkeypatch.setattr(client, "_LIMIT", RateLimit(requests=10_000, seconds=1.0, concurrency=2))
-    monkeypatch.setattr(wire, "READ_SECONDS", 1.0)
     with stamina.set_testing(True, attempts=3, cap=True):
         yield
 
@@ -139,10 +150,10 @@ async def house(
     plex.clock.advance(-_LONG)
     plex.library.fill(plex.music, 30)
     plex.clock.advance(_LONG)
-    plex.wire.slow_seconds = plex.tv_wire.slow_seconds = 3.0
+    plex.wire.slow_seconds = plex.tv_wire.slow_seconds = 2.0
     async with plex:
         monkeypatch.setattr(tv, "PLEX_TV", plex.tv_address)
-        house = House(plex, storage)
+        house = House(plex, storage, monkeypatch)
         yield house
         await house.connections.close()
         _tells_no_secret(house, caplog)

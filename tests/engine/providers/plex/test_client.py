@@ -134,7 +134,7 @@ async def test_it_is_looked_for_once_a_call(house: Any) -> None:
     library = house.library()
     assert isinstance(await library.sections(), Complete)
     house.plex.wire.journal.clear()
-    house.plex.wire.fail(Fault.DROPPED, "/library/sections")
+    house.fail(Fault.DROPPED, "/library/sections")
     failed = await library.sections()
     assert isinstance(failed, Failed)
     assert failed.reason == "unreachable"
@@ -273,12 +273,12 @@ async def test_users_when_plex_tv_is_in_trouble(house: Any) -> None:
 async def test_a_failed_read_is_what_it_is(house: Any, fault: Fault, error: type[SyncopateError]) -> None:
     client = house.client()
     assert (await client.check()).ok
-    house.plex.wire.fail(fault, "/library/sections")
+    house.fail(fault, "/library/sections")
     with pytest.raises(SyncopateError) as raised:
         await client.sections()
     assert type(raised.value) is error
     assert raised.value.detail.endswith((".", "?"))
-    house.plex.wire.heal()
+    house.heal()
     client._pace.hold(0)
     client._pace._until = 0.0
     assert len(await client.sections()) == 2
@@ -290,7 +290,7 @@ async def test_a_failed_write_is_sent_once(
 ) -> None:
     client = house.client()
     assert (await client.check()).ok
-    house.plex.wire.fail(fault, "/playlists")
+    house.fail(fault, "/playlists")
     with pytest.raises(SyncopateError) as raised:
         await client.write("POST", "/playlists", (("type", "audio"), ("title", "A"), ("smart", "0")))
     assert type(raised.value) is error
@@ -302,7 +302,7 @@ async def test_a_failed_write_is_sent_once(
     ("fault", "error"), [(Fault.HTML, OddAnswer), (Fault.BROKEN, OddAnswer), (Fault.SLOW, Unreachable)]
 )
 async def test_a_first_answer_that_is_none(house: Any, fault: Fault, error: type[SyncopateError]) -> None:
-    house.plex.wire.fail(fault, "/")
+    house.fail(fault, "/")
     with pytest.raises(error):
         await house.client().sections()
 
@@ -310,7 +310,7 @@ async def test_a_first_answer_that_is_none(house: Any, fault: Fault, error: type
 async def test_pauses_are_kept(house: Any) -> None:
     client = house.client()
     assert (await client.check()).ok
-    house.plex.wire.fail(Fault.TOO_MANY, times=1, retry_after="120")
+    house.fail(Fault.TOO_MANY, times=1, retry_after="120")
     with pytest.raises(RateLimited):
         await client.sections()
     house.plex.wire.journal.clear()
@@ -344,7 +344,7 @@ async def test_two_at_a_time(house: Any) -> None:
 async def test_who_is_cancelled_does_not_wait(house: Any, until: Until) -> None:
     client = house.client()
     assert (await client.check()).ok
-    house.plex.wire.fail(Fault.SLOW, "/library/sections")
+    house.fail(Fault.SLOW, "/library/sections")
     asking = asyncio.create_task(client.sections())
     await until(lambda: bool(client._threads._tokens))
     began = time.monotonic()
@@ -352,7 +352,7 @@ async def test_who_is_cancelled_does_not_wait(house: Any, until: Until) -> None:
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert time.monotonic() - began < 0.5
-    house.plex.wire.heal()
+    house.heal()
     assert len(await client.sections()) == 2
 
 

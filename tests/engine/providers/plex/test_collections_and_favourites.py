@@ -74,7 +74,7 @@ async def test_a_collection_made_changed_and_removed(house: Any) -> None:
 async def test_one_collection_cut_short_while_it_was_made(house: Any) -> None:
     editor, site = house.editor(), _collections(house)
     assert (await editor.check()).ok
-    house.plex.wire.fail(Fault.DROPPED, "/library/collections", "POST", times=1)
+    house.fail(Fault.DROPPED, "/library/collections", "POST", times=1)
     with pytest.raises(Unreachable):
         await editor.create(site, _LABEL, house.keys(0))
     found = await editor.find_target(site, MARK, "Evening")
@@ -119,9 +119,9 @@ async def test_collections_that_cannot_be_read(house: Any, fault: Fault) -> None
     editor, site = house.editor(), _collections(house)
     key = await editor.create(site, _LABEL, house.keys(0))
     for path in (f"/library/collections/{key}/children", f"/library/sections/{house.section}/collections"):
-        house.plex.wire.heal()
+        house.heal()
         editor._client._pace._until = 0.0
-        house.plex.wire.fail(fault, path)
+        house.fail(fault, path)
         asking = (
             editor.read_items(site, key)
             if path.endswith("children")
@@ -192,7 +192,7 @@ async def test_favourites_that_cannot_be_read(house: Any, fault: Fault) -> None:
     _rate(house, 1, 10.0)
     editor = house.editor()
     assert (await editor.check()).ok
-    house.plex.wire.fail(fault, "/library/sections/*/all")
+    house.fail(fault, "/library/sections/*/all")
     assert isinstance(await editor.read_items(_favourites(house), FAVOURITES_KEY), Unknown)
 
 

@@ -146,7 +146,7 @@ async def test_cut_short_after_any_request(
             failed = True
         assert failed == failing.struck
         assert failed or skip >= 4
-        house.plex.wire.heal()
+        house.heal()
         key = await _until_it_is_kept(house, keeper, key, wanted)
         assert house.held(key) == [track.key for track in wanted.tracks]
         assert (house.playlist(key).title, len(house.plex.server.playlists.kept)) == (wanted.name, 1)

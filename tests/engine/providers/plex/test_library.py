@@ -38,7 +38,7 @@ async def test_sections_that_hold_music(house: Any) -> None:
 
 
 async def test_a_count_that_cannot_be_had_is_not_known(house: Any) -> None:
-    house.plex.wire.fail(Fault.SERVER_ERROR, "/library/sections/*/all")
+    house.fail(Fault.SERVER_ERROR, "/library/sections/*/all")
     found = await house.library().sections()
     assert isinstance(found, Complete)
     assert [one.tracks for one in found.items] == [None, None]
@@ -48,7 +48,7 @@ async def test_a_count_that_cannot_be_had_is_not_known(house: Any) -> None:
     "fault", [Fault.UNAUTHORIZED, Fault.HTML, Fault.CUT_OFF, Fault.SERVER_ERROR, Fault.NOT_FOUND]
 )
 async def test_sections_that_cannot_be_read(house: Any, fault: Fault) -> None:
-    house.plex.wire.fail(fault, "/library/sections")
+    house.fail(fault, "/library/sections")
     assert isinstance(await house.library().sections(), Failed)
 
 
@@ -114,10 +114,10 @@ async def test_a_look_that_is_refused(house: Any) -> None:
     library = house.library()
     with pytest.raises(NotFound):
         await library.refresh("99", None)
-    house.plex.wire.fail(Fault.FORBIDDEN, "*/refresh")
+    house.fail(Fault.FORBIDDEN, "*/refresh")
     with pytest.raises(LoginLacksRights):
         await library.refresh(house.section, None)
-    house.plex.wire.fail(Fault.DROPPED, "/library/sections")
+    house.fail(Fault.DROPPED, "/library/sections")
     assert await library.refreshing(house.section) == Unknown("unreachable")
     with pytest.raises(Unreachable):
         await library.refresh(house.section, None)
@@ -151,7 +151,7 @@ async def test_a_file_among_many(house: Any, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("fault", list(Fault))
 async def test_whether_a_file_is_listed_is_not_known(house: Any, fault: Fault) -> None:
-    house.plex.wire.fail(fault, "/library/sections/*/all")
+    house.fail(fault, "/library/sections/*/all")
     assert isinstance(await house.library().listed(house.section, _NEW), Unknown)
 
 
@@ -171,7 +171,7 @@ async def test_a_cover_made_smaller(house: Any) -> None:
 
 
 async def test_a_server_that_makes_none_smaller(house: Any) -> None:
-    house.plex.wire.fail(Fault.SERVER_ERROR, "/photo/:/transcode")
+    house.fail(Fault.SERVER_ERROR, "/photo/:/transcode")
     picture = await house.library().picture(*house.keys(0), 200)
     assert isinstance(picture, Known)
     assert picture.value.content.startswith(b"\x89PNG")
@@ -187,9 +187,9 @@ async def test_pictures_that_are_not_known(house: Any) -> None:
         (Fault.UNAUTHORIZED, "login_rejected"),
         (Fault.DROPPED, "unreachable"),
     ):
-        house.plex.wire.heal()
-        house.plex.wire.fail(fault, "/photo/*")
-        house.plex.wire.fail(fault, "*/thumb/*")
+        house.heal()
+        house.fail(fault, "/photo/*")
+        house.fail(fault, "*/thumb/*")
         assert await library.picture(*house.keys(0), 100) == Unknown(reason)
 
 

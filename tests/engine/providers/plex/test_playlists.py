@@ -148,10 +148,10 @@ async def test_cut_short_while_it_was_made(house: Any) -> None:
     """Plex takes no summary with a new playlist: until it has one, the title carries the mark."""
     editor, site = house.editor(), house.site()
     assert (await editor.check()).ok
-    house.plex.wire.fail(Fault.REFUSED, "/playlists/*", "PUT", times=1)
+    house.fail(Fault.REFUSED, "/playlists/*", "PUT", times=1)
     with pytest.raises(Unreachable):
         await _made(house, 0)
-    house.plex.wire.heal()
+    house.heal()
     found = await editor.find_target(site, MARK, "Evening")
     assert isinstance(found, Known)
     assert found.value is not None
@@ -175,9 +175,9 @@ async def test_gone_when_the_servers_own_list_says_so(house: Any) -> None:
 
 async def test_a_404_of_a_proxy_is_not_gone(house: Any) -> None:
     editor, key = house.editor(), await _made(house, 0)
-    house.plex.wire.fail(Fault.NOT_FOUND, "/playlists/*")
+    house.fail(Fault.NOT_FOUND, "/playlists/*")
     assert await editor.read_items(house.site(), key) == Unknown("unreachable")
-    house.plex.wire.fail(Fault.NOT_FOUND)
+    house.fail(Fault.NOT_FOUND)
     assert isinstance(await editor.read_items(house.site(), key), Unknown)
 
 
@@ -290,9 +290,9 @@ async def test_pictures_at_home_are_not_fetched(house: Any) -> None:
 async def test_what_cannot_be_read_is_not_known(house: Any, fault: Fault) -> None:
     editor, site, key = house.editor(), house.site(), await _made(house, 0)
     for path in (f"/playlists/{key}/items", f"/playlists/{key}", "/playlists"):
-        house.plex.wire.heal()
+        house.heal()
         editor._client._pace._until = 0.0
-        house.plex.wire.fail(fault, path)
+        house.fail(fault, path)
         if path == "/playlists":
             assert isinstance(await editor.find_target(site, MARK, None), Unknown)
         elif fault is not Fault.EMPTY_PAGE or path.endswith("items"):
@@ -315,7 +315,7 @@ async def test_what_cannot_be_written_is_said(house: Any, fault: Fault) -> None:
     for call in calls:
         editor._client._pace._until = 0.0
         for method in ("POST", "PUT", "DELETE"):
-            house.plex.wire.fail(fault, method=method)
+            house.fail(fault, method=method)
         if fault is Fault.NOT_FOUND and call in calls[-2:]:
             # What is not there need not be taken away.
             await call()
@@ -323,7 +323,7 @@ async def test_what_cannot_be_written_is_said(house: Any, fault: Fault) -> None:
         with pytest.raises(SyncopateError) as raised:
             await call()
         assert raised.value.key in {"not_found", *_KEYS}
-        house.plex.wire.heal()
+        house.heal()
 
 
 _KEYS = {"unreachable", "odd_answer", "login_rejected", "login_lacks_rights", "rate_limited"}

@@ -219,7 +219,7 @@ async def test_a_page_that_fails_makes_nothing_complete(house: Any, scanned: Sca
     house.plex.library.fill(house.plex.music, 2470)
     library = house.library()
     assert (await library.check()).ok
-    house.plex.wire.fail(fault, "/library/sections/*/all", skip=1)
+    house.fail(fault, "/library/sections/*/all", skip=1)
     seen = await scanned(library, house.section)
     assert [len(batch.changed) for batch in seen.batches] == [1000]
     assert isinstance(seen.end.present, Failed)
@@ -233,7 +233,7 @@ async def test_a_page_that_fails_makes_nothing_complete(house: Any, scanned: Sca
 async def test_the_list_of_sections_that_fails(house: Any, scanned: Scanner, fault: Fault) -> None:
     library = house.library()
     first = await scanned(library, house.section)
-    house.plex.wire.fail(fault, "/library/sections")
+    house.fail(fault, "/library/sections")
     seen = await scanned(library, house.section, cursor=first.end.cursor)
     assert isinstance(seen.end.present, Failed)
     assert seen.end.present.reason == _REASONS[fault]
@@ -241,7 +241,7 @@ async def test_the_list_of_sections_that_fails(house: Any, scanned: Scanner, fau
 
 
 async def test_an_empty_list_of_sections_is_no_empty_section(house: Any, scanned: Scanner) -> None:
-    house.plex.wire.fail(Fault.EMPTY_PAGE, "/library/sections")
+    house.fail(Fault.EMPTY_PAGE, "/library/sections")
     seen = await scanned(house.library(), house.section)
     assert isinstance(seen.end.present, Failed)
 
@@ -253,7 +253,7 @@ async def test_what_changed_that_fails(house: Any, scanned: Scanner, fault: Faul
     first = await scanned(library, house.section)
     house.plex.library.edit(house.tracks()[0], title="Now")
     house.plex.library.edit(house.tracks()[0].album, title="Now")
-    house.plex.wire.fail(fault, "/library/sections/*/all", skip=skip)
+    house.fail(fault, "/library/sections/*/all", skip=skip)
     seen = await scanned(library, house.section, cursor=first.end.cursor)
     present = seen.end.present
     if fault is Fault.EMPTY_PAGE and skip == 4:
@@ -268,7 +268,7 @@ async def test_what_changed_that_fails(house: Any, scanned: Scanner, fault: Faul
 async def test_a_server_that_comes_back_at_once_is_asked_again(house: Any, scanned: Scanner) -> None:
     library = house.library()
     assert (await library.check()).ok
-    house.plex.wire.fail(Fault.DROPPED, "/library/sections/*/all", times=1)
+    house.fail(Fault.DROPPED, "/library/sections/*/all", times=1)
     assert isinstance((await scanned(library, house.section)).end.present, Complete)
 
 
@@ -338,7 +338,7 @@ async def test_a_scan_that_is_left_leaves_nothing_running(house: Any) -> None:
 async def test_a_scan_that_is_cancelled_ends_at_once(house: Any, scanned: Scanner, until: Any) -> None:
     library = house.library()
     assert (await library.check()).ok
-    house.plex.wire.fail(Fault.SLOW, "/library/sections/*/all")
+    house.fail(Fault.SLOW, "/library/sections/*/all")
     doing = asyncio.create_task(scanned(library, house.section))
     await until(lambda: len(house.plex.wire.asked("GET", "/library/sections")) == 1)
     doing.cancel()
