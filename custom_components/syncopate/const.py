@@ -81,12 +81,14 @@ ENGINE_ERRORS = frozenset(
         "secrets_unreadable",
         "source_unavailable",
         "stalled",
+        "target_read_only",
         "too_many_requests",
         "unknown_columns",
         "unreachable",
         "unreadable_playlist",
         "worker_name_taken",
         "write_failed",
+        "write_not_kept",
     }
 )
 """Error keys of the engine that have a text of their own; a test holds it to the engine's tree."""

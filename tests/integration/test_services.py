@@ -85,7 +85,11 @@ async def test_run_job(hass: HomeAssistant, loaded: MockConfigEntry, engine: Fak
     assert engine.asked_for("/api/v1/jobs/clean_up/run") == [{"arguments": {}}]
     assert answer["run"]["job"] == "clean_up"
     await act(hass, "run_job", job="scan_library", mode="full")
-    assert engine.asked_for("/api/v1/jobs/scan_library/run") == [{"arguments": {"mode": "full"}}]
+    await act(hass, "run_job", job="scan_library", mode="deep")
+    assert engine.asked_for("/api/v1/jobs/scan_library/run") == [
+        {"arguments": {"mode": "full"}},
+        {"arguments": {"mode": "deep"}},
+    ]
 
 
 async def test_run_job_has_no_mode_but_for_the_scan(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
@@ -102,9 +106,11 @@ async def test_run_job_knows_the_jobs(hass: HomeAssistant, loaded: MockConfigEnt
 async def test_scan_library(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
     await act(hass, "scan_library")
     await act(hass, "scan_library", library="music", mode="full", wait=True)
+    await act(hass, "scan_library", mode="deep")
     assert engine.asked_for("/api/v1/jobs/scan_library/run") == [
         {"arguments": {"mode": "incremental"}},
         {"arguments": {"mode": "full", "library_id": "l1"}},
+        {"arguments": {"mode": "deep"}},
     ]
     with pytest.raises(ServiceValidationError) as caught:
         await act(hass, "scan_library", library="Films")

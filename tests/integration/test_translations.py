@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from custom_components.syncopate import const
+from custom_components.syncopate.client.jobs import ScanMode
 from custom_components.syncopate.client.models import JobName
 
 ROOT = Path(__file__).parents[2]
@@ -136,6 +137,11 @@ def test_actions_are_described_alike_everywhere() -> None:
     assert described.keys() == named.keys() == icons.keys()
     for action, description in described.items():
         assert description["fields"].keys() == named[action]["fields"].keys()
+    modes = [mode.value for mode in ScanMode]
+    assert set(modes) == members(ENGINE / "domain" / "run.py", "ScanMode")
+    for action in ("run_job", "scan_library"):
+        assert described[action]["fields"]["mode"]["selector"]["select"]["options"] == modes
+    assert list(texts("en")["selector"]["mode"]["options"]) == modes
     job = described["run_job"]["fields"]["job"]["selector"]["select"]["options"]
     assert job == [name.value for name in JobName if name is not JobName.UNKNOWN]
 

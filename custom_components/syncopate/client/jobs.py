@@ -9,10 +9,11 @@ from .models import JobName, RunDetail, RunStarted, RunStatus, RunView, TriggerA
 
 
 class ScanMode(StrEnum):
-    """How much of a library is read again: what changed, or everything."""
+    """How much of a library is read again: what changed, everything, or that after its server has looked."""
 
     INCREMENTAL = "incremental"
     FULL = "full"
+    DEEP = "deep"
 
 
 _GOING_ON = {RunStatus.QUEUED, RunStatus.RUNNING}
