@@ -22,7 +22,7 @@ from syncopate.providers.plex.ways import best_way
 from syncopate.providers.plex.wire import GoneError, Line, Query, RefusedError, UnansweredError, Wire
 
 PAGE = 1000
-_LIMIT = MANIFEST.rate_limit or RateLimit(requests=30, seconds=1.0, concurrency=2)
+_LIMIT = MANIFEST.rate_limit or RateLimit(requests=100, seconds=1.0, concurrency=2)
 _HEALTH_SECONDS = 60.0
 
 

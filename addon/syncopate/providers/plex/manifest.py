@@ -85,5 +85,5 @@ MANIFEST = Manifest(
     shows_description=True,
     shows_cover=True,
     serves_users=True,
-    rate_limit=RateLimit(requests=30, seconds=1.0, concurrency=2),
+    rate_limit=RateLimit(requests=100, seconds=1.0, concurrency=2),
 )

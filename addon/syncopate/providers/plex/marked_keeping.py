@@ -91,7 +91,7 @@ class _Marked(ABC):
         """Give it this name and description; without one, the user's words stay."""
         kept = await self._kept(site, key)
         if kept is None:
-            raise Unreachable(f"The {self.noun} is gone from the server.", what=f"The {self.noun}")
+            raise self._gone()
         words = marks.described(kept.summary) if label.description is None else label.description
         summary = marks.marked(words, label.mark)
         if (kept.title, kept.summary) != (label.name, summary):
@@ -104,12 +104,11 @@ class _Marked(ABC):
         """
         picture = await fetch_cover(cover_url, trusted_host=self._client.host)
         path = f"/library/metadata/{key}/posters"
-        await self._client.write("POST", path, user=self._user(site), body=picture.content)
+        await self._change(site, "POST", path, body=picture.content)
 
     async def append(self, site: Site, key: str, track_keys: Sequence[str]) -> None:
         """Put tracks at the end."""
-        query = (("uri", self._uri(track_keys)),)
-        await self._client.write("PUT", f"{self.path}/{key}/items", query, user=self._user(site))
+        await self._change(site, "PUT", f"{self.path}/{key}/items", (("uri", self._uri(track_keys)),))
 
     async def remove(self, site: Site, key: str, items: Sequence[Item]) -> None:
         """Take out entries: a server takes one at a time."""
@@ -146,6 +145,18 @@ class _Marked(ABC):
                 raise Unreachable(said, what=f"The {self.noun}") from None
         return None
 
+    async def _change(
+        self, site: Site, method: str, path: str, query: Query = (), body: bytes | None = None
+    ) -> None:
+        """Change something of what is there. Raises Unreachable when it is not."""
+        try:
+            await self._client.write(method, path, query, user=self._user(site), body=body)
+        except NotFound:
+            raise self._gone() from None
+
+    def _gone(self) -> Unreachable:
+        return Unreachable(f"The {self.noun} is gone from the server.", what=f"The {self.noun}")
+
     def _uri(self, track_keys: Sequence[str]) -> str:
         """Return what names tracks to their server: two hundred are far less than its longest line."""
         root = f"server://{self._client.machine}/com.plexapp.plugins.library"
@@ -164,7 +175,7 @@ class Playlists(_Marked):
     async def move(self, site: Site, key: str, item: Item, after: Item | None) -> None:
         """Put an entry after another one, None: to the front."""
         query = () if after is None else (("after", after.item_id),)
-        await self._client.write("PUT", f"{self.path}/{key}/items/{item.item_id}/move", query, user=site.user)
+        await self._change(site, "PUT", f"{self.path}/{key}/items/{item.item_id}/move", query)
 
     def _user(self, site: Site) -> str | None:
         return site.user
@@ -179,7 +190,7 @@ class Playlists(_Marked):
 
     async def _name(self, site: Site, key: str, title: str, summary: str) -> None:
         query = (("title", title), ("summary", summary))
-        await self._client.write("PUT", f"{self.path}/{key}", query, user=site.user)
+        await self._change(site, "PUT", f"{self.path}/{key}", query)
 
     @staticmethod
     def _item(raw: parse.Raw) -> Item:
@@ -222,7 +233,7 @@ class Collections(_Marked):
             ("summary.value", summary),
             ("summary.locked", "1"),
         )
-        await self._client.write("PUT", f"/library/sections/{site.section}/all", query)
+        await self._change(site, "PUT", f"/library/sections/{site.section}/all", query)
 
     @staticmethod
     def _item(raw: parse.Raw) -> Item:

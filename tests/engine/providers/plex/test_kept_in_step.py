@@ -4,11 +4,12 @@ import random
 from typing import Any
 
 import pytest
+from fakes.plex.media import Kind
 from fakes.serving import Fault, Faulty
 from syncopate.apply.editing import EditedTarget
 from syncopate.domain.snapshot import Known
 from syncopate.domain.target import TargetKind
-from syncopate.errors import SyncopateError, TargetReadOnly
+from syncopate.errors import SyncopateError, TargetReadOnly, Unreachable
 from syncopate.providers.capability import FAVOURITES_KEY, PlaylistTarget
 from syncopate.providers.plex import client
 
@@ -182,6 +183,22 @@ async def test_collections_and_favourites(house: Any) -> None:
         assert not house.writes()
         await keeper.write_target(site, key, house.content(house.keys(2, 4), name=name))
         assert len(house.writes()) == 3
+
+
+async def test_a_collection_all_of_whose_tracks_are_others(house: Any) -> None:
+    """With its last track the server lets a collection go: then it is made anew, and there is one of it."""
+    keeper, site = house.keeper(), house.site(kind=TargetKind.COLLECTION)
+    key: str | None = await keeper.write_target(site, None, house.content(house.keys(0, 1)))
+    try:
+        await keeper.write_target(site, key, house.content(house.keys(2, 3)))
+    except Unreachable:
+        assert await keeper.read_target(site, key) == Known(None)
+        key = await keeper.write_target(site, None, house.content(house.keys(2, 3)))
+    state = await keeper.read_target(site, key)
+    assert isinstance(state, Known)
+    assert state.value is not None
+    assert set(state.value.track_keys) == set(house.keys(2, 3))
+    assert len(house.plex.music.of(Kind.COLLECTION)) == 1
 
 
 async def test_reads_are_polite(house: Any) -> None:

@@ -11,7 +11,6 @@ from syncopate.domain.snapshot import Known, Unknown
 from syncopate.errors import (
     LoginLacksRights,
     MethodNotAllowed,
-    NotFound,
     OddAnswer,
     SyncopateError,
     Unreachable,
@@ -169,7 +168,7 @@ async def test_gone_when_the_servers_own_list_says_so(house: Any) -> None:
     assert await editor.read_items(site, key) == Known(None)
     with pytest.raises(Unreachable, match="gone"):
         await editor.relabel(site, key, _LABEL)
-    with pytest.raises(NotFound):
+    with pytest.raises(Unreachable, match="gone"):
         await editor.append(site, key, house.keys(1))
 
 
