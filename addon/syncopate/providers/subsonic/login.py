@@ -13,7 +13,7 @@ from syncopate.providers.subsonic.client import WHAT, Client, Greeting, greet
 from syncopate.providers.subsonic.credentials import Credentials
 
 _LIMIT = RateLimit(requests=20, seconds=1.0, concurrency=1)
-_WANTS_PASSWORD = frozenset({0, MISSING, NO_TOKENS, NO_SUCH_WAY})
+_WANTS_PASSWORD = frozenset({MISSING, NO_TOKENS, NO_SUCH_WAY})
 """How servers answer that take no tokens: the protocol has a code for it, old ones miss the password."""
 _NAMES = {"lms": "LMS"}
 

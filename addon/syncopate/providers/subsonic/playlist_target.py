@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from yarl import URL
+
 from syncopate.domain.snapshot import Known, Maybe, Unknown
 from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import LoginLacksRights, OddAnswer, SyncopateError, Unreachable
@@ -186,7 +188,8 @@ class SubsonicPlaylists:
 
     def place(self, site: Site, target_key: str) -> str:
         """Return the address of its page where the server is known to have one, else that of the server."""
-        address = self._client.address.rstrip("/")
+        # A login for a proxy in the address is nothing to show.
+        address = str(URL(self._client.address).with_user(None)).rstrip("/")
         if self._product.casefold() != "navidrome" or site.kind is TargetKind.FAVOURITES:
             return address
         return f"{address}/app/#/playlist/{target_key}/show"

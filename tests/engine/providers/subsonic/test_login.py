@@ -112,6 +112,7 @@ async def test_where_no_keys_are_taken_none_is_sent(make_house: Callable[..., Ho
 async def test_reasons_of_the_server(house: House, code: int, kind: type[SyncopateError]) -> None:
     house.fake.refuse(code)
     assert type(await refused(house)) is kind
+    assert not any(b"p=enc" in one.body for one in house.fake.wire.journal)
     health = await house.library().check()
     assert (health.ok, health.reason) == (False, kind.key)
 
@@ -184,13 +185,17 @@ async def test_what_is_no_such_server(house: House) -> None:
     assert not any(b"t=" in one.body for one in house.fake.wire.journal)
 
 
-@pytest.fixture
-async def elsewhere() -> AsyncIterator[str]:
-    """Return the address of a server that is something else, and answers everything in JSON."""
+XML = '<subsonic-response xmlns="http://subsonic.org/restapi" status="ok" version="1.4.0"/>'
+
+
+@pytest.fixture(params=[("application/json", '{"status": "ok"}'), ("text/xml", XML), ("text/plain", "")])
+async def elsewhere(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """Return the address of a server that is something else, or too old for JSON."""
+    kind, text = request.param
 
     async def answer(request: web.Request) -> web.Response:
         del request
-        return web.json_response({"status": "ok"})
+        return web.Response(text=text, content_type=kind)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)

@@ -316,4 +316,6 @@ async def test_places(house: House) -> None:
     keeper = house.keeper()
     assert keeper.place(PLAYLIST, "abc") == f"{house.fake.address}/app/#/playlist/abc/show"
     assert keeper.place(FAVOURITES, FAVOURITES_KEY) == house.fake.address
+    proxied = house.keeper("proxied", url=house.fake.address.replace("://", "://me:pass4711@"))
+    assert proxied.place(PLAYLIST, "abc") == keeper.place(PLAYLIST, "abc")
     assert house.keeper("other", server="gonic").place(PLAYLIST, "abc") == house.fake.address
