@@ -16,7 +16,7 @@ from yarl import URL
 
 from syncopate.domain.snapshot import Known, Maybe, Unknown
 from syncopate.domain.target import Site, TargetKind
-from syncopate.errors import LoginLacksRights, OddAnswer, SyncopateError
+from syncopate.errors import LibraryUnavailable, LoginLacksRights, OddAnswer, SyncopateError
 from syncopate.providers._mediabrowser.raw import Raw, inside, text
 from syncopate.providers._mediabrowser.talk import PLAYLISTS, TRACKS, Query, Talk, image_tag
 from syncopate.providers.capability import FAVOURITES_KEY, Health
@@ -105,6 +105,10 @@ class Editor[T: Talk](ABC):
             "EnableImages": "false",
         }
         rows = await self._talk.rows("Items", query)
+        if not rows and site.section not in {text(one, "Id") for one in await self._talk.music(user)}:
+            # Emby lists nothing for what it does not show.
+            said = f"{self._talk.what} does not show this library to the user."
+            raise LibraryUnavailable(said, name=self._talk.what)
         items = tuple(self._place(one, "Id") for one in rows)
         return Edited(target_key=FAVOURITES_KEY, name="Favorites", items=items)
 

@@ -157,7 +157,7 @@ class _Reading:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _page(self, start: int) -> Page:
-        return await self._talk.page("Items", self._query, start)
+        return await self._talk.page("Items", self._query, start, PAGE)
 
 
 def _cursor(about: About) -> str | None:

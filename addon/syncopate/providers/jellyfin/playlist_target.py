@@ -6,7 +6,7 @@ A playlist of Jellyfin holds a track once: what is in it already is left out of 
 from collections.abc import Mapping, Sequence
 from typing import override
 
-from syncopate.errors import LoginLacksRights, OddAnswer
+from syncopate.errors import LoginLacksRights, NotFound, OddAnswer
 from syncopate.providers._mediabrowser.editor import Editor, Writing
 from syncopate.providers._mediabrowser.raw import text, thing
 from syncopate.providers.capability import Context
@@ -51,12 +51,14 @@ class JellyfinPlaylists(Editor[Client]):
 
     @override
     async def owns(self, user: str, target_key: str) -> bool:
+        hidden = NotFound(what="playlist", id=target_key)
+
         async def ask(headers: Mapping[str, str]) -> None:
-            await self._talk.http.json("GET", f"Playlists/{target_key}/Users", headers=headers)
+            await self._talk.http.json("GET", f"Playlists/{target_key}/Users", headers=headers, gone=hidden)
 
         try:
             await self._talk.sessions.asking(user, ask)
-        except LoginLacksRights:
+        except LoginLacksRights, NotFound:
             return False
         return True
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -20,9 +20,12 @@ from syncopate.domain.media import Track as OurTrack
 from syncopate.domain.run import ScanMode
 from syncopate.domain.target import Site, TargetKind
 from syncopate.providers import registry
-from syncopate.providers._mediabrowser import talk
+from syncopate.providers._mediabrowser import scan, talk
 from syncopate.providers.capability import Context, ScanBatch, ScanEnd, TargetContent
 from syncopate.providers.connections import Connections
+from syncopate.providers.emby import client as emby
+from syncopate.providers.jellyfin import client as jellyfin
+from syncopate.providers.manifest import RateLimit
 
 KEY_NAME = "Syncopate"
 FAKES = {"jellyfin": JellyfinFake, "emby": EmbyFake}
@@ -126,8 +129,17 @@ def at_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for an answer no longer than a test can."""
+    """Wait for an answer no longer than a test can, and ask as fast as one."""
     monkeypatch.setattr(talk, "_PATIENCE", timedelta(seconds=5))
+    for client in (jellyfin.Client, emby.Client):
+        fast = replace(client.product, limit=RateLimit(requests=10_000, seconds=1.0, concurrency=2))
+        monkeypatch.setattr(client, "product", fast)
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read a library a hundred tracks at a time."""
+    monkeypatch.setattr(scan, "PAGE", 100)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -166,15 +166,14 @@ async def test_described_and_marked(keeping: Keeping) -> None:
 
 
 async def test_what_others_know_of_it_stays(keeping: Keeping) -> None:
-    if not keeping.marks:
-        pytest.skip("nothing is written there")
     house = keeping.house
     key = await keeping.write(None, house.keys(0))
     playlist = house.playlist(key)
     playlist.provider_ids["Other"] = "theirs"
     playlist.labels, playlist.genres = ("tagged",), ("Rock",)
     await keeping.write(key, house.keys(0), name="Morning", description="New")
-    assert playlist.provider_ids == {"Other": "theirs", "Syncopate": MARK}
+    ours = {"Syncopate": MARK} if keeping.marks else {}
+    assert playlist.provider_ids == {"Other": "theirs", **ours}
     assert (playlist.labels, playlist.genres) == (("tagged",), ("Rock",))
 
 
@@ -387,6 +386,20 @@ async def test_favourites(house: Any, account: str) -> None:
     assert house.writes() == []
     await keeper.delete_target(site, FAVOURITES_KEY)
     assert {item for item, data in user.data.items() if data.favorite} == liked
+
+
+async def test_favourites_in_a_library_that_is_not_shown(house: Any) -> None:
+    """Nobody likes nothing only because nothing is shown."""
+    site = house.site(kind=TargetKind.FAVOURITES)
+    keeper = house.keeper(house.member)
+    house.like(house.member, *house.tracks()[:2])
+    house.member.libraries = set()
+    wanted = "login_rejected" if house.domain == "jellyfin" else "library_unavailable"
+    assert await keeper.read_target(site, FAVOURITES_KEY) == Unknown(wanted)
+    none = await house.keeper(house.admin).read_target(site, FAVOURITES_KEY)
+    assert isinstance(none, Known)
+    assert none.value is not None
+    assert none.value.track_keys == ()
 
 
 async def test_favourites_of_others(house: Any) -> None:

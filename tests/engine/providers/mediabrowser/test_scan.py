@@ -13,6 +13,7 @@ from fakes.serving import Fault
 from syncopate.domain.run import ScanMode
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.errors import SyncopateError, error_with_key
+from syncopate.providers._mediabrowser import talk
 from syncopate.providers.capability import OnlyChanges
 
 type Scanner = Callable[..., Any]
@@ -35,7 +36,8 @@ async def test_first_scan_reads_everything_in_pages(house: Any, scanned: Scanner
     assert len(house.fake.wire.journal) == 5
 
 
-@pytest.mark.parametrize("tracks", [1, 999, 1000, 1001, 1999, 2000])
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("tracks", [1, 99, 100, 101, 199, 200])
 async def test_pages_meet(house: Any, scanned: Scanner, tracks: int) -> None:
     section = house.fake.add_library("Other")
     house.fake.fill(section, tracks)
@@ -183,19 +185,20 @@ async def test_what_cannot_be_read_is_not_empty(
     no_secrets += [seen.end.present.detail, str(seen.end.present.placeholders)]
 
 
+@pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize(("fault", "reason"), FAULTS)
 async def test_a_page_in_the_middle_that_fails(
     house: Any, scanned: Scanner, fault: Fault, reason: str
 ) -> None:
-    house.fake.fill(house.music, 2970)
+    house.fake.fill(house.music, 267)
     library = house.library()
     house.fake.wire.fail(fault, "*Items", skip=2, retry_after="0")
     seen = await scanned(library, house.music.id)
     assert isinstance(seen.end.present, Failed)
     assert seen.end.present.reason == reason
-    assert seen.end.present.detail.startswith("Page 3 of 4: ")
+    assert seen.end.present.detail.startswith("Page 3 of 3: ")
     # What was read until then counts.
-    assert len(seen.found) == 1999
+    assert len(seen.found) == 199
 
 
 async def test_a_server_that_hangs(house: Any, scanned: Scanner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +247,7 @@ class Meanwhile:
         async for part in library.scan(self.house.music.id, {}, ScanMode.FULL, None):
             if hasattr(part, "changed"):
                 found += [one.track.key for one in part.changed]
-                if len(found) == 1000:
+                if len(found) == 100:
                     happen()
             else:
                 ends.append(part)
@@ -252,15 +255,15 @@ class Meanwhile:
 
 
 @pytest.fixture
-def meanwhile(house: Any, scanned: Scanner) -> Meanwhile:
-    house.fake.fill(house.music, 2970)
+def meanwhile(house: Any, scanned: Scanner, small_pages: None) -> Meanwhile:
+    house.fake.fill(house.music, 267)
     return Meanwhile(house, scanned)
 
 
 async def test_tracks_added_while_it_is_read(house: Any, meanwhile: Meanwhile) -> None:
     present, found = await meanwhile.read(lambda: [house.song(f"New {number}") for number in range(3)])
     assert isinstance(present, Complete)
-    assert len(set(found)) == len(present.items) == 3003
+    assert len(set(found)) == len(present.items) == 300
 
 
 async def test_a_track_removed_while_it_is_read(house: Any, meanwhile: Meanwhile) -> None:
@@ -287,7 +290,7 @@ async def test_a_track_that_is_edited_while_it_is_read(house: Any, meanwhile: Me
     track = house.tracks()[2]
     present, _ = await meanwhile.read(lambda: house.fake.edit_track(track, replace(track.tags, title="ZZZ")))
     assert isinstance(present, Complete)
-    assert len(present.items) == 3000
+    assert len(present.items) == 297
 
 
 async def test_what_a_track_is(house: Any, scanned: Scanner) -> None:
@@ -337,8 +340,9 @@ async def test_what_a_track_is(house: Any, scanned: Scanner) -> None:
     assert ids == wanted
 
 
+@pytest.mark.usefixtures("small_pages")
 async def test_a_scan_that_is_given_up_leaves_nothing_running(house: Any) -> None:
-    house.fake.fill(house.music, 2970)
+    house.fake.fill(house.music, 267)
     parts = house.library().scan(house.music.id, {}, ScanMode.FULL, None)
     assert (await anext(parts)).changed
     await parts.aclose()
@@ -347,3 +351,22 @@ async def test_a_scan_that_is_given_up_leaves_nothing_running(house: Any) -> Non
     await asyncio.sleep(0)
     assert len(house.fake.wire.journal) <= asked + 1
     assert [task for task in asyncio.all_tasks() if "_page" in repr(task.get_coro())] == []
+
+
+async def test_a_scan_that_is_cancelled_leaves_nothing_running(
+    house: Any, scanned: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def hang(*_: Any) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(talk.Talk, "page", hang)
+    scanning = asyncio.create_task(scanned(house.library(), house.music.id))
+    await asked.wait()
+    assert "_page" in str([task.get_coro() for task in asyncio.all_tasks()])
+    scanning.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await scanning
+    assert "_page" not in str([task.get_coro() for task in asyncio.all_tasks()])
