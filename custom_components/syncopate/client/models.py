@@ -58,6 +58,18 @@ class AccountView:
     health_ok: bool | None = None
 
 
+class AddedKind(StrEnum):
+    """What came last."""
+
+    ALBUMS = "albums"
+    TRACKS = "tracks"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 @dataclass(frozen=True, kw_only=True)
 class AlbumFactsView:
     """What a source says of an album besides its tracks; `count` is how many it has."""
@@ -102,6 +114,23 @@ class AlbumKind(StrEnum):
         return cls("unknown")
 
 
+class AlbumOrder(StrEnum):
+    """What albums are put in order by."""
+
+    TITLE = "title"
+    ARTIST = "artist"
+    YEAR = "year"
+    ADDED = "added"
+    TRACKS = "tracks"
+    DURATION = "duration"
+    SIZE = "size"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 @dataclass(frozen=True, kw_only=True)
 class AlbumTrackQuery:
     """One track of an album to look for; without artists it is by the album's."""
@@ -129,6 +158,19 @@ class AlbumView:
     percent: int | None = None
     total: int | None = None
     year: int | None = None
+
+
+class ArtistOrder(StrEnum):
+    """What artists are put in order by."""
+
+    NAME = "name"
+    ALBUMS = "albums"
+    TRACKS = "tracks"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +228,78 @@ class BodyPreviewPlaylist:
     columns: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class BrowsedAlbum:
+    """An album. `owned` of `total` tracks are there, `missing` are not; null when nobody says how many."""
+
+    added_at: datetime | None = None
+    artists: list[str] | None = None
+    complete: bool | None = None
+    cover_path: str | None = None
+    duration_ms: int | None = None
+    id: str | None = None
+    key: str | None = None
+    kind: AlbumKind | None = None
+    library_id: str | None = None
+    missing: int | None = None
+    owned: int | None = None
+    percent: int | None = None
+    size_bytes: int | None = None
+    title: str | None = None
+    total: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedArtist:
+    """
+    An artist: how many albums are theirs and on how many tracks they play.
+
+    `owned` of `total` tracks are there of those albums whose total is known. `cover_path` leads to a picture
+    from the top of the API's host, where a server has one.
+    """
+
+    albums: int | None = None
+    cover_path: str | None = None
+    id: str | None = None
+    key: str | None = None
+    library_id: str | None = None
+    missing: int | None = None
+    name: str | None = None
+    owned: int | None = None
+    percent: int | None = None
+    total: int | None = None
+    tracks: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedArtistDetail:
+    """An artist with how many of their albums are of each kind, and on how many of others they play."""
+
+    albums: int | None = None
+    cover_path: str | None = None
+    id: str | None = None
+    key: str | None = None
+    kinds: dict[AlbumKind, int] | None = None
+    library_id: str | None = None
+    missing: int | None = None
+    name: str | None = None
+    owned: int | None = None
+    percent: int | None = None
+    plays_on: int | None = None
+    total: int | None = None
+    tracks: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedGenre:
+    """A genre, called as most tracks call it."""
+
+    albums: int | None = None
+    name: str | None = None
+    tracks: int | None = None
+
+
 class Capability(StrEnum):
     """What a provider can do. The value is the name of the module that does it."""
 
@@ -198,6 +312,29 @@ class Capability(StrEnum):
     WATCHLIST = "watchlist"
     DOWNLOADS = "downloads"
     METADATA = "metadata"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodecShare:
+    """What is stored in one way; null where that is not known."""
+
+    codec: str | None
+    duration_ms: int
+    lossless: bool
+    size_bytes: int
+    tracks: int
+
+
+class Complete(StrEnum):
+    """How much of an album is there; unknown where nobody says how many tracks it has."""
+
+    TRUE = "true"
+    FALSE = "false"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -220,6 +357,51 @@ class Counts:
     tracks: int
     unknown: int
     mirrored_albums: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecadeShare:
+    """What is of one decade, named by its first year; null where the year is not known."""
+
+    decade: int | None
+    duration_ms: int
+    size_bytes: int
+    tracks: int
+
+
+class Direction(StrEnum):
+    """Which way an order runs."""
+
+    ASC = "asc"
+    DESC = "desc"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscographyAlbum:
+    """An album of an artist; `own` false: another's that they play on."""
+
+    added_at: datetime | None = None
+    artists: list[str] | None = None
+    complete: bool | None = None
+    cover_path: str | None = None
+    duration_ms: int | None = None
+    id: str | None = None
+    key: str | None = None
+    kind: AlbumKind | None = None
+    library_id: str | None = None
+    missing: int | None = None
+    own: bool | None = None
+    owned: int | None = None
+    percent: int | None = None
+    size_bytes: int | None = None
+    title: str | None = None
+    total: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,6 +474,28 @@ class HoldReason(StrEnum):
         return cls("unknown")
 
 
+class IdKind(StrEnum):
+    """The catalogue an identifier belongs to."""
+
+    ISRC = "isrc"
+    MB_RECORDING = "mb_recording"
+    MB_TRACK = "mb_track"
+    MB_RELEASE = "mb_release"
+    MB_RELEASE_GROUP = "mb_release_group"
+    UPC = "upc"
+    ACOUSTID = "acoustid"
+    SPOTIFY = "spotify"
+    TIDAL = "tidal"
+    DEEZER = "deezer"
+    APPLE = "apple"
+    YOUTUBE = "youtube"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Info:
     """Who this engine is. `api_version` and `min_api_version` are compared by clients."""
@@ -356,6 +560,22 @@ class LibraryPatch:
     """What to change of a library."""
 
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryStats:
+    """Sums as of the last scan. Albums that are neither complete nor incomplete say not how long they are."""
+
+    albums: int
+    artists: int
+    codecs: list[CodecShare]
+    complete_albums: int
+    decades: list[DecadeShare]
+    duration_ms: int
+    incomplete_albums: int
+    lossless_tracks: int
+    size_bytes: int
+    tracks: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -462,6 +682,30 @@ class LoginView:
     expires_at: datetime | None = None
     questions: list[LoginQuestion] | None = None
     url: str | None = None
+
+
+class LookupKind(StrEnum):
+    """By what to look: an id of a catalogue, the path of a file, or a library's own key of a track."""
+
+    ISRC = "isrc"
+    MB_RECORDING = "mb_recording"
+    MB_TRACK = "mb_track"
+    MB_RELEASE = "mb_release"
+    MB_RELEASE_GROUP = "mb_release_group"
+    UPC = "upc"
+    ACOUSTID = "acoustid"
+    SPOTIFY = "spotify"
+    TIDAL = "tidal"
+    DEEZER = "deezer"
+    APPLE = "apple"
+    YOUTUBE = "youtube"
+    PATH = "path"
+    KEY = "key"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -578,6 +822,17 @@ class Owned(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Self:
         return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageInfo:
+    """Where a page lies in the whole; pages count from 1."""
+
+    has_next: bool
+    limit: int
+    page: int
+    total: int
+    total_pages: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -962,6 +1217,22 @@ class TrackInput:
     link: str | None = None
 
 
+class TrackOrder(StrEnum):
+    """What tracks are put in order by."""
+
+    TITLE = "title"
+    ARTIST = "artist"
+    ALBUM = "album"
+    YEAR = "year"
+    ADDED = "added"
+    DURATION = "duration"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrackView:
     """A track of a library."""
@@ -1234,6 +1505,64 @@ class BodyUploadPlaylist:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BrowsedAlbumDetail:
+    """An album with its genres, the places known to be empty, and discs of which nothing is there."""
+
+    added_at: datetime | None = None
+    artists: list[str] | None = None
+    complete: bool | None = None
+    cover_path: str | None = None
+    duration_ms: int | None = None
+    genres: list[str] | None = None
+    id: str | None = None
+    key: str | None = None
+    kind: AlbumKind | None = None
+    library_id: str | None = None
+    missing: int | None = None
+    missing_discs: list[int] | None = None
+    missing_places: list[PlaceView] | None = None
+    owned: int | None = None
+    percent: int | None = None
+    size_bytes: int | None = None
+    title: str | None = None
+    total: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedAlbumPage:
+    """Albums, in order."""
+
+    items: list[BrowsedAlbum]
+    page: PageInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedArtistPage:
+    """Artists, in order."""
+
+    items: list[BrowsedArtist]
+    page: PageInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedGenrePage:
+    """Genres, those of the most tracks first."""
+
+    items: list[BrowsedGenre]
+    page: PageInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueId:
+    """What a catalogue calls a track, with its public page where there is one."""
+
+    kind: IdKind
+    link: str | None
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionRequest:
     """
     What the user says of an entry; null takes all rulings back.
@@ -1280,6 +1609,14 @@ class DecisionView:
     undone_at: datetime | None = None
     undone_by: str | None = None
     via: SyncopateAccessIdentityOrigin | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discography:
+    """The albums of an artist by year, each with how much of it is there."""
+
+    items: list[DiscographyAlbum]
+    page: PageInfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1644,6 +1981,45 @@ class ApiKeyCreated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BrowsedTrack:
+    """A track. Bit rate in kbit/s, sample rate in Hz, depth in bits."""
+
+    added_at: datetime | None = None
+    album: str | None = None
+    album_artist: str | None = None
+    album_id: str | None = None
+    artists: list[str] | None = None
+    bit_depth: int | None = None
+    bitrate: int | None = None
+    codec: str | None = None
+    cover_path: str | None = None
+    disc: int | None = None
+    disc_total: int | None = None
+    duration_ms: int | None = None
+    genres: list[str] | None = None
+    id: str | None = None
+    ids: list[CatalogueId] | None = None
+    key: str | None = None
+    library_id: str | None = None
+    lossless: bool | None = None
+    number: int | None = None
+    path: str | None = None
+    sample_rate: int | None = None
+    size_bytes: int | None = None
+    title: str | None = None
+    track_total: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedTrackPage:
+    """Tracks, in order."""
+
+    items: list[BrowsedTrack]
+    page: PageInfo
+
+
+@dataclass(frozen=True, kw_only=True)
 class CandidateView:
     """A track that might be it."""
 
@@ -1691,6 +2067,14 @@ class JobView:
     next_run: datetime | None = None
     running: RunView | None = None
     schedule: ScheduleView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookedUpView:
+    """What is called so: tracks, and the albums they are on."""
+
+    albums: list[BrowsedAlbum]
+    tracks: list[BrowsedTrack]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1756,6 +2140,15 @@ class ProviderList:
     """All providers."""
 
     items: list[ProviderView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecentlyAdded:
+    """What came last, newest first: albums or tracks, as asked for; the other list is empty."""
+
+    albums: list[BrowsedAlbum]
+    page: PageInfo
+    tracks: list[BrowsedTrack]
 
 
 @dataclass(frozen=True, kw_only=True)
