@@ -3,15 +3,16 @@
 import argparse
 import re
 import socket
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+
+from syncopate.command import household_options
+from syncopate.command.options import JSON, Actions, Formatter, between
 
 _DESCRIPTION = """Keeps a household's media in step. Data, port and database are chosen by environment
 variables (SYNCOPATE_DATA_DIR, SYNCOPATE_PORT, SYNCOPATE_DATABASE_URL, TZ …); README lists them."""
 
 
 _LONGEST_NAME = 48
-_JSON = "print one JSON document instead of text"
 
 
 def installed_version() -> str:
@@ -22,31 +23,9 @@ def installed_version() -> str:
         return "0"
 
 
-def _between(least: int, most: int) -> Callable[[str], int]:
-    """Return a reader of whole numbers; what it refuses is told with what it takes."""
-
-    def number(text: str) -> int:
-        if not text.isdecimal() or not text.isascii() or len(text) > len(str(most)):
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
-        if not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not from {least} to {most}")
-        return int(text)
-
-    return number
-
-
-class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
-    """Shows defaults, except where there is none to show."""
-
-    def _get_help_string(self, action: argparse.Action) -> str | None:
-        if action.default is None or action.default is False or action.default == []:
-            return action.help
-        return super()._get_help_string(action)
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the whole command line."""
-    top = argparse.ArgumentParser("syncopate", description=_DESCRIPTION, formatter_class=_Formatter)
+    top = argparse.ArgumentParser("syncopate", description=_DESCRIPTION, formatter_class=Formatter)
     top.add_argument("--version", action="version", version=f"syncopate {installed_version()}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(_command(commands, "run", "serve pages, API and MQTT, and run the schedules"))
@@ -57,6 +36,11 @@ def parser() -> argparse.ArgumentParser:
     _missing(_command(commands, "missing", "list what the libraries do not have", with_json=False))
     _match(_command(commands, "match", "show which track of a library a name would be, and why"))
     _album(_command(commands, "album", "show how much of an album a library has"))
+    household_options.accounts(
+        _command(commands, "accounts", "log in to servers and services, and look after that")
+    )
+    household_options.libraries(_command(commands, "libraries", "list and add libraries"))
+    household_options.members(_command(commands, "members", "say who lives here, and who that is on servers"))
     _decisions(_command(commands, "decisions", "list what was decided on matches, and take it back"))
     _keys(_command(commands, "keys", "create, list and revoke API keys"))
     _migrate(_command(commands, "migrate", "bring the database to this version's schema, or back to a copy"))
@@ -67,17 +51,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: Actions,
     name: str,
     text: str,
     *,
     with_json: bool = True,
 ) -> argparse.ArgumentParser:
     made = commands.add_parser(
-        name, help=text, description=text[:1].upper() + text[1:] + ".", formatter_class=_Formatter
+        name, help=text, description=text[:1].upper() + text[1:] + ".", formatter_class=Formatter
     )
     if with_json:
-        made.add_argument("--json", action="store_true", help=_JSON)
+        made.add_argument("--json", action="store_true", help=JSON)
     return made
 
 
@@ -115,7 +99,7 @@ def _jobs(command: argparse.ArgumentParser) -> None:
         "reset",
         help="make the jobs database anew; what was going begins anew when the engine starts. Stop it first",
     )
-    reset.add_argument("--json", action="store_true", help=_JSON)
+    reset.add_argument("--json", action="store_true", help=JSON)
 
 
 def _sync(command: argparse.ArgumentParser) -> None:
@@ -149,9 +133,9 @@ def _scan(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--mode",
-        choices=("incremental", "full"),
+        choices=("incremental", "full", "deep"),
         default="incremental",
-        help="read what changed, or everything anew",
+        help="read what changed, or everything anew; deep: after its server has looked at its own files",
     )
 
 
@@ -160,7 +144,7 @@ def _missing(command: argparse.ArgumentParser) -> None:
     command.add_argument("--albums", action="store_true", help="albums that lack something, not tracks")
     shapes = command.add_mutually_exclusive_group()
     shapes.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
-    shapes.add_argument("--json", action="store_true", help=_JSON)
+    shapes.add_argument("--json", action="store_true", help=JSON)
     command.add_argument("--write", action="store_true", help="write the four text files anew")
 
 
@@ -174,13 +158,13 @@ def _match(command: argparse.ArgumentParser) -> None:
 
 def _decisions(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    listed = actions.add_parser("list", help="list decisions, newest first", formatter_class=_Formatter)
-    listed.add_argument("--limit", type=_between(1, 10_000), default=50, help="how many at most")
+    listed = actions.add_parser("list", help="list decisions, newest first", formatter_class=Formatter)
+    listed.add_argument("--limit", type=between(1, 10_000), default=50, help="how many at most")
     listed.add_argument("--all", action="store_true", help="also those that were taken back")
-    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
+    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON)
     undo = actions.add_parser("undo", help="take one back, or all of a batch")
     undo.add_argument("decision", help="number of the decision, or id of the batch")
-    undo.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
+    undo.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON)
 
 
 def _album(command: argparse.ArgumentParser) -> None:
@@ -190,21 +174,21 @@ def _album(command: argparse.ArgumentParser) -> None:
 
 def _keys(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    create = actions.add_parser("create", help="create a key and show it once", formatter_class=_Formatter)
+    create = actions.add_parser("create", help="create a key and show it once", formatter_class=Formatter)
     create.add_argument("name", help="what the key is for")
     create.add_argument(
         "--scope", choices=("read", "control", "admin"), default="control", help="what it may do at most"
     )
     create.add_argument(
-        "--per-minute", type=_between(1, 6000), default=60, help="requests allowed in a minute"
+        "--per-minute", type=between(1, 6000), default=60, help="requests allowed in a minute"
     )
-    create.add_argument("--days", type=_between(1, 36500), help="days until it expires; never when left out")
-    create.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
+    create.add_argument("--days", type=between(1, 36500), help="days until it expires; never when left out")
+    create.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON)
     listed = actions.add_parser("list", help="list keys, never the keys themselves")
-    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
+    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON)
     revoke = actions.add_parser("revoke", help="revoke a key")
     revoke.add_argument("key", help="id, name or prefix of the key")
-    revoke.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_JSON)
+    revoke.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON)
 
 
 def _migrate(command: argparse.ArgumentParser) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
+from syncopate.command.named import only
 from syncopate.command.output import ProgressBars
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
-from syncopate.errors import Conflict, DatabaseBusy, Interrupted, NotFound, SyncopateError
+from syncopate.errors import DatabaseBusy, Interrupted, NotFound, SyncopateError
 from syncopate.jobs.catalog import TITLES, job_of
 from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_owner
 from syncopate.settings import Environment
@@ -248,7 +249,7 @@ async def _mirror(kit: Kit, text: str, library: str | None, kind: MirrorKind | N
     Raises NotFound, Conflict.
     """
     called = "albums" if kind is MirrorKind.ALBUM else "playlists"
-    named = _only(text, called, await kit.database.read(mirrors.every, kind))
+    named = only(text, called, await kit.database.read(mirrors.every, kind))
     if named is not None:
         return named
     path = Path(text).absolute()
@@ -262,20 +263,8 @@ async def _mirror(kit: Kit, text: str, library: str | None, kind: MirrorKind | N
     return await add_mirror(kit, new)
 
 
-def _only[T: (Mirror, Library)](text: str, what: str, there: Sequence[T]) -> T | None:
-    """Return what has this id, or alone has this name. Raises Conflict when several are called so."""
-    for item in there:
-        if item.id == text:
-            return item
-    called = [item for item in there if item.name == text]
-    if len(called) > 1:
-        ids = ", ".join(item.id for item in called)
-        raise Conflict(f"{len(called)} {what} are called {text}: use the id ({ids}).", name=text, ids=ids)
-    return called[0] if called else None
-
-
 async def _library(kit: Kit, text: str, *, add: bool) -> Library:
-    named = _only(text, "libraries", await kit.database.read(libraries.every))
+    named = only(text, "libraries", await kit.database.read(libraries.every))
     if named is not None:
         return named
     folder = Path(text).absolute()

@@ -1,0 +1,58 @@
+"""What is meant by a name or an id that was typed."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from syncopate.errors import Conflict, NotFound
+from syncopate.store import accounts, libraries, members
+from syncopate.store.accounts import Account
+from syncopate.store.libraries import Library
+from syncopate.store.members import Member
+from syncopate.sync.kit import Kit
+
+
+class Named(Protocol):
+    """Something with an id and a name."""
+
+    @property
+    def id(self) -> str:
+        """What it is known by."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+
+def only[T: Named](text: str, what: str, there: Sequence[T]) -> T | None:
+    """Return what has this id, or alone has this name. Raises Conflict when several are called so."""
+    for item in there:
+        if item.id == text:
+            return item
+    called = [item for item in there if item.name == text]
+    if len(called) > 1:
+        ids = ", ".join(item.id for item in called)
+        raise Conflict(f"{len(called)} {what} are called {text}: use the id ({ids}).", name=text, ids=ids)
+    return called[0] if called else None
+
+
+async def account_called(kit: Kit, text: str) -> Account:
+    """Return an account. Raises NotFound, Conflict."""
+    return _there(only(text, "accounts", await kit.database.read(accounts.every)), "account", text)
+
+
+async def library_named(kit: Kit, text: str) -> Library:
+    """Return a library. Raises NotFound, Conflict."""
+    return _there(only(text, "libraries", await kit.database.read(libraries.every)), "library", text)
+
+
+async def member_called(kit: Kit, text: str) -> Member:
+    """Return a member. Raises NotFound, Conflict."""
+    return _there(only(text, "members", await kit.database.read(members.every)), "member", text)
+
+
+def _there[T](found: T | None, what: str, text: str) -> T:
+    if found is None:
+        raise NotFound(what=what, id=text)
+    return found
