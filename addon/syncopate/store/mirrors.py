@@ -110,6 +110,7 @@ class HeldPlan:
     name: str
     target_id: str
     library_name: str
+    user_name: str | None = None
     reason: str
     digest: str
 
@@ -254,7 +255,8 @@ def held(connection: Connection) -> list[HeldPlan]:
     rows = connection.execute(
         select(
             *(mirrors.c.id, SHOWN_NAME.label("name"), targets.c.id.label("target_id")),
-            *(libraries.c.name.label("library_name"), targets.c.held_reason, targets.c.held_digest),
+            *(libraries.c.name.label("library_name"), targets.c.user_name),
+            *(targets.c.held_reason, targets.c.held_digest),
         )
         .join(targets, targets.c.mirror_id == mirrors.c.id)
         .join(libraries, libraries.c.id == targets.c.library_id)
@@ -267,6 +269,7 @@ def held(connection: Connection) -> list[HeldPlan]:
             name=row.name,
             target_id=row.target_id,
             library_name=row.library_name,
+            user_name=row.user_name,
             reason=row.held_reason or "",
             digest=row.held_digest,
         )
