@@ -1,0 +1,124 @@
+"""Logging in step by step, and making parts of a server libraries."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from fakes.jellyfin import JellyfinFake
+from fakes.mediabrowser.model import User
+from fakes.serving import Fault
+from syncopate.errors import InvalidInput, LoginRejected, NotFound, SyncopateError, Unreachable
+from syncopate.store import accounts, libraries
+from syncopate.sync.kit import Kit
+from syncopate.sync.logins import LoginState, begin_login, forget_login, go_on_with_login, read_login
+from syncopate.sync.servers import add_sections
+
+PASSWORD = "open sesame"
+
+
+@dataclass
+class House:
+    """A Jellyfin with two libraries, and an engine beside it."""
+
+    kit: Kit
+    fake: JellyfinFake
+    anna: User
+
+    async def begin(self, method: str = "quick_connect", **answers: str) -> LoginState:
+        given = {"url": self.fake.address, **answers}
+        return await begin_login(self.kit, provider="jellyfin", method=method, answers=given)
+
+    async def account(self) -> str:
+        state = await self.begin("password", username="Anna", password=PASSWORD)
+        assert state.account is not None
+        return state.account.id
+
+
+@pytest.fixture
+async def house(household: Any) -> AsyncIterator[House]:
+    fake = JellyfinFake(name="Living Room")
+    fake.fill(fake.add_library("Music"), 5)
+    fake.add_library("Audio Plays")
+    anna = fake.add_user("Anna", PASSWORD, admin=True)
+    async with fake:
+        kit = replace(household.kit, now=fake.now)
+        yield House(kit, fake, anna)
+        await kit.connections.close()
+
+
+async def test_two_that_look_at_once_make_one_account(house: House) -> None:
+    state = await house.begin()
+    assert state.code
+    house.fake.approve(state.code, house.anna)
+    looks = (go_on_with_login(house.kit, state.id, {}) for _ in range(3))
+    found = await asyncio.gather(*looks, return_exceptions=True)
+    assert [type(one) for one in found].count(LoginState) == 1
+    assert [type(one) for one in found].count(NotFound) == 2
+    assert len(await house.kit.database.read(accounts.every)) == 1
+
+
+async def test_what_waits_can_be_read_and_given_up(house: House) -> None:
+    state = await house.begin()
+    asked = len(house.fake.wire.journal)
+    assert (await read_login(house.kit, state.id)).code == state.code
+    assert len(house.fake.wire.journal) == asked
+    still = await go_on_with_login(house.kit, state.id, {})
+    assert (still.account, still.code) == (None, state.code)
+    await forget_login(house.kit, state.id)
+    with pytest.raises(NotFound):
+        await go_on_with_login(house.kit, state.id, {})
+
+
+async def test_a_server_that_is_away_for_a_moment_ends_no_login(house: House) -> None:
+    state = await house.begin()
+    house.fake.wire.fail(Fault.SERVER_ERROR)
+    with pytest.raises(Unreachable):
+        await go_on_with_login(house.kit, state.id, {})
+    house.fake.wire.heal()
+    assert state.code
+    house.fake.approve(state.code, house.anna)
+    assert (await go_on_with_login(house.kit, state.id, {})).account is not None
+
+
+async def test_a_refusal_ends_it(house: House) -> None:
+    with pytest.raises(LoginRejected):
+        await house.begin("password", username="Anna", password="wrong")
+    state = await house.begin()
+    # So a code that has expired is answered.
+    house.fake.wire.fail(Fault.NOT_FOUND, "/QuickConnect/Connect")
+    with pytest.raises(LoginRejected):
+        await go_on_with_login(house.kit, state.id, {})
+    with pytest.raises(NotFound):
+        await read_login(house.kit, state.id)
+
+
+async def test_parts_become_libraries_once_each_with_names_of_their_own(house: House) -> None:
+    account = await house.account()
+    [plays, music] = sorted(house.fake.catalog.libraries, key=lambda one: one.name)
+    [first] = await add_sections(house.kit, account, [music.id])
+    assert (first.name, first.section, first.account_id) == ("Music", music.id, account)
+    [second] = await add_sections(house.kit, account, [music.id, plays.id])
+    assert second.name == "Audio Plays"
+    assert await add_sections(house.kit, account, [music.id, plays.id]) == []
+    other = await house.account()
+    [third] = await add_sections(house.kit, other, [music.id])
+    assert third.name == "Music (Living Room)"
+
+
+@pytest.mark.parametrize("chosen", [[], ["nothing"]])
+async def test_what_cannot_be_chosen_adds_nothing(house: House, chosen: list[str]) -> None:
+    account = await house.account()
+    with pytest.raises(InvalidInput) as refused:
+        await add_sections(house.kit, account, chosen)
+    assert refused.value.placeholders["field"] == "section"
+    assert await house.kit.database.read(libraries.every) == []
+
+
+async def test_a_server_that_does_not_answer_adds_nothing(house: House) -> None:
+    account = await house.account()
+    house.fake.wire.fail(Fault.SERVER_ERROR)
+    with pytest.raises(SyncopateError):
+        await add_sections(house.kit, account, ["nothing"])
+    assert await house.kit.database.read(libraries.every) == []
