@@ -288,7 +288,7 @@ async def test_a_server_that_does_not_answer_is_not_empty(
         # A good answer is remembered for a minute.
         await household.kit.connections.drop(account.id)
         await browser.send(f"/accounts/{account.id}/check", back=f"/accounts/{account.id}")
-        assert ("does not work" if language == "en" else "geht nicht") in browser.text
+        assert ("does not work" if language == "en" else "funktioniert nicht") in browser.text
         listed = await browser.get("/accounts")
         assert f"accounts/add?account={account.id}" in listed
 
