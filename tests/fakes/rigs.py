@@ -8,6 +8,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from aiohttp import web
+
 from fakes.emby import EmbyFake
 from fakes.jellyfin import JellyfinFake
 from fakes.mediabrowser.server import PASSWORD as MEDIABROWSER_PASSWORD
@@ -39,8 +41,12 @@ class Rig:
     section: str
     touch: Callable[[], None]
     """Changes the title of one track, so that the server's change marker moves."""
-    names: Callable[[], list[str]]
-    """Tells what the playlists on the server are called."""
+    playlists: Callable[[], list[tuple[str, list[str]]]]
+    """Tells the playlists on the server: what each is called, and the titles in it, in order."""
+
+    def names(self) -> list[str]:
+        """Return what the playlists on the server are called."""
+        return [name for name, _ in self.playlists()]
 
     @property
     def requests(self) -> int:
@@ -52,12 +58,13 @@ class Rig:
         return [one for one in self.wire.journal[since:] if is_write(one)]
 
 
-def is_write(asked: Asked) -> bool:
+def is_write(asked: Asked | web.Request) -> bool:
     """Tell whether a request is meant to change something; Subsonic changes things by GET too."""
     if "/rest/" in asked.path:
         verb = asked.path.rpartition("/rest/")[2].removesuffix(".view")
         return verb.startswith(("create", "update", "delete", "star", "unstar", "setRating", "startScan"))
-    return asked.writes and not any(part in asked.path for part in _READING_POSTS)
+    writes = asked.method not in {"GET", "HEAD", "OPTIONS"}
+    return writes and not any(part in asked.path for part in _READING_POSTS)
 
 
 @asynccontextmanager
@@ -81,7 +88,10 @@ async def plex(tracks: int) -> AsyncGenerator[Rig]:
             answers={"token": server.token, "address": server.address},
             section=str(server.music.key),
             touch=touch,
-            names=lambda: [each.title for each in server.server.playlists.kept.values()],
+            playlists=lambda: [
+                (each.title, [entry.item.title for entry in each.entries])
+                for each in server.server.playlists.kept.values()
+            ],
         )
 
 
@@ -105,7 +115,9 @@ async def _mediabrowser(provider: str, server: Any, tracks: int) -> AsyncGenerat
             answers={"url": server.address, "username": user.name, "password": MEDIABROWSER_PASSWORD},
             section=library.id,
             touch=touch,
-            names=lambda: [each.name for each in server.catalog.playlists],
+            playlists=lambda: [
+                (each.name, [entry.track.name for entry in each.entries]) for each in server.catalog.playlists
+            ],
         )
 
 
@@ -146,7 +158,10 @@ async def subsonic(tracks: int) -> AsyncGenerator[Rig]:
             answers={"url": server.address, "user": "anna", "password": SUBSONIC_PASSWORD},
             section=str(folder),
             touch=touch,
-            names=lambda: [each.name for each in server.playlists.held.values()],
+            playlists=lambda: [
+                (each.name, [server.music.songs[key].title for key in each.songs])
+                for each in server.playlists.held.values()
+            ],
         )
 
 

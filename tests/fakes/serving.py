@@ -95,6 +95,8 @@ class Wire:
     slow_seconds: float = _SLOW_SECONDS
     strikes: int = 0
     """How many requests met a fault."""
+    watch: Callable[[str, web.Request], None] | None = None
+    """Told of each request, once "before" it takes effect and once "after"."""
     under_way: int = 0
     """How many requests have no answer yet, those too whose asker has gone."""
 
@@ -114,6 +116,10 @@ class Wire:
     def heal(self) -> None:
         """Answer rightly again."""
         self.faults.clear()
+
+    def _tell(self, moment: str, request: web.Request) -> None:
+        if self.watch is not None:
+            self.watch(moment, request)
 
     async def settled(self) -> None:
         """Wait until every request has its answer: one that is slow takes effect long after its asker left."""
@@ -135,10 +141,12 @@ class Wire:
             fault = next((one for one in self.faults if one.strikes(request.method, request.path)), None)
             self.strikes += fault is not None
             self.under_way += 1
+            self._tell("before", request)
             try:
                 answer = await self._answer(request, handler, fault)
             finally:
                 self.under_way -= 1
+            self._tell("after", request)
             sent = answer.body if isinstance(answer, web.Response) and isinstance(answer.body, bytes) else b""
             self.journal.append(
                 Asked(

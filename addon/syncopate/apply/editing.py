@@ -117,12 +117,13 @@ class EditedTarget:
             await self._arrange(site, held.target_key, wanted)
 
     async def _exchange(self, site: Site, held: Edited, wanted: tuple[str, ...]) -> None:
-        """Take out what shall not be there and put in what is not."""
+        """Put in what is not there and take out what shall not be."""
         wish, there = frozenset(wanted), frozenset(_keys(held.items))
+        # First what comes: a collection goes with the last of its tracks.
+        await self._append(site, held.target_key, [key for key in wanted if key not in there])
         await self._remove(
             site, held, [at for at, item in enumerate(held.items) if item.track_key not in wish]
         )
-        await self._append(site, held.target_key, [key for key in wanted if key not in there])
 
     async def _remove(self, site: Site, held: Edited, positions: Sequence[int]) -> None:
         # From the end, so that the positions before stay what they are.

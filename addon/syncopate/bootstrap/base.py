@@ -128,7 +128,15 @@ def _quiet_logs(environment: Environment) -> Redactor:
     handler.addFilter(RedactingFilter(redactor))
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
     logging.basicConfig(level=environment.log_level.upper(), handlers=[handler], force=True)
-    for chatty in ("asyncio", "alembic", "multipart", "uvicorn.error", "aiohttp.access"):
+    for chatty in (
+        "asyncio",
+        "alembic",
+        "multipart",
+        "uvicorn.error",
+        "aiohttp.access",
+        "urllib3",
+        "plexapi",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     return redactor
 

@@ -252,7 +252,7 @@ async def _planned(
     current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
     found = dict(await kit.database.read(matches.load, lead.id))
     desired = [_desired(item, found.get(item.entry.position), target) for item in sources.entries]
-    dress = await dress_of(kit, mirror, library)
+    dress = await dress_of(kit, mirror, library, site.kind)
     plan = (
         _nothing_to_write(dress.name, desired)
         if site.kind is TargetKind.NOTHING

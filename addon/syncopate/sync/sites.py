@@ -37,13 +37,14 @@ def site_of(target: Target, library: Library) -> Site:
     return Site(section=library.section, user=target.user or None, kind=target.kind)
 
 
-async def dress_of(kit: Kit, mirror: Mirror, library: Library) -> Dress:
-    """Return what a target shall show, as far as its server shows such things."""
+async def dress_of(kit: Kit, mirror: Mirror, library: Library, kind: TargetKind) -> Dress:
+    """Return what a target shall show, as far as its server shows such things; favourites show nothing."""
     manifest = await _manifest(kit, library)
+    own = kind is not TargetKind.FAVOURITES
     return Dress(
         name=mirror.name,
-        description=mirror.description if manifest.shows_description else None,
-        cover_url=mirror.cover_url if manifest.shows_cover else None,
+        description=mirror.description if own and manifest.shows_description else None,
+        cover_url=mirror.cover_url if own and manifest.shows_cover else None,
     )
 
 

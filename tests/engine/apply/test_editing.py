@@ -214,7 +214,7 @@ async def test_favourites_have_no_order_and_nothing_moves() -> None:
     site = Site(section="1", kind=TargetKind.FAVOURITES)
     await EditedTarget(server).write_target(site, key, content("dcax"))
     assert Counter(server.keys(key)) == Counter("dcax")
-    assert server.writes == ["remove", "append"]
+    assert server.writes == ["append", "remove"], "never empty in between"
 
 
 async def test_it_is_renamed_and_described_only_when_that_is_asked() -> None:
