@@ -5,7 +5,7 @@ import re
 import socket
 from importlib.metadata import PackageNotFoundError, version
 
-from syncopate.command import household_options
+from syncopate.command import household_options, target_options
 from syncopate.command.options import JSON, Actions, Formatter, between
 
 _DESCRIPTION = """Keeps a household's media in step. Data, port and database are chosen by environment
@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         _command(commands, "accounts", "log in to servers and services, and look after that")
     )
     household_options.libraries(_command(commands, "libraries", "list and add libraries"))
+    target_options.targets(_command(commands, "targets", "say where a playlist is kept"))
     household_options.members(_command(commands, "members", "say who lives here, and who that is on servers"))
     _decisions(_command(commands, "decisions", "list what was decided on matches, and take it back"))
     _keys(_command(commands, "keys", "create, list and revoke API keys"))

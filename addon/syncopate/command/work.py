@@ -1,4 +1,4 @@
-"""Commands that do work: sync, plan, scan, missing. They run the same use cases as the jobs."""
+"""Commands that do work: sync, scan, missing. They run the same use cases as the jobs."""
 
 import argparse
 import asyncio
@@ -32,7 +32,6 @@ from syncopate.sync.mirrors import NewMirror, add_mirror
 from syncopate.sync.missing import csv_of, link_of, missing_rows, write_lists
 from syncopate.sync.missing_albums import albums_csv, artists_of, link_of_album, missing_albums, year_of
 from syncopate.sync.playlist import sync_mirror
-from syncopate.sync.preview import preview_plan
 from syncopate.sync.providers import LOCAL_FILES, target_of
 from syncopate.sync.sites import site_of
 
@@ -45,7 +44,7 @@ async def sync(environment: Environment, arguments: argparse.Namespace) -> int:
     kind = MirrorKind.ALBUM if arguments.albums else MirrorKind.PLAYLIST
     async with opened_kit(environment) as kit:
         named = [
-            await _mirror(kit, text, arguments.library, kind if arguments.albums else None)
+            await mirror_called(kit, text, arguments.library, kind if arguments.albums else None)
             for text in arguments.playlist
         ]
         results: dict[MirrorKind, list[ItemResult]] = {}
@@ -112,32 +111,11 @@ def _note(library: Library, result: ItemResult) -> str:
     return "; ".join(part for part in (result.detail or result.error, unread) if part)
 
 
-async def plan(environment: Environment, arguments: argparse.Namespace) -> int:
-    """Show plans; nothing is written to any library."""
-    async with opened_kit(environment) as kit:
-        previews = []
-        for text in arguments.playlist:
-            mirror = await _mirror(kit, text, None)
-            previews.append(await preview_plan(kit, mirror.id))
-    if arguments.json:
-        output.print_json(
-            [{"playlist": item.mirror.name, "counts": item.counts, "plan": item.plan} for item in previews]
-        )
-        return 0
-    for item in previews:
-        operations = item.plan.operations
-        rows = [(step.kind.value, step.why.value, step.label or step.track_key or "") for step in operations]
-        hold = f", held: {item.plan.hold.value}" if item.plan.hold else ""
-        title = f"{item.mirror.name}: {len(operations)} operations{hold}"
-        output.print_table(title, ("operation", "why", "track"), rows)
-    return 0
-
-
 async def missing(environment: Environment, arguments: argparse.Namespace) -> int:
     """List what is missing: entries, or albums."""
     of_kind = MirrorKind.ALBUM if arguments.albums else None
     async with opened_kit(environment) as kit:
-        named = await _mirror(kit, arguments.playlist, None, of_kind) if arguments.playlist else None
+        named = await mirror_called(kit, arguments.playlist, None, of_kind) if arguments.playlist else None
         albums = await missing_albums(kit) if arguments.albums else []
         rows = [] if arguments.albums else await missing_rows(kit)
         written = await write_lists(kit) if arguments.write else []
@@ -243,7 +221,7 @@ async def _recorded(
         await kit.database.write(runs.end, run.id, status, kit.now(), error or None, detail)
 
 
-async def _mirror(kit: Kit, text: str, library: str | None, kind: MirrorKind | None = None) -> Mirror:
+async def mirror_called(kit: Kit, text: str, library: str | None, kind: MirrorKind | None = None) -> Mirror:
     """Return the playlist or album named; a file that is not mirrored yet is added, as `kind` if given.
 
     Raises NotFound, Conflict.

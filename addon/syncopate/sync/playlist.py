@@ -80,6 +80,7 @@ async def sync_mirror(
 async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: Collection[str]) -> _Part:
     """Bring one target in step: what fails here leaves the others alone."""
     library = await kit.database.read(libraries.get, target.library_id)
+    place = f"{library.name} ({target.user_name})" if target.user_name else library.name
     try:
         gathered = await gather_target(kit, sources, target, approve=approve)
     except SyncopateError as error:
@@ -90,9 +91,9 @@ async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: Coll
             gathered = await unreadable(kit, library, outcome.error, outcome.detail)
     if isinstance(gathered, NothingKnown):
         outcome = Outcome(OutcomeKind.FAILED, error=gathered.error, detail=gathered.detail)
-        part = _Part(target.id, library.name, gathered.status, _counts_of(target), outcome, known=False)
+        part = _Part(target.id, place, gathered.status, _counts_of(target), outcome, known=False)
     else:
-        part = _Part(target.id, library.name, _STATUS[outcome.kind], gathered.counts, outcome)
+        part = _Part(target.id, place, _STATUS[outcome.kind], gathered.counts, outcome)
     await kit.database.write(
         targets.set_result,
         target.id,
@@ -211,7 +212,8 @@ class _Journal:
 async def _result(kit: Kit, mirror: Mirror, parts: Sequence[_Part], started: datetime) -> ItemResult:
     """Sum up the targets.
 
-    The counts are those of the oldest one, the status that of the one that went worst.
+    The counts are those of the oldest one, the status that of the one that went worst; where there are
+    several, the detail names each that did not go well.
     """
     first, worst = parts[0], max(parts, key=lambda part: _WORSE.index(part.status))
     if not first.known:
@@ -232,8 +234,9 @@ async def _result(kit: Kit, mirror: Mirror, parts: Sequence[_Part], started: dat
             detail=worst.outcome.detail,
         )
     detail = base.detail
-    if len(parts) > 1 and detail:
-        detail = f"{worst.place}: {detail}"
+    if len(parts) > 1:
+        wrong = [part for part in parts if part.status not in _GOOD]
+        detail = "; ".join(f"{part.place}: {part.outcome.detail or part.outcome.error}" for part in wrong)
     return replace(
         base,
         added=sum(part.outcome.added for part in parts),
