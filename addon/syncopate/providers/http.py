@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -60,6 +60,24 @@ _TRIES = AsyncRetryingCaller(attempts=TRIES, timeout=20.0, wait_initial=0.5, wai
 type Content = bytes
 """The client has a method of that name."""
 _ABSOLUTE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+async def tried[T](once: Callable[[], Awaitable[T]], failure_of: Callable[[Exception], Failure | None]) -> T:
+    """Return what the first good try gives; an error without a failure, or at its last try, is raised."""
+    tries = 0
+
+    async def counted() -> T:
+        nonlocal tries
+        tries += 1
+        return await once()
+
+    def again(error: Exception) -> bool | float:
+        failure = failure_of(error)
+        if failure is None or tries >= failure.tries:
+            return False
+        return True if failure.pause is None else failure.pause
+
+    return await _TRIES(again, counted)
 
 
 class Asking(TypedDict, total=False):
@@ -180,24 +198,14 @@ class HttpClient:
 
     async def _ask(self, call: _Call) -> Fetched:
         """Return the answer to the first try that has a good one."""
-        tries = 0
 
-        async def once() -> Fetched:
-            nonlocal tries
-            tries += 1
-            return await self._follow(call)
-
-        def again(error: Exception) -> bool | float:
-            if self._closed or not (
-                call.again and isinstance(error, _Failed) and tries < error.failure.tries
-            ):
-                return False
-            return True if error.failure.pause is None else error.failure.pause
+        def failure_of(error: Exception) -> Failure | None:
+            return error.failure if call.again and not self._closed and isinstance(error, _Failed) else None
 
         # The place is kept over all tries: a server in trouble is not asked by others meanwhile.
         async with self._slots:
             try:
-                return await _TRIES(again, once)
+                return await tried(lambda: self._follow(call), failure_of)
             except _Failed as failed:
                 error = failed.failure.error
         # Not in the block: what came before knows the whole request, and shall not come along.

@@ -6,8 +6,10 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from syncopate.errors import LoginRejected, NotFound, OddAnswer, SyncopateError
+from syncopate.providers.answering import Failure
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
+from syncopate.providers.http import tried
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.pace import Pace
 from syncopate.providers.plex import parse
@@ -158,7 +160,7 @@ class Client:
         token, renewed = await self.people.token(user), False
         while True:
             try:
-                return await self._once(partial(work, Line(address=address, token=token)))
+                return await self._once(partial(work, Line(address=address, token=token)), reads=reads)
             except UnansweredError as lost:
                 if found_now or not (reads or lost.unsent):
                     raise lost.error from None
@@ -169,18 +171,28 @@ class Client:
                     raise
                 token, renewed = other, True
 
-    async def _once[T](self, work: Callable[[], T]) -> T:
+    async def _once[T](self, work: Callable[[], T], *, reads: bool) -> T:
+        """Ask once; a read that is refused is asked again as the refusal allows."""
+
+        def failure_of(error: Exception) -> Failure | None:
+            return error.failure if reads and isinstance(error, RefusedError) else None
+
         async with self._slots:
-            await self._pace.turn()
             try:
-                return await self._threads.run(work)
+                return await tried(lambda: self._run(work), failure_of)
             except RefusedError as refused:
-                failure = refused.failure
-                if failure.pause is not None:
-                    self._pace.hold(failure.pause)
-                raise failure.error from None
+                raise refused.failure.error from None
             except GoneError:
                 raise NotFound(f"{WHAT} has no such thing.", what="item") from None
+
+    async def _run[T](self, work: Callable[[], T]) -> T:
+        await self._pace.turn()
+        try:
+            return await self._threads.run(work)
+        except RefusedError as refused:
+            if refused.failure.pause is not None:
+                self._pace.hold(refused.failure.pause)
+            raise
 
     async def _reach(self, failed: str | None) -> tuple[str, bool]:
         """Return the server's address, and whether it was found just now; `failed` is one not to trust."""

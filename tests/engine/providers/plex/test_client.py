@@ -284,6 +284,15 @@ async def test_a_failed_read_is_what_it_is(house: Any, fault: Fault, error: type
     assert len(await client.sections()) == 2
 
 
+@pytest.mark.parametrize("fault", [Fault.UNAVAILABLE, Fault.SERVER_ERROR])
+async def test_a_read_that_is_refused_for_now_is_asked_again(house: Any, fault: Fault) -> None:
+    client = house.client()
+    assert (await client.check()).ok
+    house.plex.wire.fail(fault, "/library/sections", times=1, retry_after=None)
+    assert len(await client.sections()) == 2
+    assert len(house.plex.wire.asked("GET", "/library/sections")) == 2
+
+
 @pytest.mark.parametrize(("fault", "error"), _FAULTS)
 async def test_a_failed_write_is_sent_once(
     house: Any, until: Until, fault: Fault, error: type[SyncopateError]
