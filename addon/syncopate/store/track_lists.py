@@ -90,6 +90,12 @@ def page(
     return Page(items=tuple(at(connection, places)), total=total, limit=limit, offset=offset)
 
 
+def letters(connection: Connection, library_id: str | None) -> frozenset[str]:
+    """Return the letters that titles begin with."""
+    within = choosing.of_library(listed_tracks, choosing.the_only(connection, library_id))
+    return choosing.letters(connection, listed_tracks, within)
+
+
 def at(connection: Connection, places: Sequence[Place]) -> list[ListedTrack]:
     """Return the tracks that are at these places, in their order."""
     keys: defaultdict[str, list[str]] = defaultdict(list)

@@ -1,19 +1,23 @@
-"""A library's albums and artists, and how much of each is there."""
+"""The albums and artists of a library, or of all, and how much of each is there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from starlette.responses import Response
 
 from syncopate.domain.album import AlbumKind, Completeness
 from syncopate.domain.media import Track
-from syncopate.store import albums, artists, libraries
-from syncopate.store.albums import AlbumRow, Owned, Wanted
-from syncopate.store.artists import ArtistRow
+from syncopate.store import albums, artists, genres, track_lists
+from syncopate.store.albums import AlbumOrder, AlbumRow, Owned, Wanted
+from syncopate.store.artists import ArtistOrder, ArtistRow, WantedArtists
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.paging import Page
+from syncopate.store.track_lists import ListedTrack
 from syncopate.sync.albums import read_album
+from syncopate.web.pages.hearing import audible
+from syncopate.web.pages.scope import Scope, asked_letter, asked_library, choice_of, scope_of, years_of
 from syncopate.web.texts import N_
 from syncopate.web.visit import Visit
 
@@ -27,48 +31,76 @@ KINDS: Mapping[AlbumKind, str] = {
     AlbumKind.LIVE: N_("Live"),
     AlbumKind.SOUNDTRACK: N_("Soundtrack"),
 }
+GROUPS: Mapping[AlbumKind, str] = {
+    AlbumKind.ALBUM: N_("Albums"),
+    AlbumKind.EP: N_("EPs"),
+    AlbumKind.SINGLE: N_("Singles"),
+    AlbumKind.LIVE: N_("Live recordings"),
+    AlbumKind.COMPILATION: N_("Compilations"),
+    AlbumKind.SOUNDTRACK: N_("Soundtracks"),
+}
 OWNED: Mapping[Owned, str] = {
     Owned.COMPLETE: N_("complete"),
     Owned.INCOMPLETE: N_("incomplete"),
     Owned.UNKNOWN: N_("length not known"),
 }
+ALBUM_ORDERS: Mapping[AlbumOrder, str] = {
+    AlbumOrder.TITLE: N_("By title"),
+    AlbumOrder.ARTIST: N_("By artist"),
+    AlbumOrder.YEAR: N_("By year"),
+    AlbumOrder.ADDED: N_("Newest first"),
+    AlbumOrder.SIZE: N_("Largest first"),
+}
+ARTIST_ORDERS: Mapping[ArtistOrder, str] = {
+    ArtistOrder.NAME: N_("By name"),
+    ArtistOrder.ALBUMS: N_("Most albums first"),
+    ArtistOrder.TRACKS: N_("Most tracks first"),
+}
+_LARGEST_FIRST = frozenset({AlbumOrder.ADDED, AlbumOrder.SIZE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlbumsView:
     """A page of albums with what they can be filtered by."""
 
-    library: Library
+    scope: Scope
     page: Page[AlbumRow]
     kinds: Mapping[AlbumKind, int]
+    letters: frozenset[str]
     kind: str
     owned: str
-    query: str
+    sort: str
+    genre: str
     number: int
 
     kind_names = KINDS
     owned_names = OWNED
+    orders = ALBUM_ORDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtistsView:
     """A page of artists."""
 
-    library: Library
+    scope: Scope
     page: Page[ArtistRow]
-    query: str
+    letters: frozenset[str]
+    sort: str
     number: int
     everyone: bool
+
+    orders = ARTIST_ORDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtistView:
-    """One artist with their albums, and others' that they play on."""
+    """One artist with their albums, by kind where all are on one page, and others' that they play on."""
 
     library: Library
     artist: ArtistRow
     kinds: Mapping[AlbumKind, int]
     albums: Page[AlbumRow]
+    groups: Sequence[tuple[str, Sequence[AlbumRow]]]
     plays_on: Page[AlbumRow]
     kind: str
     owned: str
@@ -85,6 +117,7 @@ class Line:
 
     number: int | None
     track: Track | None
+    more: ListedTrack | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,68 +129,94 @@ class AlbumView:
     completeness: Completeness
     discs: Sequence[tuple[int, Sequence[Line]]]
     artists: Mapping[str, str]
+    genres: Sequence[str]
+    folder: str
+    formats: Sequence[str]
+    audible: bool
 
     kind_names = KINDS
 
 
 async def show_albums(visit: Visit) -> Response:
-    """Show a page of albums, by words, kind and how much is there if wanted."""
-    kind, owned = _kind(visit), _owned(visit)
-    query, number = visit.parameter("q")[:300], max(visit.whole("page", 1), 1)
-    wanted = Wanted(query=query, kinds=[kind] if kind else (), owned=owned)
+    """Show a page of albums, narrowed and in order as is wanted."""
+    kind, owned = choice_of(AlbumKind, visit.parameter("kind")), choice_of(Owned, visit.parameter("owned"))
+    number, order = max(visit.whole("page", 1), 1), choice_of(AlbumOrder, visit.parameter("sort"))
+    since, until = years_of(visit)
+    genre = visit.parameter("genre")[:100]
+    wanted = Wanted(
+        query=visit.parameter("q")[:300],
+        kinds=[kind] if kind else (),
+        owned=owned,
+        letter=asked_letter(visit),
+        since=since,
+        until=until,
+        genre=genre or None,
+        order=order,
+        descending=order in _LARGEST_FIRST,
+    )
 
     def gather(connection: Connection) -> AlbumsView:
-        library = _library(connection, visit)
-        page = albums.page(connection, library.id, wanted, limit=PAGE, offset=(number - 1) * PAGE)
+        scope = scope_of(connection, visit, "albums")
         return AlbumsView(
-            library=library,
-            page=page,
-            kinds=albums.kinds(connection, library.id),
+            scope=scope,
+            page=albums.page(connection, scope.library_id, wanted, limit=PAGE, offset=(number - 1) * PAGE),
+            kinds=albums.kinds(connection, scope.library_id),
+            letters=albums.letters(connection, scope.library_id),
             kind=kind or "",
             owned=owned or "",
-            query=query,
+            sort=order or "",
+            genre=_called(connection, genre),
             number=number,
         )
 
     view = await visit.kit.database.read(gather)
-    return visit.page("shelf_albums.html", view, active="libraries")
+    return visit.page("shelf_albums.html", view, active="library")
 
 
 async def show_artists(visit: Visit) -> Response:
     """Show a page of artists with albums, `everyone` also those who only play on tracks."""
-    query, number = visit.parameter("q")[:300], max(visit.whole("page", 1), 1)
+    number, order = max(visit.whole("page", 1), 1), choice_of(ArtistOrder, visit.parameter("sort"))
     everyone = visit.parameter("everyone") == "1"
+    wanted = WantedArtists(
+        query=visit.parameter("q")[:300],
+        letter=asked_letter(visit),
+        with_albums=not everyone,
+        order=order,
+        descending=order is not None and order is not ArtistOrder.NAME,
+    )
 
     def gather(connection: Connection) -> ArtistsView:
-        library = _library(connection, visit)
-        page = artists.page(
-            connection,
-            library.id,
-            query,
-            with_albums=not everyone,
-            limit=PAGE,
-            offset=(number - 1) * PAGE,
+        scope = scope_of(connection, visit, "artists")
+        return ArtistsView(
+            scope=scope,
+            page=artists.chosen(connection, scope.library_id, wanted, limit=PAGE, offset=(number - 1) * PAGE),
+            letters=artists.letters(connection, scope.library_id, with_albums=not everyone),
+            sort=order or "",
+            number=number,
+            everyone=everyone,
         )
-        return ArtistsView(library=library, page=page, query=query, number=number, everyone=everyone)
 
     view = await visit.kit.database.read(gather)
-    return visit.page("shelf_artists.html", view, active="libraries")
+    return visit.page("shelf_artists.html", view, active="library")
 
 
 async def show_artist(visit: Visit) -> Response:
     """Show a page of an artist's albums, of one kind or completeness if wanted, and of those they play on."""
-    kind, owned, key = _kind(visit), _owned(visit), visit.request.path_params["key"]
+    kind, owned = choice_of(AlbumKind, visit.parameter("kind")), choice_of(Owned, visit.parameter("owned"))
+    key = visit.request.path_params["key"]
     number, on_number = (max(visit.whole(name, 1), 1) for name in ("page", "on"))
 
     def gather(connection: Connection) -> ArtistView:
-        library = _library(connection, visit)
+        library = asked_library(connection, visit)
         wanted = Wanted(kinds=[kind] if kind else (), owned=owned, artist_key=key)
         others = Wanted(artist_key=key, own=False)
+        page = albums.page(connection, library.id, wanted, limit=PAGE, offset=(number - 1) * PAGE)
         return ArtistView(
             library=library,
             artist=artists.get(connection, library.id, key),
             kinds=albums.kinds(connection, library.id, key),
-            albums=albums.page(connection, library.id, wanted, limit=PAGE, offset=(number - 1) * PAGE),
+            albums=page,
+            groups=_groups(page),
             plays_on=albums.page(connection, library.id, others, limit=PAGE, offset=(on_number - 1) * PAGE),
             kind=kind or "",
             owned=owned or "",
@@ -166,44 +225,70 @@ async def show_artist(visit: Visit) -> Response:
         )
 
     view = await visit.kit.database.read(gather)
-    return visit.page("artist.html", view, active="libraries")
+    return visit.page("artist.html", view, active="library")
 
 
 async def show_album(visit: Visit) -> Response:
-    """Show an album's tracks and what is missing of it."""
-    library = await visit.kit.database.read(_library, visit)
+    """Show an album's tracks with all that is known of each, and what is missing of it."""
+    library = await visit.kit.database.read(asked_library, visit)
     whole = await read_album(visit.kit, library.id, visit.request.path_params["key"])
-    view = AlbumView(
-        library=library,
-        album=whole.album,
-        completeness=whole.completeness,
-        discs=_discs(whole.tracks, whole.completeness),
-        artists=await visit.kit.database.read(artists.keys_of, library.id, whole.album.key),
-    )
-    return visit.page("album.html", view, active="libraries")
+    hear = await audible(visit, library.id)
+
+    def gather(connection: Connection) -> AlbumView:
+        places = [(library.id, track.key) for track in whole.tracks]
+        more = {item.track.key: item for item in track_lists.at(connection, places)}
+        return AlbumView(
+            library=library,
+            album=whole.album,
+            completeness=whole.completeness,
+            discs=_discs(whole.tracks, whole.completeness, more),
+            artists=artists.keys_of(connection, library.id, whole.album.key),
+            genres=genres.of_album(connection, library.id, whole.album.key),
+            folder=_folder(whole.tracks),
+            formats=_formats(whole.tracks),
+            audible=hear,
+        )
+
+    return visit.page("album.html", await visit.kit.database.read(gather), active="library")
 
 
-def _discs(tracks: Sequence[Track], completeness: Completeness) -> list[tuple[int, list[Line]]]:
+def _groups(page: Page[AlbumRow]) -> list[tuple[str, list[AlbumRow]]]:
+    """Put albums of one page under their kinds; those of several pages stay in order of years."""
+    if page.total > len(page.items):
+        return [("", list(page.items))]
+    found = [(name, [item for item in page.items if item.kind is kind]) for kind, name in GROUPS.items()]
+    return [(name, items) for name, items in found if items]
+
+
+def _called(connection: Connection, genre: str) -> str:
+    """Return a genre as most tracks call it."""
+    known = genres.named(connection, genre) if genre else None
+    return genre if known is None else known.name
+
+
+def _folder(tracks: Sequence[Track]) -> str:
+    """Return the folder that all files of an album are in; "" where that is not known."""
+    paths = [track.path for track in tracks]
+    folders = {str(PurePosixPath(path).parent) for path in paths if path}
+    return folders.pop() if len(folders) == 1 and all(paths) and "." not in folders else ""
+
+
+def _formats(tracks: Sequence[Track]) -> list[str]:
+    """Return how the sound is stored, the commonest way first."""
+    codecs = [track.format.codec for track in tracks if track.format is not None]
+    return sorted(set(codecs), key=lambda codec: (-codecs.count(codec), codec))
+
+
+def _discs(
+    tracks: Sequence[Track], completeness: Completeness, more: Mapping[str, ListedTrack]
+) -> list[tuple[int, list[Line]]]:
     """Lay out every place, empty ones among the others."""
     discs: dict[int, list[Line]] = {}
     for track in tracks:
-        discs.setdefault(track.disc or 1, []).append(Line(number=track.number, track=track))
+        line = Line(number=track.number, track=track, more=more.get(track.key))
+        discs.setdefault(track.disc or 1, []).append(line)
     for place in completeness.missing:
         discs.setdefault(place.disc, []).append(Line(number=place.number, track=None))
     for lines in discs.values():
         lines.sort(key=lambda line: (line.number is None, line.number or 0))
     return sorted(discs.items())
-
-
-def _library(connection: Connection, visit: Visit) -> Library:
-    return libraries.get(connection, visit.request.path_params["id"])
-
-
-def _kind(visit: Visit) -> AlbumKind | None:
-    said = visit.parameter("kind")
-    return AlbumKind(said) if said in set(AlbumKind) else None
-
-
-def _owned(visit: Visit) -> Owned | None:
-    said = visit.parameter("owned")
-    return Owned(said) if said in set(Owned) else None

@@ -55,6 +55,8 @@
   function prepare(root) {
     for (const form of root.querySelectorAll("form[data-watch]:not([data-ready])")) { form.dataset.ready = "1"; watch(form); }
     for (const form of root.querySelectorAll("form[data-fold]:not([data-ready])")) { form.dataset.ready = "1"; fold(form); }
+    // Where one is in a strip is seen, however far along it lies.
+    for (const at of root.querySelectorAll(".letters [aria-current], .chips [aria-current]")) at.parentElement.scrollLeft = at.offsetLeft - at.parentElement.clientWidth / 2;
     for (const field of root.querySelectorAll("select[data-go]:not([data-ready])")) {
       field.dataset.ready = "1";
       field.addEventListener("change", () => field.form.requestSubmit());
