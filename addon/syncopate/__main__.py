@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, str] = {
     "members": "syncopate.command.members:members",
     "decisions": "syncopate.command.matching:decisions",
     "album": "syncopate.command.albums:album",
+    "library": "syncopate.command.library:library",
     "keys": "syncopate.command.admin:keys",
     "migrate": "syncopate.command.schema:migrate",
     "doctor": "syncopate.command.doctor:doctor",

@@ -6,6 +6,7 @@ import socket
 from importlib.metadata import PackageNotFoundError, version
 
 from syncopate.command import household_options, target_options
+from syncopate.command.library_options import add_library_commands
 from syncopate.command.options import JSON, Actions, Formatter, between
 
 _DESCRIPTION = """Keeps a household's media in step. Data, port and database are chosen by environment
@@ -42,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     household_options.libraries(_command(commands, "libraries", "list and add libraries"))
     target_options.targets(_command(commands, "targets", "say where a playlist is kept"))
     household_options.members(_command(commands, "members", "say who lives here, and who that is on servers"))
+    add_library_commands(_command(commands, "library", "show what the libraries hold", with_json=False))
     _decisions(_command(commands, "decisions", "list what was decided on matches, and take it back"))
     _keys(_command(commands, "keys", "create, list and revoke API keys"))
     _migrate(_command(commands, "migrate", "bring the database to this version's schema, or back to a copy"))
