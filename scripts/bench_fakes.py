@@ -1,16 +1,21 @@
-"""A media server of the tests in a process of its own, so that it takes no time of the engine's."""
+"""A media server of the tests in a process of its own, so that it takes no time of the engine's.
+
+Told by lines on its standard input, it answers with one line of JSON each. It is no child of multiprocessing:
+the engine ends what that keeps for its own workers.
+"""
 
 import asyncio
-import multiprocessing
+import json
+import subprocess
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 _TESTS = Path(__file__).resolve().parent.parent / "tests"
+_END_SECONDS = 10.0
 PROVIDERS = ("plex", "jellyfin", "emby", "subsonic")
 
 
@@ -26,62 +31,74 @@ class Traffic:
 class Server:
     """A server that runs elsewhere; `login` are the method and the answers of its administrator."""
 
-    pipe: Connection
+    process: subprocess.Popen[str]
     method: str
     answers: Mapping[str, str]
     section: str
 
     def traffic(self) -> Traffic:
         """Return what came since it was last asked."""
-        self.pipe.send("traffic")
-        requests, writes = self.pipe.recv()
+        requests, writes = _order(self.process, "traffic")
         return Traffic(requests=requests, writes=writes)
 
     def touch(self) -> None:
         """Change one track, as a new tag in its file does."""
-        self.pipe.send("touch")
-        self.pipe.recv()
+        _order(self.process, "touch")
 
 
 @contextmanager
 def serving(provider: str, tracks: int) -> Generator[Server]:
     """Run a server with so many tracks until the block ends."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(provider, tracks, theirs), daemon=True)
-    process.start()
-    theirs.close()
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).resolve()), provider, str(tracks)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
-        method, answers, section = ours.recv()
-        yield Server(ours, method, answers, section)
+        method, answers, section = _heard(process)
+        yield Server(process, method, answers, section)
     finally:
-        ours.close()
-        process.join(10)
-        if process.is_alive():
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
 
 
-def _serve(provider: str, tracks: int, pipe: Connection) -> None:
-    sys.path.insert(0, str(_TESTS))
-    asyncio.run(_answer(provider, tracks, pipe))
+def _order(process: subprocess.Popen[str], order: str) -> Any:
+    if process.stdin is None:
+        raise RuntimeError("the server has no input")
+    process.stdin.write(f"{order}\n")
+    process.stdin.flush()
+    return _heard(process)
 
 
-async def _answer(provider: str, tracks: int, pipe: Connection) -> None:
+def _heard(process: subprocess.Popen[str]) -> Any:
+    line = process.stdout.readline() if process.stdout is not None else ""
+    if not line:
+        raise RuntimeError(f"the server has ended with {process.poll()}")
+    return json.loads(line)
+
+
+async def _serve(provider: str, tracks: int) -> None:
+    """Serve, and answer orders until there are no more."""
     from fakes.rigs import RIGS, is_write  # noqa: PLC0415 -- found only once the path is set
 
     async with RIGS[provider](tracks) as rig:
-        pipe.send((rig.method, dict(rig.answers), rig.section))
-        seen = 0
-        while True:
-            try:
-                order: Any = await asyncio.to_thread(pipe.recv)
-            except EOFError:
-                return
+        print(json.dumps([rig.method, dict(rig.answers), rig.section]), flush=True)
+        while order := (await asyncio.to_thread(sys.stdin.readline)).strip():
             if order == "touch":
                 rig.touch()
-                pipe.send(None)
+                print(json.dumps(None), flush=True)
                 continue
-            asked = rig.wire.journal[seen:]
-            pipe.send((len(asked), sum(is_write(one) for one in asked)))
-            rig.wire.journal.clear()
-            seen = 0
+            asked = rig.wire.journal
+            print(json.dumps([len(asked), sum(is_write(one) for one in asked)]), flush=True)
+            asked.clear()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(_TESTS))
+    asyncio.run(_serve(sys.argv[1], int(sys.argv[2])))

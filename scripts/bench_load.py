@@ -1,8 +1,7 @@
-"""Whether the API stays quick while a large household is synced, how soon a run ends, and what memory that
-takes.
+"""Whether the API stays quick while a large household is synced, how soon a run ends, what memory that takes.
 
-A real engine; its library is a folder of a million tracks whose index is made directly (as in
-`bench_sync`). Of the files only those that playlists name are there: a sync looks at no others.
+A real engine; its library is a folder of a million tracks whose index is made directly (as in `bench_sync`).
+Of the files only those that playlists name are there: a sync looks at no others.
 """
 
 import asyncio
