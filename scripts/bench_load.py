@@ -194,7 +194,7 @@ def _questions(library: str) -> Iterator[str]:
             "/api/v1/library/artists?letter=S&limit=50",
             "/api/v1/library/albums?query=velvet&limit=50",
             "/api/v1/library/stats",
-            "/api/v1/schedules",
+            "/api/v1/events?limit=20",
         )
     )
 
