@@ -106,7 +106,7 @@ async def test_thousand_tracks_of_a_large_library_come_quickly(session: aiohttp.
             told = await owner.json(f"/library/sections/{plex.music.key}/all", query)
             best = min(best, time.perf_counter() - began)
             assert (told["size"], told["totalSize"]) == (1000, 100_000)
-    assert best < 0.15
+    assert best < 0.6, "25 ms on a machine with nothing else to do"
 
 
 async def test_files_become_tracks_only_when_their_folder_is_scanned(plex: FakePlex, owner: Caller) -> None:
