@@ -13,7 +13,8 @@ from syncopate.access.identity import Origin
 from syncopate.domain.match import Verdict
 from syncopate.domain.run import JobName
 from syncopate.errors import InvalidInput, SyncopateError
-from syncopate.store import events, matches, runs, settings
+from syncopate.providers import registry
+from syncopate.store import accounts, events, libraries, matches, runs, settings
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.sync.decisions import Signer
@@ -36,6 +37,8 @@ class Shell:
     settings: Mapping[str, JsonValue] = field(default_factory=dict)
     review: int = 0
     running: int = 0
+    pictured: frozenset[str] = frozenset()
+    """The libraries whose servers have covers."""
     seen: int = 0
     """The latest event that the page knows of."""
 
@@ -54,7 +57,20 @@ def read_shell(connection: Connection) -> Shell:
         settings=settings.every(connection),
         review=matches.counts(connection).review,
         running=len(runs.active(connection)),
+        pictured=_pictured(connection),
     )
+
+
+def _pictured(connection: Connection) -> frozenset[str]:
+    known = registry.manifests()
+    covered = {
+        account.id
+        for account in accounts.every(connection)
+        if account.provider in known and known[account.provider].has_covers
+    }
+    if not covered:
+        return frozenset()
+    return frozenset(each.id for each in libraries.every(connection) if each.account_id in covered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,15 @@ from syncopate.providers import registry
 from syncopate.providers.capability import Context
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind
 from syncopate.providers.protocols import PROTOCOLS
+from syncopate.providers.serving import Peopled, Pictured
 
 _DOMAINS = sorted(registry.manifests())
+
+
+def _has(domain: str, capability: Capability) -> bool:
+    return capability in registry.manifest_of(domain).capabilities
+
+
 _MAKERS = {
     Capability.PLAYLISTS: registry.playlist_source,
     Capability.LIBRARY: registry.library_source,
@@ -119,3 +126,12 @@ def test_providers_never_import_each_other() -> None:
             if line.startswith("from syncopate.providers."):
                 target = line.split()[1].split(".")[2]
                 assert target in {*common, path.parent.name} or target.startswith("_"), path
+
+
+@pytest.mark.parametrize("domain", [name for name in _DOMAINS if _has(name, Capability.LIBRARY)])
+async def test_covers_are_there_where_they_are_declared(domain: str, context: Callable[..., Context]) -> None:
+    given = context()
+    made = registry.library_source(domain, given)
+    assert isinstance(made, Pictured) == registry.manifest_of(domain).has_covers
+    assert isinstance(made, Peopled) >= registry.manifest_of(domain).serves_users
+    await given.connections.close()

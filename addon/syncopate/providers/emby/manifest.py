@@ -97,6 +97,7 @@ MANIFEST = Manifest(
     ),
     target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.FAVOURITES}),
     shows_description=True,
+    has_covers=True,
     shows_cover=True,
     serves_users=True,
     rate_limit=LIMIT,

@@ -83,6 +83,7 @@ MANIFEST = Manifest(
     ),
     target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.COLLECTION, TargetKind.FAVOURITES}),
     shows_description=True,
+    has_covers=True,
     shows_cover=True,
     serves_users=True,
     rate_limit=RateLimit(requests=100, seconds=1.0, concurrency=2),

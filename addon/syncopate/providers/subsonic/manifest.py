@@ -80,5 +80,6 @@ MANIFEST = Manifest(
     ),
     target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.FAVOURITES}),
     shows_description=True,
+    has_covers=True,
     rate_limit=RateLimit(requests=60, seconds=1.0, concurrency=2),
 )
