@@ -15,12 +15,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerUser:
-    """Somebody the server knows. `protected`: a PIN has to be given to act as this user."""
+    """Somebody the server knows. `protected`: a PIN has to be given to act as this user.
+
+    `own`: it is the one the account is logged in as.
+    """
 
     key: str
     name: str
     admin: bool = False
     protected: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,12 +153,14 @@ class TargetState:
     """What a target holds: track keys in order, its name as the server shows it.
 
     `editable` False: the server makes its content up itself (a smart playlist), it is never written to.
+    `mark` is ours in it: "" where it carries none, None where there is no place for marks.
     """
 
     target_key: str
     name: str
     track_keys: tuple[str, ...]
     editable: bool = True
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,13 +34,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """A server's playlist as it is, its items in order. `editable` False: a smart one, never written to."""
+    """A server's playlist as it is, its items in order. `editable` False: a smart one, never written to.
+
+    `mark` is ours in it: "" where it carries none, None where this account has no place for marks.
+    """
 
     target_key: str
     name: str
     items: tuple[Item, ...]
     description: str | None = None
     editable: bool = True
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,8 @@ class Manifest:
     `logins` are the ways to log in where `login` is BROWSER, the best first. `target_kinds` are what
     mirrors can be kept as; `shows_description`, `shows_cover`: playlists there have them; `serves_users`:
     playlists can belong to any of the server's users; `keeps_duplicates`: a track can stand in one twice;
-    `has_covers`: its library is `Pictured`.
+    `has_covers`: its library is `Pictured`;
+    `identity`: the settings that say which server and whose login it is.
     """
 
     domain: str
@@ -105,6 +106,7 @@ class Manifest:
     shows_cover: bool = False
     serves_users: bool = False
     keeps_duplicates: bool = True
+    identity: tuple[str, ...] = ()
     has_covers: bool = False
     needs_account: bool = True
     rate_limit: RateLimit | None = None
