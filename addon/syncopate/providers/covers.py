@@ -25,21 +25,19 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _WHAT = "The picture"
 
 
-async def fetch_cover(
-    cover_url: str, *, trusted_host: str | None = None, allow_loopback: bool = False
-) -> Picture:
+async def fetch_cover(cover_url: str, *, trusted: str | None = None, allow_loopback: bool = False) -> Picture:
     """Return a picture of 5 MB at most. Raises Unreachable, OddAnswer for what is no picture.
 
-    Only http and https, only public addresses, looked up once and held to: but for `trusted_host`, the server
-    that the user named. `allow_loopback` is for tests.
+    Only http and https, only public addresses, looked up once and held to: but for what the server
+    `trusted` serves, by the scheme and port of this address. `allow_loopback` is for tests.
     """
 
     def allowed(address: str) -> bool:
         return is_public(address) or (allow_loopback and _is_loopback(address))
 
-    url = _address(cover_url)
+    url, own = _address(cover_url), None if trusted is None else _origin(URL(trusted))
     for _ in range(_HOPS + 1):
-        picture = await _fetch(url, None if url.host == trusted_host else allowed)
+        picture = await _fetch(url, None if _origin(url) == own else allowed)
         if isinstance(picture, Picture):
             return picture
         url = picture
@@ -138,6 +136,11 @@ def _address(text: str) -> URL:
         if url.scheme in {"http", "https"} and url.host and not url.user:
             return url
     raise Unreachable("The picture's address does not begin with http:// or https://.", what=_WHAT)
+
+
+def _origin(url: URL) -> tuple[str, str | None, int | None]:
+    """Return what says whose an address is: other ports of a host are other servers."""
+    return url.scheme, url.host, url.port
 
 
 def _is_number(host: str) -> bool:

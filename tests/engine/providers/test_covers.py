@@ -81,10 +81,26 @@ async def test_a_picture(shop: Shop) -> None:
 
 
 async def test_the_server_itself_may_have_it(shop: Shop) -> None:
-    picture = await fetch_cover(f"{shop.address}/sized/1000", trusted_host="127.0.0.1")
+    picture = await fetch_cover(f"{shop.address}/sized/1000", trusted=f"{shop.address}/jellyfin")
     assert len(picture.content) == 1000
+
+
+@pytest.mark.parametrize(
+    "trusted",
+    ["http://127.0.0.1:{other}", "http://127.0.0.1", "https://127.0.0.1:{port}", "http://nas:{port}"],
+)
+async def test_only_the_server_itself_may(shop: Shop, trusted: str) -> None:
+    """Another port of its host is another server, e.g. a router's page or somebody's camera."""
+    port = int(shop.address.rpartition(":")[2])
     with pytest.raises(Unreachable, match="no public address"):
-        await fetch_cover(f"{shop.address}/sized/1000", trusted_host="nas.example")
+        await fetch_cover(f"{shop.address}/sized/1000", trusted=trusted.format(port=port, other=port ^ 1))
+    assert shop.wire.journal == []
+
+
+async def test_the_server_itself_sends_on_to_no_other_port(shop: Shop) -> None:
+    shop.location = "http://127.0.0.1:1/sized/10"
+    with pytest.raises(Unreachable, match="no public address"):
+        await fetch_cover(f"{shop.address}/away", trusted=shop.address)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import ClassVar
 
-from yarl import URL
-
 from syncopate.domain.snapshot import Known, Maybe, Unknown
 from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import LibraryUnavailable, LoginLacksRights, OddAnswer, SyncopateError
@@ -200,7 +198,7 @@ class Editor[T: Talk](ABC):
         told = sha256(cover_url.encode()).hexdigest()[:32]
         if image_tag(item) is not None and text(inside(item, "ProviderIds"), COVER) == told:
             return
-        picture = await fetch_cover(cover_url, trusted_host=URL(talk.url).host)
+        picture = await fetch_cover(cover_url, trusted=talk.url)
         content = (picture.content_type, base64.b64encode(picture.content))
         await talk.http.nothing("POST", f"Items/{target_key}/Images/Primary", content=content)
         await self._put(target_key, item, {}, {COVER: told})

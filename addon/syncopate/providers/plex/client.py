@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
-from urllib.parse import urlsplit
 
 from syncopate.errors import LoginRejected, NotFound, OddAnswer, SyncopateError
 from syncopate.providers.answering import Failure
@@ -137,9 +136,9 @@ class Client:
         return found
 
     @property
-    def host(self) -> str | None:
-        """The host the server was found at last."""
-        return urlsplit(self._address or self._account.address).hostname
+    def address(self) -> str | None:
+        """The address the server was found at last, None before that."""
+        return self._address or self._account.address or None
 
     async def close(self) -> None:
         """Close the connections; what waits in a thread ends by its time-out, and nobody waits for it."""

@@ -102,7 +102,7 @@ class _Marked(ABC):
 
         Those of playlists, too, are kept as an item's.
         """
-        picture = await fetch_cover(cover_url, trusted_host=self._client.host)
+        picture = await fetch_cover(cover_url, trusted=self._client.address)
         path = f"/library/metadata/{key}/posters"
         await self._change(site, "POST", path, body=picture.content)
 
