@@ -25,6 +25,8 @@ async def places_of(api: Api) -> Mapping[str, str]:
     unsure = review["items"][0]["position"]
     [run, *_] = (await api.get("/api/v1/runs?job=sync_playlists"))["items"]
     one = f"/playlists/{playlist['id']}"
+    [album, *_] = (await api.get("/api/v1/library/albums?limit=1"))["items"]
+    [artist, *_] = (await api.get("/api/v1/library/artists?limit=1&with_albums=true"))["items"]
     return {
         "overview": "/",
         "playlists": "/playlists",
@@ -39,6 +41,14 @@ async def places_of(api: Api) -> Mapping[str, str]:
         "log": "/log",
         "run": f"/log/{run['id']}",
         "libraries": "/libraries",
+        "library": "/library",
+        "library-artists": "/library/artists",
+        "library-albums": "/library/albums?view=list",
+        "library-tracks": "/library/tracks",
+        "library-genres": "/library/genres",
+        "library-search": "/library/search?q=a",
+        "library-artist": f"/libraries/{artist['library_id']}/artists/{artist['key']}",
+        "library-album": f"/libraries/{album['library_id']}/albums/{album['key']}",
         "accounts": "/accounts",
         "account-add": "/accounts/add",
         "account-login": "/accounts/add?provider=subsonic",
