@@ -57,9 +57,13 @@ class _Marked(ABC):
         """Return an entry."""
 
     async def read(self, site: Site, key: str) -> Edited | None:
-        """Return what it holds, None when it is certainly gone."""
+        """Return what it holds, None when it is certainly gone. Raises OddAnswer without a kind."""
         kept = await self._kept(site, key)
-        if kept is None or kept.kind not in self.kinds:
+        if kept is None:
+            return None
+        if not kept.kind:
+            raise OddAnswer(f"{WHAT} does not tell what the {self.noun} {key} holds.", account=WHAT)
+        if kept.kind not in self.kinds:
             return None
         path = f"{self.path}/{key}/{self.inside}"
         return Edited(
@@ -68,6 +72,7 @@ class _Marked(ABC):
             items=await self._client.every(path, self._item, user=self._user(site)),
             description=marks.described(kept.summary) or None,
             editable=not kept.smart,
+            mark=marks.mark_of(kept.title, kept.summary) or "",
         )
 
     async def find(self, site: Site, mark: str) -> str | None:
@@ -111,10 +116,10 @@ class _Marked(ABC):
         await self._change(site, "PUT", f"{self.path}/{key}/items", (("uri", self._uri(track_keys)),))
 
     async def remove(self, site: Site, key: str, items: Sequence[Item]) -> None:
-        """Take out entries: a server takes one at a time."""
-        for item in items:
+        """Take out entries: a server takes one at a time. Raises OddAnswer for one without a name."""
+        # All are looked at before any is asked for.
+        for path in [self._place(key, item) for item in items]:
             with suppress(NotFound):
-                path = f"{self.path}/{key}/items/{item.item_id}"
                 await self._client.write("DELETE", path, user=self._user(site))
 
     async def delete(self, site: Site, key: str) -> None:
@@ -154,6 +159,10 @@ class _Marked(ABC):
         except NotFound:
             raise self._gone() from None
 
+    def _place(self, key: str, item: Item) -> str:
+        """Return an entry's address. Without a name for its place it would be that of all entries."""
+        return f"{self.path}/{key}/items/{_named(item)}"
+
     def _gone(self) -> Unreachable:
         return Unreachable(f"The {self.noun} is gone from the server.", what=f"The {self.noun}")
 
@@ -173,9 +182,9 @@ class Playlists(_Marked):
     inside = "items"
 
     async def move(self, site: Site, key: str, item: Item, after: Item | None) -> None:
-        """Put an entry after another one, None: to the front."""
-        query = () if after is None else (("after", after.item_id),)
-        await self._change(site, "PUT", f"{self.path}/{key}/items/{item.item_id}/move", query)
+        """Put an entry after another one, None: to the front. Raises OddAnswer for one without a name."""
+        query = () if after is None else (("after", _named(after)),)
+        await self._change(site, "PUT", f"{self._place(key, item)}/move", query)
 
     def _user(self, site: Site) -> str | None:
         return site.user
@@ -239,3 +248,10 @@ class Collections(_Marked):
     def _item(raw: parse.Raw) -> Item:
         key = parse.key_of(raw)
         return Item(key, key)
+
+
+def _named(item: Item) -> str:
+    """Return the server's name for a place. Raises OddAnswer where it gave none."""
+    if not item.item_id:
+        raise OddAnswer(f"{WHAT} did not tell where {item.track_key} stands.", account=WHAT)
+    return item.item_id

@@ -4,9 +4,11 @@ Tokens of other users are kept in memory only.
 """
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
 
 from syncopate.domain.server import ServerUser
-from syncopate.errors import LoginLacksRights, NotFound
+from syncopate.errors import LoginLacksRights, NotFound, SyncopateError
 from syncopate.providers.connections import Remembered
 from syncopate.providers.plex.account import PlexAccount
 from syncopate.providers.plex.parse_tv import WHAT, Server
@@ -28,12 +30,15 @@ class People:
         self._asking = asyncio.Lock()
 
     async def users(self) -> tuple[ServerUser, ...]:
-        """Return the users, the account's own among them."""
-        return await self._users.get(lambda: self._tv.users(self._account.token))
+        """Return the users, the account's own among them; none is its own where plex.tv does not tell."""
+        users, own = await self._known_users(), None
+        with suppress(SyncopateError):
+            own = await self._told_own()
+        return tuple(replace(user, own=user.key == own) for user in users)
 
     async def named(self, key: str) -> ServerUser:
         """Return one user. Raises NotFound."""
-        found = next((user for user in await self.users() if user.key == key), None)
+        found = next((user for user in await self._known_users() if user.key == key), None)
         if found is None:
             raise NotFound(what="user of the Plex Home", id=key)
         return found
@@ -68,9 +73,14 @@ class People:
         """Return "" for the account's own user."""
         if user is not None and user in self._tokens:
             return user
-        if user is None or user == await self._own_key.get(lambda: self._tv.own_key(self._account.token)):
-            return ""
-        return user
+        return "" if user is None or user == await self._told_own() else user
+
+    async def _known_users(self) -> tuple[ServerUser, ...]:
+        return await self._users.get(lambda: self._tv.users(self._account.token))
+
+    async def _told_own(self) -> str:
+        """Return the key of the account's own user among the others."""
+        return await self._own_key.get(lambda: self._tv.own_key(self._account.token))
 
     async def _known(self, key: str) -> str:
         if key not in self._tokens:

@@ -98,7 +98,7 @@ async def test_the_local_way_before_the_others(house: Any) -> None:
     dead = Connection(uri="http://127.0.0.1:9", address="127.0.0.1", port=9, local=True)
     server.connections, server.tell_address = (remote, dead), False
     assert (await house.client().check()).ok
-    assert house.client().host == "127.0.0.1"
+    assert house.client().address == house.plex.address
     # No token goes along before it is known who answers.
     (probe, *_) = house.plex.wire.asked("GET", "/identity")
     assert "X-Plex-Token" not in probe.headers

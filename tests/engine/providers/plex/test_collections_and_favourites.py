@@ -11,6 +11,7 @@ from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import LoginLacksRights, MethodNotAllowed, Unreachable
 from syncopate.providers.capability import FAVOURITES_KEY
 from syncopate.providers.editing import Edited, Item, Label, Reorder
+from syncopate.providers.plex import parse
 
 MARK = "5b0c8c9e-6a53-4d8e-9d0f-1d8a1f0e2b11"
 _LABEL = Label(mark=MARK, name="Evening", description="Calm songs")
@@ -55,6 +56,7 @@ async def test_a_collection_made_changed_and_removed(house: Any) -> None:
     edited = await _read(house, site, key)
     assert (edited.name, edited.description, edited.editable) == ("Evening", "Calm songs", True)
     assert _tracks(edited) == set(house.keys(0, 1))
+    assert edited.mark == MARK
     assert await editor.find_target(site, MARK, None) == Known(key)
     await editor.append(site, key, house.keys(2, 0))
     assert [str(one.key) for one in made.members] == house.keys(0, 1, 2)
@@ -92,10 +94,19 @@ async def test_collections_of_others(house: Any) -> None:
     smart = library.add_collection(house.plex.music, "All", Kind.TRACK, members=house.tracks(), content=query)
     assert await editor.read_items(site, str(albums.key)) == Known(None)
     assert not (await _read(house, site, str(smart.key))).editable
+    assert (await _read(house, site, str(own.key))).mark == ""
     await editor.delete_target(site, str(own.key))
     assert own.key in library.items
     with pytest.raises(MethodNotAllowed):
         await editor.move(site, str(own.key), Item("1", "1"), None, 0)
+
+
+async def test_what_does_not_tell_its_kind_is_not_gone(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor, site = house.editor(), _collections(house)
+    key = await editor.create(site, _LABEL, house.keys(0))
+    told = parse.kept
+    monkeypatch.setattr(parse, "kept", lambda raw: told({**raw, "subtype": None}))
+    assert await editor.read_items(site, key) == Unknown("odd_answer")
 
 
 async def test_with_its_last_track_a_collection_goes(house: Any) -> None:
@@ -147,7 +158,8 @@ async def test_favourites_are_tracks_with_five_stars(house: Any) -> None:
     editor, site = house.editor(), _favourites(house)
     assert editor.reorder(site) is Reorder.NONE
     assert await editor.find_target(site, MARK, None) == Known(FAVOURITES_KEY)
-    assert (await _read(house, site, FAVOURITES_KEY)).items == ()
+    none = await _read(house, site, FAVOURITES_KEY)
+    assert (none.items, none.mark) == ((), None)
     _rate(house, 1, 10.0)
     _rate(house, 2, 9.0)
     _rate(house, 3, 10.0)

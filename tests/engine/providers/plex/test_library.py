@@ -59,9 +59,27 @@ async def test_users(house: Any) -> None:
     assert isinstance(found, Complete)
     owner = house.plex.people.owner
     assert found.items == (
-        ServerUser(key=owner.uuid, name="Otto", admin=True),
+        ServerUser(key=owner.uuid, name="Otto", admin=True, own=True),
         ServerUser(key=child.uuid, name="Kim", protected=True),
     )
+    as_child = await house.library(token=child.token, server_token="").users()
+    assert isinstance(as_child, Complete)
+    assert [one.name for one in as_child.items if one.own] == ["Kim"]
+
+
+async def test_users_are_told_where_ones_own_is_not(house: Any) -> None:
+    child, library = house.child(), house.library()
+    house.plex.tv_wire.fail(Fault.SERVER_ERROR, "/api/v2/user")
+    found = await library.users()
+    assert isinstance(found, Complete)
+    assert [(one.key, one.own) for one in found.items] == [
+        (house.plex.people.owner.uuid, False),
+        (child.uuid, False),
+    ]
+    house.plex.tv_wire.heal()
+    found = await library.users()
+    assert isinstance(found, Complete)
+    assert [one.name for one in found.items if one.own] == ["Otto"], "it is asked for again"
 
 
 # --- Looks at the disk ------------------------------------------------------------------------------------

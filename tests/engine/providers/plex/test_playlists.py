@@ -135,6 +135,39 @@ async def test_found_by_its_mark(house: Any) -> None:
     assert await editor.find_target(site, MARK.replace("5", "6"), "Evening") == Known(None)
 
 
+async def test_its_mark_is_told(house: Any) -> None:
+    key = await _made(house, 0)
+    playlist = house.playlist(key)
+    assert (await _read(house, key)).mark == MARK
+    other = MARK.replace("5", "6")
+    playlist.summary = f"Words\n\nKept by Syncopate · {other}"
+    assert (await _read(house, key)).mark == other
+    playlist.title, playlist.summary = f"Evening · {MARK}", ""
+    assert (await _read(house, key)).mark == MARK
+    playlist.title = "Evening"
+    assert (await _read(house, key)).mark == ""
+
+
+async def test_a_name_alone_finds_nothing(house: Any) -> None:
+    house.plex.server.playlists.add(house.plex.people.owner.id, "Evening", house.tracks()[:1])
+    assert await house.editor().find_target(house.site(), MARK, "Evening") == Known(None)
+
+
+async def test_an_entry_without_a_name_is_not_touched(house: Any) -> None:
+    """Without a name for the place, the address would be that of all entries."""
+    editor, site, key = house.editor(), house.site(), await _made(house, 0, 1, 2)
+    named, nameless = (await _read(house, key)).items[0], Item("", house.keys(1)[0])
+    house.plex.wire.journal.clear()
+    with pytest.raises(OddAnswer):
+        await editor.remove(site, key, [(0, named), (1, nameless)])
+    with pytest.raises(OddAnswer):
+        await editor.move(site, key, nameless, None, 0)
+    with pytest.raises(OddAnswer):
+        await editor.move(site, key, named, nameless, 2)
+    assert not house.plex.wire.journal
+    assert house.held(key) == house.keys(0, 1, 2)
+
+
 async def test_found_among_many(house: Any) -> None:
     playlists, owner = house.plex.server.playlists, house.plex.people.owner.id
     for number in range(1200):
