@@ -137,6 +137,18 @@ def key_of(raw: Raw) -> str:
     return _needed(raw, "ratingKey")
 
 
+def ratings(answer: object) -> dict[str, float | None]:
+    """Return what the user gave tracks, of ten, by their keys; None where nothing was given."""
+    return dict(page(answer, _rating).items)
+
+
+def _rating(raw: Raw) -> tuple[str, float | None]:
+    given = raw.get("userRating")
+    if given is not None and (isinstance(given, bool) or not isinstance(given, int | float)):
+        raise OddAnswer(account=WHAT)
+    return key_of(raw), given
+
+
 def paths(raw: Raw) -> tuple[str, ...]:
     """Return the files a track is in."""
     return tuple(path for part, _ in _parts(raw) if (path := _text(part, "file")))

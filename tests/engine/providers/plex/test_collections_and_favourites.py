@@ -1,5 +1,6 @@
 """Targets without order: collections of a section, and the tracks a user gave five stars."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from fakes.plex.media import Kind
 from fakes.serving import Fault
 from syncopate.domain.snapshot import Known, Unknown
 from syncopate.domain.target import Site, TargetKind
-from syncopate.errors import LoginLacksRights, MethodNotAllowed, Unreachable
+from syncopate.errors import LoginLacksRights, MethodNotAllowed, NotFound, SyncopateError, Unreachable
 from syncopate.providers.capability import FAVOURITES_KEY
 from syncopate.providers.editing import Edited, Item, Label, Reorder
 from syncopate.providers.plex import parse
@@ -175,6 +176,49 @@ async def test_favourites_are_tracks_with_five_stars(house: Any) -> None:
     assert [(asked.method, asked.path) for asked in house.writes()] == [("PUT", "/:/rate")] * 3
     assert _tracks(await _read(house, site, FAVOURITES_KEY)) == set(house.keys(3, 5, 6))
     assert house.tracks()[1].guid not in house.plex.server.views(house.plex.people.owner).ratings
+
+
+async def test_what_the_user_rated_is_left_alone(house: Any) -> None:
+    editor, site = house.editor(), _favourites(house)
+    ratings = house.plex.server.views(house.plex.people.owner).ratings
+    for number, rating in ((0, 8.0), (1, 2.0), (2, 10.0), (3, 9.0)):
+        _rate(house, number, rating)
+    house.plex.wire.journal.clear()
+    await editor.append(site, FAVOURITES_KEY, house.keys(0, 1, 2, 3, 4))
+    assert len(house.writes()) == 1
+    assert {number: ratings[house.tracks()[number].guid][0] for number in range(5)} == {
+        0: 8.0, 1: 2.0, 2: 10.0, 3: 9.0, 4: 10.0,
+    }  # fmt: skip
+    edited = await _read(house, site, FAVOURITES_KEY)
+    assert _tracks(edited) == set(house.keys(2, 4))
+    # Rated anew after it was read.
+    _rate(house, 4, 6.0)
+    await editor.remove(site, FAVOURITES_KEY, list(enumerate(edited.items)))
+    assert house.tracks()[2].guid not in ratings
+    assert ratings[house.tracks()[4].guid][0] == 6.0
+
+
+@pytest.mark.parametrize("fault", [one for one in Fault if one is not Fault.SLOW])
+async def test_nothing_is_rated_where_ratings_are_not_known(house: Any, fault: Fault) -> None:
+    editor, site = house.editor(), _favourites(house)
+    assert (await editor.check()).ok
+    _rate(house, 0, 8.0)
+    _rate(house, 1, 10.0)
+    house.plex.wire.journal.clear()
+    house.fail(fault, "/library/metadata/*")
+    with pytest.raises(SyncopateError):
+        await editor.append(site, FAVOURITES_KEY, house.keys(0, 2))
+    with suppress(SyncopateError):
+        await editor.remove(site, FAVOURITES_KEY, [(0, Item(house.keys(1)[0], house.keys(1)[0]))])
+    assert not house.writes()
+
+
+async def test_favourites_that_are_not_there_any_more(house: Any) -> None:
+    editor, site = house.editor(), _favourites(house)
+    with pytest.raises(NotFound):
+        await editor.append(site, FAVOURITES_KEY, ["424242"])
+    await editor.remove(site, FAVOURITES_KEY, [(0, Item("424242", "424242"))])
+    assert not house.writes()
 
 
 async def test_favourites_of_a_user(house: Any) -> None:
