@@ -7,6 +7,7 @@ known by the key that is remembered of it.
 
 import base64
 import logging
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import sha256
@@ -24,6 +25,9 @@ from syncopate.providers.editing import Edited, Item, Label, Reorder
 _LOG = logging.getLogger(__name__)
 
 MARK, COVER = "Syncopate", "SyncopateCover"
+_NAME = re.compile(r" \(([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\)$")
+_LONGEST = 50
+"""Letters of a name in that of a folder, which has 255 bytes."""
 _BATCH = 100
 """Keys fit into an address of 8 kB, which is what servers and proxies take."""
 
@@ -85,11 +89,15 @@ class Editor[T: Talk](ABC):
     async def _edited(self, user: str, key: str, playlist: Raw) -> Edited:
         query = {"UserId": user, "EnableUserData": "false", "EnableImages": "false"}
         rows = await self._talk.rows(f"Playlists/{key}/Items", query)
+        mark = _mark_of(playlist)
+        if mark is None and await self._marks(user):
+            mark = ""
         return Edited(
             target_key=key,
             name=text(playlist, "Name") or "",
             items=tuple(self._place(one, "PlaylistItemId") for one in rows),
             description=text(playlist, "Overview"),
+            mark=mark,
         )
 
     async def _favourites(self, site: Site, user: str) -> Edited:
@@ -117,7 +125,10 @@ class Editor[T: Talk](ABC):
         return Item(place, key)
 
     async def find_target(self, site: Site, mark: str, name: str | None) -> Maybe[str | None]:
-        """Return the key of what carries our mark, or of what was begun and not marked yet."""
+        """Return the key of what carries our mark.
+
+        Where none can be written: of the user's only one of that name, which must carry no mark of ours.
+        """
         if site.kind is TargetKind.FAVOURITES:
             return Known(FAVOURITES_KEY)
         user = self._talk.owner(site.user)
@@ -129,22 +140,21 @@ class Editor[T: Talk](ABC):
             return Unknown(error.key)
 
     async def _marked(self, user: str, there: Sequence[Raw], mark: str, name: str | None) -> str | None:
-        begun = None if name is None else _unfinished(name, mark)
-        for one in there:
-            if (text(inside(one, "ProviderIds"), MARK) == mark) or (begun and text(one, "Name") == begun):
-                return text(one, "Id")
+        marked = next((one for one in there if _mark_of(one) == mark), None)
+        if marked is not None:
+            return text(marked, "Id")
         if name is None or await self._marks(user):
             return None
-        same = [
-            key
+        same = {
+            key: one
             for one in there
             if text(one, "Name") == name
             and one.get("MediaType") == "Audio"
-            and MARK not in inside(one, "ProviderIds")
             and (key := text(one, "Id"))
             and await self.owns(user, key)
-        ]
-        return same[0] if len(same) == 1 else None
+        }
+        unmarked = [key for key, one in same.items() if _mark_of(one) is None]
+        return unmarked[0] if len(same) == len(unmarked) == 1 else None
 
     async def create(self, site: Site, label: Label, track_keys: Sequence[str]) -> str:
         """Make it with its first tracks and return its key.
@@ -243,8 +253,7 @@ class Editor[T: Talk](ABC):
         playlist = await self._talk.playlist(user, target_key)
         if playlist is None:
             return
-        marked = text(inside(playlist, "ProviderIds"), MARK) is not None
-        if not marked and (await self._marks(user) or not await self.owns(user, target_key)):
+        if _mark_of(playlist) is None and (await self._marks(user) or not await self.owns(user, target_key)):
             said = f"The playlist {text(playlist, 'Name')} is not one of ours: it was not removed."
             raise LoginLacksRights(said, account=self._talk.what)
         if self._talk.is_key:
@@ -276,5 +285,11 @@ class Editor[T: Talk](ABC):
 
 
 def _unfinished(name: str, mark: str) -> str:
-    """Return what a playlist is called until it is marked."""
-    return f"{name} ({mark[:8]})"
+    """Return what a playlist is called until it is marked; a server makes a folder of that name."""
+    return f"{name[:_LONGEST]} ({mark})"
+
+
+def _mark_of(playlist: Raw) -> str | None:
+    """Return the mark that a playlist carries, None when it carries none."""
+    begun = _NAME.search(text(playlist, "Name") or "")
+    return text(inside(playlist, "ProviderIds"), MARK) or (begun[1] if begun else None)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -146,10 +146,13 @@ class Talk(ABC):
         return server_user(await self.user(self.user_id), self.what).admin
 
     async def users(self) -> tuple[ServerUser, ...]:
-        """Return whom the account can act for."""
+        """Return whom the account can act for: its own is who signed in, or whom the key was entered for."""
         if not await self.serves_others():
-            return (server_user(await self.user(self.user_id), self.what),)
-        return tuple(server_user(one, self.what) for one in await self.users_told() if not is_disabled(one))
+            told: Sequence[Raw] = (await self.user(self.user_id),)
+        else:
+            told = [one for one in await self.users_told() if not is_disabled(one)]
+        users = [server_user(one, self.what) for one in told]
+        return tuple(replace(one, own=one.key == self.user_id) for one in users)
 
     async def music(self, user: str | None = None) -> Sequence[Raw]:
         """Return the libraries of music that a user sees."""

@@ -122,13 +122,18 @@ async def test_users(house: Any) -> None:
     assert isinstance(by_key, Complete)
     assert {one.key for one in by_key.items} == everybody
     assert {one.name for one in by_key.items if one.admin} == {"admin"}
+    assert [one.key for one in by_key.items if one.own] == [house.admin.id]
+    for_another = await house.library(house.guest, key=True).users()
+    assert isinstance(for_another, Complete)
+    assert [one.key for one in for_another.items if one.own] == [house.guest.id]
     alone = await house.library(house.member).users()
     assert isinstance(alone, Complete)
-    assert [one.key for one in alone.items] == [house.member.id]
+    assert [(one.key, one.own) for one in alone.items] == [(house.member.id, True)]
     signed_in = await house.library().users()
     assert isinstance(signed_in, Complete)
     wanted = everybody if house.domain == "jellyfin" else {house.admin.id}
     assert {one.key for one in signed_in.items} == wanted
+    assert [one.key for one in signed_in.items if one.own] == [house.admin.id]
 
 
 @pytest.mark.parametrize(("fault", "reason"), ALL_FAULTS)

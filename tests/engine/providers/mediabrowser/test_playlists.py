@@ -1,5 +1,6 @@
 """Keeping playlists: made, changed by little, found again, removed, and left alone where they are not ours."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,12 @@ from syncopate.apply.editing import EditedTarget
 from syncopate.domain.snapshot import Known, Unknown
 from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import LoginLacksRights, Unreachable
+from syncopate.providers import covers
+from syncopate.providers._mediabrowser import editor
 from syncopate.providers.capability import FAVOURITES_KEY
 
 MARK = "5b0c8c9e-6a53-4d8e-9d0f-1d8a1f0e2b11"
+OTHER_MARK = "00000000-6a53-4d8e-9d0f-1d8a1f0e2b11"
 
 
 @dataclass
@@ -185,6 +189,55 @@ async def test_found_again(keeping: Keeping) -> None:
     other = await keeping.keeper.find_target(keeping.site, "another mark", "Evening")
     assert other == Known(None if keeping.marks else key)
     assert await keeping.keeper.find_target(keeping.site, "another mark", "Other") == Known(None)
+
+
+async def _mark(keeping: Keeping, key: str) -> str | None:
+    found = await keeping.editor.read_items(keeping.site, key)
+    assert isinstance(found, Known)
+    return found.value.mark
+
+
+async def test_its_mark_is_told(keeping: Keeping) -> None:
+    house = keeping.house
+    key = await keeping.write(None, house.keys(0, 1))
+    assert await _mark(keeping, key) == (MARK if keeping.marks else None)
+    playlist = house.playlist(key)
+    playlist.provider_ids["Syncopate"] = OTHER_MARK
+    assert await _mark(keeping, key) == OTHER_MARK
+    playlist.provider_ids.clear()
+    playlist.name = f"Evening ({OTHER_MARK})"
+    assert await _mark(keeping, key) == OTHER_MARK
+    playlist.name = "Evening (20240101)"
+    assert await _mark(keeping, key) == ("" if keeping.marks else None)
+    favourites = house.site(keeping.owner, kind=TargetKind.FAVOURITES)
+    liked = await keeping.editor.read_items(favourites, FAVOURITES_KEY)
+    assert liked.value.mark is None
+
+
+async def test_a_name_finds_nothing_that_carries_a_mark(keeping: Keeping) -> None:
+    house = keeping.house
+    theirs = house.fake.add_playlist("Evening", keeping.owner, house.tracks()[:2])
+    theirs.provider_ids["Syncopate"] = OTHER_MARK
+    assert await keeping.keeper.find_target(keeping.site, MARK, "Evening") == Known(None)
+    house.fake.add_playlist("Evening", keeping.owner)
+    assert await keeping.keeper.find_target(keeping.site, MARK, "Evening") == Known(None)
+
+
+async def test_what_was_begun_is_found_by_its_mark_alone(keeping: Keeping) -> None:
+    house = keeping.house
+    begun = house.fake.add_playlist(f"Eve ({MARK})", keeping.owner)
+    house.fake.add_playlist("Evening", keeping.owner)
+    assert await keeping.keeper.find_target(keeping.site, MARK, None) == Known(begun.id)
+
+
+async def test_long_names_fit(keeping: Keeping) -> None:
+    name = "ゆうべ" * 60
+    key = await keeping.write(None, keeping.house.keys(0), name=name)
+    assert keeping.house.playlist(key).name == name
+    made = next(one for one in keeping.house.writes() if one.path.endswith("/Playlists"))
+    told = json.loads(made.body)["Name"] if made.body else dict(made.query)["Name"]
+    assert told == (f"{name[:50]} ({MARK})" if keeping.marks else name)
+    assert len(f"{name[:50]} ({MARK})".encode()) < 255
 
 
 async def test_one_of_two_with_a_name_is_not_guessed(keeping: Keeping) -> None:
@@ -442,13 +495,28 @@ class Pictures:
 
 
 @pytest.fixture
-async def pictures() -> AsyncIterator[Pictures]:
+async def pictures(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pictures]:
+    """Serve pictures elsewhere than the server."""
+
+    async def fetch(url: str, **more: Any) -> Any:
+        return await covers.fetch_cover(url, **{**more, "allow_loopback": True})
+
+    monkeypatch.setattr(editor, "fetch_cover", fetch)
     shown = Pictures(Wire())
     app = web.Application(middlewares=[shown.wire.middleware()])
     app.router.add_get("/{name}", shown.show)
     async with Served(app) as served:
         shown.address = served.address
         yield shown
+
+
+async def test_pictures_at_home_are_not_fetched(house: Any) -> None:
+    key = await house.keeper().write_target(house.site(), None, house.content(house.keys(0)))
+    port = int(house.fake.address.rpartition(":")[2])
+    for address in ("http://192.168.1.1/a.png", f"http://127.0.0.1:{port ^ 1}/a.png"):
+        with pytest.raises(Unreachable, match="no public address"):
+            await house.editor().set_cover(house.site(), key, address)
+    assert house.playlist(key).image is None
 
 
 async def test_a_picture_is_given_once(
