@@ -80,7 +80,8 @@ class PlaylistEditor(Checks, Protocol):
         """Return the key of what carries our mark, Known(None) when nothing certainly does.
 
         Where the server has no place for a mark: the one of that name that this user owns, if there is just
-        one. `name` None: none was ever made, and what only has the name is the user's.
+        one and it carries no mark of ours. A name is given only while nobody knows what became of a making,
+        and proves nothing: whoever asks compares the tracks. `name` None: what only has it is the user's.
         """
         ...
 

@@ -1,7 +1,7 @@
 """Capability PLAYLIST_TARGET."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yarl import URL
 
@@ -71,7 +71,9 @@ class SubsonicPlaylists:
                 if answer.code == NOT_FOUND:
                     return Known(None)
                 raise self._client.error(answer)
-            return Known(self._edited(inside(answer, "playlist"), target_key))
+            playlist = inside(answer, "playlist")
+            edited = self._edited(playlist, target_key)
+            return Known(replace(edited, mark=await self._mark(self._kept(playlist))))
         except SyncopateError as error:
             return Unknown(error.key)
 
@@ -79,7 +81,7 @@ class SubsonicPlaylists:
         """Return the key of what carries our mark.
 
         Where no playlist has a comment the server may have no place for one: then it is the user's only one
-        of that name.
+        of that name, if that carries no mark either.
         """
         if site.kind is TargetKind.FAVOURITES:
             return Known(FAVOURITES_KEY)
@@ -89,10 +91,10 @@ class SubsonicPlaylists:
         except SyncopateError as error:
             return Unknown(error.key)
         marked = next((one.key for one in kept if one.mark == mark), None)
-        if marked is not None or name is None or not self._client.user or any(one.comment for one in kept):
+        if marked is not None or name is None or not self._client.user or _keeps_comments(kept):
             return Known(marked)
-        named = [one.key for one in kept if one.name == name]
-        return Known(named[0] if len(named) == 1 else None)
+        named = [one for one in kept if one.name == name]
+        return Known(named[0].key if len(named) == 1 and named[0].mark is None else None)
 
     async def create(self, site: Site, label: Label, track_keys: Sequence[str]) -> str:
         """Make it with its first tracks and return its key. Raises SyncopateError."""
@@ -205,6 +207,12 @@ class SubsonicPlaylists:
         for part in await self._client.batches(name, values):
             await self._client.ask(method, [*given, *part], writes=True)
 
+    async def _mark(self, there: _Kept) -> str | None:
+        """Return the mark that a playlist carries, "" for none, None where comments seem to be dropped."""
+        if there.mark is not None or there.comment:
+            return there.mark or ""
+        return "" if _keeps_comments([one for one in await self._all() if one.own]) else None
+
     async def _labelled(self, key: str, name: str, said: str) -> None:
         given = [("playlistId", key), ("name", name), ("comment", said)]
         await self._client.ask("updatePlaylist", given, writes=True)
@@ -256,3 +264,8 @@ class SubsonicPlaylists:
             name=_FAVOURITES,
             items=tuple(Item(key, key) for key in dict.fromkeys(keys)),
         )
+
+
+def _keeps_comments(kept: Sequence[_Kept]) -> bool:
+    """Tell whether the server is known to have a place for comments: it shows one."""
+    return any(one.comment for one in kept)

@@ -221,11 +221,40 @@ async def test_a_name_counts_only_where_marks_have_no_place(house: House) -> Non
     assert await keeper.find_target(PLAYLIST, OTHER_MARK, "Evening") == Known(second.id)
 
 
+async def test_the_mark_is_told(house: House) -> None:
+    keeper, playlists = house.keeper(), house.fake.playlists
+    mine = playlists.add("member", "Evening", house.keys(1))
+    assert (await held(house, mine.id)).mark is None, "nothing shows that comments are kept"
+    key = await keeper.create(PLAYLIST, Label(mark=MARK, name="Evening"), house.keys(3))
+    assert (await held(house, key)).mark == MARK
+    assert (await held(house, mine.id)).mark == ""
+    playlists.held[key].comment = comment("Words", OTHER_MARK)
+    assert (await held(house, key)).mark == OTHER_MARK
+    playlists.held[key].comment = "Words"
+    assert (await held(house, key)).mark == ""
+    playlists.held[key].name, playlists.held[key].comment = unfinished("Evening", MARK), ""
+    assert (await held(house, key)).mark == MARK
+    assert (await held(house, FAVOURITES_KEY, FAVOURITES)).mark is None
+
+
+async def test_a_list_that_cannot_be_read_leaves_the_mark_unknown(house: House) -> None:
+    mine = house.fake.playlists.add("member", "Evening", house.keys(1))
+    house.fake.wire.fail(Fault.SERVER_ERROR, "/rest/getPlaylists*")
+    assert isinstance(await house.keeper().read_items(PLAYLIST, mine.id), Unknown)
+
+
+async def test_a_name_finds_nothing_that_carries_a_mark(house: House) -> None:
+    name = unfinished("Evening", OTHER_MARK)
+    house.fake.playlists.add("member", name, house.keys(1))
+    assert await house.keeper().find_target(PLAYLIST, MARK, name) == Known(None)
+
+
 async def test_servers_without_comments(house: House) -> None:
     house.fake.playlists.keeps_comments = False
     target = house.target()
     key = await target.write_target(PLAYLIST, None, content(house.keys(5), description="Lost"))
     assert house.fake.playlists.held[key].name == "Evening"
+    assert (await held(house, key)).mark is None
     assert await target.find_target(PLAYLIST, MARK, "Evening") == Known(key)
     await target.write_target(PLAYLIST, key, content(house.keys(7), description="Lost"))
     assert house.fake.playlists.held[key].songs == house.keys(7)
