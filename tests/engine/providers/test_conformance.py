@@ -76,6 +76,11 @@ def test_manifest(domain: str) -> None:
     assert manifest.capabilities
     names = [field.name for field in manifest.fields]
     assert len(names) == len(set(names))
+    assert set(manifest.identity) <= set(names), "settings of the account"
+    # The same server has many addresses, and a login many tokens.
+    told = [field.kind for field in manifest.fields if field.name in manifest.identity]
+    assert not {FieldKind.URL, FieldKind.SECRET} & set(told)
+    assert manifest.identity or not manifest.serves_users
     for field in manifest.fields:
         assert field.label
         assert field.help.endswith(".")

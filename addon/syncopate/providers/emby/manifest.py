@@ -100,5 +100,6 @@ MANIFEST = Manifest(
     has_covers=True,
     shows_cover=True,
     serves_users=True,
+    identity=("server_id", "user_id"),
     rate_limit=LIMIT,
 )

@@ -106,6 +106,7 @@ MANIFEST = Manifest(
     has_covers=True,
     shows_cover=True,
     serves_users=True,
+    identity=("server_id", "user_id"),
     keeps_duplicates=False,
     rate_limit=LIMIT,
 )

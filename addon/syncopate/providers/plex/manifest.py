@@ -86,5 +86,6 @@ MANIFEST = Manifest(
     has_covers=True,
     shows_cover=True,
     serves_users=True,
+    identity=("server",),
     rate_limit=RateLimit(requests=100, seconds=1.0, concurrency=2),
 )

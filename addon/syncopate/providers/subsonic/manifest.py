@@ -81,5 +81,7 @@ MANIFEST = Manifest(
     target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.FAVOURITES}),
     shows_description=True,
     has_covers=True,
+    # The protocol knows no server's own id: what a server calls itself is all that tells it, at any address.
+    identity=("server", "user"),
     rate_limit=RateLimit(requests=60, seconds=1.0, concurrency=2),
 )
