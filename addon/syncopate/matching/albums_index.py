@@ -63,7 +63,7 @@ class AlbumIndex:
         return len(self._groups)
 
     def __iter__(self) -> Iterator[LibraryAlbum]:
-        return (self._made(group) for group in self._groups)
+        return (album_of(group, map(self._at, group.rows)) for group in self._groups)
 
     def at(self, number: int) -> LibraryAlbum:
         """Return one album with its tracks, in order."""
@@ -71,7 +71,9 @@ class AlbumIndex:
         if found is None:
             if len(self._albums) >= _KEPT:
                 self._albums.clear()
-            found = self._albums[number] = self._made(self._groups[number])
+            found = self._albums[number] = album_of(
+                self._groups[number], map(self._at, self._groups[number].rows)
+            )
         return found
 
     def loose_tracks(self) -> Iterator[Track]:
@@ -109,19 +111,21 @@ class AlbumIndex:
             if external.kind in RELEASE_KINDS:
                 self._ids.setdefault(external, number)
 
-    def _made(self, group: Group) -> LibraryAlbum:
-        tracks = tuple(sorted(map(self._at, group.rows), key=_in_order))
-        completeness = completeness_of(tracks)
-        return LibraryAlbum(
-            key=album_key(group),
-            title=group.title,
-            artists=group.artists,
-            kind=kind_of(group.title, tracks, completeness, various=not group.artists),
-            year=group.year,
-            tracks=tracks,
-            completeness=completeness,
-            ids=frozenset(group.ids),
-        )
+
+def album_of(group: Group, tracks: Iterable[Track]) -> LibraryAlbum:
+    """Make the album of a group and its tracks, in whatever order they come."""
+    held = tuple(sorted(tracks, key=_in_order))
+    completeness = completeness_of(held)
+    return LibraryAlbum(
+        key=album_key(group),
+        title=group.title,
+        artists=group.artists,
+        kind=kind_of(group.title, held, completeness, various=not group.artists),
+        year=group.year,
+        tracks=held,
+        completeness=completeness,
+        ids=frozenset(group.ids),
+    )
 
 
 def album_key(group: Group) -> str:

@@ -1,9 +1,10 @@
 """Putting a library's tracks together as albums: by release, else by title, album artist and folder."""
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import merge
 
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
@@ -26,7 +27,37 @@ class Group:
     artists: tuple[str, ...] = ()
     year: int | None = None
     rows: array[int] = field(default_factory=lambda: array("I"))
-    ids: set[ExternalId] = field(default_factory=set)
+    ids: frozenset[ExternalId] = frozenset()
+
+
+class _Year:
+    """The tracks of one year: their rows, and which title has which place, both as hashes.
+
+    There is one for each album of a library: lists of numbers, and a look-up only where it is asked.
+    """
+
+    __slots__ = ("_by_place", "_places", "_titles", "rows")
+
+    def __init__(self) -> None:
+        self.rows = array("I")
+        self._places = array("q")
+        self._titles = array("q")
+        self._by_place: dict[int, int] | None = None
+
+    def add(self, place: int, title: int) -> None:
+        """Note a title; the first one in a place counts."""
+        self._places.append(place)
+        self._titles.append(title)
+        if self._by_place is not None:
+            self._by_place.setdefault(place, title)
+
+    def at(self, place: int) -> int:
+        """Return the title in a place, 0 for none."""
+        if self._by_place is None:
+            self._by_place = {}
+            for each, title in zip(self._places, self._titles, strict=True):
+                self._by_place.setdefault(each, title)
+        return self._by_place.get(place, 0)
 
 
 @dataclass(slots=True)
@@ -34,13 +65,17 @@ class _Heap:
     """Tracks that say the same album, before it is decided whose it is."""
 
     title: str
-    rows: list[int] = field(default_factory=list)
-    owners: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    years: Counter[int] = field(default_factory=Counter)
-    ids: set[ExternalId] = field(default_factory=set)
-    places: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    owners: dict[tuple[str, ...], int] = field(default_factory=dict)
+    by_year: dict[int, _Year] = field(default_factory=dict)
+    ids: frozenset[ExternalId] = frozenset()
     clash: bool = False
-    by_year: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def rows(self) -> array[int]:
+        """All rows, in the order they came."""
+        if len(self.by_year) == 1:
+            return next(iter(self.by_year.values())).rows
+        return array("I", merge(*(year.rows for year in self.by_year.values())))
 
 
 def group_tracks(tracks: Iterable[Track]) -> tuple[list[Group], array[int]]:
@@ -63,9 +98,10 @@ def group_tracks(tracks: Iterable[Track]) -> tuple[list[Group], array[int]]:
         heap = heaps.get(where)
         if heap is None:
             heap = heaps[where] = _Heap(_title_without_disc(album, shelf[1]))
-        heap.rows.append(row)
-        heap.ids.update(ids)
-        heap.owners[(track.album_artist,) if track.album_artist else track.artists] += 1
+        if ids:
+            heap.ids = heap.ids.union(ids)
+        names = (track.album_artist,) if track.album_artist else track.artists
+        heap.owners[names] = heap.owners.get(names, 0) + 1
         _place(heap, row, track, shelf[1])
     return _settled(heaps), loose
 
@@ -73,18 +109,17 @@ def group_tracks(tracks: Iterable[Track]) -> tuple[list[Group], array[int]]:
 def _place(heap: _Heap, row: int, track: Track, disc: int | None) -> None:
     """Notice two songs in one place: two albums of one name, told apart by their years."""
     year = track.year or 0
-    heap.by_year[year].append(row)
-    if track.year:
-        heap.years[track.year] += 1
+    own = heap.by_year.get(year)
+    if own is None:
+        own = heap.by_year[year] = _Year()
+    own.rows.append(row)
     if track.number:
-        place = (track.disc or disc or 1, track.number)
-        for other in heap.by_year:
-            if other != year and heap.places.get((other, *place), "") not in {
-                "",
-                (title := compact(key(track.title))),
-            }:
+        place = hash((track.disc or disc or 1, track.number))
+        title = hash(compact(key(track.title)))
+        for other in heap.by_year.values():
+            if other is not own and other.at(place) not in {0, title}:
                 heap.clash = bool(title)
-        heap.places.setdefault((year, *place), compact(key(track.title)))
+        own.add(place, title)
 
 
 def _settled(heaps: dict[tuple[str, str, str], _Heap]) -> list[Group]:
@@ -95,8 +130,9 @@ def _settled(heaps: dict[tuple[str, str, str], _Heap]) -> list[Group]:
         owner = _owner(heap)
         merged.setdefault((shelf, *sorted(filter(None, map(artist_key, owner)))), []).append((where, heap))
     groups: list[Group] = []
-    for name, found in merged.items():
-        groups.extend(_parted(name, found))
+    heaps.clear()
+    for name in list(merged):
+        groups.extend(_parted(name, merged.pop(name)))
     return groups
 
 
@@ -116,14 +152,14 @@ def _parted(name: tuple[str, ...], found: list[tuple[tuple[str, str, str], _Heap
 def _namesakes(heap: _Heap) -> bool:
     """Return whether years part the tracks of a heap into a few albums that each fill the same places."""
     parts = heap.by_year.values()
-    return heap.clash and 1 < len(parts) <= _FEW and all(len(rows) >= _FEW for rows in parts)
+    return heap.clash and 1 < len(parts) <= _FEW and all(len(part.rows) >= _FEW for part in parts)
 
 
 def _by_year(name: tuple[str, ...], heap: _Heap) -> list[Group]:
     groups = []
-    for year, rows in sorted(heap.by_year.items()):
+    for year in sorted(heap.by_year):
         group = _group((*name, str(year)), [heap])
-        group.rows, group.year = array("I", rows), year or None
+        group.rows, group.year = heap.by_year[year].rows, year or None
         groups.append(group)
     return groups
 
@@ -133,7 +169,7 @@ def _group(name: tuple[str, ...], heaps: list[_Heap]) -> Group:
     owners: Counter[tuple[str, ...]] = Counter()
     group = Group(title=heaps[0].title, name=name)
     for heap in heaps:
-        years.update(heap.years)
+        years.update({year: len(part.rows) for year, part in heap.by_year.items() if year})
         owners.update(heap.owners)
         group.rows.extend(heap.rows)
         group.ids |= heap.ids
@@ -146,7 +182,7 @@ def _owner(heap: _Heap) -> tuple[str, ...]:
     return _artists(heap.owners)
 
 
-def _artists(owners: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+def _artists(owners: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
     """Whose album it is: the album artist, else the one whom all tracks name; nobody for a compilation."""
     if len(owners) == 1:
         return tuple(name for name in next(iter(owners)) if artist_key(name))

@@ -1,7 +1,7 @@
 """Genres of libraries: all spellings of a name are one, called by the one that most tracks have."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,17 +9,9 @@ from sqlalchemy import Connection, func, select
 
 from syncopate.matching.ordering import genre_key
 from syncopate.matching.search import search_words
-from syncopate.store.browse_tables import album_genres, genres, track_genres
+from syncopate.store.browse_tables import album_genres, genres
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
-
-
-@dataclass(frozen=True, slots=True)
-class GatheredGenres:
-    """Rows of a library's genres, and of the albums that have them."""
-
-    genres: list[dict[str, Any]]
-    albums: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,34 +24,35 @@ class GenreRow:
     albums: int
 
 
-def gather(connection: Connection, library_id: str, where: Mapping[str, str]) -> GatheredGenres:
-    """Count the genres of a library; `where` names the album of each track."""
-    names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    columns = (track_genres.c.genre, track_genres.c.key, track_genres.c.name)
-    for row in connection.execute(select(*columns).where(track_genres.c.library_id == library_id)):
-        genre, key, name = row
-        names[genre][name] += 1
-        if (album := where.get(key)) is not None:
-            counts[genre][album] += 1
-    return GatheredGenres(
-        [
-            {
+class GenreCounts:
+    """Counts the genres of a library while its albums go by."""
+
+    def __init__(self) -> None:
+        self._names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._albums: Counter[str] = Counter()
+
+    def add(self, tracks: Iterable[Mapping[str, str]], *, on_album: bool = True) -> Counter[str]:
+        """Take the tracks of an album, each as its genres with their names; return how many have each."""
+        found: Counter[str] = Counter()
+        for names in tracks:
+            for genre, name in names.items():
+                self._names[genre][name] += 1
+                found[genre] += 1
+        if on_album:
+            self._albums.update(found.keys())
+        return found
+
+    def rows(self, library_id: str) -> Iterator[dict[str, Any]]:
+        """Give a row to keep of each genre."""
+        for genre, spellings in self._names.items():
+            yield {
                 "library_id": library_id,
                 "genre": genre,
                 # Of two that are as frequent the one with capitals.
                 "name": min(spellings.items(), key=lambda pair: (-pair[1], pair[0]))[0],
                 "tracks": spellings.total(),
-                "albums": len(counts[genre]),
+                "albums": self._albums[genre],
             }
-            for genre, spellings in names.items()
-        ],
-        [
-            {"library_id": library_id, "genre": genre, "album_key": album, "tracks": count}
-            for genre, found in counts.items()
-            for album, count in found.items()
-        ],
-    )
 
 
 def page(

@@ -161,13 +161,19 @@ def _ids(library_id: str, key: str, encoded: str | None) -> AbstractSet[_Texts]:
     }
 
 
+def genres_of(encoded: str | None) -> dict[str, str]:
+    """Return the genres of a track as it is stored: what all spellings have in common, and its own one."""
+    names: dict[str, str] = {}
+    for name in decode_names(encoded) if encoded else ():
+        names.setdefault(genre_key(name), name)
+    names.pop("", None)
+    return names
+
+
 def _genres(library_id: str, key: str, encoded: str | None) -> AbstractSet[_Texts]:
     if not encoded:
         return _NOTHING
-    names: dict[str, str] = {}
-    for name in decode_names(encoded):
-        names.setdefault(genre_key(name), name)
-    return {(library_id, genre, key, name) for genre, name in names.items() if genre}
+    return {(library_id, genre, key, name) for genre, name in genres_of(encoded).items()}
 
 
 def _unlist(connection: Connection, library_id: str, keys: Collection[str]) -> None:

@@ -1,170 +1,193 @@
-"""Keeping albums and artists as they were put together: only what is other than before is written."""
+"""Keeping albums and artists as they were put together: only what is other than before is written.
 
-from collections.abc import Iterable, Mapping, Sequence
+It is written in many short transactions, an album with all that belongs to it in one of them. Meanwhile the
+library bears a `claim` in place of the mark that says of what state of the index its albums are; the mark
+comes last, so that what was cut short is put together again.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import batched
-from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, or_, select, update
 
-from syncopate.domain.album import LibraryAlbum
-from syncopate.matching.ordering import sort_text
-from syncopate.matching.search import names_text
-from syncopate.store import genres
-from syncopate.store.browse_tables import album_genres, genres as genres_table, library_sums, listed_tracks
-from syncopate.store.encoding import encode_names
-from syncopate.store.library_sums import sums_of
+from syncopate.store.browse_tables import album_genres, genres, library_sums, listed_tracks
+from syncopate.store.shelf_rows import Row
 from syncopate.store.shelf_tables import album_artists, albums, artists
 from syncopate.store.tables import libraries
 from syncopate.store.upsert import put
 
-_BATCH = 1000
-_GONE = 200
-_MOST_MS = 2**62
+BATCH = 1000
+"""Rows of a table that one transaction writes, more or less: more of them would keep others out."""
 
+GONE = 200
+"""Keys that one transaction drops."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShelvedArtist:
-    """One artist to keep. `own` and `on` are keys of albums: theirs, and others they play on."""
-
-    key: str
-    name: str
-    tracks: int
-    owned: int
-    total: int
-    own: Sequence[str]
-    on: Sequence[str]
+_PARAMETERS = 500
+_SCOPES: Mapping[Table, str] = {
+    albums: "key",
+    album_artists: "album_key",
+    album_genres: "album_key",
+    artists: "key",
+    genres: "genre",
+    library_sums: "codec",
+}
+"""The column that says to what a row belongs, for each table of a shelf."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """Rows of all albums and artists of a library; `moves` are tracks that are on another album now."""
+class Change:
+    """What is other than before: rows to write, and primary keys (without the library) of rows to drop."""
 
-    albums: list[dict[str, Any]]
-    artists: list[dict[str, Any]]
-    links: list[dict[str, Any]]
-    genres: list[dict[str, Any]] = field(default_factory=list)
-    album_genres: list[dict[str, Any]] = field(default_factory=list)
-    sums: list[dict[str, Any]] = field(default_factory=list)
-    moves: list[dict[str, str | None]] = field(default_factory=list)
+    table: Table
+    rows: Sequence[Row]
+    gone: Sequence[tuple[object, ...]] = ()
 
-
-def shelf_of(library_id: str, held: Iterable[LibraryAlbum], people: Iterable[ShelvedArtist]) -> Shelf:
-    """Make rows; takes albums one at a time."""
-    rows = Shelf([], [], [])
-    covers: dict[str, str | None] = {}
-    for album in held:
-        rows.albums.append(_album(library_id, album))
-        covers[album.key] = rows.albums[-1]["cover_key"]
-    for artist in people:
-        shown = filter(None, map(covers.get, (*artist.own, *artist.on)))
-        rows.artists.append(
-            {
-                "library_id": library_id,
-                "key": artist.key,
-                "name": artist.name,
-                "albums": len(artist.own),
-                "tracks": artist.tracks,
-                "owned": artist.owned,
-                "total": artist.total,
-                "cover_key": next(shown, None),
-                "sort": sort_text(artist.name),
-                "folded": names_text((artist.name,)),
-            }
-        )
-        for keys, own in ((artist.own, True), (artist.on, False)):
-            rows.links.extend(
-                {"library_id": library_id, "artist_key": artist.key, "album_key": key, "own": own}
-                for key in keys
-            )
-    return rows
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.gone)
 
 
-def complete(connection: Connection, library_id: str, shelf: Shelf) -> None:
-    """Add what the index says beside the tracks themselves: since when, which genres, and the sums."""
-    where = {key: album["key"] for album in shelf.albums for key in album["track_keys"]}
-    added: dict[str, datetime] = {}
-    listed = select(listed_tracks.c.key, listed_tracks.c.shelf, listed_tracks.c.added_at)
-    for row in connection.execute(listed.where(listed_tracks.c.library_id == library_id)):
-        key, before, at = row
-        album = where.get(key)
-        if album != before:
-            shelf.moves.append({"of": key, "album": album})
-        if album is not None and (album not in added or at > added[album]):
-            added[album] = at
-    for album in shelf.albums:
-        album["added_at"] = added.get(album["key"])
-    found = genres.gather(connection, library_id, where)
-    shelf.genres.extend(found.genres)
-    shelf.album_genres.extend(found.albums)
-    shelf.sums.extend(sums_of(connection, library_id))
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Albums with all that belongs to them. `moves`: tracks that are on another album now, None: on none."""
+
+    keys: list[str] = field(default_factory=list)
+    albums: list[Row] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
+    genres: list[Row] = field(default_factory=list)
+    moves: dict[str, str | None] = field(default_factory=dict)
 
 
-def keep(connection: Connection, library_id: str, shelf: Shelf, mark: str) -> None:
-    """Store all of them, drop what is gone, and count; `mark` names the state of the index they are of."""
-    for table, rows in (
-        (albums, shelf.albums),
-        (artists, shelf.artists),
-        (album_artists, shelf.links),
-        (genres_table, shelf.genres),
-        (album_genres, shelf.album_genres),
-        (library_sums, shelf.sums),
-    ):
-        for part in batched(rows, _BATCH, strict=False):
-            put(connection, table, list(part))
-        _drop_absent(connection, table, library_id, rows)
-    _move(connection, library_id, shelf.moves)
-    connection.execute(
-        update(libraries)
-        .where(libraries.c.id == library_id)
-        .values(albums=len(shelf.albums), artists=len(shelf.artists), shelved=mark)
+def changes_of(connection: Connection, library_id: str, batch: Batch) -> list[Change]:
+    """Compare albums with what is kept of them."""
+    parts = ((albums, batch.albums), (album_artists, batch.links), (album_genres, batch.genres))
+    found = (change_of(connection, library_id, table, rows, batch.keys) for table, rows in parts)
+    return [change for change in found if change]
+
+
+def change_of(
+    connection: Connection, library_id: str, table: Table, rows: Sequence[Row], scope: Collection[str]
+) -> Change:
+    """Compare rows with those kept that belong to any of the `scope`."""
+    names = _keys(table)
+    fresh = {tuple(row[name] for name in names): row for row in rows}
+    there: set[tuple[object, ...]] = set()
+    gone: list[tuple[object, ...]] = []
+    column = table.c[_SCOPES[table]]
+    statement = select(table).where(
+        table.c.library_id == library_id, column.in_(bindparam("scope", expanding=True))
     )
+    for part in batched(scope, _PARAMETERS, strict=False):
+        for kept in connection.execute(statement, {"scope": list(part)}).mappings():
+            key = tuple(kept[name] for name in names)
+            row = fresh.get(key)
+            if row is None:
+                gone.append(key)
+            elif all(kept[name] == value for name, value in row.items()):
+                there.add(key)
+    return Change(table, [row for key, row in fresh.items() if key not in there], gone)
 
 
-def _move(connection: Connection, library_id: str, moves: Sequence[Mapping[str, str | None]]) -> None:
+def absent(connection: Connection, library_id: str, table: Table, known: Collection[str]) -> list[str]:
+    """Return what kept rows belong to that is not among the `known`."""
+    column = table.c[_SCOPES[table]]
+    rows = connection.execute(
+        select(column)
+        .distinct()
+        .where(table.c.library_id == library_id)
+        .order_by(column)
+        .execution_options(yield_per=BATCH)
+    )
+    return [each for each in rows.scalars() if each not in known]
+
+
+def write(
+    connection: Connection,
+    library_id: str,
+    claim: str,
+    changes: Sequence[Change],
+    moves: Sequence[tuple[str, str | None]] = (),
+) -> bool:
+    """Write changes, and which albums tracks are on now, under a claim; tell whether it was there already."""
+    claimed = _claimed(connection, library_id, claim)
+    for change in changes:
+        _drop(connection, library_id, change)
+        put(connection, change.table, change.rows)
+    _move(connection, library_id, moves)
+    return claimed
+
+
+def _move(connection: Connection, library_id: str, moves: Sequence[tuple[str, str | None]]) -> None:
     statement = (
         update(listed_tracks)
         .where(listed_tracks.c.library_id == library_id, listed_tracks.c.key == bindparam("of"))
         .values(shelf=bindparam("album"))
     )
-    for part in batched(moves, _BATCH, strict=False):
-        connection.execute(statement, list(part))
+    rows = [{"of": key, "album": album} for key, album in moves]
+    if rows:
+        connection.execute(statement, rows)
 
 
-def _album(library_id: str, album: LibraryAlbum) -> dict[str, Any]:
-    lengths = (track.duration.total_seconds() for track in album.tracks if track.duration is not None)
-    return {
-        "library_id": library_id,
-        "key": album.key,
-        "title": album.title,
-        "artists": encode_names(album.artists),
-        "kind": album.kind.value,
-        "year": album.year,
-        "owned": album.completeness.owned,
-        "total": album.completeness.total,
-        "complete": album.completeness.complete,
-        "duration_ms": min(round(sum(lengths) * 1000), _MOST_MS),
-        "size_bytes": sum(track.size or 0 for track in album.tracks),
-        "added_at": None,
-        "cover_key": album.tracks[0].key if album.tracks else None,
-        "sort": sort_text(album.title),
-        "artist_sort": sort_text(album.artists[0] if album.artists else None),
-        "track_keys": [track.key for track in album.tracks],
-        "folded": names_text((album.title, *album.artists)),
-    }
+def drop_albums(connection: Connection, library_id: str, claim: str, keys: Collection[str]) -> bool:
+    """Drop albums with all that belongs to them; returns as `write`."""
+    claimed = _claimed(connection, library_id, claim)
+    for table in (albums, album_artists, album_genres):
+        _drop_scope(connection, library_id, table, keys)
+    return claimed
 
 
-def _drop_absent(
-    connection: Connection, table: Table, library_id: str, rows: Sequence[dict[str, Any]]
-) -> None:
-    names = [column.name for column in table.primary_key if column.name != "library_id"]
-    columns = [table.c[name] for name in names]
-    there = {tuple(row[name] for name in names) for row in rows}
-    known = connection.execute(select(*columns).where(table.c.library_id == library_id))
-    gone = [tuple(row) for row in known if tuple(row) not in there]
-    for part in batched(gone, _GONE, strict=False):
+def drop(connection: Connection, library_id: str, claim: str, table: Table, keys: Collection[str]) -> bool:
+    """Drop artists, genres or sums; returns as `write`."""
+    claimed = _claimed(connection, library_id, claim)
+    _drop_scope(connection, library_id, table, keys)
+    return claimed
+
+
+def settle(
+    connection: Connection, library_id: str, held: str | None, mark: str, *, counts: tuple[int, int]
+) -> bool:
+    """Say that albums and artists (so many) are those of the index that `mark` names.
+
+    False, and nothing is said, when the library does not bear what it did: another one is at it.
+    """
+    return (
+        connection.execute(
+            update(libraries)
+            .where(libraries.c.id == library_id, libraries.c.shelved.is_not_distinct_from(held))
+            .values(albums=counts[0], artists=counts[1], shelved=mark)
+        ).rowcount
+        > 0
+    )
+
+
+def _claimed(connection: Connection, library_id: str, claim: str) -> bool:
+    """Put the claim on the library; tell whether it was there already."""
+    return (
+        connection.execute(
+            update(libraries)
+            .where(libraries.c.id == library_id, libraries.c.shelved.is_distinct_from(claim))
+            .values(shelved=claim)
+        ).rowcount
+        == 0
+    )
+
+
+def _keys(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key if column.name != "library_id"]
+
+
+def _drop(connection: Connection, library_id: str, change: Change) -> None:
+    table = change.table
+    columns = [table.c[name] for name in _keys(table)]
+    for part in batched(change.gone, GONE, strict=False):
         one_of = or_(
             *(and_(*(column == value for column, value in zip(columns, key, strict=True))) for key in part)
         )
         connection.execute(delete(table).where(table.c.library_id == library_id, one_of))
+
+
+def _drop_scope(connection: Connection, library_id: str, table: Table, keys: Collection[str]) -> None:
+    for part in batched(keys, _PARAMETERS, strict=False):
+        connection.execute(
+            delete(table).where(table.c.library_id == library_id, table.c[_SCOPES[table]].in_(part))
+        )

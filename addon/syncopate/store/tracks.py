@@ -123,6 +123,39 @@ def load(connection: Connection, library_id: str) -> Iterator[Track]:
             yield reader.track(row)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTrack:
+    """A track with what is kept beside it: its genres as stored, since when, and the album it was put on."""
+
+    track: Track
+    genres: str | None
+    added_at: datetime
+    shelf: str | None
+
+
+def listed(connection: Connection, library_id: str, keys: Collection[str]) -> dict[str, ListedTrack]:
+    """Return those of the keys that are there and can be played."""
+    reader = _Reader()
+    found: dict[str, ListedTrack] = {}
+    beside = (tracks.c.genres, listed_tracks.c.added_at, listed_tracks.c.shelf)
+    same = (listed_tracks.c.library_id == tracks.c.library_id) & (listed_tracks.c.key == tracks.c.key)
+    statement = (
+        select(*_COLUMNS, *beside)
+        .join(listed_tracks, same)
+        .where(
+            tracks.c.library_id == library_id,
+            _PLAYABLE,
+            tracks.c.key.in_(bindparam("keys", expanding=True)),
+        )
+    )
+    for part in batched(keys, _PARAMETERS, strict=False):
+        for row in connection.execute(statement, {"keys": list(part)}).all():
+            *columns, genres, added_at, shelf = row
+            track = reader.track(columns)
+            found[track.key] = ListedTrack(track=track, genres=genres, added_at=added_at, shelf=shelf)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What is other than it was: tracks that are new or different, keys of those that are gone."""

@@ -1,13 +1,12 @@
 """Putting a library's albums and artists together after a scan; the work itself is done in a worker."""
 
-from syncopate.matching.albums_index import SHELF_REVISION, AlbumIndex
-from syncopate.matching.artist_shelf import ArtistShelf
+from syncopate.matching.albums_index import SHELF_REVISION
 from syncopate.matching.revision import MATCHER_REVISION
-from syncopate.store import libraries, shelves, tracks
-from syncopate.store.database import Connection, Database
+from syncopate.store import libraries
+from syncopate.store.database import Database
 from syncopate.store.libraries import Library
-from syncopate.store.shelves import Shelf, ShelvedArtist
 from syncopate.sync.kit import Kit
+from syncopate.sync.shelf_work import put_together
 
 
 async def shelve(kit: Kit, library_id: str) -> None:
@@ -26,34 +25,11 @@ def shelve_library(database_url: str, library_id: str) -> None:
     """Read all tracks, put them together and keep what is other than before. For a worker process."""
     database = Database.open(database_url)
     try:
-        shelf, mark = database.look(_put_together, library_id)
-        database.change(shelves.keep, library_id, shelf, mark)
+        # The mark first: what changes in between is put together again after the next scan.
+        library = database.look(libraries.get, library_id)
+        put_together(database, library, _mark(library))
     finally:
         database.close()
-
-
-def _put_together(connection: Connection, library_id: str) -> tuple[Shelf, str]:
-    # The mark first: what changes in between is put together again after the next scan.
-    mark = _mark(libraries.get(connection, library_id))
-    albums = AlbumIndex.build(tracks.load(connection, library_id))
-    people = ArtistShelf()
-    held = [people.add_album(album) for album in albums]
-    people.add_loose(albums.loose_tracks())
-    shelved = (
-        ShelvedArtist(
-            key=key,
-            name=artist.name,
-            tracks=artist.tracks,
-            owned=artist.owned,
-            total=artist.total,
-            own=tuple(artist.own),
-            on=tuple(album for album in artist.on if album not in artist.own),
-        )
-        for key, artist in people.artists().items()
-    )
-    shelf = shelves.shelf_of(library_id, held, shelved)
-    shelves.complete(connection, library_id, shelf)
-    return shelf, mark
 
 
 def _mark(library: Library) -> str:
