@@ -1,5 +1,6 @@
 """All our providers of Jellyfin and Emby ask a server for, once: what a contract can be held to."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +104,9 @@ class Calls:
         await keeper.delete_target(site, key)
         assert await keeper.read_target(site, key) == Known(None)
         liked = Site(section=self.music.id, user=site.user, kind=TargetKind.FAVOURITES)
-        for keys in (self.keys(1, 2), self.keys(2)):
-            await keeper.write_target(liked, FAVOURITES_KEY, self._content(keys, "Favorites"))
+        for keys, leaving in ((self.keys(1, 2), ()), (self.keys(2), self.keys(1))):
+            wanted = replace(self._content(keys, "Favorites"), leaving=frozenset(leaving))
+            await keeper.write_target(liked, FAVOURITES_KEY, wanted)
 
     def _content(self, keys: list[str], name: str) -> TargetContent:
         tracks = [Track(key=key, title=key) for key in keys]

@@ -1,6 +1,6 @@
 """What our provider asks of Plex, against the contract: scanning, signing in, keeping playlists."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ async def _keep(plex: FakePlex, context: Context, user: str | None) -> None:
         first = keys[:10] if kind is TargetKind.FAVOURITES else keys
         key = await keeper.write_target(site, None, _content(first, "Evening"))
         changed = [*first[5:], first[2], first[0]] if kind is TargetKind.PLAYLIST else first[2:]
-        assert await keeper.write_target(site, key, _content(changed, "Night & day")) == key
+        assert await keeper.write_target(site, key, _content(changed, "Night & day", first[:2])) == key
         assert await keeper.find_target(site, MARK, None) != Known(None)
         await editor.relabel(site, key, Label(mark=MARK, name="Other"))
         await keeper.delete_target(site, key)
@@ -111,9 +111,9 @@ def _tracks(plex: FakePlex) -> list[Track]:
     return [one for one in plex.music.of(Kind.TRACK).values() if isinstance(one, Track)]
 
 
-def _content(keys: list[str], name: str) -> TargetContent:
+def _content(keys: list[str], name: str, leaving: Sequence[str] = ()) -> TargetContent:
     tracks = [OurTrack(key=key, title=key) for key in keys]
-    return TargetContent(mark=MARK, name=name, tracks=tracks, description="Words")
+    return TargetContent(mark=MARK, name=name, tracks=tracks, description="Words", leaving=frozenset(leaving))
 
 
 async def test_what_is_asked_is_as_the_contract_says(plex: FakePlex, tmp_path: Path) -> None:

@@ -75,17 +75,18 @@ async def read(library: SubsonicLibrary) -> None:
 async def keep(target: EditedTarget, keys: list[str]) -> None:
     """Make a playlist, change all of it, and star songs."""
 
-    def content(wanted: list[str], name: str) -> TargetContent:
+    def content(wanted: list[str], name: str, leaving: frozenset[str] = frozenset()) -> TargetContent:
         tracks = [Track(key=key, title=key) for key in wanted]
-        return TargetContent(mark=MARK, name=name, tracks=tracks, description="As it is")
+        return TargetContent(mark=MARK, name=name, tracks=tracks, description="As it is", leaving=leaving)
 
     site, favourites = Site(section="1"), Site(section="1", kind=TargetKind.FAVOURITES)
     key = await target.write_target(site, None, content(keys, "One"))
     await target.write_target(site, key, content(list(reversed(keys)), "Two"))
     await target.write_target(site, key, content(list(reversed(keys))[5:], "Two"))
     await target.find_target(site, MARK, "Two")
-    for wanted in (keys[:20], keys[:10]):
-        await target.write_target(favourites, FAVOURITES_KEY, content(wanted, "Favourites"))
+    for wanted, leaving in ((keys[:20], keys[20:]), (keys[:10], keys[10:20])):
+        stars = content(wanted, "Favourites", frozenset(leaving))
+        await target.write_target(favourites, FAVOURITES_KEY, stars)
     await target.delete_target(site, key)
 
 

@@ -111,10 +111,16 @@ class House:
 
 
 def content(
-    keys: Sequence[str], name: str = "Evening", description: str | None = None, mark: str = MARK
+    keys: Sequence[str],
+    name: str = "Evening",
+    description: str | None = None,
+    mark: str = MARK,
+    leaving: Sequence[str] = (),
 ) -> TargetContent:
     tracks = [Track(key=key, title=key) for key in keys]
-    return TargetContent(mark=mark, name=name, tracks=tracks, description=description)
+    return TargetContent(
+        mark=mark, name=name, tracks=tracks, description=description, leaving=frozenset(leaving)
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -136,10 +136,11 @@ async def test_favourites(house: House) -> None:
     section = Site(section="2", kind=TargetKind.FAVOURITES)
     edited = await held(house, FAVOURITES_KEY, section)
     assert (songs(edited), edited.name, edited.editable) == ([kids], "Favourites", True)
-    await target.write_target(section, FAVOURITES_KEY, content([], name="Favourites"))
+    await target.write_target(section, FAVOURITES_KEY, content([], name="Favourites", leaving=[kids]))
     assert set(house.member.starred) == set(keys)
     assert house.writes() == 1
-    await target.write_target(FAVOURITES, FAVOURITES_KEY, content(keys[:20], "Favourites", "A description"))
+    fewer = content(keys[:20], "Favourites", "A description", leaving=keys[20:])
+    await target.write_target(FAVOURITES, FAVOURITES_KEY, fewer)
     await target.delete_target(FAVOURITES, FAVOURITES_KEY)
     assert set(house.member.starred) == set(keys[:20])
     assert house.fake.playlists.held == {}

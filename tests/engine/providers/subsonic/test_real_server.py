@@ -236,7 +236,7 @@ async def test_favourites_of_one_folder(real: Place) -> None:
     assert isinstance(there, Known)
     assert there.value is not None
     assert len(there.value.track_keys) < 150
-    await target.write_target(FAVOURITES, FAVOURITES_KEY, content([], name="Favourites"))
+    await target.write_target(FAVOURITES, FAVOURITES_KEY, content([], name="Favourites", leaving=keys))
     assert (await real.server.ask("getStarred2"))["starred2"] == {}
 
 
