@@ -1,6 +1,7 @@
 """Whether the API stays quick while a large household is synced, how soon a run ends, what memory that takes.
 
-A real engine; its library is a folder of a million tracks whose index is made directly (as in `bench_sync`).
+A real engine; its library is a folder of a million tracks whose index is made directly (as in `bench_sync`),
+and put together as after a scan: artists, albums and genres are there to be asked for.
 Of the files only those that playlists name are there: a sync looks at no others.
 """
 
@@ -13,8 +14,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import httpx
 import psutil
@@ -28,6 +30,7 @@ from syncopate.domain.media import IndexedTrack
 from syncopate.settings import Environment
 from syncopate.store import libraries, tracks
 from syncopate.sync.libraries import add_library
+from syncopate.sync.shelving import shelve
 
 _SEED = 20_261_130
 _PER_SECOND = 20
@@ -35,6 +38,19 @@ _WATCH_SECONDS = 0.5
 _CANCEL_AFTER = 5.0
 _ENDED = frozenset({"succeeded", "partial", "failed", "cancelled", "stalled"})
 _MEGABYTE = 1e6
+_ALBUM_TRACKS = 12
+_GENRES = (
+    "Rock",
+    "Hip-Hop",
+    "Drum & Bass",
+    "Jazz",
+    "Folk",
+    "Ambient",
+    "Metal",
+    "Soul",
+    "Synth-Pop",
+    "Classical",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +90,10 @@ def run_load_bench(size: LoadSize) -> dict[str, float]:
 
 def _measure(engine: Engine, size: LoadSize) -> dict[str, float]:
     watched = _Watched()
-    library = engine.client.get("/api/v1/libraries").raise_for_status().json()["items"][0]["id"]
-    with _watching(engine, watched), _asking(engine, watched, library):
-        sync_s, items = engine.sync()
+    with _watching(engine, watched):
+        with _asking(engine, watched, _questions(engine)):
+            sync_s, items = engine.sync()
+        cancel_s = _cancelled(engine)
     good = sum(item["status"] == "synced" for item in items)
     if good != size.playlists or watched.refused:
         raise RuntimeError(
@@ -88,7 +105,7 @@ def _measure(engine: Engine, size: LoadSize) -> dict[str, float]:
         "api_p50_ms": round(ordered[len(ordered) // 2], 1),
         "api_requests": len(ordered),
         "api_late": watched.late,
-        "cancel_s": round(_cancelled(engine), 2),
+        "cancel_s": round(cancel_s, 2),
         "peak_mb": round(watched.peak / _MEGABYTE, 0),
         "load_sync_s": round(sync_s, 1),
     }
@@ -141,7 +158,7 @@ def _watching(engine: Engine, watched: _Watched) -> Iterator[None]:
 
 
 @contextmanager
-def _asking(engine: Engine, watched: _Watched, library: str) -> Iterator[None]:
+def _asking(engine: Engine, watched: _Watched, questions: Sequence[str]) -> Iterator[None]:
     """Ask the API so many times a second, each request at its time whether or not those before have ended."""
     over = threading.Event()
     headers = dict(engine.client.headers)
@@ -152,7 +169,7 @@ def _asking(engine: Engine, watched: _Watched, library: str) -> Iterator[None]:
             asyncio.TaskGroup() as group,
         ):
             began = time.perf_counter()
-            for number, path in enumerate(_questions(library)):
+            for number, path in enumerate(itertools.cycle(questions)):
                 if over.is_set():
                     return
                 wait = began + number / _PER_SECOND - time.perf_counter()
@@ -177,26 +194,46 @@ async def _one(client: httpx.AsyncClient, path: str, watched: _Watched) -> None:
         watched.refused.append(f"{path}: {answer.status_code} {answer.text[:200]}")
 
 
-def _questions(library: str) -> Iterator[str]:
+def _questions(engine: Engine) -> Sequence[str]:
     """Return what is asked, over and over: what pages, Home Assistant and people ask."""
-    return itertools.cycle(
-        (
-            "/api/v1/info",
-            "/api/v1/status",
-            "/api/v1/jobs",
-            "/api/v1/playlists?limit=50",
-            "/api/v1/playlists?query=Playlist+0500",
-            "/api/v1/runs?limit=20",
-            "/api/v1/matches?limit=50",
-            "/api/v1/missing?limit=50",
-            "/api/v1/libraries",
-            f"/api/v1/libraries/{library}/tracks?search=silver+river&limit=20",
-            "/api/v1/library/artists?letter=S&limit=50",
-            "/api/v1/library/albums?query=velvet&limit=50",
-            "/api/v1/library/stats",
-            "/api/v1/events?limit=20",
-        )
+    library = _first(engine, "/api/v1/libraries")["id"]
+    stats = engine.client.get("/api/v1/library/stats").raise_for_status().json()
+    if not stats["artists"] or not stats["albums"]:
+        raise RuntimeError("the library was not put together: nothing could be browsed")
+    artist = _first(engine, "/api/v1/library/artists?letter=S&limit=1")
+    album = _first(engine, "/api/v1/library/albums?query=velvet&limit=1")
+    genre = quote_plus(_first(engine, "/api/v1/library/genres?limit=1")["name"])
+    return (
+        "/api/v1/info",
+        "/api/v1/status",
+        "/api/v1/jobs",
+        "/api/v1/playlists?limit=50",
+        "/api/v1/playlists?query=Playlist+0500",
+        "/api/v1/runs?limit=20",
+        "/api/v1/matches?limit=50",
+        "/api/v1/missing?limit=50",
+        "/api/v1/libraries",
+        f"/api/v1/libraries/{library}/tracks?search=silver+river&limit=20",
+        "/api/v1/library/artists?letter=S&limit=50",
+        f"/api/v1/library/artists?genre={genre}&limit=50",
+        f"/api/v1/library/artists/{artist['id']}/albums",
+        "/api/v1/library/albums?query=velvet&limit=50",
+        "/api/v1/library/albums?letter=H&limit=50",
+        f"/api/v1/library/albums?genre={genre}&limit=50",
+        f"/api/v1/library/albums/{album['id']}",
+        f"/api/v1/library/albums/{album['id']}/tracks",
+        "/api/v1/library/genres?limit=50",
+        "/api/v1/library/stats",
+        "/api/v1/events?limit=20",
     )
+
+
+def _first(engine: Engine, path: str) -> dict[str, str]:
+    """Return the first item of a list; every question must have an answer that holds something."""
+    items = engine.client.get(path).raise_for_status().json()["items"]
+    if not items:
+        raise RuntimeError(f"{path} gives nothing")
+    return dict(items[0])
 
 
 async def _place(data: Path, music: Path, size: LoadSize) -> list[IndexedTrack]:
@@ -207,15 +244,23 @@ async def _place(data: Path, music: Path, size: LoadSize) -> list[IndexedTrack]:
     async with opened_kit(Environment.read(environment(data))) as kit:
         library = await add_library(kit, name="Music", folder=str(music))
         for number, batch in enumerate(itertools.batched(made_tracks(size.tracks), 50_000, strict=False)):
-            await kit.database.write(tracks.upsert, library.id, batch, kit.now())
+            rows = map(_with_genre, batch, itertools.count(number * 50_000))
+            await kit.database.write(tracks.upsert, library.id, rows, kit.now())
             chosen += [row for at, row in enumerate(batch, number * 50_000) if at in wanted]
         await kit.database.write(tracks.bump, library.id)
         await kit.database.write(
             libraries.set_state, library.id, readable=True, reason=None, at=kit.now(), complete=True
         )
+        await shelve(kit, library.id)
     await asyncio.to_thread(_touch, music, chosen)
     draw.shuffle(chosen)
     return chosen
+
+
+def _with_genre(row: IndexedTrack, number: int) -> IndexedTrack:
+    """Give a track a genre, the same for all of its album."""
+    genre = _GENRES[number // _ALBUM_TRACKS % len(_GENRES)]
+    return replace(row, track=replace(row.track, genres=(genre,)))
 
 
 def _touch(music: Path, chosen: Sequence[IndexedTrack]) -> None:
