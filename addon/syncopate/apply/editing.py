@@ -45,6 +45,7 @@ class EditedTarget:
                 name=held.name,
                 track_keys=_keys(held.items),
                 editable=held.editable,
+                mark=held.mark,
             )
         )
 
@@ -65,15 +66,23 @@ class EditedTarget:
             await self._append(site, target_key, wanted[len(first) :])
         else:
             held = await self._held(site, target_key)
+            self._expect(site, held, content, wanted)
             if held.name != label.name or label.description is not None:
                 await self.editor.relabel(site, target_key, label)
-            await self._bring(site, held, wanted)
+            await self._bring(site, held, wanted, content.leaving)
         if content.cover_url is not None:
             await self._cover(site, target_key, content.cover_url)
         kept = _keys((await self._held(site, target_key)).items)
-        if kept != wanted and (self._ordered(site) or Counter(kept) != Counter(wanted)):
+        if not (kept == wanted if self._ordered(site) else _covers(kept, wanted, content.leaving)):
             raise WriteNotKept(name=content.name)
         return target_key
+
+    def _expect(self, site: Site, held: Edited, content: TargetContent, wanted: tuple[str, ...]) -> None:
+        """Refuse to write over what nobody has planned on. Raises WriteNotKept."""
+        there = _keys(held.items)
+        if content.before is not None and self._ordered(site) and there not in {content.before, wanted}:
+            said = f"{held.name} was changed on the server meanwhile: it is looked at again next time."
+            raise WriteNotKept(said, name=held.name)
 
     async def delete_target(self, site: Site, target_key: str) -> None:
         """Remove it."""
@@ -97,13 +106,15 @@ class EditedTarget:
             raise TargetReadOnly(name=found.value.name)
         return found.value
 
-    async def _bring(self, site: Site, held: Edited, wanted: tuple[str, ...]) -> None:
+    async def _bring(
+        self, site: Site, held: Edited, wanted: tuple[str, ...], leaving: frozenset[str]
+    ) -> None:
         there = _keys(held.items)
         if there == wanted:
             return
         reorder = self.editor.reorder(site)
         if reorder is Reorder.NONE:
-            await self._exchange(site, held, wanted)
+            await self._exchange(site, held, wanted, leaving)
             return
         found = difference(there, wanted)
         staying = len(there) - len(found.removed)
@@ -116,14 +127,15 @@ class EditedTarget:
         if not only_at_the_end:
             await self._arrange(site, held.target_key, wanted)
 
-    async def _exchange(self, site: Site, held: Edited, wanted: tuple[str, ...]) -> None:
-        """Put in what is not there and take out what shall not be."""
-        wish, there = frozenset(wanted), frozenset(_keys(held.items))
+    async def _exchange(
+        self, site: Site, held: Edited, wanted: tuple[str, ...], leaving: frozenset[str]
+    ) -> None:
+        """Put in what is not there and take out what the plan takes out: never what has come since."""
+        there = frozenset(_keys(held.items))
         # First what comes: a collection goes with the last of its tracks.
         await self._append(site, held.target_key, [key for key in wanted if key not in there])
-        await self._remove(
-            site, held, [at for at, item in enumerate(held.items) if item.track_key not in wish]
-        )
+        gone = [at for at, item in enumerate(held.items) if item.track_key in leaving]
+        await self._remove(site, held, gone)
 
     async def _remove(self, site: Site, held: Edited, positions: Sequence[int]) -> None:
         # From the end, so that the positions before stay what they are.
@@ -160,6 +172,11 @@ class EditedTarget:
 
 def _keys(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(item.track_key for item in items)
+
+
+def _covers(kept: Sequence[str], wanted: Sequence[str], leaving: frozenset[str]) -> bool:
+    there = frozenset(kept)
+    return there.issuperset(wanted) and not there & leaving
 
 
 def _moves(items: Sequence[Item], wanted: Sequence[str]) -> list[tuple[Item, Item | None]]:

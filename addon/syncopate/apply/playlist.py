@@ -83,7 +83,8 @@ async def _stands(
         return None
     if not isinstance(state, Known):
         return None
-    return state.value is not None and (state.value.name, state.value.track_keys) == (plan.name, plan.result)
+    held = state.value
+    return held is not None and plan.stands(held.name, held.track_keys, ordered=site.kind.ordered)
 
 
 def applied_outcome(plans: Iterable[PlaylistPlan]) -> Outcome:

@@ -1,5 +1,7 @@
 """What shall be done to a target: plain data for preview, dry run, audit and writing alike."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,6 +66,32 @@ class PlaylistPlan:
     hold: HoldReason | None = None
     kept_back: tuple[int, ...] = ()
     digest: str = ""
+
+    @property
+    def leaving(self) -> frozenset[str]:
+        """The tracks it takes out for good: not those that only change their place or lose a double."""
+        removed = frozenset(
+            each.track_key
+            for each in self.operations
+            if each.kind is OperationKind.REMOVE and each.why is not Why.ORDER and each.track_key is not None
+        )
+        return removed - frozenset(self.result)
+
+    @property
+    def coming(self) -> Counter[str]:
+        """The tracks it puts in, each as often as it does."""
+        return Counter(
+            each.track_key
+            for each in self.operations
+            if each.kind is OperationKind.ADD and each.why is not Why.ORDER and each.track_key is not None
+        )
+
+    def stands(self, name: str, held: Sequence[str], *, ordered: bool) -> bool:
+        """Tell whether a target that is called so and holds these is as the plan leaves it."""
+        if ordered:
+            return (name, tuple(held)) == (self.name, self.result)
+        there = frozenset(held)
+        return name == self.name and there.issuperset(self.result) and not there & self.leaving
 
 
 class OutcomeKind(StrEnum):

@@ -168,7 +168,9 @@ class TargetContent:
     """What a target shall hold. `tracks` in order, as the library's index has them.
 
     `mark` is our own name for the target: what carries it was made by us, also when its key was lost.
-    `description` and `cover_url` are None where they stay as they are.
+    `description` and `cover_url` are None where they stay as they are. `before` is what the plan was made on,
+    None where that does not matter; `leaving` are the tracks that it takes out: where there is no order
+    nothing else goes.
     """
 
     mark: str
@@ -176,6 +178,8 @@ class TargetContent:
     tracks: Sequence[Track]
     description: str | None = None
     cover_url: str | None = None
+    before: tuple[str, ...] | None = None
+    leaving: frozenset[str] = frozenset()
 
 
 FAVOURITES_KEY = "favourites"

@@ -102,6 +102,20 @@ def written(connection: Connection) -> list[Target]:
     return [of_row(row) for row in rows]
 
 
+def placed_beside(connection: Connection, target: Target) -> frozenset[str]:
+    """Return the tracks that other mirrors have placed in the same: favourites of one user are one place."""
+    rows = connection.execute(
+        select(targets.c.placed).where(
+            targets.c.library_id == target.library_id,
+            targets.c.kind == target.kind,
+            targets.c.user == target.user,
+            targets.c.id != target.id,
+            targets.c.placed.is_not(None),
+        )
+    )
+    return frozenset(key for row in rows for key in row.placed.values())
+
+
 def get(connection: Connection, target_id: str) -> Target:
     """Return one. Raises NotFound."""
     row = connection.execute(select(targets).where(targets.c.id == target_id)).first()

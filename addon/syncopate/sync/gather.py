@@ -6,18 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syncopate.domain.match import Match, Verdict
-from syncopate.domain.plan import OperationKind, PlaylistPlan, Why
+from syncopate.domain.plan import PlaylistPlan
 from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
-from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Partial, Unknown
+from syncopate.domain.snapshot import Complete, Failed, Partial, Unknown
 from syncopate.domain.target import CurrentTarget, Desired, Dress, Site, TargetKind
-from syncopate.errors import LibraryUnavailable
+from syncopate.errors import LibraryUnavailable, TargetReadOnly
 from syncopate.matching.albums_index import SHELF_REVISION
 from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
-from syncopate.providers.capability import FAVOURITES_KEY, TargetState
-from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets, writes
+from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets
 from syncopate.store.database import Connection
 from syncopate.store.encoding import encode_album
 from syncopate.store.entries import StoredEntry
@@ -29,8 +28,9 @@ from syncopate.sync.accounts import saw_health
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.mirrors import read_source
-from syncopate.sync.providers import isolated, library_of, target_of
+from syncopate.sync.providers import isolated, library_of
 from syncopate.sync.sites import dress_of, ensure_default, keeps_duplicates, site_of
+from syncopate.sync.standing import standing_of, without_others, written_of
 from syncopate.sync.work import MatchTask, counts_of, match_target
 
 
@@ -242,17 +242,21 @@ async def _planned(
     approve: Collection[str],
 ) -> Gathered | NothingKnown:
     mirror, site = sources.mirror, site_of(target, library)
-    standing = await _standing(kit, mirror, target, library)
+    standing = await standing_of(kit, mirror, target, library)
     if isinstance(standing, Unknown):
         detail = f"What the playlist holds in {library.name} could not be read."
         if standing.reason == LibraryUnavailable.key:
             return await unreadable(kit, library, standing.reason, detail)
         return NothingKnown(ItemStatus.UNKNOWN, standing.reason, detail, {"name": library.name})
     state = standing.value
+    if state is not None and not state.editable:
+        detail = f"{state.name} is a smart playlist: the server fills it itself."
+        return NothingKnown(ItemStatus.FAILED, TargetReadOnly.key, detail, {"name": state.name})
     current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
     found = dict(await kit.database.read(matches.load, lead.id))
     desired = [_desired(item, found.get(item.entry.position), target) for item in sources.entries]
     dress = await dress_of(kit, mirror, library, site.kind)
+    policy, ours = _policy_of(mirror, site), await written_of(kit, target, state)
     plan = (
         _nothing_to_write(dress.name, desired)
         if site.kind is TargetKind.NOTHING
@@ -260,8 +264,8 @@ async def _planned(
             name=_name_of(site, dress, current),
             desired=desired,
             current=current,
-            last_written=await _written(kit, target, state),
-            policy=_policy_of(mirror, site),
+            last_written=await without_others(kit, target, ours),
+            policy=policy,
             approved=approve,
             dress=dress,
             last_dress=target.asked,
@@ -284,10 +288,25 @@ async def _planned(
         current=current,
         target_key=None if state is None else state.target_key,
         placed=dict(kept),
-        wanted=tuple(key for _, key in kept),
+        wanted=_our_own(plan, [key for _, key in kept], ours, policy),
         site=site,
         dress=dress,
     )
+
+
+def _our_own(
+    plan: PlaylistPlan, placed: Sequence[str], ours: Sequence[str] | None, policy: TargetPolicy
+) -> tuple[str, ...]:
+    """Return what of the placed tracks is there by our doing: where the user's stay, those are theirs."""
+    if policy is TargetPolicy.MIRROR:
+        return tuple(placed)
+    mine = Counter(ours or ()) + plan.coming
+    own = []
+    for key in placed:
+        if mine[key] > 0:
+            mine[key] -= 1
+            own.append(key)
+    return tuple(own)
 
 
 def _nothing_to_write(name: str, desired: Sequence[Desired]) -> PlaylistPlan:
@@ -303,47 +322,6 @@ def _name_of(site: Site, dress: Dress, current: CurrentTarget | None) -> str:
 def _policy_of(mirror: Mirror, site: Site) -> TargetPolicy:
     """Return the policy: what the user marked as a favourite by hand is never taken back."""
     return TargetPolicy.KEEP_MINE if site.kind is TargetKind.FAVOURITES else mirror.policy
-
-
-async def _standing(kit: Kit, mirror: Mirror, target: Target, library: Library) -> Maybe[TargetState | None]:
-    """Return what the target holds, found by its mark where its key leads nowhere.
-
-    A crash between a write and keeping its key must not pass for a playlist that the user deleted.
-    """
-    if target.kind is TargetKind.NOTHING:
-        return Known(None)
-    keeper, site = await target_of(kit, library.account_id), site_of(target, library)
-    if target.kind is TargetKind.FAVOURITES:
-        return await keeper.read_target(site, target.target_key or FAVOURITES_KEY)
-    if target.target_key is not None:
-        state = await keeper.read_target(site, target.target_key)
-        if isinstance(state, Unknown) or state.value is not None:
-            return state
-    tried = bool(await kit.database.read(writes.last_of, target.id, 1)) or target.target_key is not None
-    found = await keeper.find_target(site, target.id, (target.written_name or mirror.name) if tried else None)
-    if isinstance(found, Unknown):
-        # Where nothing was ever tried there is nothing to lose; the write itself looks again.
-        return found if tried else Known(None)
-    return Known(None) if found.value is None else await keeper.read_target(site, found.value)
-
-
-async def _written(kit: Kit, target: Target, state: TargetState | None) -> Sequence[str] | None:
-    """Return the tracks that are ours: as last kept, and those of a write that a crash left unkept."""
-    if state is None:
-        return target.written
-    unkept = await kit.database.read(writes.open_of, target.id)
-    if state.target_key != target.target_key:
-        unkept += await kit.database.read(writes.last_of, target.id, 1)
-    ours = None if target.written is None else Counter(target.written)
-    for write in unkept:
-        if (state.name, state.track_keys) == (write.plan.name, write.plan.result):
-            added = (
-                operation.track_key
-                for operation in write.plan.operations
-                if operation.kind is OperationKind.ADD and operation.why is not Why.ORDER
-            )
-            ours = (ours or Counter()) | Counter(key for key in added if key is not None)
-    return None if ours is None else tuple(ours.elements())
 
 
 def _desired(item: StoredEntry, match: Match | None, target: Target) -> Desired:

@@ -14,6 +14,7 @@ from syncopate.domain.target import TargetKind
 from syncopate.errors import LibraryUnavailable, SyncopateError
 from syncopate.providers.capability import Report, TargetContent
 from syncopate.store import libraries, mirrors, targets, tracks, writes
+from syncopate.store.libraries import Library
 from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
@@ -80,6 +81,16 @@ async def sync_mirror(
 async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: Collection[str]) -> _Part:
     """Bring one target in step: what fails here leaves the others alone."""
     library = await kit.database.read(libraries.get, target.library_id)
+    if target.kind is not TargetKind.FAVOURITES:
+        return await _sync_now(kit, sources, target, library, approve)
+    # All mirrors kept as somebody's favourites are kept in one place: one after the other.
+    async with kit.turns[f"favourites:{library.id}:{target.user}"]:
+        return await _sync_now(kit, sources, target, library, approve)
+
+
+async def _sync_now(
+    kit: Kit, sources: Sources, target: Target, library: Library, approve: Collection[str]
+) -> _Part:
     place = f"{library.name} ({target.user_name})" if target.user_name else library.name
     try:
         gathered = await gather_target(kit, sources, target, approve=approve)
@@ -144,7 +155,7 @@ async def _settle_interrupted(kit: Kit, gathered: Gathered) -> None:
     for write in await kit.database.read(writes.open_of, gathered.target.id):
         if current is None:
             kind = OutcomeKind.IN_DOUBT
-        elif (current.name, current.track_keys) == (write.plan.name, write.plan.result):
+        elif write.plan.stands(current.name, current.track_keys, ordered=gathered.site.kind.ordered):
             kind = OutcomeKind.APPLIED
         else:
             kind = OutcomeKind.FAILED
@@ -163,6 +174,8 @@ async def _content(kit: Kit, gathered: Gathered) -> TargetContent:
         description=gathered.dress.description if kinds & _DESCRIBED else None,
         cover_url=gathered.dress.cover_url if OperationKind.COVER in kinds else None,
         tracks=[known.get(key) or Track(key=key, title=key, path=key) for key in keys],
+        before=None if gathered.current is None else gathered.current.track_keys,
+        leaving=gathered.plan.leaving,
     )
 
 

@@ -65,7 +65,13 @@ class Server:
         if held is None:
             return Known(None)
         return Known(
-            Edited(target_key=target_key, name=held.name, items=tuple(held.items), editable=held.editable)
+            Edited(
+                target_key=target_key,
+                name=held.name,
+                items=tuple(held.items),
+                editable=held.editable,
+                mark=held.mark,
+            )
         )
 
     async def find_target(self, _site: Site, mark: str, _name: str | None) -> Maybe[str | None]:
@@ -212,9 +218,43 @@ async def test_favourites_have_no_order_and_nothing_moves() -> None:
     server = Server()
     key = server.holding("abcd")
     site = Site(section="1", kind=TargetKind.FAVOURITES)
-    await EditedTarget(server).write_target(site, key, content("dcax"))
+    await EditedTarget(server).write_target(site, key, content("dcax", leaving=frozenset("b")))
     assert Counter(server.keys(key)) == Counter("dcax")
     assert server.writes == ["append", "remove"], "never empty in between"
+
+
+async def test_where_nothing_has_an_order_only_what_the_plan_takes_out_goes() -> None:
+    server = Server()
+    key = server.holding("abcu")
+    site = Site(section="1", kind=TargetKind.FAVOURITES)
+    await EditedTarget(server).write_target(
+        site, key, content("abx", leaving=frozenset("c"), before=tuple("abc"))
+    )
+    assert Counter(server.keys(key)) == Counter("abux"), "u was starred by hand between plan and write"
+
+
+async def test_what_nobody_planned_on_is_not_written_over() -> None:
+    server = Server()
+    key = server.holding("abu")
+    with pytest.raises(WriteNotKept, match="changed on the server meanwhile"):
+        await EditedTarget(server).write_target(SITE, key, content("abx", before=tuple("ab")))
+    assert (server.keys(key), server.writes) == (["a", "b", "u"], [])
+
+
+async def test_a_write_that_was_kept_but_never_answered_is_no_change_by_others() -> None:
+    server = Server()
+    key = server.holding("abx")
+    await EditedTarget(server).write_target(SITE, key, content("abx", before=tuple("ab")))
+    assert server.writes == []
+
+
+async def test_the_mark_a_playlist_carries_is_told() -> None:
+    server = Server()
+    key = server.holding("ab")
+    held = await EditedTarget(server).read_target(SITE, key)
+    assert isinstance(held, Known)
+    assert held.value is not None
+    assert held.value.mark == server.playlists[key].mark
 
 
 async def test_it_is_renamed_and_described_only_when_that_is_asked() -> None:
@@ -333,7 +373,7 @@ async def test_it_reads_as_a_target() -> None:
     key = server.holding("ab")
     target = EditedTarget(server)
     assert await target.read_target(SITE, key) == Known(
-        TargetState(target_key="p", name="Evening", track_keys=("a", "b"))
+        TargetState(target_key="p", name="Evening", track_keys=("a", "b"), mark="m")
     )
     assert await target.find_target(SITE, "m", None) == Known("p")
     assert target.place(SITE, "p") == "memory://p"

@@ -35,7 +35,8 @@ class DemoTarget:
             return Unknown(error.key)
         if kept is None:
             return Known(None)
-        return Known(TargetState(target_key=target_key, name=kept.name, track_keys=kept.track_keys))
+        state = TargetState(target_key=target_key, name=kept.name, track_keys=kept.track_keys, mark=kept.mark)
+        return Known(state)
 
     async def find_target(self, site: Site, mark: str, name: str | None) -> Maybe[str | None]:
         """Return the key of the playlist that carries our mark."""

@@ -111,7 +111,8 @@ def _read_target(places: Places, target_key: str) -> Maybe[TargetState | None]:
         return Unknown(LibraryUnavailable.key)
     playlist = m3u8.read(data)
     name = playlist.name or path.name.removesuffix(EXTENSION)
-    return Known(TargetState(target_key=target_key, name=name, track_keys=_keys(places, playlist.paths)))
+    keys = _keys(places, playlist.paths)
+    return Known(TargetState(target_key=target_key, name=name, track_keys=keys, mark=playlist.mark or ""))
 
 
 def _find_target(places: Places, mark: str) -> Maybe[str | None]:

@@ -62,7 +62,7 @@ def lists(music: Path) -> dict[str, bytes]:
 async def test_written_and_read_back(target: PlaylistTarget, music: Path) -> None:
     key = await target.write_target(Site(), None, content(*_KEYS))
     assert key == "Mine.m3u8"
-    assert await state(target, key) == TargetState(target_key=key, name="Mine", track_keys=_KEYS)
+    assert await state(target, key) == TargetState(target_key=key, name="Mine", track_keys=_KEYS, mark="t1")
     text = lists(music)[key]
     assert text.startswith(
         b"#EXTM3U\n#PLAYLIST:Mine\n#SYNCOPATE:t1\n#EXTINF:61,One, Two - Song 0\n../A/B/1.mp3\n"
