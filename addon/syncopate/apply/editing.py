@@ -46,6 +46,7 @@ class EditedTarget:
                 track_keys=_keys(held.items),
                 editable=held.editable,
                 mark=held.mark,
+                closed=held.closed,
             )
         )
 
@@ -72,10 +73,16 @@ class EditedTarget:
             await self._bring(site, held, wanted, content.leaving)
         if content.cover_url is not None:
             await self._cover(site, target_key, content.cover_url)
-        kept = _keys((await self._held(site, target_key)).items)
-        if not (kept == wanted if self._ordered(site) else _covers(kept, wanted, content.leaving)):
+        if not self._is_kept(site, await self._held(site, target_key), wanted, content.leaving):
             raise WriteNotKept(name=content.name)
         return target_key
+
+    def _is_kept(self, site: Site, held: Edited, wanted: Sequence[str], leaving: frozenset[str]) -> bool:
+        kept = _keys(held.items)
+        if self._ordered(site):
+            return kept == tuple(wanted)
+        there = frozenset(kept)
+        return there.issuperset(frozenset(wanted) - held.closed) and not there & leaving
 
     def _expect(self, site: Site, held: Edited, content: TargetContent, wanted: tuple[str, ...]) -> None:
         """Refuse to write over what nobody has planned on. Raises WriteNotKept."""
@@ -172,11 +179,6 @@ class EditedTarget:
 
 def _keys(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(item.track_key for item in items)
-
-
-def _covers(kept: Sequence[str], wanted: Sequence[str], leaving: frozenset[str]) -> bool:
-    there = frozenset(kept)
-    return there.issuperset(wanted) and not there & leaving
 
 
 def _moves(items: Sequence[Item], wanted: Sequence[str]) -> list[tuple[Item, Item | None]]:

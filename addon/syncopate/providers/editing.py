@@ -37,6 +37,7 @@ class Edited:
     """A server's playlist as it is, its items in order. `editable` False: a smart one, never written to.
 
     `mark` is ours in it: "" where it carries none, None where this account has no place for marks.
+    `closed` are tracks that the user keeps out of it, by rating them otherwise.
     """
 
     target_key: str
@@ -45,6 +46,7 @@ class Edited:
     description: str | None = None
     editable: bool = True
     mark: str | None = None
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -255,14 +255,16 @@ async def _planned(
     current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
     found = dict(await kit.database.read(matches.load, lead.id))
     desired = [_desired(item, found.get(item.entry.position), target) for item in sources.entries]
+    closed = frozenset[str]() if state is None else state.closed
+    wished = [each for each in desired if each.track_key not in closed]
     dress = await dress_of(kit, mirror, library, site.kind)
     policy, ours = _policy_of(mirror, site), await written_of(kit, target, state)
     plan = (
-        _nothing_to_write(dress.name, desired)
+        _nothing_to_write(dress.name, wished)
         if site.kind is TargetKind.NOTHING
         else plan_playlist(
             name=_name_of(site, dress, current),
-            desired=desired,
+            desired=wished,
             current=current,
             last_written=await without_others(kit, target, ours),
             policy=policy,
@@ -278,6 +280,7 @@ async def _planned(
         (item.identity, key)
         for item, wish in zip(sources.entries, desired, strict=True)
         if (key := wish.track_key or (wish.previous_key if wish.verdict is Verdict.UNKNOWN else None))
+        and key not in closed
     ]
     return Gathered(
         mirror=mirror,

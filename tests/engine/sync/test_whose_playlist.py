@@ -210,3 +210,16 @@ async def test_two_mirrors_among_the_same_favourites_take_nothing_from_each_othe
     served.household.csv("Evening", _listed(served.songs[:3]))
     assert (await served.sync(pair[0])).status is ItemStatus.SYNCED
     assert await served.starred() == everything - {served.songs[3].key}, "the other one wants the rest"
+
+
+@pytest.mark.parametrize("provider", ["plex"])
+async def test_what_a_user_rated_otherwise_is_no_favourite_and_nothing_fails_for_it(served: Served) -> None:
+    mirror = await served.mirror("Evening", served.songs[:3])
+    plex = served.rig.server
+    (song,) = (one for one in plex.library.items.values() if str(one.key) == served.songs[1].key)
+    plex.server.views(plex.people.owner).rate(song.guid, 6.0, plex.clock.now())
+    await served.only_favourites(mirror)
+    assert (await served.sync(mirror)).status is ItemStatus.SYNCED
+    assert await served.starred() == {served.songs[0].key, served.songs[2].key}
+    again = await served.sync(mirror)
+    assert (again.status, again.added, again.removed) == (ItemStatus.UNCHANGED, 0, 0)

@@ -18,9 +18,10 @@ from syncopate.providers.plex.client import Client
 from syncopate.providers.plex.keeping import WEB
 
 _LOG = logging.getLogger(__name__)
-_RATED_BEST = (("type", "10"), ("sort", "id"), ("track.userRating>>", "9"))
-"""Five stars are ten; servers know "more than" only."""
+_RATED = (("type", "10"), ("sort", "id"), ("track.userRating>>", "0"))
+"""Everything that was given a star; what has none is not among it."""
 _BEST, _NONE = 10, -1
+"""Five stars are ten."""
 
 
 class Favourites:
@@ -33,9 +34,10 @@ class Favourites:
         """Return the tracks with five stars; there is one list for each user, whatever the key."""
         del key
         path = f"/library/sections/{site.section}/all"
-        keys = await self._client.every(path, parse.key_of, _RATED_BEST, user=site.user)
-        items = tuple(Item(track, track) for track in keys)
-        return Edited(target_key=FAVOURITES_KEY, name="Favourites", items=items)
+        rated = await self._client.every(path, parse.rating, _RATED, user=site.user)
+        best = tuple(Item(track, track) for track, given in rated if given == _BEST)
+        others = frozenset(track for track, given in rated if given != _BEST)
+        return Edited(target_key=FAVOURITES_KEY, name="Favourites", items=best, closed=others)
 
     async def find(self, site: Site, mark: str) -> str | None:
         """Return the key of favourites."""

@@ -139,10 +139,11 @@ def key_of(raw: Raw) -> str:
 
 def ratings(answer: object) -> dict[str, float | None]:
     """Return what the user gave tracks, of ten, by their keys; None where nothing was given."""
-    return dict(page(answer, _rating).items)
+    return dict(page(answer, rating).items)
 
 
-def _rating(raw: Raw) -> tuple[str, float | None]:
+def rating(raw: Raw) -> tuple[str, float | None]:
+    """Return the server's id of an item, and what the user gave it, of ten."""
     given = raw.get("userRating")
     if given is not None and (isinstance(given, bool) or not isinstance(given, int | float)):
         raise OddAnswer(account=WHAT)
