@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, or_, select, update
 
 from syncopate.store.browse_tables import album_genres, genres, library_sums, listed_tracks
 from syncopate.store.shelf_rows import Row
@@ -74,11 +74,14 @@ def change_of(
     there: set[tuple[object, ...]] = set()
     gone: list[tuple[object, ...]] = []
     column = table.c[_SCOPES[table]]
-    statement = select(table).where(
-        table.c.library_id == library_id, column.in_(bindparam("scope", expanding=True))
-    )
-    for part in batched(scope, _PARAMETERS, strict=False):
-        for kept in connection.execute(statement, {"scope": list(part)}).mappings():
+    belongs: ColumnElement[bool] = column.in_(bindparam("scope", expanding=True))
+    if column.name == "album_key":
+        # SQLite would rather read all rows of the library than look albums up one by one.
+        belongs = and_(column.between(bindparam("first"), bindparam("last")), belongs)
+    statement = select(table).where(table.c.library_id == library_id, belongs)
+    for part in batched(sorted(scope), _PARAMETERS, strict=False):
+        asked = {"scope": list(part), "first": part[0], "last": part[-1]}
+        for kept in connection.execute(statement, asked).mappings():
             key = tuple(kept[name] for name in names)
             row = fresh.get(key)
             if row is None:
