@@ -16,6 +16,7 @@ from syncopate.matching.albums_index import SHELF_REVISION
 from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
+from syncopate.providers.capability import TargetState
 from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets
 from syncopate.store.database import Connection
 from syncopate.store.encoding import encode_album
@@ -241,8 +242,7 @@ async def _planned(
     counts: VerdictCounts,
     approve: Collection[str],
 ) -> Gathered | NothingKnown:
-    mirror, site = sources.mirror, site_of(target, library)
-    standing = await standing_of(kit, mirror, target, library)
+    standing = await standing_of(kit, sources.mirror, target, library)
     if isinstance(standing, Unknown):
         detail = f"What the playlist holds in {library.name} could not be read."
         if standing.reason == LibraryUnavailable.key:
@@ -252,19 +252,17 @@ async def _planned(
     if state is not None and not state.editable:
         detail = f"{state.name} is a smart playlist: the server fills it itself."
         return NothingKnown(ItemStatus.FAILED, TargetReadOnly.key, detail, {"name": state.name})
+    wished = await _wished(kit, sources, target, lead, state)
+    site = site_of(target, library)
+    dress = await dress_of(kit, sources.mirror, library, site.kind)
+    policy, ours = _policy_of(sources.mirror, site), await written_of(kit, target, state)
     current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
-    found = dict(await kit.database.read(matches.load, lead.id))
-    desired = [_desired(item, found.get(item.entry.position), target) for item in sources.entries]
-    closed = frozenset[str]() if state is None else state.closed
-    wished = [each for each in desired if each.track_key not in closed]
-    dress = await dress_of(kit, mirror, library, site.kind)
-    policy, ours = _policy_of(mirror, site), await written_of(kit, target, state)
     plan = (
-        _nothing_to_write(dress.name, wished)
+        _nothing_to_write(dress.name, [wish for _, wish in wished])
         if site.kind is TargetKind.NOTHING
         else plan_playlist(
             name=_name_of(site, dress, current),
-            desired=wished,
+            desired=[wish for _, wish in wished],
             current=current,
             last_written=await without_others(kit, target, ours),
             policy=policy,
@@ -277,13 +275,12 @@ async def _planned(
         )
     )
     kept = [
-        (item.identity, key)
-        for item, wish in zip(sources.entries, desired, strict=True)
+        (identity, key)
+        for identity, wish in wished
         if (key := wish.track_key or (wish.previous_key if wish.verdict is Verdict.UNKNOWN else None))
-        and key not in closed
     ]
     return Gathered(
-        mirror=mirror,
+        mirror=sources.mirror,
         library=library,
         target=target,
         counts=counts,
@@ -295,6 +292,18 @@ async def _planned(
         site=site,
         dress=dress,
     )
+
+
+async def _wished(
+    kit: Kit, sources: Sources, target: Target, lead: Target, state: TargetState | None
+) -> list[tuple[str, Desired]]:
+    """Return each entry's identity and what shall stand for it, but for those the user keeps out."""
+    found = dict(await kit.database.read(matches.load, lead.id))
+    closed = frozenset[str]() if state is None else state.closed
+    desired = (
+        (item.identity, _desired(item, found.get(item.entry.position), target)) for item in sources.entries
+    )
+    return [(identity, wish) for identity, wish in desired if wish.track_key not in closed]
 
 
 def _our_own(
