@@ -56,6 +56,7 @@ async def change_account(
     if settings is not None:
         manifest = registry.manifest_of(account.provider)
         kept = dict(kit.vault.open(account.secrets)) if account.secrets else {}
+        _hold_secrets_to_their_host(manifest, account.settings, settings, kept)
         plain, secrets = _divided(manifest, {**account.settings, **kept, **settings})
         account = replace(account, settings=plain, secrets=kit.vault.seal(secrets) if secrets else None)
     account = replace(account, name=account.name if name is None else checked_name(name))
@@ -131,6 +132,20 @@ def _checker(account: Account, kit: Kit) -> Checks:
     if Capability.LIBRARY in capabilities:
         return registry.library_source(account.provider, context)
     return registry.playlist_source(account.provider, context)
+
+
+def _hold_secrets_to_their_host(
+    manifest: Manifest, before: Mapping[str, str], changed: Mapping[str, str], kept: Mapping[str, str]
+) -> None:
+    """Refuse to send a secret that was given for one host to another. Raises InvalidInput naming it."""
+    for address in (field for field in manifest.fields if field.kind is FieldKind.URL):
+        there, now = before.get(address.name), changed.get(address.name)
+        if not there or not now or urlsplit(there).hostname == urlsplit(now).hostname:
+            continue
+        for secret in (field for field in manifest.fields if field.kind is FieldKind.SECRET):
+            if kept.get(secret.name) and not changed.get(secret.name):
+                said = f"{secret.label} is needed again: the address is another host's."
+                raise InvalidInput(said, field=secret.name)
 
 
 def _divided(manifest: Manifest, settings: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from syncopate.errors import InvalidInput, LoginRejected
+from syncopate.errors import Conflict, InvalidInput, LoginRejected
 from syncopate.providers import registry
 from syncopate.providers.login import Ask, LoggedIn, Login, Step, Visit
 from syncopate.providers.manifest import FieldKind, LoginMethod, SettingField
@@ -130,8 +130,11 @@ async def forget_login(kit: Kit, login_id: str) -> None:
 
 async def _came_to(kit: Kit, under_way: LoginUnderWay, step: Step, *, new: bool) -> LoginState:
     if isinstance(step, LoggedIn):
-        account = await _account(kit, under_way, step)
-        await kit.database.write(logins.remove, under_way.id)
+        try:
+            account = await _account(kit, under_way, step)
+        finally:
+            # Its code is used up, also where the account is not to be had with it.
+            await kit.database.write(logins.remove, under_way.id)
         return LoginState(id=under_way.id, provider=under_way.provider, account=account)
     until = step.expires_at if isinstance(step, Visit) else kit.now() + _ANSWER_WITHIN
     sealed, shown = kit.vault.seal(step.state), _encoded(step)
@@ -153,10 +156,25 @@ async def _came_to(kit: Kit, under_way: LoginUnderWay, step: Step, *, new: bool)
 
 async def _account(kit: Kit, under_way: LoginUnderWay, step: LoggedIn) -> Account:
     if under_way.account_id is not None:
+        await _hold_to_the_same(kit, under_way.account_id, step)
         return await change_account(kit, under_way.account_id, settings=step.settings)
     return await add_account(
         kit, provider=under_way.provider, name=under_way.name or step.name, settings=step.settings
     )
+
+
+async def _hold_to_the_same(kit: Kit, account_id: str, step: LoggedIn) -> None:
+    """Refuse to make an account somebody else's: its libraries and playlists would be looked for there.
+
+    Raises NotFound, Conflict.
+    """
+    account = await kit.database.read(accounts.get, account_id)
+    for name in registry.manifest_of(account.provider).identity:
+        before, now = account.settings.get(name, ""), step.settings.get(name, "")
+        # What one of them does not tell says nothing.
+        if before and now and before.casefold() != now.casefold():
+            said = f"{account.name} is another server or another user's. Add this login as a new account."
+            raise Conflict(said)
 
 
 def _login(kit: Kit, provider: str, login_id: str) -> Login:

@@ -9,8 +9,9 @@ import pytest
 from fakes.jellyfin import JellyfinFake
 from fakes.mediabrowser.model import User
 from fakes.serving import Fault
-from syncopate.errors import InvalidInput, LoginRejected, NotFound, SyncopateError, Unreachable
+from syncopate.errors import Conflict, InvalidInput, LoginRejected, NotFound, SyncopateError, Unreachable
 from syncopate.store import accounts, libraries
+from syncopate.sync.accounts import change_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.logins import LoginState, begin_login, forget_login, go_on_with_login, read_login
 from syncopate.sync.servers import add_sections
@@ -92,6 +93,38 @@ async def test_a_refusal_ends_it(house: House) -> None:
         await go_on_with_login(house.kit, state.id, {})
     with pytest.raises(NotFound):
         await read_login(house.kit, state.id)
+
+
+async def test_logging_in_again_keeps_the_account_whose_it_is(house: House) -> None:
+    account = await house.account()
+    house.fake.add_user("Kim", PASSWORD)
+    before = await house.kit.database.read(accounts.get, account)
+    given = {"url": house.fake.address, "username": "Kim", "password": PASSWORD}
+    with pytest.raises(Conflict, match="another user's"):
+        await begin_login(
+            house.kit, provider="jellyfin", method="password", answers=given, account_id=account
+        )
+    assert await house.kit.database.read(accounts.get, account) == before
+    again = await begin_login(
+        house.kit,
+        provider="jellyfin",
+        method="password",
+        answers={**given, "username": "Anna"},
+        account_id=account,
+    )
+    assert again.account is not None
+    assert again.account.id == account
+
+
+async def test_a_secret_is_not_sent_to_another_host(house: House) -> None:
+    account = await house.account()
+    asked = len(house.fake.wire.journal)
+    elsewhere = house.fake.address.replace("127.0.0.1", "localhost")
+    with pytest.raises(InvalidInput, match="needed again") as refused:
+        await change_account(house.kit, account, settings={"url": elsewhere})
+    assert refused.value.placeholders["field"] == "token"
+    assert len(house.fake.wire.journal) == asked
+    await change_account(house.kit, account, settings={"url": f"{house.fake.address}/"})
 
 
 async def test_parts_become_libraries_once_each_with_names_of_their_own(house: House) -> None:
