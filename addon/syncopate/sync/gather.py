@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.plan import PlaylistPlan
@@ -17,7 +17,7 @@ from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
 from syncopate.providers.capability import TargetState
-from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets
+from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets, tracks
 from syncopate.store.database import Connection
 from syncopate.store.encoding import encode_album
 from syncopate.store.entries import StoredEntry
@@ -114,7 +114,8 @@ async def gather_target(
             unknown=counts.unknown,
             match_state=None,
         )
-    return await _planned(kit, sources, target, lead, library, counts, approve)
+    found = await _planned(kit, sources, target, lead, library, counts, approve)
+    return found if isinstance(found, NothingKnown) else await _labelled(kit, found)
 
 
 async def _targets(kit: Kit, mirror: Mirror) -> tuple[Target, ...]:
@@ -306,6 +307,27 @@ async def _wished(
     return [(identity, wish) for identity, wish in desired if wish.track_key not in closed]
 
 
+async def _labelled(kit: Kit, gathered: Gathered) -> Gathered:
+    """Call what no entry stands for any more by what the library has it as: nobody approves numbers."""
+    operations = gathered.plan.operations
+    nameless = {each.track_key for each in operations if each.track_key is not None and not each.label}
+    if not nameless:
+        return gathered
+    known = await kit.database.read(tracks.many, gathered.library.id, nameless)
+    labels = {key: _called(track.artists, track.title) for key, track in known.items()}
+    plan = replace(
+        gathered.plan,
+        operations=tuple(
+            replace(each, label=each.label or labels.get(each.track_key or "", "")) for each in operations
+        ),
+    )
+    return replace(gathered, plan=plan)
+
+
+def _called(artists: Sequence[str], title: str) -> str:
+    return f"{', '.join(artists)} – {title}" if artists else title  # noqa: RUF001 -- a dash for people
+
+
 def _our_own(
     plan: PlaylistPlan, placed: Sequence[str], ours: Sequence[str] | None, policy: TargetPolicy
 ) -> tuple[str, ...]:
@@ -337,11 +359,10 @@ def _policy_of(mirror: Mirror, site: Site) -> TargetPolicy:
 
 
 def _desired(item: StoredEntry, match: Match | None, target: Target) -> Desired:
-    artists = ", ".join(item.entry.artists)
     return Desired(
         position=item.entry.position,
         verdict=match.verdict if match else Verdict.UNKNOWN,
         track_key=match.track_key if match else None,
         previous_key=(target.placed or {}).get(item.identity),
-        label=f"{artists} – {item.entry.title}" if artists else item.entry.title,  # noqa: RUF001 -- a dash for people
+        label=_called(item.entry.artists, item.entry.title),
     )

@@ -11,6 +11,7 @@ import stamina
 from fakes.rigs import RIGS, Rig
 from fakes.serving import Fault
 from syncopate.domain.media import Track
+from syncopate.domain.plan import OperationKind
 from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.domain.snapshot import Known
 from syncopate.domain.target import Site, TargetKind
@@ -21,6 +22,7 @@ from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync.libraries import add_library
 from syncopate.sync.logins import begin_login
+from syncopate.sync.preview import preview_plan
 from syncopate.sync.providers import target_of
 from syncopate.sync.targets import add_target
 
@@ -210,6 +212,17 @@ async def test_two_mirrors_among_the_same_favourites_take_nothing_from_each_othe
     served.household.csv("Evening", _listed(served.songs[:3]))
     assert (await served.sync(pair[0])).status is ItemStatus.SYNCED
     assert await served.starred() == everything - {served.songs[3].key}, "the other one wants the rest"
+
+
+@pytest.mark.parametrize("provider", ["subsonic"])
+async def test_a_plan_names_what_it_takes_out(served: Served) -> None:
+    mirror = await served.mirror("Evening", served.songs[:ENTRIES])
+    assert (await served.sync(mirror)).status is ItemStatus.SYNCED
+    served.household.csv("Evening", _listed(served.songs[: ENTRIES - 1]))
+    preview = await preview_plan(served.household.kit, mirror.id)
+    (gone,) = [each for each in preview.plan.operations if each.kind is OperationKind.REMOVE]
+    song = served.songs[ENTRIES - 1]
+    assert gone.label == f"{song.artists[0]} – {song.title}"
 
 
 @pytest.mark.parametrize("provider", ["plex"])
