@@ -13,7 +13,7 @@ from syncopate.domain.event import Detail, Event, EventType
 from syncopate.domain.media import FileStamp, IndexedTrack
 from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import AlreadyExists, InvalidInput, NotConfigured, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, NotConfigured, NotFound, SyncopateError, Unreachable
 from syncopate.providers import registry
 from syncopate.providers.capability import Health, LibrarySource, OnlyChanges, Report, ScanBatch, ScanEnd
 from syncopate.providers.manifest import Capability
@@ -204,12 +204,15 @@ class _Scan:
         self._report = report
         self._run_id = run_id
         self._started = started
+        self._remark = ""
+        """What people are told of a scan though it went well."""
 
     async def look(self, source: LibrarySource, mode: ScanMode) -> ScanEnd:
         """Scan as far as that is needed: what only changed adds up to all there is, or all of it is read."""
         library = self._library
         if mode is ScanMode.DEEP and isinstance(source, Refreshing):
-            await refreshed(source, library, self._report)
+            await self._have_looked(source)
+            mode = ScanMode.FULL
         audited = library.audited_at
         if audited is None or self._started - audited >= _AUDIT_AFTER:
             # What left no trace in a server's own change markers is found at last.
@@ -220,6 +223,16 @@ class _Scan:
             if held != end.present.total:
                 return await self._follow(source, ScanMode.FULL, None)
         return end
+
+    async def _have_looked(self, source: Refreshing) -> None:
+        """Have the server look at its files first. Where it does not, what it lists is read as it is."""
+        try:
+            done = await isolated(refreshed(source, self._library, self._report), self._library.name)
+        except (Unreachable, NotFound, NotConfigured) as failure:
+            self._remark = f"The server was not made to look at its files: {failure.detail}"
+            return
+        if not done:
+            self._remark = "The server was still looking at its files: what it listed by then was read."
 
     async def _follow(self, source: LibrarySource, mode: ScanMode, cursor: str | None) -> ScanEnd:
         """Store batch after batch and return how the scan ended."""
@@ -296,7 +309,7 @@ class _Scan:
             added=changed,
             removed=removed,
             error=end.error,
-            detail=end.detail,
+            detail=" ".join(part for part in (end.detail, self._remark if end.readable else "") if part),
         )
         events = self._events(result)
         # Those of no run are each another happening: left and told, they would be told twice.

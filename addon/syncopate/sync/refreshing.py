@@ -17,12 +17,17 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
 
 _FIRST_SECONDS, _LAST_SECONDS = 1.0, 10.0
+_LONGEST_SECONDS = 7_200.0
+"""How long a server may look at its files: one that never says it is done may be stuck."""
 
 
-async def refreshed(source: Refreshing, library: Library, report: Report) -> None:
-    """Have a server look at all files of a library, and return when it has. Raises Unreachable."""
+async def refreshed(source: Refreshing, library: Library, report: Report) -> bool:
+    """Have a server look at all files of a library, and return when it has; False: it is not done in time.
+
+    Raises Unreachable, NotConfigured.
+    """
     await source.refresh(library.section, None)
-    wait = _FIRST_SECONDS
+    end, wait = time.monotonic() + _LONGEST_SECONDS, _FIRST_SECONDS
     while True:
         # Reporting is where a cancelled run stops, and what keeps one from being taken for stalled.
         await report(Progress(current=library.name))
@@ -31,7 +36,9 @@ async def refreshed(source: Refreshing, library: Library, report: Report) -> Non
         if isinstance(looking, Unknown):
             raise error_with_key(looking.reason, Unreachable)(what=library.name, account=library.name)
         if not looking.value:
-            return
+            return True
+        if time.monotonic() >= end:
+            return False
         wait = min(2 * wait, _LAST_SECONDS)
 
 
