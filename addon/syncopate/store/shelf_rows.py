@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Table
+
 from syncopate.domain.album import LibraryAlbum
 from syncopate.matching.artist_shelf import ShelfArtist
 from syncopate.matching.ordering import sort_text
@@ -11,6 +13,8 @@ from syncopate.store.encoding import encode_names
 from syncopate.store.tracks import ListedTrack
 
 type Row = dict[str, Any]
+type ShelfTable = Table
+"""One of the tables of albums, artists, genres and sums."""
 
 _MOST_MS = 2**62
 

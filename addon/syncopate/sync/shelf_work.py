@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Concatenate
 
-from sqlalchemy import Table
-
 from syncopate.domain.media import Track
 from syncopate.matching.albums_index import album_key, album_of
 from syncopate.matching.artist_shelf import ArtistShelf
@@ -23,7 +21,7 @@ from syncopate.store.genres import GenreCounts
 from syncopate.store.libraries import Library
 from syncopate.store.library_sums import sums_of
 from syncopate.store.listing import genres_of
-from syncopate.store.shelf_rows import Row
+from syncopate.store.shelf_rows import Row, ShelfTable
 from syncopate.store.shelf_tables import albums, artists
 from syncopate.store.shelves import Batch
 
@@ -132,7 +130,7 @@ class _Shelving:
         for part in batched(gone, shelves.GONE, strict=False):
             self._write(shelves.drop_albums, part)
 
-    def _table(self, table: Table, rows: Iterable[Row], scope: str) -> None:
+    def _table(self, table: ShelfTable, rows: Iterable[Row], scope: str) -> None:
         """Bring one of the tables that are counted along in step."""
         found = set[str]()
         for part in batched(rows, shelves.BATCH, strict=False):
