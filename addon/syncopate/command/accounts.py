@@ -47,7 +47,9 @@ async def _list(kit: Kit, arguments: argparse.Namespace) -> int:
 def _state(account: Account) -> str:
     if account.health_ok is None:
         return "not tried yet"
-    return "works" if account.health_ok else account.health_detail or account.health_reason or "does not work"
+    if account.health_ok:
+        return f"works: {account.health_detail}" if account.health_detail else "works"
+    return account.health_detail or account.health_reason or "does not work"
 
 
 async def _login(kit: Kit, arguments: argparse.Namespace) -> int:
@@ -71,7 +73,7 @@ def _show_one(arguments: argparse.Namespace, account: Account, said: str) -> int
     if arguments.json:
         output.print_json(document_of(account))
     else:
-        output.say(said)
+        output.say(" ".join(filter(None, (said, account.health_detail if account.health_ok else ""))))
         if not account.health_ok:
             output.complain(f"It does not work: {account.health_detail} [{account.health_reason}]")
     return 0 if account.health_ok else 1
@@ -83,7 +85,7 @@ async def _test(kit: Kit, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.print_json({"ok": health.ok, "key": health.reason, "detail": health.detail})
     elif health.ok:
-        output.say(f"{account.name} works.")
+        output.say(" ".join(filter(None, (f"{account.name} works.", health.detail))))
     else:
         output.say(f"{account.name} does not work: {health.detail} [{health.reason}]")
     return 0 if health.ok else 1

@@ -85,6 +85,11 @@ DETAILS: Sequence[str] = (
     N_("None of {count} ways leads to the server. {why}"),
     N_("At {address} another server answers."),
     N_("{field} is one of {choices}."),
+    N_("The server takes no tokens, so the password itself goes with every request."),
+    N_(
+        "The server takes no tokens, so the password itself goes with every request,"
+        " and without https others may read it."
+    ),
 )
 """Other sentences that errors of the engine come with."""
 

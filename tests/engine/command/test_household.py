@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fakes.jellyfin import JellyfinFake
 from fakes.mediabrowser.model import User
+from fakes.opensubsonic.server import PASSWORD as SESAME, OpenSubsonic
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -204,6 +205,22 @@ async def test_an_account_by_its_settings(server: Server) -> None:
     )
     assert (down["name"], down["health_ok"]) == ("Attic", False)
     assert PASSWORD not in json.dumps(down)
+
+
+async def test_what_is_to_be_known_of_an_account_that_works_is_told(server: Server) -> None:
+    music = OpenSubsonic()
+    music.add_user("anna")
+    async with music:
+        settings = (f"url={music.address}", "user=anna", f"password={SESAME}", "password_as=itself")
+        words = ("accounts", "add", "subsonic", "--name", "Attic")
+        added = await server.run(*words, *(part for each in settings for part in ("--set", each)))
+        tried = await server.run("accounts", "test", "Attic")
+    listed = await server.run("accounts", "list")
+    assert (added.returncode, tried.returncode) == (0, 0)
+    assert tried.stdout.startswith("Attic works. The server takes no tokens, so the password itself goes")
+    for done in (added, tried):
+        assert done.stdout.endswith("and without https others may read it.\n")
+    assert "works: The server takes" in listed.stdout
 
 
 async def test_members(server: Server) -> None:

@@ -400,3 +400,30 @@ async def test_under_a_prefix_a_login_stays_below(household: Any, plex: FakePlex
         done = await browser.send(browser.path.partition("?")[0], provider="plex")
         assert browser.path.startswith(f"{prefix}/accounts/")
         assert not re.search(r'(?:href|action|hx-post|hx-get)="/', done)
+
+
+@pytest.mark.parametrize(
+    ("language", "works", "said"),
+    [
+        ("en", "works", "and without https others may read it."),
+        ("de", "funktioniert", "und ohne https können andere es lesen."),
+    ],
+)
+async def test_what_is_to_be_known_of_an_account_that_works_is_told(
+    household: Any, subsonic: OpenSubsonic, language: str, works: str, said: str
+) -> None:
+    settings = {"url": subsonic.address, "user": "anna", "password": PASSWORD, "password_as": "itself"}
+    account = await add_account(household.kit, provider="subsonic", name="Loft", settings=settings)
+    assert account.health_ok
+    async with Browser(household, language) as browser:
+        for path in ("/accounts", f"/accounts/{account.id}"):
+            page = await browser.get(path)
+            assert said in page
+            assert f"</svg>{works}</span>" in page
+        await household.kit.database.write(
+            lambda connection: accounts.set_health(
+                connection, account.id, ok=True, reason=None, detail="<b>New</b>.", at=household.kit.now()
+            )
+        )
+        answer = await browser.client.get("/accounts")
+        assert '<p lang="en">&lt;b&gt;New&lt;/b&gt;.</p>' in answer.text
