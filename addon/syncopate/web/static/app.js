@@ -55,6 +55,8 @@
   function prepare(root) {
     for (const form of root.querySelectorAll("form[data-watch]:not([data-ready])")) { form.dataset.ready = "1"; watch(form); }
     for (const form of root.querySelectorAll("form[data-fold]:not([data-ready])")) { form.dataset.ready = "1"; fold(form); }
+    // Those that failed before this was listened to.
+    for (const picture of root.querySelectorAll(".cover.framed > img")) if (picture.complete && !picture.naturalWidth) faded(picture, true);
     // Where one is in a strip is seen, however far along it lies.
     for (const at of root.querySelectorAll(".letters [aria-current], .chips [aria-current]")) at.parentElement.scrollLeft = at.offsetLeft - at.parentElement.clientWidth / 2;
     for (const field of root.querySelectorAll("select[data-go]:not([data-ready])")) {
@@ -71,6 +73,13 @@
     try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
     copy.textContent = copy.dataset.done;
   });
+
+  // A cover that does not come gives way to the initials below it. It stays in its place, unseen: one that
+  // the browser has only put off still comes when it is scrolled to, and is seen then.
+  const pictured = (part) => part.matches?.(".cover.framed > img");
+  const faded = (picture, so) => picture.classList.toggle("torn", so);
+  document.addEventListener("error", (event) => { if (pictured(event.target)) faded(event.target, true); }, true);
+  document.addEventListener("load", (event) => { if (pictured(event.target)) faded(event.target, false); }, true);
 
   // What is opened to be heard plays, one at a time; a browser that cannot play it says so.
   document.addEventListener("toggle", (event) => {
