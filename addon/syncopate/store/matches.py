@@ -1,5 +1,6 @@
 """Matches: the verdict about each entry of a target."""
 
+import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
@@ -8,12 +9,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Row,
     Select,
     Subquery,
     and_,
     case,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -34,9 +37,16 @@ from syncopate.store.paging import Page
 from syncopate.store.searching import contains, folded
 from syncopate.store.tables import entries, libraries, matches, mirrors, targets
 
-_AWAY = targets.c.library_id.in_(select(libraries.c.id).where(libraries.c.readable.is_(False)))
+
+def _away(places: FromClause) -> ColumnElement[bool]:
+    return places.c.library_id.in_(select(libraries.c.id).where(libraries.c.readable.is_(False)))
+
+
+_AWAY = _away(targets)
 """The library cannot be read now: its verdicts stay stored, and until it is back all of them are unknown."""
 _VERDICT = case((_AWAY, literal(Verdict.UNKNOWN.value)), else_=matches.c.verdict)
+_BEST_FIRST = (Verdict.MATCH, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.MISSING)
+"""Of what several places say of an entry the first counts: it is missing when none says anything else."""
 _PARAMETERS = 500
 _LIBRARY_AWAY = Match(Verdict.UNKNOWN, "library_unknown")
 
@@ -64,7 +74,7 @@ class MatchRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingRow:
-    """One entry that a library lacks."""
+    """One entry that no library of its mirror has."""
 
     mirror_id: str
     mirror_name: str
@@ -223,9 +233,10 @@ def missing(
     kind: MirrorKind | None = None,
     last_known: bool = False,
 ) -> Iterator[MissingRow]:
-    """Stream what is certainly missing, once an entry; take it while the connection is open.
+    """Stream what certainly no library of its mirror has, once an entry, while the connection is open.
 
-    Of a library that cannot be read nothing is, but for what was `last_known` of it.
+    What lies in a library that cannot be read is unknown, which is not missing, but for what was `last_known`
+    of it.
     """
     lacking = _lacking(mirror_id, last_known=last_known)
     # An option of the statement: on the connection it would stay for all that follows.
@@ -237,23 +248,41 @@ def missing(
 def missing_page(
     connection: Connection, *, mirror_id: str | None = None, limit: int, offset: int
 ) -> Page[MissingRow]:
-    """Return a part of what is certainly missing."""
-    lacking = _lacking(mirror_id, last_known=False)
-    total = connection.execute(select(func.count()).select_from(lacking)).scalar_one()
+    """Return a part of what certainly no library of its mirror has."""
+    lacking = _lacking(mirror_id)
+    total = _size(connection, lacking)
     rows = connection.execute(_missing_rows(lacking).limit(limit).offset(offset))
     return Page(items=tuple(_missing(row) for row in rows), total=total, limit=limit, offset=offset)
 
 
-def _lacking(mirror_id: str | None, *, last_known: bool) -> Subquery:
+def _lacking(mirror_id: str | None = None, *, last_known: bool = False) -> Subquery:
+    """Select each entry that is missing in every place with a verdict about it; unknown is not missing."""
     of_one = () if mirror_id is None else (targets.c.mirror_id == mirror_id,)
     readable = () if last_known else (~_AWAY,)
+    missing_here = matches.c.verdict == Verdict.MISSING
+    place, verdict = targets.alias("place"), matches.alias("elsewhere")
+    # As it is kept, or as it holds now: what lies in a library that is away is not known to be missing.
+    not_missing = verdict.c.verdict != Verdict.MISSING
+    if not last_known:
+        not_missing = or_(not_missing, _away(place))
+    maybe_elsewhere = exists(
+        select(literal(1))
+        .select_from(place)
+        .join(verdict, and_(verdict.c.target_id == place.c.id, verdict.c.position == matches.c.position))
+        .where(place.c.mirror_id == targets.c.mirror_id, not_missing)
+        .correlate(targets, matches)
+    )
     return (
         select(targets.c.mirror_id, matches.c.position)
         .join(targets, targets.c.id == matches.c.target_id)
-        .where(matches.c.verdict == Verdict.MISSING, *of_one, *readable)
-        .distinct()
+        .where(missing_here, *of_one, *readable, ~maybe_elsewhere)
+        .group_by(targets.c.mirror_id, matches.c.position)
         .subquery()
     )
+
+
+def _size(connection: Connection, lacking: Subquery) -> int:
+    return connection.execute(select(func.count()).select_from(lacking)).scalar_one()
 
 
 def _missing_rows(lacking: Subquery, kind: MirrorKind | None = None) -> Select[Any]:
@@ -281,7 +310,10 @@ def _missing(row: Row[Any]) -> MissingRow:
 
 
 def counts(connection: Connection) -> VerdictCounts:
-    """Return the verdicts over all targets; what lies in libraries that cannot be read is unknown."""
+    """Return the verdicts over all targets; what lies in libraries that cannot be read is unknown.
+
+    `missing` are the entries that no library of their mirror has, each once however many lack it.
+    """
     told = (
         select(_VERDICT.label("verdict"))
         .select_from(matches)
@@ -289,10 +321,38 @@ def counts(connection: Connection) -> VerdictCounts:
         .subquery()
     )
     rows = connection.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
-    return _counted(rows)
+    return dataclasses.replace(_counted(rows), missing=_size(connection, _lacking()))
 
 
-def _counted(rows: Iterable[Row[str, int]]) -> VerdictCounts:
+def of_mirror(connection: Connection, mirror_id: str) -> VerdictCounts:
+    """Return what the places of a mirror come to, as each was last read; every entry counts once.
+
+    It is matched where one place has it, else to review or unknown where one is; missing is what none has.
+    """
+    rank = case(*((matches.c.verdict == verdict, place) for place, verdict in enumerate(_BEST_FIRST)))
+    told = (
+        select(func.min(rank).label("best"))
+        .select_from(matches)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .where(targets.c.mirror_id == mirror_id)
+        .group_by(matches.c.position)
+        .subquery()
+    )
+    rows = connection.execute(select(told.c.best, func.count()).group_by(told.c.best))
+    return _counted((_BEST_FIRST[best], number) for best, number in rows)
+
+
+def to_review(connection: Connection) -> int:
+    """Count what waits to be reviewed, in all places that can be read."""
+    return connection.execute(
+        select(func.count())
+        .select_from(matches)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .where(matches.c.verdict == Verdict.REVIEW, ~_AWAY)
+    ).scalar_one()
+
+
+def _counted(rows: Iterable[tuple[str, int] | Row[str, int]]) -> VerdictCounts:
     by_verdict = {Verdict(verdict): number for verdict, number in rows}
     return VerdictCounts(
         matched=by_verdict.get(Verdict.MATCH, 0),

@@ -13,7 +13,7 @@ from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.domain.target import TargetKind
 from syncopate.errors import LibraryUnavailable, SyncopateError
 from syncopate.providers.capability import Report, TargetContent
-from syncopate.store import libraries, mirrors, targets, tracks, writes
+from syncopate.store import libraries, matches, mirrors, targets, tracks, writes
 from syncopate.store.libraries import Library
 from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
@@ -225,24 +225,25 @@ class _Journal:
 async def _result(kit: Kit, mirror: Mirror, parts: Sequence[_Part], started: datetime) -> ItemResult:
     """Sum up the targets.
 
-    The counts are those of the oldest one, the status that of the one that went worst; where there are
-    several, the detail names each that did not go well.
+    The status is that of the one that went worst. Where there are several, an entry counts once, as missing
+    when none has it, and the detail names each that did not go well.
     """
     first, worst = parts[0], max(parts, key=lambda part: _WORSE.index(part.status))
     if not first.known:
         nothing = NothingKnown(worst.status, worst.outcome.error or "unreachable", worst.outcome.detail)
         base = await _unknown(kit, mirror, nothing, started)
     else:
+        counts = await _together(kit, mirror.id) if len(parts) > 1 else first.counts
         base = ItemResult(
             item_id=mirror.id,
             item_name=mirror.name,
             status=worst.status,
             started_at=started,
             ended_at=kit.now(),
-            matched=first.counts.matched,
-            review=first.counts.review,
-            missing=first.counts.missing,
-            unknown=first.counts.unknown,
+            matched=counts.matched,
+            review=counts.review,
+            missing=counts.missing,
+            unknown=counts.unknown,
             error=worst.outcome.error,
             detail=worst.outcome.detail,
         )
@@ -259,6 +260,10 @@ async def _result(kit: Kit, mirror: Mirror, parts: Sequence[_Part], started: dat
     )
 
 
+async def _together(kit: Kit, mirror_id: str) -> VerdictCounts:
+    return await kit.database.read(matches.of_mirror, mirror_id)
+
+
 def _counts_of(target: Target) -> VerdictCounts:
     return VerdictCounts(
         matched=target.matched, review=target.review, missing=target.missing, unknown=target.unknown
@@ -268,17 +273,21 @@ def _counts_of(target: Target) -> VerdictCounts:
 async def _unknown(kit: Kit, mirror: Mirror, nothing: NothingKnown, started: datetime) -> ItemResult:
     """Return a result with the counts of last time: what could not be read says nothing about them."""
     mirror = await kit.database.read(mirrors.get, mirror.id)
-    last = next(iter(await kit.database.read(targets.of_mirror, mirror.id)), None)
+    places = await kit.database.read(targets.of_mirror, mirror.id)
+    if len(places) > 1:
+        last = await _together(kit, mirror.id)
+    else:
+        last = _counts_of(places[0]) if places else VerdictCounts()
     return ItemResult(
         item_id=mirror.id,
         item_name=mirror.name,
         status=nothing.status,
         started_at=started,
         ended_at=kit.now(),
-        matched=last.matched if last else 0,
-        review=last.review if last else 0,
-        missing=last.missing if last else 0,
-        unknown=mirror.entry_count - (last.matched + last.review + last.missing if last else 0),
+        matched=last.matched,
+        review=last.review,
+        missing=last.missing,
+        unknown=mirror.entry_count - (last.matched + last.review + last.missing),
         error=nothing.error,
         detail=nothing.detail,
     )

@@ -55,7 +55,7 @@ def read_shell(connection: Connection) -> Shell:
     return Shell(
         seen=latest[0].id or 0 if latest else 0,
         settings=settings.every(connection),
-        review=matches.counts(connection).review,
+        review=matches.to_review(connection),
         running=len(runs.active(connection)),
         pictured=_pictured(connection),
     )

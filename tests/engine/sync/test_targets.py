@@ -15,6 +15,7 @@ from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync import overview
 from syncopate.sync.libraries import add_library
+from syncopate.sync.missing import missing_rows
 from syncopate.sync.preview import NoPreview, PlanPreview, preview_plans
 from syncopate.sync.targets import add_target, offer_of, place_of, playing_of, remove_target
 
@@ -83,6 +84,25 @@ async def test_one_library_away_leaves_the_other_its_plan(household: Household) 
     assert result.detail.startswith("Attic: ")
     states = [(one.last_status, one.last_error) for one in await kept(household, mirror)]
     assert states == [(ItemStatus.SYNCED, None), (ItemStatus.UNKNOWN, "library_unavailable")]
+
+
+async def test_an_entry_that_one_place_has_is_not_missing(household: Household, catalogue: Songs) -> None:
+    """The place that has little is the oldest; each place tells its own, all else counts an entry once."""
+    household.songs(3)
+    shutil.move(household.music, household.folder / "full")
+    household.songs(1)
+    await household.library()
+    mirror = await household.mirror(rows=[*catalogue[:3], ("Nowhere to Be Found", "Nobody")])
+    assert (await household.sync(mirror)).missing == 3
+    full = await add_library(household.kit, name="Full", folder=str(household.folder / "full"))
+    await add_target(household.kit, mirror.id, full.id)
+
+    result = await household.sync(mirror)
+
+    assert (result.matched, result.review, result.missing, result.unknown) == (3, 0, 1, 0)
+    assert [row.entry.title for row in await missing_rows(household.kit)] == ["Nowhere to Be Found"]
+    assert (await overview.counts(household.kit)).missing == 1
+    assert [(one.matched, one.missing) for one in await kept(household, mirror)] == [(1, 3), (3, 1)]
 
 
 async def test_left_as_it_is_a_deleted_playlist_stays_deleted(household: Household) -> None:
