@@ -1,14 +1,16 @@
 """Accounts: adding, changing, checking and removing logins to providers."""
 
+import asyncio
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from syncopate.domain.event import Event, EventType
-from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.errors import InvalidInput, SyncopateError, Unreachable
 from syncopate.providers import registry
-from syncopate.providers.capability import Checks, Health
+from syncopate.providers.capability import Checks, Context, Health
+from syncopate.providers.connections import Connections
 from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
 from syncopate.store import accounts, libraries
 from syncopate.store.accounts import Account
@@ -16,6 +18,8 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
 
 LONGEST_NAME = 500
+_PATIENCE_SECONDS = 15.0
+"""How long somebody who tries an account is kept waiting; a run is more patient."""
 
 
 async def add_account(kit: Kit, *, provider: str, name: str, settings: Mapping[str, str]) -> Account:
@@ -53,14 +57,19 @@ async def change_account(
 ) -> Account:
     """Change name or settings; secrets that are not given stay. Raises NotFound, InvalidInput."""
     account = await kit.database.read(accounts.get, account_id)
+    moved = False
     if settings is not None:
         manifest = registry.manifest_of(account.provider)
         kept = dict(kit.vault.open(account.secrets)) if account.secrets else {}
         _hold_secrets_to_their_host(manifest, account.settings, settings, kept)
-        plain, secrets = _divided(manifest, {**account.settings, **kept, **settings})
+        before = {**account.settings, **kept}
+        plain, secrets = _divided(manifest, {**before, **settings})
+        moved = {**plain, **secrets} != before
         account = replace(account, settings=plain, secrets=kit.vault.seal(secrets) if secrets else None)
     account = replace(account, name=account.name if name is None else checked_name(name))
     await kit.database.write(accounts.update, account)
+    if moved:
+        await kit.connections.drop(account_id)
     await check_account(kit, account_id)
     return await kit.database.read(accounts.get, account_id)
 
@@ -83,7 +92,7 @@ async def remove_account(kit: Kit, account_id: str) -> None:
 
 
 async def check_account(kit: Kit, account_id: str) -> Health:
-    """Try it, remember what came of it, and tell when that changed. Raises NotFound."""
+    """Try it now, remember what came of it, and tell when that changed. Raises NotFound."""
     account = await kit.database.read(accounts.get, account_id)
     health = await _health(kit, account)
     await _keep_health(kit, account, health)
@@ -119,15 +128,22 @@ async def _keep_health(kit: Kit, account: Account, health: Health) -> None:
 
 
 async def _health(kit: Kit, account: Account) -> Health:
+    # A connection of its own remembers nothing of before, and no run that is under way loses its own.
+    connections = Connections()
     try:
-        checker = _checker(account, kit)
-        return await isolated(checker.check(), account.name)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            checker = _checker(account, replace(context_of(kit, account), connections=connections))
+            return await isolated(checker.check(), account.name)
+    except TimeoutError:
+        said = f"{account.name} did not answer within {_PATIENCE_SECONDS:.0f} seconds."
+        return Health(ok=False, reason=Unreachable.key, detail=said)
     except SyncopateError as error:
         return Health(ok=False, reason=error.key, detail=error.detail)
+    finally:
+        await connections.close()
 
 
-def _checker(account: Account, kit: Kit) -> Checks:
-    context = context_of(kit, account)
+def _checker(account: Account, context: Context) -> Checks:
     capabilities = registry.manifest_of(account.provider).capabilities
     if Capability.LIBRARY in capabilities:
         return registry.library_source(account.provider, context)

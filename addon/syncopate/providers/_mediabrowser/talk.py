@@ -18,7 +18,7 @@ from syncopate.providers.http import HttpClient
 PAGE = 1_000
 _PATIENCE = timedelta(seconds=90)
 """A thousand tracks with all their streams take a small NAS its time."""
-_HEALTHY_SECONDS = 60.0
+_HEALTHY_SECONDS = 300.0
 _RIGHTS_SECONDS = 300.0
 
 type Query = Mapping[str, str]
@@ -115,7 +115,7 @@ class Talk(ABC):
         return (await about(self.http, self.product))[0]
 
     async def health(self) -> Health:
-        """Tell whether the account works; a good answer is remembered for a minute."""
+        """Tell whether the account works; a good answer is remembered for some minutes."""
         return await self._health.get(self._look)
 
     async def _look(self) -> Health:

@@ -24,7 +24,7 @@ from syncopate.providers.plex.wire import GoneError, Line, Query, RefusedError, 
 
 PAGE = 1000
 _LIMIT = MANIFEST.rate_limit or RateLimit(requests=100, seconds=1.0, concurrency=2)
-_HEALTH_SECONDS = 60.0
+_HEALTH_SECONDS = 300.0
 
 
 def client_of(context: Context) -> Client:

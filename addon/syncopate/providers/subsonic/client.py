@@ -34,7 +34,7 @@ _LIMIT = RateLimit(requests=60, seconds=1.0, concurrency=2)
 _NAME = "Syncopate"
 _OLDEST = "1.8.0"
 _TOKENS_SINCE, _NEWEST = (1, 13), (1, 16)
-_AGREED_SECONDS, _HEALTHY_SECONDS = 3600.0, 60.0
+_AGREED_SECONDS, _HEALTHY_SECONDS = 3600.0, 300.0
 _ROOM = 6_000
 """Bytes of names and values in one request by GET: servers and proxies end at 8 kB."""
 _MOST = 500
@@ -190,7 +190,7 @@ class Client:
         return list(_divided([(name, value) for value in values], _MOST, None if forms else _ROOM))
 
     async def health(self) -> Health:
-        """Tell whether the server takes the login; a good answer is remembered for a minute."""
+        """Tell whether the server takes the login; a good answer is remembered for some minutes."""
         return await self._health.get(self._checked)
 
     def error(self, refusal: Refusal) -> SyncopateError:
