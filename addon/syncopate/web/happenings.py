@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.run import ItemStatus
+from syncopate.domain.run import ItemStatus, RunStatus
 from syncopate.web.texts import N_
 
 EVENTS: Mapping[str, tuple[str, str, str]] = {
@@ -55,6 +55,10 @@ DECIDED: Mapping[str, tuple[str, str]] = {
 """What is said of decisions but that one was made: with the playlist's name, and without."""
 
 
+CANCELLED = N_("%(name)s was cancelled")
+"""What is said of a job that was ended before it was done."""
+
+
 def settings_named(event: Event) -> list[str]:
     """Return the names of the settings that an event tells of, as they are kept."""
     names = str(event.data.get("names") or "").split(", ")
@@ -81,6 +85,8 @@ def event_words(event: Event) -> tuple[str, str, str]:
     if event.type is EventType.MATCH_DECIDED and event.status in DECIDED:
         named, nameless = DECIDED[event.status]
         return icon, mood, named if event.name else nameless
+    if event.type is EventType.JOB_FINISHED and event.status == RunStatus.CANCELLED:
+        return "minus", "none", CANCELLED
     if event.status in {"failed", "stalled"}:
         return "alert", "bad", sentence
     if event.status in {"partial", "held", "unknown"}:

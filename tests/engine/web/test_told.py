@@ -144,6 +144,34 @@ async def test_only_what_was_synced_was_synced(filled: Any, status: str, said: s
     assert ("Mix was synced" in feed) is (status == "synced")
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "cancelled", "finished"),
+    [
+        ("en", "Scan libraries", "Scan libraries was cancelled", "Scan libraries finished"),
+        (
+            "de",
+            "Bibliotheken einlesen",
+            "Bibliotheken einlesen: abgebrochen",
+            "Bibliotheken einlesen: fertig",
+        ),
+    ],
+)
+async def test_what_was_cancelled_did_not_finish(
+    filled: Any, language: str, name: str, cancelled: str, finished: str
+) -> None:
+    for status, said, unsaid in (("cancelled", cancelled, finished), ("succeeded", finished, cancelled)):
+        event = Event(
+            type=EventType.JOB_FINISHED, at=filled.kit.now(), name=JobName.SCAN_LIBRARY.value, status=status
+        )
+        await filled.kit.tell(event)
+        text = await page(filled, "/", **{"accept-language": language})
+        feed = re.search(r'class="card rows feed".*?</li>', text, re.DOTALL)
+        assert feed
+        assert said in feed[0]
+        assert unsaid not in feed[0]
+        assert name in feed[0]
+
+
 async def test_who_may_only_look_is_offered_nothing_that_refuses(filled: Any) -> None:
     key, _ = await KeyRing(filled.kit).create("reader", {"read"})
     first = filled.ids["first"]
