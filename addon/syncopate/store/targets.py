@@ -195,11 +195,14 @@ def keep_as(
 ) -> Target:
     """Keep it as something else from now on; what matching said stays, what was written is forgotten.
 
+    So is how the last sync ended: it tells of what it no longer is.
+
     There must be no target like it yet. Raises NotFound.
     """
     forget_written(connection, target_id)
     values = {"kind": kind, "user": user, "user_name": user_name}
-    _change(connection, target_id, values | {"held_digest": None, "held_reason": None})
+    ended = dict.fromkeys(("held_digest", "held_reason", "last_status", "last_error")) | {"last_detail": ""}
+    _change(connection, target_id, values | ended)
     return get(connection, target_id)
 
 
