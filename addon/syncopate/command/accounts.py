@@ -1,7 +1,7 @@
 """The commands about accounts: what there is, adding, trying, and what their servers have."""
 
 import argparse
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
@@ -10,11 +10,13 @@ from syncopate.command.signing_in import sign_in
 from syncopate.errors import InvalidInput
 from syncopate.providers import registry
 from syncopate.settings import Environment
-from syncopate.store import accounts as store, libraries
+from syncopate.store import accounts as store, libraries, members
 from syncopate.store.accounts import Account
+from syncopate.store.members import Member
 from syncopate.sync import accounts as use_cases
 from syncopate.sync.kit import Kit
 from syncopate.sync.servers import sections_of, users_of
+from syncopate.sync.whose import whose
 
 
 async def accounts(environment: Environment, arguments: argparse.Namespace) -> int:
@@ -36,12 +38,22 @@ async def _list(kit: Kit, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.print_json([{**document_of(account), "libraries": names[account.id]} for account in there])
         return 0
+    people = await kit.database.read(members.every)
     rows = [
-        (account.name, account.provider, _state(account), ", ".join(names[account.id]), account.id)
+        (
+            *(account.name, account.provider, *_whose(account, people), _state(account)),
+            *(", ".join(names[account.id]), account.id),
+        )
         for account in there
     ]
-    output.print_table("Accounts", ("account", "service", "state", "libraries", "id"), rows)
+    columns = ("account", "service", "user", "server", "state", "libraries", "id")
+    output.print_table("Accounts", columns, rows)
     return 0
+
+
+def _whose(account: Account, people: Sequence[Member]) -> tuple[str, str]:
+    found = whose(account, people)
+    return found.user, found.server
 
 
 def _state(account: Account) -> str:

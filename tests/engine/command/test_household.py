@@ -234,6 +234,10 @@ async def test_members(server: Server) -> None:
     nobody = await server.run("members", "set", "Anna", "Loft", "Otto")
     assert "this account can act for" in nobody.stderr
     assert "Kim on Loft" in (await server.run("members", "list")).stdout
+    host = server.fake.address.removeprefix("http://")
+    assert re.search(rf"Loft\W+jellyfin\W+{host}\W+works", (await server.run("accounts", "list")).stdout)
+    await server.told("members", "set", "Anna", "Loft", "Anna")
+    assert re.search(rf"Loft\W+jellyfin\W+Anna\W+{host}\W", (await server.run("accounts", "list")).stdout)
     assert (await server.told("members", "clear", "Anna", "Loft"))["users"] == []
     renamed = await server.told("members", "rename", "Anna", "Anne")
     assert (renamed["id"], renamed["name"]) == (anna["id"], "Anne")

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import pytest
 import stamina
+from fakes.jellyfin import JellyfinFake
 from fakes.opensubsonic.server import PASSWORD, OpenSubsonic
 from fakes.plex import FakePlex
 from fakes.serving import Fault
@@ -16,7 +17,7 @@ from syncopate.providers.plex import tv
 from syncopate.store import accounts, libraries, runs
 from syncopate.sync.accounts import add_account
 from syncopate.sync.keyring import KeyRing
-from syncopate.sync.logins import read_login
+from syncopate.sync.logins import begin_login, read_login
 
 
 @pytest.fixture(autouse=True)
@@ -427,3 +428,31 @@ async def test_what_is_to_be_known_of_an_account_that_works_is_told(
         )
         answer = await browser.client.get("/accounts")
         assert '<p lang="en">&lt;b&gt;New&lt;/b&gt;.</p>' in answer.text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "anna on"), ("de", "anna auf")])
+async def test_an_account_says_which_user_of_which_server_it_is(
+    household: Any, subsonic: OpenSubsonic, language: str, said: str
+) -> None:
+    settings = {"url": subsonic.address, "user": "anna", "password": PASSWORD}
+    account = await add_account(household.kit, provider="subsonic", name="Loft", settings=settings)
+    host = subsonic.address.removeprefix("http://")
+    async with Browser(household, language) as browser:
+        for path in ("/accounts", f"/accounts/{account.id}"):
+            assert f"Navidrome / Subsonic · {said} {host} · " in await browser.get(path)
+
+
+async def test_the_user_that_an_account_is_stands_out_among_its_users(household: Any) -> None:
+    fake = JellyfinFake()
+    fake.fill(fake.add_library("Music", "/media/music"), 1)
+    fake.add_user("Anna", PASSWORD, admin=True)
+    fake.add_user("Kim")
+    async with fake, Browser(household) as browser:
+        answers = {"url": fake.address, "username": "Anna", "password": PASSWORD}
+        login = await begin_login(
+            household.kit, provider="jellyfin", method="password", answers=answers, name="Home"
+        )
+        assert login.account is not None
+        page = await browser.get(f"/accounts/{login.account.id}?ask=on")
+        assert re.findall(r"<b>(Anna|Kim)</b>(?:(?!</li>).)*?this account", page, re.DOTALL) == ["Anna"]
+        await household.kit.connections.close()

@@ -18,6 +18,7 @@ from syncopate.store.members import Member
 from syncopate.sync import accounts as use_cases
 from syncopate.sync.libraries import FOLDER
 from syncopate.sync.servers import add_sections, sections_of, users_of
+from syncopate.sync.whose import Whose, whose
 from syncopate.web.forms import sent
 from syncopate.web.pages.guide import serves
 from syncopate.web.pages.libraries import begin_scan
@@ -29,12 +30,13 @@ PATIENCE = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """One account: its kind of service, its libraries, and which member is which of its users."""
+    """One account: its service, its libraries, which of its users it is itself, and which each member is."""
 
     account: Account
     manifest: Manifest | None
     libraries: Sequence[Library]
     people: Sequence[tuple[Member, str]]
+    whose: Whose
 
     @property
     def provider(self) -> str:
@@ -108,6 +110,7 @@ def _login(connection: Connection, account: Account, people: Sequence[Member]) -
         people=[
             (member, user.user) for member in people for user in member.users if user.account_id == account.id
         ],
+        whose=whose(account, people),
     )
 
 
