@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, Text, bindparam, func, or_, select, true
+from sqlalchemy import Connection, Row, Table, TableValuedAlias, Text, bindparam, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 # Without it the count of an INSERT is not kept by every driver.
@@ -49,10 +49,16 @@ def put(
     """
     if not rows:
         return 0
-    statement = _insert(connection, table)
+    names = list(rows[0])
     keys = [column.name for column in table.primary_key]
-    values = [name for name in rows[0] if name not in keys]
+    values = [name for name in names if name not in keys]
     compared = [name for name in values if name not in ignore]
+    come = _all_at_once(table, names)
+    statement = (
+        sqlite.insert(table)
+        if connection.dialect.name == "sqlite"
+        else postgresql.insert(table).from_select(names, select(*come.c))
+    )
     if values:
         statement = statement.on_conflict_do_update(
             index_elements=keys,
@@ -61,31 +67,30 @@ def put(
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
-    return _put_all(connection, table, statement, rows)
+    if isinstance(statement, sqlite.Insert):
+        return _put_each(connection, table, statement, rows)
+    # No row may come twice in one statement: the last one counts.
+    last = {tuple(row[name] for name in keys): row for row in rows}.values()
+    given = {name: [row[name] for row in last] for name in names}
+    return connection.execute(statement, given, execution_options=_COUNTED).rowcount
 
 
-def _put_all(
-    connection: Connection,
-    table: Table,
-    statement: sqlite.Insert | postgresql.Insert,
-    rows: Sequence[Mapping[str, Any]],
+def _put_each(
+    connection: Connection, table: Table, statement: sqlite.Insert, rows: Sequence[Mapping[str, Any]]
 ) -> int:
     """Hand rows to the driver, each value made what it takes: half the time of `execute`, row after row."""
     dialect, names = connection.dialect, list(rows[0])
     compiled = statement.compile(dialect=dialect, column_keys=names)
     makers = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
-    order = compiled.positiontup
-    if order is None:
-        made: list[Any] = [
-            {name: row[name] if make is None else make(row[name]) for name, make in makers.items()}
-            for row in rows
-        ]
-    else:
-        steps = [(name, makers[name]) for name in order]
-        made = [
-            tuple([row[name] if make is None else make(row[name]) for name, make in steps]) for row in rows
-        ]
+    steps = [(name, makers[name]) for name in compiled.positiontup or ()]
+    made = [tuple([row[name] if make is None else make(row[name]) for name, make in steps]) for row in rows]
     return connection.exec_driver_sql(str(compiled), made, execution_options=_COUNTED).rowcount
+
+
+def _all_at_once(table: Table, names: Sequence[str]) -> TableValuedAlias:
+    """Return rows given as a list a column, which a server takes in one question."""
+    columns = (bindparam(name, type_=postgresql.ARRAY(table.c[name].type, dimensions=1)) for name in names)
+    return func.unnest(*columns).table_valued(*names, name="come").render_derived()
 
 
 def held(
