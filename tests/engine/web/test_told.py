@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
+from syncopate.domain.media import IndexedTrack, Track
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, RunStatus, Trigger
-from syncopate.store import libraries, mirrors, runs, targets
+from syncopate.store import accounts, libraries, mirrors, runs, targets, tracks
+from syncopate.store.accounts import Account
 from syncopate.store.ids import new_id
+from syncopate.store.libraries import Library
 from syncopate.store.runs import Run
 from syncopate.sync.keyring import KeyRing
+from syncopate.sync.shelving import shelve
 from syncopate.web.agreement import agreement
 
 
@@ -170,6 +174,41 @@ async def test_what_was_cancelled_did_not_finish(
         assert said in feed[0]
         assert unsaid not in feed[0]
         assert name in feed[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("en", ["1 track", "1 album", "1 artist"], ["2 tracks", "2 albums", "2 artists"]),
+        ("de", ["1 Titel", "1 Album", "1 Interpret"], ["2 Titel", "2 Alben", "2 Interpreten"]),
+    ],
+)
+async def test_one_of_a_kind_is_told_as_one(
+    household: Any, language: str, one: list[str], several: list[str]
+) -> None:
+    at = household.kit.now()
+    account = Account(id=new_id(), provider="folder", name="Loft", created_at=at)
+    library = Library(id=new_id(), account_id=account.id, name="Small", created_at=at)
+    songs = [
+        IndexedTrack(track=Track(key=name, title=name, artists=(name,), album=f"Best of {name}", path=name))
+        for name in ("Ada", "Grace")
+    ]
+    await household.kit.database.write(lambda connection: accounts.add(connection, account))
+    await household.kit.database.write(lambda connection: libraries.add(connection, library))
+    for count, wanted in ((1, one), (2, several)):
+
+        def hold(connection: Any, count: int = count) -> None:
+            tracks.upsert(connection, library.id, songs[:count], at)
+            tracks.bump(connection, library.id)
+            libraries.set_state(connection, library.id, readable=True, reason=None, at=at, complete=True)
+
+        await household.kit.database.write(hold)
+        await shelve(household.kit, library.id)
+        text = await page(household, "/libraries", **{"accept-language": language})
+        facts = re.search(r'<p class="facts">.*?</p>', text, re.DOTALL)
+        assert facts
+        said = re.findall(r"<span>([^<]*)</span>", re.sub(r"</?(?:a|b)\b[^>]*>", "", facts[0]))
+        assert said[:3] == wanted
 
 
 async def test_who_may_only_look_is_offered_nothing_that_refuses(filled: Any) -> None:
