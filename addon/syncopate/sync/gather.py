@@ -30,7 +30,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.mirrors import read_source
 from syncopate.sync.providers import isolated, library_of
-from syncopate.sync.sites import dress_of, ensure_default, keeps_duplicates, site_of
+from syncopate.sync.sites import dress_of, ensure_for, keeps_duplicates, site_of, usual_owner
 from syncopate.sync.standing import standing_of, without_others, written_of
 from syncopate.sync.work import MatchTask, counts_of, match_target
 
@@ -126,7 +126,8 @@ async def _targets(kit: Kit, mirror: Mirror) -> tuple[Target, ...]:
     known = await kit.database.read(libraries.every)
     if len(known) != 1:
         return ()
-    return (await kit.database.write(ensure_default, mirror, known[0]),)
+    owner = await usual_owner(kit, mirror, known[0])
+    return (await kit.database.write(ensure_for, mirror, known[0], owner),)
 
 
 async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEntry]] | NothingKnown:

@@ -21,6 +21,7 @@ from syncopate.providers.manifest import Capability
 from syncopate.store import accounts, entries, libraries, members, mirrors, targets
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
+from syncopate.store.libraries import Library
 from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
 from syncopate.store.targets import Target
 from syncopate.sync.accounts import checked_name
@@ -30,7 +31,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
 from syncopate.sync.settings import read_settings
-from syncopate.sync.sites import ensure_default, site_of
+from syncopate.sync.sites import Owner, ensure_for, site_of, usual_owner
 
 _LOG = logging.getLogger(__name__)
 
@@ -106,7 +107,9 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
     )
     said = read.entries.items if isinstance(read.entries, Complete) else ()
     stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in said]
-    added = await kit.database.write(_add, mirror, stored, library_id)
+    library = None if library_id is None else await kit.database.read(libraries.get, library_id)
+    owner = Owner() if library is None else await usual_owner(kit, mirror, library)
+    added = await kit.database.write(_add, mirror, stored, library, owner)
     await _tell(kit, EventType.PLAYLIST_ADDED, added, "added")
     return added
 
@@ -121,14 +124,18 @@ def _said_album(new: NewMirror, name: str | None) -> dict[str, str]:
 
 
 def _add(
-    connection: Connection, mirror: Mirror, stored: Sequence[StoredEntry], library_id: str | None
+    connection: Connection,
+    mirror: Mirror,
+    stored: Sequence[StoredEntry],
+    library: Library | None,
+    owner: Owner,
 ) -> Mirror:
     """Store a mirror with what its source said, whole or not at all."""
     mirrors.add(connection, mirror)
     if stored:
         entries.replace(connection, mirror.id, stored)
-    if library_id is not None:
-        ensure_default(connection, mirror, libraries.get(connection, library_id))
+    if library is not None:
+        ensure_for(connection, mirror, library, owner)
     return mirrors.get(connection, mirror.id)
 
 
@@ -237,7 +244,7 @@ async def change_mirror(
         if library_id is not None:
             kept = await kit.database.read(mirrors.get, mirror_id)
             library = await kit.database.read(libraries.get, library_id)
-            await kit.database.write(ensure_default, kept, library)
+            await kit.database.write(ensure_for, kept, library, await usual_owner(kit, kept, library))
     mirror = await kit.database.read(mirrors.get, mirror_id)
     if mirror != before or not isinstance(library_id, Unset):
         await _tell(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")

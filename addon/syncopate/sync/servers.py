@@ -1,16 +1,19 @@
 """What an account's server has to choose from: its parts that hold music, and its users."""
 
+import asyncio
 from collections.abc import Awaitable, Collection
 
 from syncopate.domain.server import Section, ServerUser
 from syncopate.domain.snapshot import Complete, Failed, Partial, Snapshot
-from syncopate.errors import InvalidInput, Unreachable, error_with_key
+from syncopate.errors import InvalidInput, SyncopateError, Unreachable, error_with_key
 from syncopate.providers.serving import Peopled, Sectioned
 from syncopate.store import accounts, libraries
 from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import add_library
 from syncopate.sync.providers import isolated, library_of
+
+_PATIENCE_SECONDS = 5.0
 
 
 async def sections_of(kit: Kit, account_id: str) -> tuple[Section, ...]:
@@ -68,6 +71,16 @@ async def user_of(kit: Kit, account_id: str, key: str) -> ServerUser:
         names = ", ".join(user.name for user in known) or "nobody"
         raise InvalidInput(f"There is no such user; this account can act for {names}.", field="user")
     return found
+
+
+async def own_key(kit: Kit, account_id: str) -> str:
+    """Return the key of the user an account is logged in as, "" where that cannot be told now."""
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            known = await users_of(kit, account_id)
+    except TimeoutError, SyncopateError:
+        return ""
+    return next((user.key for user in known if user.own), "")
 
 
 async def _all[T](kit: Kit, account_id: str, asking: Awaitable[Snapshot[T]]) -> tuple[T, ...]:

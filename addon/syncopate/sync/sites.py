@@ -1,5 +1,7 @@
 """Where a mirror's targets are, what they are, and what they shall show."""
 
+from dataclasses import dataclass
+
 from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.target import Dress, Site, TargetKind
 from syncopate.providers import registry
@@ -10,6 +12,7 @@ from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync.kit import Kit
+from syncopate.sync.servers import own_key
 
 
 def default_kind(mirror: Mirror) -> TargetKind:
@@ -17,18 +20,46 @@ def default_kind(mirror: Mirror) -> TargetKind:
     return TargetKind.NOTHING if mirror.kind is MirrorKind.ALBUM else TargetKind.PLAYLIST
 
 
-def ensure_default(
-    connection: Connection, mirror: Mirror, library: Library, kind: TargetKind | None = None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose a target is: `user` is "" for whom the account is logged in as.
+
+    `own` is the key that one has among the server's users, where it was asked for and told.
+    """
+
+    user: str = ""
+    user_name: str | None = None
+    own: str = ""
+
+
+def owner_of(user: str, user_name: str | None, own: str) -> Owner:
+    """Return whose a target for a user is: who is logged in is nobody else."""
+    return Owner(own=own) if user in {"", own} else Owner(user=user, user_name=user_name, own=own)
+
+
+async def usual_owner(kit: Kit, mirror: Mirror, library: Library) -> Owner:
+    """Return who the member whose mirror it is is on a server; the account's own where nobody said.
+
+    Where the server does not tell now who is logged in, the user is taken as it was said.
+    """
+    theirs = await kit.database.read(members.user_on, mirror.member_id, library.account_id)
+    if theirs is None:
+        return Owner()
+    return owner_of(theirs.user, theirs.user_name, await own_key(kit, library.account_id))
+
+
+def ensure_for(
+    connection: Connection, mirror: Mirror, library: Library, owner: Owner, kind: TargetKind | None = None
 ) -> Target:
-    """Return the target of a mirror on a library, for the user its member is there; made if need be."""
-    theirs = members.user_on(connection, mirror.member_id, library.account_id)
+    """Return the target of a mirror on a library for somebody; made if need be."""
+    kind = default_kind(mirror) if kind is None else kind
+    if not owner.user and owner.own:
+        # One that was made for the key of who is logged in is the same.
+        for one in targets.of_mirror(connection, mirror.id):
+            if (one.library_id, one.kind) == (library.id, kind) and one.user in {"", owner.own}:
+                return one
     return targets.ensure(
-        connection,
-        mirror.id,
-        library.id,
-        kind=default_kind(mirror) if kind is None else kind,
-        user="" if theirs is None else theirs.user,
-        user_name=None if theirs is None else theirs.user_name,
+        connection, mirror.id, library.id, kind=kind, user=owner.user, user_name=owner.user_name
     )
 
 

@@ -18,8 +18,8 @@ from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of, target_of
-from syncopate.sync.servers import user_of, users_of
-from syncopate.sync.sites import default_kind, site_of
+from syncopate.sync.servers import own_key, user_of, users_of
+from syncopate.sync.sites import Owner, default_kind, ensure_for, owner_of, site_of, usual_owner
 
 _PATIENCE_SECONDS = 2.0
 
@@ -29,6 +29,7 @@ async def add_target(
 ) -> Target:
     """Keep a mirror on a library too; without a user it is for the member whose mirror it is.
 
+    The user the account is logged in as is the same as "", the account's own.
     Raises NotFound, InvalidInput for a kind or user that the server does not have, Unreachable.
     """
     mirror = await kit.database.read(mirrors.get, mirror_id)
@@ -39,31 +40,36 @@ async def add_target(
         raise InvalidInput(f"{manifest.name} keeps nothing as {chosen.value}.", field="kind")
     if user and not manifest.serves_users:
         raise InvalidInput(f"{manifest.name} keeps playlists for its own account only.", field="user")
-    user_name = (await user_of(kit, library.account_id, user)).name if user else None
-    target = await kit.database.write(_ensure, mirror, library, chosen, user, user_name)
+    owner = await _owner(kit, mirror, library, user)
+    target = await kit.database.write(_ensure, mirror, library, chosen, owner)
     await _tell(kit, mirror)
     return target
 
 
+async def _owner(kit: Kit, mirror: Mirror, library: Library, user: str | None) -> Owner:
+    """Return whose a new target is. Raises InvalidInput, Unreachable for a user that cannot be looked up."""
+    if user:
+        found = await user_of(kit, library.account_id, user)
+        return owner_of(found.key, found.name, found.key if found.own else "")
+    owner = Owner() if user is not None else await usual_owner(kit, mirror, library)
+    there = await kit.database.read(targets.of_mirror, mirror.id)
+    if owner == Owner() and any(one.user for one in there if one.library_id == library.id):
+        # One of them may be the account's own, by its key.
+        return Owner(own=await own_key(kit, library.account_id))
+    return owner
+
+
 def _ensure(
-    connection: Connection,
-    mirror: Mirror,
-    library: Library,
-    kind: TargetKind,
-    user: str | None,
-    user_name: str | None,
+    connection: Connection, mirror: Mirror, library: Library, kind: TargetKind, owner: Owner
 ) -> Target:
     there = [one for one in targets.of_mirror(connection, mirror.id) if one.library_id == library.id]
     if kind is TargetKind.NOTHING and any(one.kind is not kind for one in there):
         raise InvalidInput("What is missing there is shown already.", field="kind")
-    if user is None:
-        theirs = members.user_on(connection, mirror.member_id, library.account_id)
-        user, user_name = (theirs.user, theirs.user_name) if theirs else ("", None)
     unwritten = next((one for one in there if one.kind is TargetKind.NOTHING), None)
     if unwritten is not None and kind is not TargetKind.NOTHING:
         # It becomes that, with what matching said of it.
-        return targets.keep_as(connection, unwritten.id, kind, user=user, user_name=user_name)
-    return targets.ensure(connection, mirror.id, library.id, kind=kind, user=user, user_name=user_name)
+        return targets.keep_as(connection, unwritten.id, kind, user=owner.user, user_name=owner.user_name)
+    return ensure_for(connection, mirror, library, owner, kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
