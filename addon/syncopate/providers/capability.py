@@ -153,8 +153,8 @@ class TargetState:
     """What a target holds: track keys in order, its name as the server shows it.
 
     `editable` False: the server makes its content up itself (a smart playlist), it is never written to.
-    `mark` is ours in it: "" where it carries none, None where there is no place for marks. `closed` are tracks
-    that the user keeps out of it: they are never put in.
+    `mark` is ours in it: "" where it carries none, None where there is no place for marks. `closed` are
+    tracks that the user keeps out of it: they are never put in.
     """
 
     target_key: str

@@ -86,9 +86,14 @@ async def test_a_login_ends_in_an_account_and_shows_no_secret(api: httpx.AsyncCl
         assert not any(token in text for token in house.fake.access.sessions)
     again = await api.post(
         "/api/v1/logins",
-        json={**by_password(house, house.ben), "provider": None, "account_id": login["account"]["id"]},
+        json={**by_password(house, house.anna), "provider": None, "account_id": login["account"]["id"]},
     )
     assert (again.status_code, again.json()["account"]["id"]) == (201, login["account"]["id"])
+    others = await api.post(
+        "/api/v1/logins",
+        json={**by_password(house, house.ben), "provider": None, "account_id": login["account"]["id"]},
+    )
+    assert (others.status_code, others.json()["key"]) == (409, "conflict")
     assert len((await api.get("/api/v1/accounts")).json()["items"]) == 1
 
 
