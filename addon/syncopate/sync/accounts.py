@@ -135,7 +135,7 @@ async def _health(kit: Kit, account: Account) -> Health:
             checker = _checker(account, replace(context_of(kit, account), connections=connections))
             return await isolated(checker.check(), account.name)
     except TimeoutError:
-        said = f"{account.name} did not answer within {_PATIENCE_SECONDS:.0f} seconds."
+        said = f"{account.name} did not answer within {_PATIENCE_SECONDS:.0f} s."
         return Health(ok=False, reason=Unreachable.key, detail=said)
     except SyncopateError as error:
         return Health(ok=False, reason=error.key, detail=error.detail)

@@ -85,6 +85,10 @@ DETAILS: Sequence[str] = (
     N_("None of {count} ways leads to the server. {why}"),
     N_("At {address} another server answers."),
     N_("{field} is one of {choices}."),
+    N_("{name} is another server or another user's. Add this login as a new account."),
+    N_("{field} is needed again: the address is another host's."),
+    N_("{name} is a smart playlist: the server fills it itself."),
+    N_("{name} was changed on the server meanwhile: it is looked at again next time."),
     N_("The server takes no tokens, so the password itself goes with every request."),
     N_(
         "The server takes no tokens, so the password itself goes with every request,"

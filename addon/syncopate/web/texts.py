@@ -340,8 +340,8 @@ TROUBLES: Mapping[str, Trouble] = {
     ),
     "login_rejected": Trouble(
         N_("The login is refused"),
-        N_("The account's password or key is no longer good."),
-        N_("Log in again under Accounts."),
+        N_("The password or key is wrong, or no longer good."),
+        N_("Log in with the right one, under Accounts."),
     ),
     "login_lacks_rights": Trouble(
         N_("The login may not do this"),

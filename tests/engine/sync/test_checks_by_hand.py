@@ -79,7 +79,7 @@ async def test_nobody_waits_long_for_a_server_that_stands_still(
     health = await check_account(household.kit, account.id)
     assert time.monotonic() - began < 5
     assert (health.ok, health.reason) == (False, "unreachable")
-    assert health.detail == "Server did not answer within 1 seconds."
+    assert health.detail == "Server did not answer within 1 s."
     kept = await household.kit.database.read(accounts.get, account.id)
     assert (kept.health_ok, kept.health_reason) == (False, "unreachable")
 
