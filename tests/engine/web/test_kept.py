@@ -270,8 +270,9 @@ async def test_there_is_a_plan_for_each_place_and_what_was_written(
         for part, digits in ((folder, "+7"), (server, "+2")):
             assert f"<b>{digits}</b>" in part
             assert "Make it again" in part
-            assert "What was written" in part
-            assert "written</a>" in part
+            _, _, what = part.partition("What was written")
+            assert "written</a>" in what
+            assert what.count('class="sign add"') == int(digits), "and what it was"
         assert f'id="plan-{target.id}"' in text
         assert "2 plans wait for you." in text
         digests = re.findall(r'name="approve" value="(\w+)"', text)

@@ -18,7 +18,8 @@ from syncopate.web.visit import Visit
 SHOWN = 150
 """Operations of all plans that are listed; the counts are of all there are."""
 LEAST = 30
-_WRITES = 5
+_WRITES, _TOLD = 5, 20
+"""Writes that are told of, and operations of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Written:
 
     write: Write
     counts: Mapping[str, int]
+
+    @property
+    def shown(self) -> Sequence[Operation]:
+        """Return the first operations."""
+        return self.write.plan.operations[:_TOLD]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
