@@ -65,7 +65,7 @@ def state(folder: Path, database: Database) -> dict[str, object]:
     return found
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", [2026])
 def test_killed_at_many_points_it_ends_as_if_undisturbed(
     tmp_path: Path, migrated_file: Path, seed: int
