@@ -8,7 +8,6 @@ from fakes.emby.asking import acting_user, json_body
 from fakes.mediabrowser.asking import Ask, Needs, Refusal, json_answer
 from fakes.mediabrowser.listing import part
 from fakes.mediabrowser.model import Library, User
-from fakes.mediabrowser.shapes import stamp
 
 if TYPE_CHECKING:
     from fakes.emby.server import EmbyFake
@@ -161,26 +160,6 @@ class Libraries:
             raise Refusal(404, "Task not found")
 
     def _scan(self) -> dict[str, Any]:
-        scanner = self._fake.scanner
-        scan: dict[str, Any] = {
-            "Name": "Scan media library",
-            "State": "Idle",
-            "Id": self._fake.scan_id,
-            "Triggers": [{"Type": "IntervalTrigger", "IntervalTicks": 432_000_000_000}],
-            "Description": "Scans your media library and refreshes metadata.",
-            "Category": "Library",
-            "IsHidden": False,
-            "Key": "RefreshLibrary",
-        }
-        if (progress := scanner.progress) is not None:
-            scan |= {"State": "Running", "CurrentProgressPercentage": progress}
-        if scanner.last is not None:
-            scan["LastExecutionResult"] = {
-                "StartTimeUtc": stamp(scanner.last[0]),
-                "EndTimeUtc": stamp(scanner.last[1]),
-                "Status": "Completed",
-                "Name": scan["Name"],
-                "Key": scan["Key"],
-                "Id": scan["Id"],
-            }
-        return scan
+        return self._fake.scanner.task(
+            self._fake.scan_id, "Scan media library", "Scans your media library and refreshes metadata."
+        )

@@ -8,7 +8,6 @@ from fakes.jellyfin.asking import acting, acting_user, json_body
 from fakes.jellyfin.names import PLAYLISTS_FOLDER
 from fakes.mediabrowser.asking import Ask, Needs, Refusal, json_answer
 from fakes.mediabrowser.model import User
-from fakes.mediabrowser.shapes import stamp
 
 if TYPE_CHECKING:
     from fakes.jellyfin.server import JellyfinFake
@@ -132,28 +131,11 @@ class Libraries:
         return found
 
     def _all_tasks(self) -> list[dict[str, Any]]:
-        scanner = self._fake.scanner
-        scan: dict[str, Any] = {
-            "Name": "Scan Media Library",
-            "State": "Idle",
-            "Id": self._fake.scan_id,
-            "Triggers": [{"Type": "IntervalTrigger", "IntervalTicks": 432_000_000_000}],
-            "Description": "Scans your media library for new files and refreshes metadata.",
-            "Category": "Library",
-            "IsHidden": False,
-            "Key": "RefreshLibrary",
-        }
-        if (progress := scanner.progress) is not None:
-            scan |= {"State": "Running", "CurrentProgressPercentage": progress}
-        if scanner.last is not None:
-            scan["LastExecutionResult"] = {
-                "StartTimeUtc": stamp(scanner.last[0]),
-                "EndTimeUtc": stamp(scanner.last[1]),
-                "Status": "Completed",
-                "Name": scan["Name"],
-                "Key": scan["Key"],
-                "Id": scan["Id"],
-            }
+        scan = self._fake.scanner.task(
+            self._fake.scan_id,
+            "Scan Media Library",
+            "Scans your media library for new files and refreshes metadata.",
+        )
         other = {
             "Name": "Clean Log Directory",
             "State": "Idle",

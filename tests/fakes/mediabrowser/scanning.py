@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from fakes.mediabrowser.catalog import Catalog
 from fakes.mediabrowser.model import Tags
+from fakes.mediabrowser.shapes import stamp
 
 
 @dataclass(slots=True)
@@ -36,6 +38,30 @@ class Scanner:
             return 50.0
         spent = (self.catalog.now() - self.began).total_seconds()
         return round(min(99.0, 100 * max(0.0, spent) / self.seconds), 1)
+
+    def task(self, task_id: str, name: str, description: str) -> dict[str, Any]:
+        """Describe it as the task that a server lists."""
+        shown: dict[str, Any] = {
+            "Name": name,
+            "State": "Idle",
+            "Id": task_id,
+            "Triggers": [{"Type": "IntervalTrigger", "IntervalTicks": 432_000_000_000}],
+            "Description": description,
+            "Category": "Library",
+            "IsHidden": False,
+            "Key": "RefreshLibrary",
+        }
+        if (progress := self.progress) is not None:
+            shown |= {"State": "Running", "CurrentProgressPercentage": progress}
+        if self.last is not None:
+            began, ended = self.last
+            shown["LastExecutionResult"] = {
+                "StartTimeUtc": stamp(began),
+                "EndTimeUtc": stamp(ended),
+                "Status": "Completed",
+                **{part: shown[part] for part in ("Name", "Key", "Id")},
+            }
+        return shown
 
     def put(self, path: str, tags: Tags) -> None:
         """Put a file there, or other tags into one that is there."""
