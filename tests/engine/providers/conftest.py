@@ -3,11 +3,15 @@
 import importlib.util
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any, Self
 
 import pytest
-from syncopate.providers.capability import Context
+from syncopate.domain.media import Track
+from syncopate.domain.run import ScanMode
+from syncopate.providers.capability import Context, LibrarySource, ScanBatch, ScanEnd
 
 
 class Inline:
@@ -15,6 +19,41 @@ class Inline:
 
     async def __call__[**P, R](self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         return function(*args, **kwargs)
+
+
+@dataclass
+class Scanned:
+    """What a scan yielded."""
+
+    batches: list[ScanBatch]
+    end: ScanEnd
+
+    @property
+    def found(self) -> list[Track]:
+        """Return the tracks that were told."""
+        return [one.track for batch in self.batches for one in batch.changed]
+
+    @classmethod
+    async def of(
+        cls,
+        library: LibrarySource,
+        section: str,
+        mode: ScanMode = ScanMode.INCREMENTAL,
+        cursor: str | None = None,
+    ) -> Self:
+        """Scan, and hold that the end comes last and once."""
+        parts = [part async for part in library.scan(section, {}, mode, cursor)]
+        end = parts[-1]
+        assert isinstance(end, ScanEnd)
+        batches = [part for part in parts[:-1] if isinstance(part, ScanBatch)]
+        assert len(batches) == len(parts) - 1
+        return cls(batches, end)
+
+
+@pytest.fixture
+def scanned() -> Callable[..., Any]:
+    """Return what scans a library and tells what came of it."""
+    return Scanned.of
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Jellyfin and Emby side by side: what is true of both is tested on both."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 import stamina
@@ -17,11 +17,10 @@ from fakes.mediabrowser.server import MediaServer
 from fakes.serving import Asked
 from syncopate.apply.editing import EditedTarget
 from syncopate.domain.media import Track as OurTrack
-from syncopate.domain.run import ScanMode
 from syncopate.domain.target import Site, TargetKind
 from syncopate.providers import registry
 from syncopate.providers._mediabrowser import scan, talk
-from syncopate.providers.capability import Context, ScanBatch, ScanEnd, TargetContent
+from syncopate.providers.capability import Context, TargetContent
 from syncopate.providers.connections import Connections
 from syncopate.providers.emby import client as emby
 from syncopate.providers.jellyfin import client as jellyfin
@@ -179,35 +178,6 @@ async def house(domain: str, storage: Path) -> AsyncIterator[House]:
         )
         yield house
         await house.connections.close()
-
-
-@dataclass
-class Scanned:
-    """What a scan yielded."""
-
-    batches: list[ScanBatch]
-    end: ScanEnd
-
-    @property
-    def found(self) -> list[OurTrack]:
-        return [one.track for batch in self.batches for one in batch.changed]
-
-    @classmethod
-    async def of(
-        cls,
-        library: Any,
-        section: str,
-        mode: ScanMode = ScanMode.INCREMENTAL,
-        cursor: str | None = None,
-    ) -> Self:
-        parts = [part async for part in library.scan(section, {}, mode, cursor)]
-        assert all(isinstance(part, ScanBatch) for part in parts[:-1])
-        return cls(parts[:-1], parts[-1])
-
-
-@pytest.fixture
-def scanned() -> Callable[..., Any]:
-    return Scanned.of
 
 
 @pytest.fixture

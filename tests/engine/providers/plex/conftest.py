@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 import stamina
@@ -14,10 +14,9 @@ from fakes.plex.media import Kind
 from fakes.serving import Asked, Fault
 from syncopate.apply.editing import EditedTarget
 from syncopate.domain.media import Track as OurTrack
-from syncopate.domain.run import ScanMode
 from syncopate.domain.target import Site, TargetKind
 from syncopate.providers import registry
-from syncopate.providers.capability import Context, ScanBatch, ScanEnd, TargetContent
+from syncopate.providers.capability import Context, TargetContent
 from syncopate.providers.connections import Connections
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.plex import client, tv, wire
@@ -168,38 +167,6 @@ def _tells_no_secret(house: House, caplog: pytest.LogCaptureFixture) -> None:
     assert not [token for token in tokens if token in told]
     for asked in house.asked():
         assert not {value for _, value in asked.query} & tokens, asked.path
-
-
-@dataclass
-class Scanned:
-    """What a scan yielded."""
-
-    batches: list[ScanBatch]
-    end: ScanEnd
-
-    @property
-    def found(self) -> list[OurTrack]:
-        return [one.track for batch in self.batches for one in batch.changed]
-
-    @classmethod
-    async def of(
-        cls,
-        library: PlexLibrary,
-        section: str,
-        mode: ScanMode = ScanMode.INCREMENTAL,
-        cursor: str | None = None,
-    ) -> Self:
-        parts = [part async for part in library.scan(section, {}, mode, cursor)]
-        end = parts[-1]
-        assert isinstance(end, ScanEnd)
-        batches = [part for part in parts[:-1] if isinstance(part, ScanBatch)]
-        assert len(batches) == len(parts) - 1
-        return cls(batches, end)
-
-
-@pytest.fixture
-def scanned() -> Callable[..., Any]:
-    return Scanned.of
 
 
 @pytest.fixture
