@@ -1,4 +1,4 @@
-"""A real engine for the client: its own process, its own data, a free loopback port."""
+"""A session to ask with, and a real engine for the client: its own process and data, a free loopback port."""
 
 import os
 import signal
@@ -7,10 +7,11 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,12 @@ def _answers(url: str) -> bool:
             return bool(response.status == 200)
     except urllib.error.URLError, OSError:
         return False
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

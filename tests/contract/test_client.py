@@ -1,7 +1,6 @@
 """The integration's client against the real engine: every call it has, and what it makes of refusals."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -14,12 +13,6 @@ pytest.importorskip("homeassistant", reason="runs in the integration's environme
 from custom_components.syncopate.client import EngineError, EngineRefused, KeyRefused, SyncopateClient
 from custom_components.syncopate.client.jobs import ScanMode
 from custom_components.syncopate.client.models import EventItem, Info, JobName, Ruling, RunStatus
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as made:
-        yield made
 
 
 @pytest.fixture

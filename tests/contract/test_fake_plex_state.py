@@ -26,12 +26,6 @@ async def plex() -> AsyncIterator[FakePlex]:
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as opened:
-        yield opened
-
-
-@pytest.fixture
 def owner(plex: FakePlex, session: aiohttp.ClientSession) -> Caller:
     return Caller(session, plex.address, plex.token)
 
