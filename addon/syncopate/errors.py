@@ -275,7 +275,10 @@ class OddAnswer(Unreachable):
 
 
 class WriteNotKept(Unreachable):
-    """What was written is not what the server holds afterwards: it or somebody else has changed it."""
+    """What was written is not what the server holds afterwards: it or somebody else has changed it.
+
+    The placeholder `target_key` names what was made all the same.
+    """
 
     key, message = (
         "write_not_kept",

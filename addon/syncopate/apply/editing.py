@@ -74,7 +74,7 @@ class EditedTarget:
         if content.cover_url is not None:
             await self._cover(site, target_key, content.cover_url)
         if not self._is_kept(site, await self._held(site, target_key), wanted, content.leaving):
-            raise WriteNotKept(name=content.name)
+            raise WriteNotKept(name=content.name, target_key=target_key)
         return target_key
 
     def _is_kept(self, site: Site, held: Edited, wanted: Sequence[str], leaving: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Protocol
 from syncopate.domain.plan import OperationKind, Outcome, OutcomeKind, PlaylistPlan
 from syncopate.domain.snapshot import Known, Maybe
 from syncopate.domain.target import Site
-from syncopate.errors import LibraryUnavailable, SyncopateError, Unreachable
+from syncopate.errors import LibraryUnavailable, SyncopateError, Unreachable, WriteNotKept
 from syncopate.providers.capability import PlaylistTarget, TargetContent, TargetState
 
 
@@ -53,6 +53,8 @@ async def apply_playlist(
         written = target_key or ""
     except Unreachable as error:
         # The answer is lost: whether the write took place is found out by reading.
+        made = error.placeholders.get("target_key") if isinstance(error, WriteNotKept) else None
+        target_key = target_key or (made if isinstance(made, str) else None)
         took_place = await _stands(keeper.read_target, site, target_key, plan)
         kind = OutcomeKind.FAILED if took_place is False else OutcomeKind.IN_DOUBT
         outcome = (

@@ -145,6 +145,11 @@ def set_written(
     _change(connection, target_id, values)
 
 
+def set_key(connection: Connection, target_id: str, target_key: str) -> None:
+    """Remember what was made for it, though not what it shall hold. Raises NotFound."""
+    _change(connection, target_id, {"target_key": target_key})
+
+
 def set_counts(
     connection: Connection,
     target_id: str,

@@ -139,6 +139,9 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
         return Outcome(OutcomeKind.FAILED, error=error.key, detail=error.detail)
     if applied.outcome.kind in {OutcomeKind.APPLIED, OutcomeKind.UNCHANGED}:
         await _remember(kit, gathered, applied)
+    elif gathered.target_key is None and applied.target_key is not None:
+        # Made, but not as it should be: the next sync goes on with it, and makes no second one.
+        await kit.database.write(targets.set_key, target.id, applied.target_key)
     if applied.outcome.kind is OutcomeKind.UNCHANGED:
         # What this run wrote before it was interrupted is its doing all the same.
         written = await kit.database.read(writes.applied_in, run_id, target.id)

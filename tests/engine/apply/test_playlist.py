@@ -16,7 +16,7 @@ from syncopate.domain.plan import (
 )
 from syncopate.domain.snapshot import Known, Maybe, Unknown
 from syncopate.domain.target import Site
-from syncopate.errors import DiskFull, LibraryUnavailable, SyncopateError, Unreachable
+from syncopate.errors import DiskFull, LibraryUnavailable, SyncopateError, Unreachable, WriteNotKept
 from syncopate.providers.capability import Health, TargetContent, TargetState
 
 PLAN = PlaylistPlan(
@@ -135,3 +135,13 @@ async def test_a_lost_answer_is_found_out_by_reading(
     assert applied.outcome.kind is kind
     assert diary.entries[-1] == kind.value
     assert applied.outcome.error == (None if kind is OutcomeKind.APPLIED else "unreachable")
+
+
+async def test_what_was_made_but_not_as_it_should_be_is_known_by_its_key() -> None:
+    diary = Diary()
+    state = TargetState(target_key="new", name="Evening", track_keys=("a",))
+    keeper = Keeper(diary, WriteNotKept(name="Evening", target_key="new"), Known(state))
+    applied = await apply_playlist(keeper, Site(), None, PLAN, CONTENT, diary)
+    assert applied.target_key == "new"
+    assert (applied.outcome.kind, applied.outcome.error) == (OutcomeKind.FAILED, "write_not_kept")
+    assert diary.entries == ["intend", "write", "failed"]

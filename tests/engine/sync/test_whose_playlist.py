@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import stamina
+from fakes.jellyfin.playlists import Playlists
+from fakes.mediabrowser.model import Playlist, User
 from fakes.rigs import RIGS, Rig
 from fakes.serving import Fault
 from syncopate.domain.media import Track
@@ -236,3 +238,23 @@ async def test_what_a_user_rated_otherwise_is_no_favourite_and_nothing_fails_for
     assert await served.starred() == {served.songs[0].key, served.songs[2].key}
     again = await served.sync(mirror)
     assert (again.status, again.added, again.removed) == (ItemStatus.UNCHANGED, 0, 0)
+
+
+@pytest.mark.parametrize("provider", ["jellyfin"])
+async def test_what_a_server_kept_in_part_is_gone_on_with(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Playlists._add
+
+    def in_part(self: Playlists, playlist: Playlist, ids: list[str], user: User) -> None:
+        monkeypatch.setattr(Playlists, "_add", whole)
+        whole(self, playlist, ids[1:], user)
+
+    monkeypatch.setattr(Playlists, "_add", in_part)
+    mirror = await served.mirror("Evening", served.songs[:ENTRIES])
+    assert (await served.sync(mirror)).error == "write_not_kept"
+    made = (await served.target(mirror)).target_key
+    assert made is not None
+    assert (await served.sync(mirror)).status is ItemStatus.SYNCED
+    assert await served.holds(made) == tuple(song.key for song in served.songs[:ENTRIES])
+    assert served.rig.names() == ["Evening"]
