@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, override
 
-from syncopate.providers._mediabrowser.manifest import LIMIT
 from syncopate.providers._mediabrowser.product import Product, spelled
 from syncopate.providers._mediabrowser.raw import Raw, thing, things
 from syncopate.providers._mediabrowser.talk import Folders, Query, Talk, folders_of
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import fingerprint
-from syncopate.providers.emby.manifest import MANIFEST
+from syncopate.providers.emby.manifest import LIMIT, MANIFEST
 
 
 def signing(device_id: str, token: str) -> Mapping[str, str]:

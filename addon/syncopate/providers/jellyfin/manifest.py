@@ -1,36 +1,104 @@
 """A Jellyfin server: its libraries of music, playlists and favourites."""
 
-from syncopate.providers._mediabrowser.manifest import (
-    LIMIT,
-    VERIFY_TLS,
-    account_fields,
-    address,
-    by_key,
-    by_password,
+from syncopate.providers.manifest import (
+    Capability,
+    FieldKind,
+    LoginKind,
+    LoginMethod,
+    Manifest,
+    RateLimit,
+    SettingField,
+    TargetKind,
 )
-from syncopate.providers.manifest import Capability, LoginKind, LoginMethod, Manifest, TargetKind
 
-_URL = address("jellyfin.example.org")
+LIMIT = RateLimit(requests=40, seconds=1.0, concurrency=2)
+"""Polite to a server on a NAS, on which people are listening meanwhile."""
+
+_URL = SettingField(
+    name="url",
+    label="Address",
+    help="As in the browser, e.g. http://192.168.1.5:8096 or jellyfin.example.org.",
+    kind=FieldKind.URL,
+)
+_VERIFY_TLS = SettingField(
+    name="verify_tls",
+    label="Check the certificate",
+    help="Switch it off only for a server in your own house that has made its certificate itself.",
+    kind=FieldKind.SWITCH,
+    required=False,
+    default="true",
+)
 
 MANIFEST = Manifest(
     domain="jellyfin",
     name="Jellyfin",
     summary="Keeps playlists and favourites on a Jellyfin server, and reads its libraries of music.",
     capabilities=frozenset({Capability.LIBRARY, Capability.PLAYLIST_TARGET}),
-    fields=account_fields(_URL),
+    fields=(
+        _URL,
+        SettingField(
+            name="token",
+            label="Token",
+            help="What the server gave at the login, or one of its API keys.",
+            kind=FieldKind.SECRET,
+        ),
+        SettingField(name="user_id", label="User", help="The id of the user it acts for."),
+        SettingField(
+            name="is_key",
+            label="It is an API key",
+            help="Whether the token is an API key, which may act for all users.",
+            kind=FieldKind.SWITCH,
+            required=False,
+            default="false",
+        ),
+        SettingField(
+            name="device_id",
+            label="Device",
+            help="The id under which the server lists this login among its devices.",
+            required=False,
+        ),
+        SettingField(name="server_id", label="Server", help="The id of the server itself.", required=False),
+        _VERIFY_TLS,
+    ),
     login=LoginKind.BROWSER,
     logins=(
         LoginMethod(
             name="quick_connect",
             label="Quick Connect",
             help="Type a code into Jellyfin where you are signed in already: no password is told to anyone.",
-            fields=(_URL, VERIFY_TLS),
+            fields=(_URL, _VERIFY_TLS),
         ),
-        by_password(_URL, "Jellyfin"),
-        by_key(
-            _URL,
-            text="Made in Jellyfin's dashboard. It may act for all users, also to change their playlists.",
-            place="dashboard",
+        LoginMethod(
+            name="password",
+            label="Name and password",
+            help="The password is used once and not kept.",
+            fields=(
+                _URL,
+                SettingField(name="username", label="Name", help="As you sign in to Jellyfin."),
+                SettingField(
+                    name="password",
+                    label="Password",
+                    help="Left empty where the user has none.",
+                    kind=FieldKind.SECRET,
+                    required=False,
+                ),
+                _VERIFY_TLS,
+            ),
+        ),
+        LoginMethod(
+            name="key",
+            label="API key",
+            help="Made in Jellyfin's dashboard. It may act for all users, also to change their playlists.",
+            fields=(
+                _URL,
+                SettingField(
+                    name="key",
+                    label="Key",
+                    help="From the dashboard of the server, under API Keys.",
+                    kind=FieldKind.SECRET,
+                ),
+                _VERIFY_TLS,
+            ),
         ),
     ),
     target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.FAVOURITES}),
