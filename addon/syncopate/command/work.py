@@ -20,8 +20,9 @@ from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_o
 from syncopate.settings import Environment
 from syncopate.store import libraries, matches, mirrors, runs, targets
 from syncopate.store.libraries import Library
-from syncopate.store.matches import MatchRow, MissingRow, Wanted
+from syncopate.store.matches import MatchRow, Wanted
 from syncopate.store.mirrors import Mirror
+from syncopate.store.missing import MissingRow
 from syncopate.store.missing_albums import MissingAlbum
 from syncopate.store.results import put_result
 from syncopate.store.runs import Run

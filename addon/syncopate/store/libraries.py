@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, delete, func, select, true, update
 
 from syncopate.errors import AlreadyExists, NotFound
 from syncopate.store import accounts
@@ -55,6 +55,11 @@ class Totals:
     albums: int
     tracks: int
     size_bytes: int
+
+
+def away(places: FromClause) -> ColumnElement[bool]:
+    """Select places, aliased or not, in libraries that cannot be read now: of these nothing is known."""
+    return places.c.library_id.in_(select(libraries.c.id).where(libraries.c.readable.is_(False)))
 
 
 def add(connection: Connection, library: Library) -> None:

@@ -1,7 +1,7 @@
 """Matches: the verdict about each entry of a target."""
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -9,14 +9,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    FromClause,
     Row,
     Select,
-    Subquery,
     and_,
     case,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -26,23 +23,19 @@ from sqlalchemy import (
 
 from syncopate.domain.match import Decision, Match, Verdict
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import Entry, MirrorKind
+from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.identity import entry_identities
-from syncopate.store import decisions, entries as stored_entries, targets as targets_of, tracks
+from syncopate.store import decisions, entries as stored_entries, missing, targets as targets_of, tracks
 from syncopate.store.encoding import decode_candidates, encode_candidates
+from syncopate.store.libraries import away
 from syncopate.store.mirrors import SHOWN_NAME
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains, folded
-from syncopate.store.tables import entries, libraries, matches, mirrors, targets
+from syncopate.store.tables import entries, matches, mirrors, targets
 
-
-def _away(places: FromClause) -> ColumnElement[bool]:
-    return places.c.library_id.in_(select(libraries.c.id).where(libraries.c.readable.is_(False)))
-
-
-_AWAY = _away(targets)
+_AWAY = away(targets)
 """The library cannot be read now: its verdicts stay stored, and until it is back all of them are unknown."""
 _VERDICT = case((_AWAY, literal(Verdict.UNKNOWN.value)), else_=matches.c.verdict)
 _BEST_FIRST = (Verdict.MATCH, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.MISSING)
@@ -70,16 +63,6 @@ class MatchRow:
     track: Track | None
     decision: Decision | None
     rulings: tuple[Decision, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingRow:
-    """One entry that no library of its mirror has."""
-
-    mirror_id: str
-    mirror_name: str
-    position: int
-    entry: Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,89 +209,6 @@ def conditions_of(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def missing(
-    connection: Connection,
-    *,
-    mirror_id: str | None = None,
-    kind: MirrorKind | None = None,
-    last_known: bool = False,
-) -> Iterator[MissingRow]:
-    """Stream what certainly no library of its mirror has, once an entry, while the connection is open.
-
-    What lies in a library that cannot be read is unknown, which is not missing, but for what was `last_known`
-    of it.
-    """
-    lacking = _lacking(mirror_id, last_known=last_known)
-    # An option of the statement: on the connection it would stay for all that follows.
-    statement = _missing_rows(lacking, kind).execution_options(yield_per=1000)
-    for row in connection.execute(statement):
-        yield _missing(row)
-
-
-def missing_page(
-    connection: Connection, *, mirror_id: str | None = None, limit: int, offset: int
-) -> Page[MissingRow]:
-    """Return a part of what certainly no library of its mirror has."""
-    lacking = _lacking(mirror_id)
-    total = _size(connection, lacking)
-    rows = connection.execute(_missing_rows(lacking).limit(limit).offset(offset))
-    return Page(items=tuple(_missing(row) for row in rows), total=total, limit=limit, offset=offset)
-
-
-def _lacking(mirror_id: str | None = None, *, last_known: bool = False) -> Subquery:
-    """Select each entry that is missing in every place with a verdict about it; unknown is not missing."""
-    of_one = () if mirror_id is None else (targets.c.mirror_id == mirror_id,)
-    readable = () if last_known else (~_AWAY,)
-    missing_here = matches.c.verdict == Verdict.MISSING
-    place, verdict = targets.alias("place"), matches.alias("elsewhere")
-    # As it is kept, or as it holds now: what lies in a library that is away is not known to be missing.
-    not_missing = verdict.c.verdict != Verdict.MISSING
-    if not last_known:
-        not_missing = or_(not_missing, _away(place))
-    maybe_elsewhere = exists(
-        select(literal(1))
-        .select_from(place)
-        .join(verdict, and_(verdict.c.target_id == place.c.id, verdict.c.position == matches.c.position))
-        .where(place.c.mirror_id == targets.c.mirror_id, not_missing)
-        .correlate(targets, matches)
-    )
-    return (
-        select(targets.c.mirror_id, matches.c.position)
-        .join(targets, targets.c.id == matches.c.target_id)
-        .where(missing_here, *of_one, *readable, ~maybe_elsewhere)
-        .group_by(targets.c.mirror_id, matches.c.position)
-        .subquery()
-    )
-
-
-def _size(connection: Connection, lacking: Subquery) -> int:
-    return connection.execute(select(func.count()).select_from(lacking)).scalar_one()
-
-
-def _missing_rows(lacking: Subquery, kind: MirrorKind | None = None) -> Select[Any]:
-    of_kind = () if kind is None else (mirrors.c.kind == kind,)
-    return (
-        select(entries.c.mirror_id, SHOWN_NAME.label("mirror_name"), *stored_entries.COLUMNS)
-        .select_from(lacking)
-        .join(
-            entries,
-            and_(entries.c.mirror_id == lacking.c.mirror_id, entries.c.position == lacking.c.position),
-        )
-        .join(mirrors, mirrors.c.id == entries.c.mirror_id)
-        .where(*of_kind)
-        .order_by(folded(SHOWN_NAME), entries.c.mirror_id, entries.c.position)
-    )
-
-
-def _missing(row: Row[Any]) -> MissingRow:
-    return MissingRow(
-        mirror_id=row.mirror_id,
-        mirror_name=row.mirror_name,
-        position=row.position,
-        entry=stored_entries.of_row(row),
-    )
-
-
 def counts(connection: Connection) -> VerdictCounts:
     """Return the verdicts over all targets; what lies in libraries that cannot be read is unknown.
 
@@ -321,7 +221,7 @@ def counts(connection: Connection) -> VerdictCounts:
         .subquery()
     )
     rows = connection.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
-    return dataclasses.replace(_counted(rows), missing=_size(connection, _lacking()))
+    return dataclasses.replace(_counted(rows), missing=missing.total(connection))
 
 
 def of_mirror(connection: Connection, mirror_id: str) -> VerdictCounts:

@@ -17,7 +17,7 @@ from syncopate.store.encoding import decode_album, encode_album
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains, folded
 from syncopate.store.tables import libraries, mirrors, targets
-from syncopate.store.targets import Target, of_row
+from syncopate.store.targets import LISTED, Target, of_row
 from syncopate.store.upsert import insert_new
 
 
@@ -91,8 +91,8 @@ class MirrorChanges:
 class MirrorSummary:
     """A mirror with its (oldest) target, as it is known now, and the name of that one's library.
 
-    `held` is the oldest target with a plan that waits. `album`: what became of an album there; None while
-    nothing is known of it.
+    `held` is the oldest target with a plan that waits; both as targets are `LISTED`. `album`: what became
+    of an album there; None while nothing is known of it.
     """
 
     mirror: Mirror
@@ -129,6 +129,29 @@ def every(connection: Connection, kind: MirrorKind | None = None) -> list[Mirror
     """Return all, or those of a kind, oldest first."""
     of_kind = () if kind is None else (mirrors.c.kind == kind,)
     rows = connection.execute(select(mirrors).where(*of_kind).order_by(mirrors.c.created_at, mirrors.c.id))
+    return [_of(row) for row in rows]
+
+
+def oldest(connection: Connection) -> Mirror | None:
+    """Return the one that is there for the longest, None when there is none."""
+    row = connection.execute(select(mirrors).order_by(mirrors.c.created_at, mirrors.c.id).limit(1)).first()
+    return None if row is None else _of(row)
+
+
+def ever_synced(connection: Connection) -> bool:
+    """Tell whether one was synced well at any time."""
+    synced = select(mirrors.c.id).where(mirrors.c.last_success_at.is_not(None)).limit(1)
+    return connection.execute(synced).first() is not None
+
+
+def failing(connection: Connection) -> list[Mirror]:
+    """Return those in use whose last sync failed, oldest first."""
+    failed = (
+        mirrors.c.enabled,
+        mirrors.c.last_status == ItemStatus.FAILED,
+        mirrors.c.last_error.is_not(None),
+    )
+    rows = connection.execute(select(mirrors).where(*failed).order_by(mirrors.c.created_at, mirrors.c.id))
     return [_of(row) for row in rows]
 
 
@@ -279,8 +302,9 @@ def held(connection: Connection) -> list[HeldPlan]:
 
 def _summed(connection: Connection, chosen: Sequence[Mirror]) -> list[MirrorSummary]:
     """Put their oldest targets beside mirrors; of a library that cannot be read nothing is known."""
+    shown = [*LISTED, libraries.c.name.label("library_name"), libraries.c.readable]
     rows = connection.execute(
-        select(targets, libraries.c.name.label("library_name"), libraries.c.readable)
+        select(*shown)
         .join(libraries, libraries.c.id == targets.c.library_id)
         .where(targets.c.mirror_id.in_([mirror.id for mirror in chosen]))
         .order_by(targets.c.id.desc())

@@ -1,14 +1,14 @@
 """Results of items: stored with what the item lacked at that moment."""
 
 from syncopate.domain.run import ItemResult
-from syncopate.store import matches, runs
+from syncopate.store import missing, runs
 from syncopate.store.database import Connection
 
 
 def put_result(connection: Connection, run_id: str, result: ItemResult) -> None:
     """Store what became of an item, with the entries it lacks as people read them."""
     lacking = (
-        [row.entry.label for row in matches.missing(connection, mirror_id=result.item_id, last_known=True)]
+        [row.entry.label for row in missing.rows(connection, mirror_id=result.item_id, last_known=True)]
         if result.missing
         else []
     )

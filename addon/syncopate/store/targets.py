@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, null, select, update
 
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.target import Dress, TargetKind
@@ -67,6 +67,9 @@ class Target:
 
 
 _NAMES = tuple(field.name for field in fields(Target))
+_LONG = frozenset({"written", "placed"})
+LISTED = tuple(null().label(name) if name in _LONG else targets.c[name] for name in _NAMES)
+"""What lists show of a target: not what was written, which may be thousands of tracks, and is None there."""
 
 
 def ensure(
@@ -97,8 +100,8 @@ def of_mirror(connection: Connection, mirror_id: str) -> list[Target]:
 
 
 def written(connection: Connection) -> list[Target]:
-    """Return all that were written to a library, those of each mirror oldest first."""
-    rows = connection.execute(select(targets).where(targets.c.target_key.is_not(None)).order_by(targets.c.id))
+    """Return all that were written to a library as they are `LISTED`, those of each mirror oldest first."""
+    rows = connection.execute(select(*LISTED).where(targets.c.target_key.is_not(None)).order_by(targets.c.id))
     return [of_row(row) for row in rows]
 
 

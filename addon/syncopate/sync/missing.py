@@ -1,14 +1,14 @@
 """What is missing: rows for pages and the API, CSV, and the four lists that other tools read."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from syncopate.domain.ids import IdKind, parse_link, track_link
+from syncopate.domain.ids import ExternalId, IdKind, parse_link, track_link
 from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.errors import NotFound
-from syncopate.store import matches
-from syncopate.store.matches import MissingRow
+from syncopate.store import missing as stored
+from syncopate.store.missing import MissingRow
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.missing_albums import ALBUM_LISTS, album_lines, missing_albums
@@ -22,7 +22,7 @@ _COLUMNS = ("artist", "title", "album", "playlist", "duration_ms", "isrc", "link
 
 async def missing_rows(kit: Kit) -> list[MissingRow]:
     """Return every entry known to be missing, by playlist and position; none of a library that is away."""
-    return await kit.database.read(lambda connection: list(matches.missing(connection)))
+    return await kit.database.read(lambda connection: list(stored.rows(connection)))
 
 
 async def write_lists(kit: Kit) -> list[Path]:
@@ -46,11 +46,9 @@ def _write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 
 async def list_texts(kit: Kit) -> dict[str, str]:
     """Return what each list holds now. What an album lacks is told as the album, not track by track."""
-    rows = await kit.database.read(
-        lambda connection: list(matches.missing(connection, kind=MirrorKind.PLAYLIST, last_known=True))
-    )
+    known = await kit.database.read(stored.last_known_ids, MirrorKind.PLAYLIST)
     albums = await missing_albums(kit, last_known=True)
-    tracks = {name: lines_of(name, rows) for name in TRACK_LISTS}
+    tracks = {name: lines_of(name, known) for name in TRACK_LISTS}
     return tracks | {name: album_lines(kind, albums) for name, kind in ALBUM_LISTS.items()}
 
 
@@ -61,17 +59,17 @@ async def list_text(kit: Kit, name: str) -> str:
     return (await list_texts(kit))[name]
 
 
-def lines_of(name: str, rows: Iterable[MissingRow]) -> str:
+def lines_of(name: str, tracks: Iterable[Collection[ExternalId]]) -> str:
     """Return the lines of a list of tracks: one link a line, each once, in order."""
     kind = TRACK_LISTS[name]
-    links = dict.fromkeys(link for row in rows if (link := _link(row.entry, kind)))
+    links = dict.fromkeys(link for ids in tracks if (link := _link(ids, kind)))
     return "".join(f"{link}\n" for link in links)
 
 
 def link_of(entry: Entry) -> str | None:
     """Return the best public link of an entry."""
     ordered = (IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.YOUTUBE, IdKind.MB_RECORDING)
-    return next((link for kind in ordered if (link := _link(entry, kind))), None)
+    return next((link for kind in ordered if (link := _link(entry.ids, kind))), None)
 
 
 def csv_of(rows: Iterable[MissingRow]) -> str:
@@ -87,10 +85,10 @@ def _cells(row: MissingRow) -> tuple[str | int | None, ...]:
     return (*named, duration, isrc, link_of(entry))
 
 
-def _link(entry: Entry, kind: IdKind) -> str | None:
+def _link(ids: Collection[ExternalId], kind: IdKind) -> str | None:
     """Return a link that really is one: what cannot be read back is left out."""
-    for item in sorted(entry.ids):
-        link = track_link(item) if item.kind is kind else None
+    for item in sorted(item for item in ids if item.kind is kind):
+        link = track_link(item)
         if link is not None and link.split() == [link] and parse_link(link) is not None:
             return link
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from syncopate.domain.plan import HoldReason
 from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.problem import Problem
-from syncopate.domain.run import ItemStatus, JobName, RunStatus
+from syncopate.domain.run import JobName, RunStatus
 from syncopate.errors import (
     BrokerLoginRejected,
     BrokerUnreachable,
@@ -177,13 +177,12 @@ def _of_sources(connection: Connection) -> list[Problem]:
     return [
         Problem(
             id=f"playlist_{mirror.id}",
-            key=mirror.last_error,
+            key=mirror.last_error or "",
             title=mirror.name,
             detail=mirror.last_detail or _sentence(mirror.last_error, name=mirror.name),
             placeholders={"name": mirror.name},
         )
-        for mirror in mirrors.every(connection)
-        if mirror.enabled and mirror.last_status is ItemStatus.FAILED and mirror.last_error is not None
+        for mirror in mirrors.failing(connection)
     ]
 
 

@@ -19,14 +19,15 @@ from syncopate.domain.media import IndexedTrack, Track
 from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
 from syncopate.matching.decisions import decided
-from syncopate.store import decisions, entries, libraries, matches, mirrors, targets, tracks
+from syncopate.store import decisions, entries, libraries, matches, mirrors, missing, targets, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection, Database
 from syncopate.store.decisions import Signature
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
-from syncopate.store.matches import MatchRow, MissingRow, VerdictCounts, Wanted
+from syncopate.store.matches import MatchRow, VerdictCounts, Wanted
 from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.store.missing import MissingRow
 from syncopate.store.paging import Page
 from syncopate.store.targets import Target
 
@@ -172,7 +173,7 @@ def test_a_track_that_left_the_index_is_shown_as_none(database: Database, scene:
 def test_missing_is_what_is_certainly_missing_once(
     database: Database, scene: Scene, account: Account
 ) -> None:
-    assert database.look(lambda c: list(matches.missing(c))) == [
+    assert database.look(lambda c: list(missing.rows(c))) == [
         MissingRow(
             mirror_id=scene.target.mirror_id,
             mirror_name="Playlist 1",
@@ -185,7 +186,7 @@ def test_missing_is_what_is_certainly_missing_once(
     other = database.change(targets.ensure, scene.target.mirror_id, second.id)
     database.change(matches.replace, other.id, [(1, MISSING), (2, MISSING), (3, UNKNOWN)])
     database.change(mirrors.change, scene.target.mirror_id, MirrorChanges(enabled=False, custom_name="Mine"))
-    rows = database.look(lambda c: list(matches.missing(c)))
+    rows = database.look(lambda c: list(missing.rows(c)))
     assert [(row.mirror_name, row.position) for row in rows] == [("Mine", 2)], "1 is to review elsewhere"
 
 
@@ -213,11 +214,11 @@ def test_a_page_of_what_is_missing_is_cut_by_the_database(
             if statement.startswith("SELECT"):
                 asked.append(statement)
 
-        return matches.missing_page(connection, mirror_id=mirror_id, limit=100, offset=offset)
+        return missing.page(connection, mirror_id=mirror_id, limit=100, offset=offset)
 
     page = database.look(look, None, 950)
     assert (len(page.items), page.total, page.limit, page.offset) == (100, 2000, 100, 950)
-    everything = database.look(lambda connection: list(matches.missing(connection)))
+    everything = database.look(lambda connection: list(missing.rows(connection)))
     assert list(page.items) == everything[950:1050]
     page = database.look(look, "mirror-2", 0)
     assert ({row.mirror_id for row in page.items}, page.total) == ({"mirror-2"}, 1000)

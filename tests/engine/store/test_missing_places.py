@@ -1,11 +1,12 @@
 """What is missing of a mirror that is kept in several places: what none of them has, each entry once."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from syncopate.domain.match import Match, Verdict
-from syncopate.store import entries, libraries, matches, targets
+from syncopate.store import entries, libraries, matches, missing, targets
 from syncopate.store.accounts import Account
 from syncopate.store.database import Database
 from syncopate.store.entries import StoredEntry
@@ -35,11 +36,13 @@ def elsewhere(
 
 def _missing(database: Database, *, last_known: bool = False) -> list[int]:
     """Return the positions, and see that each way to ask for them says the same."""
-    rows = database.look(lambda connection: list(matches.missing(connection, last_known=last_known)))
+    rows = database.look(lambda connection: list(missing.rows(connection, last_known=last_known)))
     if not last_known:
-        page = database.look(matches.missing_page, limit=100, offset=0)
+        page = database.look(missing.page, limit=100, offset=0)
         assert (list(page.items), page.total) == (rows, len(rows))
         assert database.look(matches.counts).missing == len(rows)
+        counted = Counter(row.mirror_id for row in rows)
+        assert {each.mirror_id: each.count for each in database.look(missing.by_mirror)} == counted
     return [row.position for row in rows]
 
 
@@ -52,7 +55,7 @@ def test_a_place_that_has_nothing_makes_nothing_missing(
     assert database.look(matches.counts) == VerdictCounts(matched=20, missing=2)
     together = database.look(matches.of_mirror, target.mirror_id)
     assert together == VerdictCounts(matched=20, missing=2)
-    page = database.look(matches.missing_page, mirror_id=target.mirror_id, limit=1, offset=1)
+    page = database.look(missing.page, mirror_id=target.mirror_id, limit=1, offset=1)
     assert ([row.position for row in page.items], page.total) == ([21], 2)
 
 
@@ -95,7 +98,7 @@ def test_mirrors_are_told_apart(
     database.change(entries.replace, other.id, [stored(at) for at in range(3)])
     alone = database.change(targets.ensure, other.id, elsewhere.library_id)
     database.change(matches.replace, alone.id, [(0, MISSING), (1, FOUND), (2, REVIEW)])
-    rows = database.look(lambda connection: list(matches.missing(connection)))
+    rows = database.look(lambda connection: list(missing.rows(connection)))
     assert [(row.mirror_id, row.position) for row in rows] == [
         (elsewhere.mirror_id, 20),
         (elsewhere.mirror_id, 21),

@@ -12,7 +12,7 @@ import pytest
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import Entry
 from syncopate.errors import DiskFull, FolderNotWritable, NotFound, WriteFailed
-from syncopate.store.matches import MissingRow
+from syncopate.store.missing import MissingRow
 from syncopate.sync.mirrors import NewMirror, add_tracks, remove_mirror
 from syncopate.sync.missing import LISTS, csv_of, lines_of, link_of, list_text, missing_rows, write_lists
 
@@ -130,10 +130,13 @@ def test_only_real_links_one_a_line_each_once() -> None:
         _row(_entry(3, "Short", ExternalId(IdKind.SPOTIFY, "short"))),
         _row(_entry(4, "Other", TIDAL)),
     ]
-    assert lines_of("missing_tracks_spotify.txt", rows) == (
+    assert lines_of("missing_tracks_spotify.txt", [row.entry.ids for row in rows]) == (
         "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC\n"
     )
-    assert lines_of("missing_tracks_tidal.txt", rows) == "https://tidal.com/browse/track/77646169\n"
+    assert (
+        lines_of("missing_tracks_tidal.txt", [row.entry.ids for row in rows])
+        == "https://tidal.com/browse/track/77646169\n"
+    )
     assert (
         link_of(_entry(0, "Both", TIDAL, SPOTIFY)) == "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"
     )

@@ -16,7 +16,7 @@ from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.playlist_target import FolderTarget
 from syncopate.providers.playlist_file.playlists import FilePlaylists
-from syncopate.store import libraries, matches, mirrors, tracks
+from syncopate.store import libraries, matches, mirrors, missing, tracks
 from syncopate.store.matches import Wanted
 from syncopate.sync.libraries import remove_library
 from syncopate.sync.mirrors import NewMirror, add_tracks
@@ -107,7 +107,7 @@ async def test_a_source_that_changes_while_the_library_is_away(
         *("missing", "unknown", "match", "match", "match")
     ]
     read = household.kit.database.read
-    rows = await read(lambda connection: list(matches.missing(connection, last_known=True)))
+    rows = await read(lambda connection: list(missing.rows(connection, last_known=True)))
     assert [(row.position, row.entry.title) for row in rows] == [(0, "Nowhere to Be Found")]
 
 

@@ -26,8 +26,8 @@ from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import InvalidInput
 from syncopate.planning.due import next_due
 from syncopate.providers.capability import ReadFacts, ReadPlaylist
-from syncopate.store.matches import MissingRow
 from syncopate.store.mirrors import Mirror, MirrorSummary
+from syncopate.store.missing import MissingRow
 from syncopate.store.paging import Page
 from syncopate.sync.missing import link_of
 from syncopate.sync.preview import PlanPreview

@@ -12,7 +12,7 @@ from syncopate.api.present.mirrored import missing_album_page
 from syncopate.api.present.playlists import missing_page
 from syncopate.api.wire.media import MissingPage
 from syncopate.api.wire.mirrored import MissingAlbumPage
-from syncopate.store import matches
+from syncopate.store import missing
 from syncopate.sync.missing import csv_of, list_text, missing_rows
 from syncopate.sync.missing_albums import albums_csv, missing_albums
 
@@ -43,9 +43,7 @@ async def list_missing(
     offset: Offset = 0,
 ) -> MissingPage:
     """Return entries that no library has, those of albums too; `playlist_id` may name an album."""
-    page = await context.kit.database.read(
-        matches.missing_page, mirror_id=playlist_id, limit=limit, offset=offset
-    )
+    page = await context.kit.database.read(missing.page, mirror_id=playlist_id, limit=limit, offset=offset)
     return missing_page(page)
 
 

@@ -69,11 +69,11 @@ async def progress(kit: Kit) -> Progress:
 
 
 def _progress(connection: Connection) -> Progress:
-    known, mirrored = libraries.every(connection), mirrors.every(connection)
+    known = libraries.every(connection)
     return Progress(
         library=known[0] if known else None,
-        mirror=mirrored[0] if mirrored else None,
-        synced=any(mirror.last_success_at is not None for mirror in mirrored),
+        mirror=mirrors.oldest(connection),
+        synced=mirrors.ever_synced(connection),
         busy=any(run.status is not RunStatus.QUEUED for run in runs.active(connection)),
     )
 

@@ -1,14 +1,14 @@
 """What no library has, by playlist or as albums; as tables and as the four lists."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from starlette.responses import Response
 
 from syncopate.domain.album import percent
-from syncopate.store.matches import MissingRow
+from syncopate.store import missing as stored
+from syncopate.store.missing import MissingCount, MissingRow
 from syncopate.store.missing_albums import MissingAlbum
 from syncopate.sync.missing import csv_of, link_of, list_text, list_texts, missing_rows
 from syncopate.sync.missing_albums import albums_csv, link_of_album, missing_albums, year_of
@@ -61,7 +61,7 @@ class View:
     of_albums: bool = False
     entries: int
     album_count: int
-    total: int
+    total: int = 0
     playlists: Mapping[str, str] = field(default_factory=dict)
     playlist: str = ""
     number: int
@@ -71,22 +71,27 @@ class View:
 
 async def show(visit: Visit) -> Response:
     """Show a page: entries, of one playlist if wanted, or albums."""
-    everything, albums = await missing_rows(visit.kit), await missing_albums(visit.kit)
+    database = visit.kit.database
+    by_mirror, albums = await database.read(stored.by_mirror), await missing_albums(visit.kit)
     number = max(visit.whole("page", 1), 1)
     lists = {name: text.count("\n") for name, text in (await list_texts(visit.kit)).items()}
+    all_in_all = View(
+        entries=sum(each.count for each in by_mirror), album_count=len(albums), number=number, lists=lists
+    )
+    offset = (number - 1) * PAGE
     if visit.parameter("of") == "albums":
-        part = albums[(number - 1) * PAGE : number * PAGE]
-        view = View(
-            albums=[_album_line(each) for each in part],
-            of_albums=True,
-            entries=len(everything),
-            album_count=len(albums),
-            total=len(albums),
-            number=number,
-            lists=lists,
-        )
+        lines = [_album_line(each) for each in albums[offset : offset + PAGE]]
+        view = replace(all_in_all, albums=lines, of_albums=True, total=len(albums))
     else:
-        view = _entries(everything, visit.parameter("playlist"), number, len(albums), lists)
+        only = visit.parameter("playlist")
+        part = await database.read(stored.page, mirror_id=only or None, limit=PAGE, offset=offset)
+        view = replace(
+            all_in_all,
+            groups=_groups(part.items, by_mirror),
+            total=part.total,
+            playlists={each.mirror_id: each.mirror_name for each in by_mirror},
+            playlist=only,
+        )
     return visit.page("missing.html", view, active="missing")
 
 
@@ -96,31 +101,15 @@ def _album_line(album: MissingAlbum) -> AlbumLine:
     return AlbumLine(album=album, link=link_of_album(album.mirror), percent=share)
 
 
-def _entries(
-    everything: Sequence[MissingRow], only: str, number: int, albums: int, lists: Mapping[str, int]
-) -> View:
-    rows = [row for row in everything if not only or row.mirror_id == only]
-    part = rows[(number - 1) * PAGE : number * PAGE]
-    counts = Counter(row.mirror_id for row in rows)
-    groups = [
-        Group(
-            id=key[0],
-            name=key[1],
-            count=counts[key[0]],
-            lines=[Line(row=row, link=link_of(row.entry)) for row in found],
-        )
-        for key, found in groupby(part, key=lambda row: (row.mirror_id, row.mirror_name))
-    ]
-    return View(
-        groups=groups,
-        entries=len(everything),
-        album_count=albums,
-        total=len(rows),
-        playlists={row.mirror_id: row.mirror_name for row in everything},
-        playlist=only,
-        number=number,
-        lists=lists,
-    )
+def _groups(part: Sequence[MissingRow], by_mirror: Sequence[MissingCount]) -> list[Group]:
+    counts = {each.mirror_id: each.count for each in by_mirror}
+    groups = []
+    for (mirror_id, name), found in groupby(part, key=lambda row: (row.mirror_id, row.mirror_name)):
+        lines = [Line(row=row, link=link_of(row.entry)) for row in found]
+        # Counted a moment before they were read: a sync may have been at it.
+        count = max(counts.get(mirror_id, 0), len(lines))
+        groups.append(Group(id=mirror_id, name=name, count=count, lines=lines))
+    return groups
 
 
 async def download(visit: Visit) -> Response:

@@ -1,0 +1,146 @@
+"""What is missing: entries that no library of their mirror has, each once however many lack it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Subquery, and_, exists, func, literal, or_, select
+
+from syncopate.domain.ids import ExternalId
+from syncopate.domain.match import Verdict
+from syncopate.domain.playlist import Entry, MirrorKind
+from syncopate.store import entries as stored_entries
+from syncopate.store.encoding import decode_ids
+from syncopate.store.libraries import away
+from syncopate.store.mirrors import SHOWN_NAME
+from syncopate.store.paging import Page
+from syncopate.store.searching import folded
+from syncopate.store.tables import entries, matches, mirrors, targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingRow:
+    """One entry that no library of its mirror has."""
+
+    mirror_id: str
+    mirror_name: str
+    position: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingCount:
+    """How many entries of a mirror no library has; at least one."""
+
+    mirror_id: str
+    mirror_name: str
+    count: int
+
+
+def rows(
+    connection: Connection, *, mirror_id: str | None = None, last_known: bool = False
+) -> Iterator[MissingRow]:
+    """Stream what is certainly missing, by name of the mirror and position, while the connection is open.
+
+    What lies in a library that cannot be read is unknown, which is not missing, but for what was `last_known`
+    of it.
+    """
+    lacking = _lacking(mirror_id, last_known=last_known)
+    # An option of the statement: on the connection it would stay for all that follows.
+    statement = _rows(lacking).execution_options(yield_per=1000)
+    for row in connection.execute(statement):
+        yield _of(row)
+
+
+def page(
+    connection: Connection, *, mirror_id: str | None = None, limit: int, offset: int
+) -> Page[MissingRow]:
+    """Return a part of what is certainly missing."""
+    lacking = _lacking(mirror_id)
+    found = connection.execute(_rows(lacking).limit(limit).offset(offset))
+    items = tuple(_of(row) for row in found)
+    return Page(items=items, total=_size(connection, lacking), limit=limit, offset=offset)
+
+
+def total(connection: Connection) -> int:
+    """Return how much is certainly missing."""
+    return _size(connection, _lacking())
+
+
+def by_mirror(connection: Connection) -> list[MissingCount]:
+    """Return how much is certainly missing of each mirror that lacks anything, by name."""
+    lacking = _lacking()
+    found = connection.execute(
+        select(mirrors.c.id, SHOWN_NAME.label("name"), func.count().label("number"))
+        .join(lacking, lacking.c.mirror_id == mirrors.c.id)
+        .group_by(mirrors.c.id)
+        .order_by(folded(SHOWN_NAME), mirrors.c.id)
+    )
+    return [MissingCount(mirror_id=row.id, mirror_name=row.name, count=row.number) for row in found]
+
+
+def last_known_ids(connection: Connection, kind: MirrorKind) -> list[frozenset[ExternalId]]:
+    """Return the ids of what is missing of mirrors of a kind, as libraries that are away were last read.
+
+    In the order of `rows`, without those that have no id.
+    """
+    lacking = _lacking(last_known=True)
+    wanted = (mirrors.c.kind == kind, entries.c.ids.is_not(None))
+    found = connection.execute(_ordered(select(entries.c.ids), lacking).where(*wanted))
+    return [decode_ids(row.ids) for row in found]
+
+
+def _lacking(mirror_id: str | None = None, *, last_known: bool = False) -> Subquery:
+    """Select each entry that is missing in every place with a verdict about it; unknown is not missing."""
+    of_one = () if mirror_id is None else (targets.c.mirror_id == mirror_id,)
+    readable = () if last_known else (~away(targets),)
+    missing_here = matches.c.verdict == Verdict.MISSING
+    place, verdict = targets.alias("place"), matches.alias("elsewhere")
+    # As it is kept, or as it holds now: what lies in a library that is away is not known to be missing.
+    not_missing = verdict.c.verdict != Verdict.MISSING
+    if not last_known:
+        not_missing = or_(not_missing, away(place))
+    maybe_elsewhere = exists(
+        select(literal(1))
+        .select_from(place)
+        .join(verdict, and_(verdict.c.target_id == place.c.id, verdict.c.position == matches.c.position))
+        .where(place.c.mirror_id == targets.c.mirror_id, place.c.id != targets.c.id, not_missing)
+        .correlate(targets, matches)
+    )
+    return (
+        select(targets.c.mirror_id, matches.c.position)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .where(missing_here, *of_one, *readable, ~maybe_elsewhere)
+        .group_by(targets.c.mirror_id, matches.c.position)
+        .subquery()
+    )
+
+
+def _size(connection: Connection, lacking: Subquery) -> int:
+    return connection.execute(select(func.count()).select_from(lacking)).scalar_one()
+
+
+def _rows(lacking: Subquery) -> Select[Any]:
+    shown = (entries.c.mirror_id, SHOWN_NAME.label("mirror_name"), *stored_entries.COLUMNS)
+    return _ordered(select(*shown), lacking)
+
+
+def _ordered(shown: Select[Any], lacking: Subquery) -> Select[Any]:
+    return (
+        shown.select_from(lacking)
+        .join(
+            entries,
+            and_(entries.c.mirror_id == lacking.c.mirror_id, entries.c.position == lacking.c.position),
+        )
+        .join(mirrors, mirrors.c.id == entries.c.mirror_id)
+        .order_by(folded(SHOWN_NAME), entries.c.mirror_id, entries.c.position)
+    )
+
+
+def _of(row: Row[Any]) -> MissingRow:
+    return MissingRow(
+        mirror_id=row.mirror_id,
+        mirror_name=row.mirror_name,
+        position=row.position,
+        entry=stored_entries.of_row(row),
+    )
