@@ -145,6 +145,8 @@ class JobService:
     def _overview(self, connection: Connection) -> list[JobOverview]:
         rows = {row.job: row for row in schedules.every(connection)}
         now = self._kit.now()
+        running = {run.job: run for run in runs.active(connection)}
+        ended = runs.last_ended(connection)
         found = []
         for job, title in TITLES.items():
             if not self.built(job):
@@ -159,8 +161,8 @@ class JobService:
                     schedule=schedule,
                     next_run=next_slot(schedule, now, self._kit.zone) if schedule else None,
                     run_count=row.run_count if row else 0,
-                    running=runs.running_of(connection, job),
-                    last=runs.last_ended_of(connection, job),
+                    running=running.get(job),
+                    last=ended.get(job),
                 )
             )
         return found

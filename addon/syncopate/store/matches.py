@@ -1,6 +1,5 @@
 """Matches: the verdict about each entry of a target."""
 
-import dataclasses
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
@@ -40,6 +39,8 @@ _AWAY = away(targets)
 _VERDICT = case((_AWAY, literal(Verdict.UNKNOWN.value)), else_=matches.c.verdict)
 _BEST_FIRST = (Verdict.MATCH, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.MISSING)
 """Of what several places say of an entry the first counts: it is missing when none says anything else."""
+_BY_PLACE = (targets.c.mirror_id, matches.c.target_id, matches.c.position)
+_BY_SCORE = (func.coalesce(matches.c.score, -1).desc(), *_BY_PLACE)
 _PARAMETERS = 500
 _LIBRARY_AWAY = Match(Verdict.UNKNOWN, "library_unknown")
 
@@ -169,18 +170,15 @@ def detail_page(
     """Return entries with verdict by mirror name and position, or the `surest` candidates first."""
     conditions = conditions_of(wanted)
     total = connection.execute(joined(func.count()).where(*conditions)).scalar_one()
-    by_place = (folded(SHOWN_NAME), targets.c.mirror_id, matches.c.target_id, matches.c.position)
-    by_score = (func.coalesce(matches.c.score, -1).desc(), *by_place[1:])
-    rows = list(
-        connection.execute(
-            _shown()
-            .where(*conditions)
-            .order_by(*(by_score if surest else by_place))
-            .limit(limit)
-            .offset(offset)
-        )
-    )
-    return Page(items=_detailed(connection, rows), total=total, limit=limit, offset=offset)
+    order = _BY_SCORE if surest else (folded(SHOWN_NAME), *_BY_PLACE)
+    rows = connection.execute(_shown().where(*conditions).order_by(*order).limit(limit).offset(offset))
+    return Page(items=_detailed(connection, rows.all()), total=total, limit=limit, offset=offset)
+
+
+def surest(connection: Connection, wanted: Wanted, limit: int) -> tuple[MatchRow, ...]:
+    """Return the first of the entries with verdict whose candidates are the surest."""
+    statement = _shown().where(*conditions_of(wanted)).order_by(*_BY_SCORE).limit(limit)
+    return _detailed(connection, connection.execute(statement).all())
 
 
 def conditions_of(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -214,14 +212,17 @@ def counts(connection: Connection) -> VerdictCounts:
 
     `missing` are the entries that no library of their mirror has, each once however many lack it.
     """
-    told = (
-        select(_VERDICT.label("verdict"))
-        .select_from(matches)
-        .join(targets, targets.c.id == matches.c.target_id)
-        .subquery()
+    by_verdict = select(matches.c.verdict, func.count()).group_by(matches.c.verdict)
+    places = select(targets.c.id).where(_AWAY)
+    # As they are kept, which an index tells at once, less the few in libraries that are away.
+    kept = _counted(connection.execute(by_verdict))
+    away = _counted(connection.execute(by_verdict.where(matches.c.target_id.in_(places))))
+    return VerdictCounts(
+        matched=kept.matched - away.matched,
+        review=kept.review - away.review,
+        missing=missing.total(connection),
+        unknown=kept.unknown + away.matched + away.review + away.missing,
     )
-    rows = connection.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
-    return dataclasses.replace(_counted(rows), missing=missing.total(connection))
 
 
 def of_mirror(connection: Connection, mirror_id: str) -> VerdictCounts:

@@ -64,7 +64,7 @@ def page(
 
 def total(connection: Connection) -> int:
     """Return how much is certainly missing."""
-    return _size(connection, _lacking())
+    return connection.execute(_TOTAL).scalar_one()
 
 
 def by_mirror(connection: Connection) -> list[MissingCount]:
@@ -118,6 +118,9 @@ def _lacking(mirror_id: str | None = None, *, last_known: bool = False) -> Subqu
 
 def _size(connection: Connection, lacking: Subquery) -> int:
     return connection.execute(select(func.count()).select_from(lacking)).scalar_one()
+
+
+_TOTAL = select(func.count()).select_from(_lacking())
 
 
 def _rows(lacking: Subquery) -> Select[Any]:

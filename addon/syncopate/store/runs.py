@@ -166,9 +166,12 @@ def last_of(connection: Connection, job: JobName) -> Run | None:
     return _latest(connection, runs.c.job == job, runs.c.requested_at)
 
 
-def last_ended_of(connection: Connection, job: JobName) -> Run | None:
-    """Return the latest run of a job that has ended."""
-    return _latest(connection, and_(runs.c.job == job, runs.c.ended_at.is_not(None)), runs.c.ended_at)
+def last_ended(connection: Connection) -> dict[JobName, Run]:
+    """Return the latest run that has ended, of each job that has one."""
+    latest = select(runs.c.job, func.max(runs.c.ended_at).label("ended_at")).group_by(runs.c.job).subquery()
+    same = and_(runs.c.job == latest.c.job, runs.c.ended_at == latest.c.ended_at)
+    rows = connection.execute(select(runs).join(latest, same).order_by(runs.c.id))
+    return {run.job: run for run in map(_of, rows)}
 
 
 def running_of(connection: Connection, job: JobName) -> Run | None:

@@ -132,8 +132,9 @@ def _of_jobs(connection: Connection) -> list[Problem]:
     all_answer = all(account.health_ok is not False for account in accounts.every(connection)) and all(
         library.readable is not False for library in libraries.every(connection)
     )
+    ended = runs.last_ended(connection)
     for job in JobName:
-        last = runs.last_ended_of(connection, job)
+        last = ended.get(job)
         if last is None or last.status not in {RunStatus.FAILED, RunStatus.STALLED}:
             continue
         key = Stalled.key if last.status is RunStatus.STALLED else (last.error or "internal_error")

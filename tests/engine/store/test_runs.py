@@ -99,7 +99,7 @@ def test_the_life_of_a_run(database: Database, now: datetime) -> None:
     assert database.look(runs.get, run.id) == running
     assert database.look(runs.running_of, JobName.MAIN_SYNC) == running
     assert database.look(runs.active) == [running]
-    assert database.look(runs.last_ended_of, JobName.MAIN_SYNC) is None
+    assert database.look(runs.last_ended) == {}
     assert database.change(runs.end, run.id, RunStatus.FAILED, now + 5 * minute, "disk_full", "Full.")
     ended = replace(
         running,
@@ -111,7 +111,7 @@ def test_the_life_of_a_run(database: Database, now: datetime) -> None:
     )
     assert database.look(runs.get, run.id) == ended
     assert database.look(runs.last_of, JobName.MAIN_SYNC) == ended
-    assert database.look(runs.last_ended_of, JobName.MAIN_SYNC) == ended
+    assert database.look(runs.last_ended) == {JobName.MAIN_SYNC: ended}
     assert database.look(runs.running_of, JobName.MAIN_SYNC) is None
     assert database.look(runs.active) == []
 

@@ -108,7 +108,7 @@ class Jobs:
                 else None,
                 run_count=runs.count_of(connection, job),
                 running=runs.running_of(connection, job),
-                last=runs.last_ended_of(connection, job),
+                last=runs.last_ended(connection).get(job),
             )
             for job in TITLES
         ]

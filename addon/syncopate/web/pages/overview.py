@@ -89,8 +89,7 @@ def _feed(connection: Connection) -> list[Event]:
 def _doubts(connection: Connection) -> list[Doubt]:
     found = []
     wanted = Wanted(verdicts={Verdict.REVIEW})
-    page = matches.detail_page(connection, wanted, surest=True, limit=DOUBTS, offset=0)
-    for row in page.items:
+    for row in matches.surest(connection, wanted, DOUBTS):
         key = next((item.track_key for item in row.match.candidates if not item.barred), None)
         found.append(Doubt(row=row, best=tracks.get(connection, row.library_id, key) if key else None))
     return found
