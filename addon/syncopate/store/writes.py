@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, literal, or_, select, tuple_, update
 
 from syncopate.domain.plan import OutcomeKind, PlaylistPlan
 from syncopate.errors import NotFound
@@ -73,6 +73,28 @@ def applied_in(connection: Connection, run_id: str, target_id: str) -> list[Writ
             writes.c.run_id == run_id,
             writes.c.target_id == target_id,
             writes.c.outcome == OutcomeKind.APPLIED,
+        )
+        .order_by(writes.c.intended_at, writes.c.id)
+    )
+    return [_of(row) for row in rows]
+
+
+def unkept_of(connection: Connection, target_id: str) -> list[Write]:
+    """Return those after the last that took place: they are open, failed or in doubt. Oldest first."""
+    later = writes.alias()
+    kept = exists(
+        select(literal(1)).where(
+            later.c.target_id == target_id,
+            later.c.outcome == OutcomeKind.APPLIED,
+            tuple_(later.c.intended_at, later.c.id) > tuple_(writes.c.intended_at, writes.c.id),
+        )
+    )
+    rows = connection.execute(
+        select(writes)
+        .where(
+            writes.c.target_id == target_id,
+            or_(writes.c.outcome.is_(None), writes.c.outcome != OutcomeKind.APPLIED),
+            ~kept,
         )
         .order_by(writes.c.intended_at, writes.c.id)
     )

@@ -78,17 +78,28 @@ def _is_begun(state: TargetState, making: Write) -> bool:
 
 
 async def written_of(kit: Kit, target: Target, state: TargetState | None) -> Sequence[str] | None:
-    """Return the tracks that are ours: as last kept, and those of a write that a crash left unkept."""
+    """Return the tracks that are ours: as last kept, and what is there of writes that were not kept.
+
+    One that failed or that a crash cut short may have put in a part: what it was to put in and what is there
+    now is taken for its doing, else it would stay for ever as the user's.
+    """
     if state is None:
         return target.written
-    unkept = await kit.database.read(writes.open_of, target.id)
-    if state.target_key != target.target_key:
-        unkept += await kit.database.read(writes.last_of, target.id, 1)
-    ours = None if target.written is None else Counter(target.written)
+    unkept = await kit.database.read(writes.unkept_of, target.id)
+    if state.target_key != target.target_key and not unkept:
+        unkept = await kit.database.read(writes.last_of, target.id, 1)
+    if not unkept:
+        return target.written
+    ours, held = Counter(target.written or ()), Counter(state.track_keys)
+    known = target.written is not None
     for write in unkept:
         if write.plan.stands(state.name, state.track_keys, ordered=target.kind.ordered):
-            ours = (ours or Counter()) | write.plan.coming
-    return None if ours is None else tuple(ours.elements())
+            ours |= write.plan.coming
+            known = True
+        elif part := write.plan.coming & (held - ours):
+            ours += part
+            known = True
+    return tuple(ours.elements()) if known else None
 
 
 async def without_others(kit: Kit, target: Target, ours: Sequence[str] | None) -> Sequence[str] | None:

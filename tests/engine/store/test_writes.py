@@ -57,3 +57,21 @@ def test_writes_go_with_their_target(database: Database, target: Target, now: da
     database.change(writes.intend, _write(target, now))
     database.change(targets.remove, target.id)
     assert database.look(writes.last_of, target.id, 5) == []
+
+
+def test_what_was_not_kept_since_the_last_that_took_place(
+    database: Database, target: Target, now: datetime
+) -> None:
+    """Of one moment the order they were made in counts."""
+    kept: list[Write] = []
+    for outcome in (OutcomeKind.FAILED, OutcomeKind.APPLIED, OutcomeKind.FAILED, OutcomeKind.IN_DOUBT, None):
+        write = _write(target, now)
+        database.change(writes.intend, write)
+        if outcome is not None:
+            database.change(writes.end, write.id, outcome, now)
+        kept.append(write)
+    unkept = database.look(writes.unkept_of, target.id)
+    assert [write.id for write in unkept] == [write.id for write in kept[2:]]
+    database.change(writes.end, kept[-1].id, OutcomeKind.APPLIED, now)
+    assert database.look(writes.unkept_of, target.id) == []
+    assert database.look(writes.unkept_of, "none") == []

@@ -17,9 +17,10 @@ from fakes.serving import Fault
 from syncopate.domain.match import Verdict
 from syncopate.domain.run import ItemResult, ItemStatus, ScanMode
 from syncopate.domain.snapshot import Known
-from syncopate.domain.target import Site
+from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import every_error
 from syncopate.providers._mediabrowser import talk
+from syncopate.providers.capability import FAVOURITES_KEY
 from syncopate.providers.plex import tv, wire as plex_wire
 from syncopate.providers.subsonic import client as subsonic_client
 from syncopate.store import libraries, targets, tracks
@@ -28,6 +29,7 @@ from syncopate.store.mirrors import Mirror
 from syncopate.sync.libraries import add_library
 from syncopate.sync.logins import begin_login
 from syncopate.sync.providers import target_of
+from syncopate.sync.targets import add_target
 
 if TYPE_CHECKING:
     from conftest import Household
@@ -105,6 +107,39 @@ WRITES = {
 }
 """What is asked to write, and to look what has become of it."""
 
+OTHER_PLACES = {
+    ("plex", TargetKind.FAVOURITES): (
+        "GET /library/sections/*/all",
+        "GET /library/metadata/*",
+        "PUT /:/rate",
+    ),
+    ("plex", TargetKind.COLLECTION): (
+        "GET /library/sections/*/collections",
+        "POST /library/collections",
+        "PUT /library/sections/*/all",
+        "GET /library/collections/*",
+        "GET /library/collections/*/children",
+        "PUT /library/collections/*/items",
+        "DELETE /library/collections/*/items/*",
+    ),
+    ("jellyfin", TargetKind.FAVOURITES): (
+        "GET /Items",
+        "POST /UserFavoriteItems/*",
+        "DELETE /UserFavoriteItems/*",
+    ),
+    ("emby", TargetKind.FAVOURITES): (
+        "GET /Items",
+        "POST /Users/*/FavoriteItems/*",
+        "DELETE /Users/*/FavoriteItems/*",
+    ),
+    ("subsonic", TargetKind.FAVOURITES): (
+        "POST /rest/getStarred2.view",
+        "POST /rest/star.view",
+        "POST /rest/unstar.view",
+    ),
+}
+"""What is asked where a mirror is kept as favourites or as a collection."""
+
 LOGINS = {
     "plex": ("GET /", "GET /identity"),
     "jellyfin": ("POST /Users/AuthenticateByName", "GET /Users/*"),
@@ -152,12 +187,23 @@ class World:
         self.household.csv("Evening", rows)
         return rows
 
-    async def held(self) -> list[str]:
-        """Return the titles that the server's playlist holds, in order."""
+    async def place(self, name: str, rows: list[tuple[str, str]], kind: TargetKind) -> Mirror:
+        """Mirror a playlist that is kept as favourites or as a collection, and as nothing else."""
         kit = self.household.kit
-        (target,) = await kit.database.read(targets.of_mirror, self.mirror.id)
+        mirror = await self.household.mirror(name, rows, library_id=self.library.id)
+        (first,) = await kit.database.read(targets.of_mirror, mirror.id)
+        await add_target(kit, mirror.id, self.library.id, kind=kind)
+        await kit.database.write(targets.remove, first.id)
+        return mirror
+
+    async def held(self, mirror: Mirror | None = None) -> list[str]:
+        """Return the titles that the server's playlist holds, in order; nothing where there is none."""
+        kit = self.household.kit
+        (target,) = await kit.database.read(targets.of_mirror, (mirror or self.mirror).id)
         keeper = await target_of(kit, self.library.account_id)
-        state = await keeper.read_target(Site(section=self.library.section), target.target_key or "")
+        state = await keeper.read_target(
+            Site(section=self.library.section, kind=target.kind), target.target_key or FAVOURITES_KEY
+        )
         assert isinstance(state, Known)
         assert state.value is not None
         known = await kit.database.read(tracks.many, self.library.id, frozenset(state.value.track_keys))
@@ -236,6 +282,14 @@ def _cases(table: dict[str, tuple[str, ...]]) -> list[object]:
     ]
 
 
+def _placed() -> list[object]:
+    return [
+        pytest.param(provider, kind, name, id=f"{provider} {kind} {name}")
+        for (provider, kind), names in OTHER_PLACES.items()
+        for name in names
+    ]
+
+
 @pytest.mark.parametrize(("world", "name"), _cases(READS), indirect=["world"])
 async def test_a_read_that_fails_changes_nothing(world: World, name: str) -> None:
     kit, wire = world.household.kit, world.rig.wire
@@ -301,6 +355,47 @@ async def test_a_write_that_fails_is_told_and_made_good(world: World, name: str)
     assert struck == len(faults), f"{name} was asked {struck} times only"
 
 
+@pytest.mark.parametrize(("world", "kind", "name"), _placed(), indirect=["world"])
+async def test_favourites_and_collections_that_fail_are_made_good(
+    world: World, kind: TargetKind, name: str
+) -> None:
+    """As for playlists: what cannot be read is not written, and what was written in part is made whole."""
+    household, wire = world.household, world.rig.wire
+    mirror = await world.place("Liked", world.songs[:4], kind)
+    assert (await household.sync(mirror)).status is ItemStatus.SYNCED
+    struck = 0
+    for number, fault in enumerate(FAULTS):
+        before, strikes = await world.held(mirror), wire.strikes
+        # Something comes, something goes, and something stays.
+        rows = world.songs[number + 1 : number + 5]
+        household.csv("Liked", rows)
+        places = [mirror]
+        if kind is TargetKind.COLLECTION:
+            places.append(await world.place(f"New {number}", rows, kind))
+        await world.fail(fault, name)
+        asked = len(wire.journal)
+
+        results = [await household.sync(each) for each in places]
+
+        struck += wire.strikes > strikes
+        for result in results:
+            if result.status not in _GOOD:
+                assert result.error in _KEYS - {"internal_error"}, f"{fault}: {result}"
+        calm = await household.sync(world.other)
+        assert calm.status is ItemStatus.UNCHANGED, f"{fault}: {calm}"
+        await world.heal()
+        # Read once nothing is under way any more: a slow server may do late what nobody waited for.
+        if not any(is_write(one) for one in wire.journal[asked:]):
+            assert sorted(await world.held(mirror)) == sorted(before), fault
+        for each in places:
+            again = await household.sync(each)
+            assert again.status in _GOOD, f"{fault}: {again}"
+            held = await world.held(each)
+            assert sorted(held) == sorted(title for title, _ in rows), f"{fault}: {held}"
+        assert await household.kit.database.read(tracks.count, world.library.id) == TRACKS, fault
+    assert struck == len(FAULTS), f"{name} was asked {struck} times only"
+
+
 @pytest.mark.parametrize("world", list(RIGS), indirect=True)
 async def test_no_endpoint_is_left_out(world: World) -> None:
     provider, wire = world.rig.provider, world.rig.wire
@@ -309,6 +404,14 @@ async def test_no_endpoint_is_left_out(world: World) -> None:
     await world.household.scan(world.library, ScanMode.FULL)
     await world.change_source()
     assert (await world.sync()).status is ItemStatus.SYNCED
+    kinds = [kind for served, kind in OTHER_PLACES if served == provider]
+    for kind in kinds:
+        mirror = await world.place(kind.value, world.songs[6:10], kind)
+        assert (await world.household.sync(mirror)).status is ItemStatus.SYNCED
+        world.household.csv(kind.value, world.songs[7:11])
+        assert (await world.household.sync(mirror)).status is ItemStatus.SYNCED
     asked = {endpoint(one.method, one.path) for one in wire.journal}
-    known = {*READS[provider], *WRITES[provider], *LOGINS[provider]}
+    elsewhere = {name for kind in kinds for name in OTHER_PLACES[provider, kind]}
+    known = {*READS[provider], *WRITES[provider], *LOGINS[provider], *elsewhere}
     assert asked - known == set()
+    assert elsewhere - asked == set()
