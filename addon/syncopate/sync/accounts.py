@@ -14,6 +14,7 @@ from syncopate.providers.connections import Connections
 from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
 from syncopate.store import accounts, libraries
 from syncopate.store.accounts import Account
+from syncopate.sync.addresses import holds_password, is_hidden, without_password
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
 
@@ -60,6 +61,9 @@ async def change_account(
     moved = False
     if settings is not None:
         manifest = registry.manifest_of(account.provider)
+        # What comes back as it was shown is as it was: an address is shown without the password in it.
+        shown = account.settings
+        settings = {name: value for name, value in settings.items() if shown.get(name) != value.strip()}
         kept = dict(kit.vault.open(account.secrets)) if account.secrets else {}
         _hold_secrets_to_their_host(manifest, account.settings, settings, kept)
         before = {**account.settings, **kept}
@@ -165,11 +169,24 @@ def _hold_secrets_to_their_host(
 
 
 def _divided(manifest: Manifest, settings: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return plain settings and secrets. Raises InvalidInput naming the field that is wrong."""
+    """Return plain settings and secrets. Raises InvalidInput naming the field that is wrong.
+
+    An address with a password is a secret, and is plain without it.
+    """
     held = held_to(manifest.fields, settings, manifest.name)
-    secret = {field.name for field in manifest.fields if field.kind is FieldKind.SECRET}
-    plain = {name: value for name, value in held.items() if name not in secret}
-    return plain, {name: value for name, value in held.items() if name in secret}
+    plain, secrets = dict[str, str](), dict[str, str]()
+    for field in manifest.fields:
+        value = held.get(field.name)
+        if value is None:
+            continue
+        if field.kind is FieldKind.URL and is_hidden(value):
+            said = f"The password in {field.label} is needed again: it was hidden."
+            raise InvalidInput(said, field=field.name)
+        if field.kind is FieldKind.SECRET or (field.kind is FieldKind.URL and holds_password(value)):
+            secrets[field.name] = value
+        if field.kind is not FieldKind.SECRET:
+            plain[field.name] = without_password(value) if field.kind is FieldKind.URL else value
+    return plain, secrets
 
 
 def held_to(

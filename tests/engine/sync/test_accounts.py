@@ -10,6 +10,7 @@ from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manif
 from syncopate.store import accounts, libraries
 from syncopate.sync.accounts import add_account, change_account, check_account, remove_account
 from syncopate.sync.libraries import add_library
+from syncopate.sync.providers import context_of
 
 if TYPE_CHECKING:
     from conftest import Household
@@ -125,6 +126,29 @@ async def test_a_change_keeps_the_secrets_that_are_not_given(household: Househol
     assert account.name == "Yours"
     with pytest.raises(InvalidInput):
         await change_account(kit, account.id, name="")
+
+
+@pytest.mark.usefixtures("every_field")
+async def test_the_password_in_an_address_is_a_secret(household: Household) -> None:
+    """A proxy in front of a server may want one: it is kept, sealed, and shown as hidden."""
+    kit = household.kit
+    address = f"https://anna:{SECRET}@music.example/sub"
+    account = await add_account(kit, provider="demo", name="Mine", settings={"token": "t", "url": address})
+    shown = account.settings["url"]
+    assert shown == "https://anna:hidden@music.example/sub"
+    assert context_of(kit, account).settings["url"] == address
+    # A form brings back what it showed.
+    account = await change_account(kit, account.id, settings={"url": shown, "note": "new"})
+    assert (account.settings["url"], account.settings["note"]) == (shown, "new")
+    assert context_of(kit, account).settings["url"] == address
+    with pytest.raises(InvalidInput) as caught:
+        await change_account(kit, account.id, settings={"url": f"{shown}/other"})
+    assert caught.value.placeholders["field"] == "url"
+    account = await change_account(kit, account.id, settings={"url": "https://music.example"})
+    assert account.settings["url"] == context_of(kit, account).settings["url"] == "https://music.example"
+    kit.database.close()
+    kept = b"".join(path.read_bytes() for path in household.folder.iterdir() if path.is_file())
+    assert SECRET.encode() not in kept
 
 
 async def test_health_is_told_when_it_changes(household: Household) -> None:

@@ -255,7 +255,7 @@ async def world(
         stack.push_async_callback(household.kit.connections.close)
         rig = await stack.enter_async_context(RIGS[provider](TRACKS))
         calm = await stack.enter_async_context(RIGS[provider](TRACKS))
-        rig.wire.slow_seconds = 2.0
+        rig.wire.slow_seconds = 1.0
         if provider == "plex":
             monkeypatch.setattr(tv, "PLEX_TV", rig.server.tv_address)
         library = await _library(household, rig, "Cellar")

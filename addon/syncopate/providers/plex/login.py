@@ -12,7 +12,7 @@ from syncopate.providers.manifest import FieldKind, SettingField
 from syncopate.providers.plex.account import headers_of
 from syncopate.providers.plex.parse_tv import WHAT, Pin, Server
 from syncopate.providers.plex.tv import PlexTv
-from syncopate.providers.plex.ways import identify, let_in
+from syncopate.providers.plex.ways import find_server, let_in
 
 _EVERY_SECONDS = 2.0
 
@@ -40,7 +40,7 @@ class PlexLogin:
                     verify = "false" if answers.get("verify_tls") == "false" else "true"
                     state |= {"token": given["token"], "verify_tls": verify}
                     if given["address"]:
-                        return await _at(tv, given["address"].rstrip("/"), state)
+                        return await _at(tv, given["address"], state)
                     return _chosen(await tv.servers(state["token"]), state)
                 case _:
                     raise InvalidInput(f"There is no way {method} to sign in to Plex.", field="method")
@@ -101,13 +101,10 @@ def _chosen(servers: Sequence[Server], state: Mapping[str, str]) -> Step:
     return Ask(fields=(which,), labels={server.machine: server.label for server in servers}, state=state)
 
 
-async def _at(tv: PlexTv, address: str, state: Mapping[str, str]) -> LoggedIn:
+async def _at(tv: PlexTv, typed: str, state: Mapping[str, str]) -> LoggedIn:
     """End with the server at an address, by a token of the account or of that server alone."""
     verify_tls = state["verify_tls"] == "true"
-    try:
-        machine = await identify(address, verify_tls=verify_tls)
-    except InvalidInput as error:
-        raise InvalidInput(error.detail, field="address") from None
+    address, machine = await find_server(typed, verify_tls=verify_tls)
     try:
         servers = await tv.servers(state["token"])
     except Unreachable:

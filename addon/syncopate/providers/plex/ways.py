@@ -1,8 +1,12 @@
 """Finds the way to a server: all of them are tried at once, and the best of those that answer is taken."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
+
+from yarl import URL
 
 from syncopate.errors import InvalidInput, OddAnswer, SyncopateError, Unreachable
 from syncopate.providers.http import HttpClient
@@ -10,20 +14,75 @@ from syncopate.providers.manifest import RateLimit
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.parse_tv import Way
 
+_PORT = 32400
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PROBE = timedelta(seconds=8)
 _GRACE_SECONDS = 1.0
 """How long better ways have once another has answered: at home a server answers in less."""
 _ONCE = RateLimit(requests=1, seconds=1.0, concurrency=1)
 
 
+def candidates(typed: str) -> tuple[str, ...]:
+    """Return where a server may be, the likeliest first, by what was typed or copied from a browser.
+
+    Raises InvalidInput naming the field.
+    """
+    text = typed.strip()
+    named = bool(_SCHEME.match(text))
+    found = []
+    for start in (text,) if named else (f"http://{text}", f"https://{text}"):
+        url = _cleaned(start)
+        usual = url if url.explicit_port is not None else url.with_port(_PORT)
+        found += [url, usual] if named else [usual, url]
+    return tuple(dict.fromkeys(str(url).rstrip("/") for url in found))
+
+
+def _cleaned(address: str) -> URL:
+    with suppress(ValueError):
+        url = URL(address)
+        if url.scheme in {"http", "https"} and url.host and not re.search(r"\s", url.host):
+            url.host.encode("idna")
+            path = re.sub(r"/(web|desktop)(/.*)?$", "", url.path.rstrip("/"))
+            return url.with_path(path, keep_query=False, keep_fragment=False)
+    raise InvalidInput(
+        "Address is where the server is reached, e.g. http://192.168.1.5:32400.", field="address"
+    )
+
+
+async def find_server(typed: str, *, verify_tls: bool) -> tuple[str, str]:
+    """Return the address at which a server answers, and which one it is.
+
+    Raises InvalidInput for what is no address, what is the matter with the likeliest place otherwise.
+    """
+    failed: list[Unreachable] = []
+    for address in candidates(typed):
+        try:
+            return address, await identify(address, verify_tls=verify_tls)
+        except Unreachable as error:
+            failed.append(error)
+    # Where something answered, though not as it should, is likelier to be meant than where nothing did.
+    answered = [one for one in failed if isinstance(one, OddAnswer)]
+    raise (answered or failed)[0]
+
+
 async def identify(address: str, *, verify_tls: bool) -> str:
-    """Return which server answers there; no token is sent. Raises Unreachable, InvalidInput."""
+    """Return which server answers there; no token is sent. Raises Unreachable, OddAnswer, InvalidInput."""
     http = HttpClient(address, what=parse.WHAT, limit=_ONCE, timeout=_PROBE, verify_tls=verify_tls)
     try:
         headers = {"Accept": "application/json"}
         return parse.machine(await http.json("GET", "/identity", headers=headers, idempotent=False))
+    except Unreachable as error:
+        if isinstance(error, OddAnswer) or error.placeholders.get("status") == "404":
+            said = f"Something answers at {without_login(address)}, but no Plex Media Server."
+            raise OddAnswer(said, account=parse.WHAT) from None
+        raise
     finally:
         await http.close()
+
+
+def without_login(address: str) -> str:
+    """Return an address to be told."""
+    return str(URL(address).with_user(None))
 
 
 async def let_in(address: str, machine: str, headers: Mapping[str, str], *, verify_tls: bool) -> str:

@@ -18,6 +18,7 @@ from syncopate.errors import (
 from syncopate.providers.login import Ask, LoggedIn, Login, Visit
 from syncopate.providers.plex import tv
 from syncopate.providers.plex.login import PlexLogin
+from syncopate.providers.plex.ways import candidates
 
 
 async def _visiting(house: Any) -> Visit:
@@ -134,6 +135,20 @@ async def test_a_token_with_an_address(house: Any) -> None:
     assert (await house.library(**done.settings).check()).ok
 
 
+async def test_an_address_as_people_type_it(house: Any) -> None:
+    bare = house.plex.address.removeprefix("http://")
+    for typed in (bare, f" {bare}/ ", f"{bare}/web", f"{house.plex.address}/web/index.html#!/media?key=1"):
+        done = await house.login().begin("token", {"token": house.plex.token, "address": typed})
+        assert isinstance(done, LoggedIn)
+        assert done.settings["address"] == house.plex.address, typed
+
+
+def test_where_a_server_may_be() -> None:
+    assert candidates("nas") == ("http://nas:32400", "http://nas", "https://nas:32400", "https://nas")
+    assert candidates("nas:1234") == ("http://nas:1234", "https://nas:1234")
+    assert candidates("https://plex.example/") == ("https://plex.example", "https://plex.example:32400")
+
+
 async def test_a_token_that_only_the_server_knows(house: Any) -> None:
     token = house.plex.server.token_of(house.plex.people.owner)
     done = await house.login().begin("token", {"token": token, "address": house.plex.address})
@@ -165,8 +180,10 @@ async def test_an_address_of_a_server_that_is_not_shared(house: Any) -> None:
         ("token", {"token": "wrong"}, LoginRejected, None),
         ("token", {"token": "wrong", "address": "{plex}"}, LoginRejected, None),
         ("token", {"token": "wrong", "address": "http://127.0.0.1:9"}, Unreachable, None),
-        ("token", {"token": "wrong", "address": "{tv}"}, Unreachable, None),
-        ("token", {"token": "right", "address": "plex.local"}, InvalidInput, "address"),
+        ("token", {"token": "wrong", "address": "{tv}"}, OddAnswer, None),
+        ("token", {"token": "right", "address": "127.0.0.1:9"}, Unreachable, None),
+        ("token", {"token": "right", "address": "no address"}, InvalidInput, "address"),
+        ("token", {"token": "right", "address": "ftp://plex.example"}, InvalidInput, "address"),
         ("token", {"token": ""}, InvalidInput, "token"),
         ("password", {}, InvalidInput, "method"),
     ],
