@@ -54,11 +54,6 @@ class View:
         """How many things wait for the user."""
         return (1 if self.counts.review else 0) + len(self.held) + len(self.problems)
 
-    @property
-    def in_step(self) -> bool:
-        """True when nothing is wrong."""
-        return not self.problems and not self.held
-
 
 async def gather(kit: Kit, *, guide_open: bool = False) -> View:
     """Read all of it."""
