@@ -1,9 +1,12 @@
 """Albums that a library lacks, whole or in part."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from syncopate.domain.album import Whereabouts
 from syncopate.domain.playlist import MirrorKind
 from syncopate.store import album_matches, mirrors
 from syncopate.store.album_matches import AlbumRecord
@@ -22,9 +25,10 @@ class MissingAlbum:
 
 
 def missing_albums(connection: Connection, *, last_known: bool = False) -> list[MissingAlbum]:
-    """Return the albums with anything certainly missing, by name, each once.
+    """Return the albums of which no library has something, by name, each as in the library that has most.
 
-    Of a library that cannot be read there is none, but for what was `last_known` of it.
+    What lies in a library that cannot be read is unknown, which is not missing, but for what was `last_known`
+    of it.
     """
     albums = {mirror.id: mirror for mirror in mirrors.every(connection, MirrorKind.ALBUM)}
     rows = connection.execute(
@@ -41,16 +45,31 @@ def missing_albums(connection: Connection, *, last_known: bool = False) -> list[
         .order_by(targets.c.id)
     ).all()
     records = album_matches.some(connection, [row.id for row in rows])
-    found: dict[str, MissingAlbum] = {}
+    places: dict[str, list[MissingAlbum]] = defaultdict(list)
+    unknown = set[str]()
     for row in rows:
-        record = records.get(row.id)
-        away = row.readable is False and not last_known
-        if record is None or not record.lacks or away or row.mirror_id in found:
+        if (record := records.get(row.id)) is None:
             continue
-        found[row.mirror_id] = MissingAlbum(
+        if row.readable is False and not last_known:
+            unknown.add(row.mirror_id)
+        place = MissingAlbum(
             mirror=albums[row.mirror_id],
             library_id=row.library_id,
             library_name=row.library_name,
             record=record,
         )
-    return sorted(found.values(), key=lambda each: (each.mirror.name.casefold(), each.mirror.id))
+        places[row.mirror_id].append(place)
+    found = [
+        max(there, key=lambda place: place.record.owned)
+        for mirror_id, there in places.items()
+        if mirror_id not in unknown and _lack([place.record for place in there])
+    ]
+    return sorted(found, key=lambda each: (each.mirror.name.casefold(), each.mirror.id))
+
+
+def _lack(records: Sequence[AlbumRecord]) -> bool:
+    """Tell whether anything is certainly missing of an album wherever it is kept."""
+    if len({len(record.tracks) for record in records}) == 1 and records[0].tracks:
+        each = zip(*(record.tracks for record in records), strict=True)
+        return any(all(place.where is Whereabouts.MISSING for place in track) for track in each)
+    return all(record.lacks for record in records)
