@@ -26,6 +26,7 @@ from syncopate.store.mirrors import UNSET, Mirror, MirrorChanges, Unset
 from syncopate.store.targets import Target
 from syncopate.sync.accounts import checked_name
 from syncopate.sync.album_sources import album_option, read_as_album
+from syncopate.sync.deleting import delete_written
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
@@ -255,20 +256,13 @@ async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False
     """Forget a mirror; what was written to the library stays unless it shall go too. Raises NotFound."""
     mirror = await kit.database.read(mirrors.get, mirror_id)
     if delete_target:
-        await _delete_targets(kit, mirror_id)
+        for target in await kit.database.read(targets.of_mirror, mirror_id):
+            await delete_written(kit, target)
     await kit.database.write(mirrors.remove, mirror_id)
     if mirror.provider == LOCAL_FILES and Path(mirror.reference).name == mirror.reference:
         # A plain name is an upload of ours; what lies elsewhere is the user's.
         (kit.storage_dir / LOCAL_FILES / mirror.reference).unlink(missing_ok=True)
     await _tell(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
-
-
-async def _delete_targets(kit: Kit, mirror_id: str) -> None:
-    for target in await kit.database.read(targets.of_mirror, mirror_id):
-        if target.target_key is not None:
-            library = await kit.database.read(libraries.get, target.library_id)
-            keeper = await target_of(kit, library.account_id)
-            await keeper.delete_target(site_of(target, library), target.target_key)
 
 
 async def _interval(kit: Kit) -> int:

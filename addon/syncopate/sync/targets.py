@@ -16,6 +16,7 @@ from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
+from syncopate.sync.deleting import delete_written
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of, target_of
 from syncopate.sync.servers import own_key, user_of, users_of
@@ -106,7 +107,7 @@ async def offer_of(kit: Kit, mirror_id: str, library_id: str) -> Offer:
 
 
 async def remove_target(kit: Kit, mirror_id: str, target_id: str, *, delete: bool = False) -> None:
-    """Keep a mirror there no more; what was written stays unless it shall go too.
+    """Keep a mirror there no more; what was written stays unless it shall go too. Favourites of others stay.
 
     The last one stays as one that nothing is written to: without any, the next sync would make one anew.
     Raises NotFound, Unreachable, Conflict where nothing is kept already.
@@ -116,10 +117,8 @@ async def remove_target(kit: Kit, mirror_id: str, target_id: str, *, delete: boo
     last = len(await kit.database.read(targets.of_mirror, mirror_id)) == 1
     if last and target.kind is TargetKind.NOTHING:
         raise Conflict(f"{mirror.name} is written nowhere as it is: only what is missing is shown.")
-    if delete and target.target_key is not None and target.kind is not TargetKind.FAVOURITES:
-        library = await kit.database.read(libraries.get, target.library_id)
-        keeper = await target_of(kit, library.account_id)
-        await keeper.delete_target(site_of(target, library), target.target_key)
+    if delete:
+        await delete_written(kit, target)
     if last:
         await kit.database.write(targets.keep_as, target.id, TargetKind.NOTHING)
     else:

@@ -24,9 +24,10 @@ from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync.libraries import add_library
 from syncopate.sync.logins import begin_login
+from syncopate.sync.mirrors import remove_mirror
 from syncopate.sync.preview import preview_plan
 from syncopate.sync.providers import target_of
-from syncopate.sync.targets import add_target
+from syncopate.sync.targets import add_target, remove_target
 
 if TYPE_CHECKING:
     from conftest import Household
@@ -214,6 +215,24 @@ async def test_two_mirrors_among_the_same_favourites_take_nothing_from_each_othe
     served.household.csv("Evening", _listed(served.songs[:3]))
     assert (await served.sync(pair[0])).status is ItemStatus.SYNCED
     assert await served.starred() == everything - {served.songs[3].key}, "the other one wants the rest"
+
+
+@SERVERS
+async def test_favourites_are_taken_back_with_their_mirror(served: Served) -> None:
+    """What the user starred stays, and what another mirror wants."""
+    kit = served.household.kit
+    evening = await served.mirror("Evening", served.songs[:6])
+    morning = await served.mirror("Morning", served.songs[4:10])
+    await served.star([served.songs[0], served.songs[20]])
+    for mirror in (evening, morning):
+        await served.only_favourites(mirror)
+        assert (await served.sync(mirror)).status is ItemStatus.SYNCED
+    target = await served.target(evening)
+    await remove_target(kit, evening.id, target.id, delete=True)
+    left = {served.songs[at].key for at in (0, 4, 5, 6, 7, 8, 9, 20)}
+    assert await served.starred() == left
+    await remove_mirror(kit, morning.id)
+    assert await served.starred() == left, "what was written stays unless it shall go"
 
 
 @pytest.mark.parametrize("provider", ["subsonic"])
