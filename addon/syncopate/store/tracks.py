@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
 
 from syncopate.domain.media import AudioFormat, FileStamp, IndexedTrack, Track
 from syncopate.errors import NotFound
@@ -310,22 +310,34 @@ def search(connection: Connection, library_id: str, text: str, limit: int, offse
 
     Those whose title begins with it come first. A text without a letter finds all.
     """
-    words = search_words(text)
-    listed = listed_tracks.c
-    found = (listed.library_id == library_id, *(contains_folded(listed.folded, word) for word in words))
+    found = _holding(library_id, text)
     total = connection.execute(select(func.count()).select_from(listed_tracks).where(*found)).scalar_one()
+    items = first_found(connection, library_id, text, limit, offset) if total > offset else ()
+    return Page(items=items, total=total, limit=limit, offset=offset)
+
+
+def first_found(
+    connection: Connection, library_id: str, text: str, limit: int, offset: int = 0
+) -> tuple[Track, ...]:
+    """Return the same without counting all."""
+    listed = listed_tracks.c
     begins = begins_folded(listed.folded, " ".join(key(word) for word in text.split()))
     statement = (
         select(listed.key)
-        .where(*found)
-        .order_by(*((begins.desc(),) if words else ()), listed.folded, listed.key)
+        .where(*_holding(library_id, text))
+        .order_by(*((begins.desc(),) if search_words(text) else ()), listed.folded, listed.key)
         .limit(limit)
         .offset(offset)
     )
-    keys = connection.execute(statement).scalars().all() if total > offset else ()
+    keys = connection.execute(statement).scalars().all()
     held = many(connection, library_id, keys)
-    items = tuple(held[each] for each in keys if each in held)
-    return Page(items=items, total=total, limit=limit, offset=offset)
+    return tuple(held[each] for each in keys if each in held)
+
+
+def _holding(library_id: str, text: str) -> list[ColumnElement[bool]]:
+    listed = listed_tracks.c
+    words = (contains_folded(listed.folded, word) for word in search_words(text))
+    return [listed.library_id == library_id, *words]
 
 
 def fold(connection: Connection, library_id: str) -> int:

@@ -41,8 +41,8 @@ def _elsewhere(connection: Connection, library_id: str, decision: Decision) -> T
     if was is None or not was.title:
         return None
     words = " ".join((was.title, *was.artists[:1]))
-    page = tracks.search(connection, library_id, words, _LOOKED_AT)
-    return next((track for track in page.items if _bears(track, decision)), None)
+    found = tracks.first_found(connection, library_id, words, _LOOKED_AT)
+    return next((track for track in found if _bears(track, decision)), None)
 
 
 def _bears(track: Track, decision: Decision) -> bool:

@@ -28,7 +28,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One entry with all that can be said of it. `more` is how many a search found beyond those shown."""
+    """One entry with all that can be said of it. `more`: a search found others than those shown."""
 
     row: MatchRow
     chosen: Option | None
@@ -36,7 +36,7 @@ class Evidence:
     refused: Sequence[Track]
     find: str
     found: Sequence[Track]
-    more: int
+    more: bool
     links: Sequence[str]
     audible: bool = False
 
@@ -68,15 +68,15 @@ def evidence_of(connection: Connection, row: MatchRow, find: str, *, audible: bo
     chosen = next((item for item in options if item.track.key == row.match.track_key), None)
     if chosen is None and row.track is not None:
         chosen = Option(track=row.track)
-    found = tracks.search(connection, row.library_id, find, _FOUND) if find else None
+    found = tracks.first_found(connection, row.library_id, find, _FOUND + 1) if find else ()
     return Evidence(
         row=row,
         chosen=chosen,
         others=[item for item in options if item is not chosen],
         refused=_refused(connection, row),
         find=find,
-        found=found.items if found else (),
-        more=max(found.total - _FOUND, 0) if found else 0,
+        found=found[:_FOUND],
+        more=len(found) > _FOUND,
         links=[link for item in sorted(row.entry.ids) if (link := track_link(item))],
         audible=audible,
     )
