@@ -56,6 +56,17 @@ class SettingField:
     choices: tuple[str, ...] = ()
 
 
+VERIFY_TLS = SettingField(
+    name="verify_tls",
+    label="Check the certificate",
+    help="Turn it off only for a server of your own whose certificate nobody has signed.",
+    kind=FieldKind.SWITCH,
+    required=False,
+    default="true",
+)
+"""For servers that people have at home."""
+
+
 class LoginKind(StrEnum):
     """How an account is logged in: not at all, by a form of settings, or in steps (see `Manifest.logins`)."""
 

@@ -144,7 +144,6 @@ PROVIDERS: Sequence[str] = (
     N_("Server"),
     N_("The id of the server itself."),
     N_("Check the certificate"),
-    N_("Switch it off only for a server in your own house that has made its certificate itself."),
     N_("Name"),
     N_("As you sign in to Emby."),
     N_("Password"),

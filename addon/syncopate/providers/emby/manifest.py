@@ -1,6 +1,7 @@
 """An Emby server: its libraries of music, playlists and favourites."""
 
 from syncopate.providers.manifest import (
+    VERIFY_TLS,
     Capability,
     FieldKind,
     LoginKind,
@@ -19,14 +20,6 @@ _URL = SettingField(
     label="Address",
     help="As in the browser, e.g. http://192.168.1.5:8096 or emby.example.org.",
     kind=FieldKind.URL,
-)
-_VERIFY_TLS = SettingField(
-    name="verify_tls",
-    label="Check the certificate",
-    help="Switch it off only for a server in your own house that has made its certificate itself.",
-    kind=FieldKind.SWITCH,
-    required=False,
-    default="true",
 )
 
 MANIFEST = Manifest(
@@ -58,7 +51,7 @@ MANIFEST = Manifest(
             required=False,
         ),
         SettingField(name="server_id", label="Server", help="The id of the server itself.", required=False),
-        _VERIFY_TLS,
+        VERIFY_TLS,
     ),
     login=LoginKind.BROWSER,
     logins=(
@@ -76,7 +69,7 @@ MANIFEST = Manifest(
                     kind=FieldKind.SECRET,
                     required=False,
                 ),
-                _VERIFY_TLS,
+                VERIFY_TLS,
             ),
         ),
         LoginMethod(
@@ -91,7 +84,7 @@ MANIFEST = Manifest(
                     help="From the settings of the server, under API Keys.",
                     kind=FieldKind.SECRET,
                 ),
-                _VERIFY_TLS,
+                VERIFY_TLS,
             ),
         ),
     ),

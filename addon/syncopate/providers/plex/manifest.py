@@ -1,6 +1,7 @@
 """Plex, in import-light data."""
 
 from syncopate.providers.manifest import (
+    VERIFY_TLS,
     Capability,
     FieldKind,
     LoginKind,
@@ -23,14 +24,6 @@ _ADDRESS = SettingField(
     help="Where the server is reached, e.g. http://192.168.1.5:32400; left empty, plex.tv tells it.",
     kind=FieldKind.URL,
     required=False,
-)
-_VERIFY_TLS = SettingField(
-    name="verify_tls",
-    label="Check the certificate",
-    help="Turn it off only for a server of your own whose certificate nobody has signed.",
-    kind=FieldKind.SWITCH,
-    required=False,
-    default="true",
 )
 
 MANIFEST = Manifest(
@@ -58,7 +51,7 @@ MANIFEST = Manifest(
             help="The machine identifier of the server; signing in fills it in.",
         ),
         _ADDRESS,
-        _VERIFY_TLS,
+        VERIFY_TLS,
         SettingField(
             name="user_pins",
             label="PINs of users",
@@ -78,7 +71,7 @@ MANIFEST = Manifest(
             name="token",
             label="Enter a token",
             help="For a server that you reach without plex.tv, or a token that you have already.",
-            fields=(_TOKEN, _ADDRESS, _VERIFY_TLS),
+            fields=(_TOKEN, _ADDRESS, VERIFY_TLS),
         ),
     ),
     target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.COLLECTION, TargetKind.FAVOURITES}),

@@ -1,6 +1,7 @@
 """Navidrome and all that speak Subsonic, in import-light data."""
 
 from syncopate.providers.manifest import (
+    VERIFY_TLS,
     Capability,
     FieldKind,
     LoginKind,
@@ -23,14 +24,6 @@ _API_KEY = SettingField(
     label="API key",
     help="A key that the server made for this user, instead of user and password.",
     kind=FieldKind.SECRET,
-)
-_VERIFY_TLS = SettingField(
-    name="verify_tls",
-    label="Check the certificate",
-    help="Turn it off only for a server of your own whose certificate nobody has signed.",
-    kind=FieldKind.SWITCH,
-    required=False,
-    default="true",
 )
 _OPTIONAL_SECRETS = tuple(
     SettingField(name=one.name, label=one.label, help=one.help, kind=one.kind, required=False)
@@ -61,7 +54,7 @@ MANIFEST = Manifest(
             help="What the server calls itself; signing in fills it in.",
             required=False,
         ),
-        _VERIFY_TLS,
+        VERIFY_TLS,
     ),
     login=LoginKind.BROWSER,
     logins=(
@@ -69,13 +62,13 @@ MANIFEST = Manifest(
             name="password",
             label="User and password",
             help="Works with every server.",
-            fields=(_ADDRESS, _USER, _PASSWORD, _VERIFY_TLS),
+            fields=(_ADDRESS, _USER, _PASSWORD, VERIFY_TLS),
         ),
         LoginMethod(
             name="api_key",
             label="API key",
             help="For servers that make keys for programs, so that no password is needed here.",
-            fields=(_ADDRESS, _API_KEY, _VERIFY_TLS),
+            fields=(_ADDRESS, _API_KEY, VERIFY_TLS),
         ),
     ),
     target_kinds=frozenset({TargetKind.PLAYLIST, TargetKind.FAVOURITES}),
