@@ -120,6 +120,11 @@ def _sync(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--library", help="name or id of the library for files that are added")
     command.add_argument("--force", action="store_true", help="also what is disabled or not due")
+    command.add_argument(
+        "--approve",
+        action="store_true",
+        help="let those plans of the named ones through that wait as `syncopate plan` shows them",
+    )
     command.add_argument("--explain", action="store_true", help="print every entry with its verdict and why")
 
 

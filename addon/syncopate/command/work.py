@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
+import shlex
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from syncopate.command.output import ProgressBars
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
-from syncopate.errors import DatabaseBusy, Interrupted, NotFound, SyncopateError
+from syncopate.errors import DatabaseBusy, Interrupted, InvalidInput, NotFound, SyncopateError
 from syncopate.jobs.catalog import TITLES, job_of
 from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_owner
 from syncopate.settings import Environment
@@ -48,25 +49,39 @@ async def sync(environment: Environment, arguments: argparse.Namespace) -> int:
             await mirror_called(kit, text, arguments.library, kind if arguments.albums else None)
             for text in arguments.playlist
         ]
+        if arguments.approve and not named:
+            raise InvalidInput("Name the playlists whose plans shall be let through.", field="playlist")
+        approve = await _held(kit, named) if arguments.approve else frozenset[str]()
         results: dict[MirrorKind, list[ItemResult]] = {}
         with ProgressBars(quiet=arguments.json) as bars:
             for each in [one for one in MirrorKind if one in {item.kind for item in named}] or [kind]:
                 only = [mirror.id for mirror in named if mirror.kind is each] if named else None
                 due, skipped = await due_mirrors(kit, kind=each, only=only, force=arguments.force, asked=True)
                 results[each] = [*skipped]
-                await _sync_due(kit, each, due, results[each], bars)
+                await _sync_due(kit, each, due, results[each], bars, approve)
         lists = await write_lists(kit)
         await _show_sync(kit, arguments, results, lists)
     return 1 if any(one.status in _BAD for found in results.values() for one in found) else 0
 
 
+async def _held(kit: Kit, named: Sequence[Mirror]) -> frozenset[str]:
+    """Return the digests of the plans that wait: what has changed since waits again."""
+    places = [place for one in named for place in await kit.database.read(targets.of_mirror, one.id)]
+    return frozenset(place.held_digest for place in places if place.held_digest is not None)
+
+
 async def _sync_due(
-    kit: Kit, kind: MirrorKind, due: Sequence[Mirror], results: list[ItemResult], bars: ProgressBars
+    kit: Kit,
+    kind: MirrorKind,
+    due: Sequence[Mirror],
+    results: list[ItemResult],
+    bars: ProgressBars,
+    approve: Collection[str],
 ) -> None:
     async def one(run_id: str) -> None:
         for number, mirror in enumerate(due):
             await bars.report(Progress(number, len(due), mirror.name))
-            result = await sync_mirror(kit, mirror.id, run_id, report=bars.report)
+            result = await sync_mirror(kit, mirror.id, run_id, approve=approve, report=bars.report)
             results.append(result)
             await kit.database.write(put_result, run_id, result)
 
@@ -306,6 +321,11 @@ async def _show_sync(
             for result in found
         ]
         output.print_table(f"{kind.title()}s", (kind.value, "result", *counted, "note"), cells)
+    for result in results:
+        if result.status is ItemStatus.HELD:
+            name = shlex.quote(result.item_name)
+            output.say(f"A plan waits: see it with `syncopate plan {name}`,")
+            output.say(f"  let it through with `syncopate sync {name} --approve`.")
     if places:
         output.say("Playlists are kept in:")
     for place in places.values():

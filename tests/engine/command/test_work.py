@@ -61,6 +61,22 @@ def test_from_a_playlist_file_to_a_playlist(migrated: Shell) -> None:
     assert plan["counts"]["missing"] == 1
 
 
+def test_a_plan_that_waits_is_let_through(migrated: Shell) -> None:
+    shell, playlist = migrated, migrated.fill()
+    shell("scan", "music")
+    assert shell("sync", str(playlist)).returncode == 0
+    written = shell.music / "Playlists" / "Evening.m3u8"
+    written.unlink()
+    done = shell("sync", "Evening")
+    assert done.returncode == 1
+    assert "syncopate sync Evening --approve" in done.stdout
+    assert not written.exists()
+    assert _told(shell, "sync", "--approve", rc=2)["error"]["key"] == "invalid_input"
+    (result,) = _told(shell, "sync", "Evening", "--approve")["results"]
+    assert result["status"] == "synced"
+    assert written.exists()
+
+
 def test_a_scan_tells_how_many_files_could_not_be_read(migrated: Shell) -> None:
     migrated.fill()
     (migrated.music / "Empty.mp3").write_bytes(b"")
