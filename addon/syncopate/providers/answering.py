@@ -28,6 +28,7 @@ TRIES = 3
 _KEEPS_METHOD = frozenset({HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT})
 _SENT_ON = _KEEPS_METHOD | {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 _BUSY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
+_NOTHING_THERE = frozenset({"404", "410"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -74,13 +75,12 @@ class Peer:
         tries = TRIES
         match error:
             case ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as found):
-                said = (
-                    f"{self.what} has a certificate that is not trusted: {found.verify_message.rstrip('.')}."
-                )
-                tries = 1
+                why = found.verify_message.rstrip(".")
+                said = f"{self.what} has a certificate that is not trusted: {why}."
+                return Failure(Unreachable(said, what=self.what, host=self.host, certificate=why))
             case ClientConnectorSSLError():
                 said = f"{self.what} does not speak https at {self.host}."
-                tries = 1
+                return Failure(Unreachable(said, what=self.what, host=self.host, lacks="https"))
             case ClientResponseError():
                 return Failure(OddAnswer(account=self.what))
             case TimeoutError():
@@ -114,6 +114,27 @@ class Peer:
         host = str(target.origin())
         said = f"{self.what} sends on to {host}: enter that address if it is the right one."
         raise OddAnswer(said, account=self.what, host=host)
+
+
+def without_login(address: str) -> str:
+    """Return an address to be told: user and password in it are for a proxy alone."""
+    return str(URL(address).with_user(None)).rstrip("/")
+
+
+def stranger(error: Unreachable, address: str, kind: str, *, what: str) -> Unreachable:
+    """Return what it means that a server does not say what it is, though no login is needed for that.
+
+    `kind` is what was looked for, e.g. "Jellyfin", and `what` its name in errors. An error that tells more by
+    itself is returned as it is.
+    """
+    shown = without_login(address)
+    said = f"Something answers at {shown}, but no {kind}"
+    # A login in the address was sent along: then it is that which is refused.
+    if isinstance(error, LoginRejected) and URL(address).user is None:
+        return OddAnswer(f"{said}: it wants a login first.", account=what, host=shown)
+    if error.placeholders.get("status") in _NOTHING_THERE:
+        return OddAnswer(f"{said}.", account=what, host=shown)
+    return error
 
 
 def sends_on(status: int) -> bool:

@@ -163,7 +163,7 @@ class HttpClient:
         """How many were sent, with those that were tried again or sent on."""
         url = _address(base)
         self._base = url.with_user(None)
-        self._headers = {**_login_in(url), **_single_lines(headers or {}, what)}
+        self._headers = {**login_in(url), **_single_lines(headers or {}, what)}
         self._peer = Peer(what=what, host=url.host_port_subcomponent or "", seconds=timeout.total_seconds())
         self._verify_tls = verify_tls
         self._slots = asyncio.Semaphore(limit.concurrency)
@@ -312,7 +312,7 @@ def _address(base: str) -> URL:
     raise InvalidInput("URL is an address that begins with http:// or https://.")
 
 
-def _login_in(url: URL) -> Mapping[str, str]:
+def login_in(url: URL) -> Mapping[str, str]:
     """Return the header for user and password in an address: what a proxy in front of the server may want."""
     if url.user is None:
         return {}

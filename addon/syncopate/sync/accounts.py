@@ -14,7 +14,13 @@ from syncopate.providers.connections import Connections
 from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
 from syncopate.store import accounts, libraries
 from syncopate.store.accounts import Account
-from syncopate.sync.addresses import holds_password, is_hidden, without_password
+from syncopate.sync.addresses import (
+    holds_password,
+    is_hidden,
+    is_same_server,
+    shown_settings,
+    without_password,
+)
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
 
@@ -62,12 +68,16 @@ async def change_account(
     if settings is not None:
         manifest = registry.manifest_of(account.provider)
         # What comes back as it was shown is as it was: an address is shown without the password in it.
-        shown = account.settings
-        settings = {name: value for name, value in settings.items() if shown.get(name) != value.strip()}
+        shown, stored = shown_settings(account.settings), account.settings
+        settings = {
+            name: value
+            for name, value in settings.items()
+            if value.strip() not in {shown.get(name), stored.get(name)}
+        }
         kept = dict(kit.vault.open(account.secrets)) if account.secrets else {}
-        _hold_secrets_to_their_host(manifest, account.settings, settings, kept)
-        before = {**account.settings, **kept}
+        before = {**stored, **kept}
         plain, secrets = _divided(manifest, {**before, **settings})
+        _hold_secrets_to_their_server(manifest, stored, settings, kept)
         moved = {**plain, **secrets} != before
         account = replace(account, settings=plain, secrets=kit.vault.seal(secrets) if secrets else None)
     account = replace(account, name=account.name if name is None else checked_name(name))
@@ -154,17 +164,17 @@ def _checker(account: Account, context: Context) -> Checks:
     return registry.playlist_source(account.provider, context)
 
 
-def _hold_secrets_to_their_host(
+def _hold_secrets_to_their_server(
     manifest: Manifest, before: Mapping[str, str], changed: Mapping[str, str], kept: Mapping[str, str]
 ) -> None:
-    """Refuse to send a secret that was given for one host to another. Raises InvalidInput naming it."""
+    """Refuse to send a secret that was given for one server to another, or in clear. Raises InvalidInput."""
     for address in (field for field in manifest.fields if field.kind is FieldKind.URL):
         there, now = before.get(address.name), changed.get(address.name)
-        if not there or not now or urlsplit(there).hostname == urlsplit(now).hostname:
+        if not there or not now or is_same_server(there, now):
             continue
         for secret in (field for field in manifest.fields if field.kind is FieldKind.SECRET):
             if kept.get(secret.name) and not changed.get(secret.name):
-                said = f"{secret.label} is needed again: the address is another host's."
+                said = f"{secret.label} is needed again: the address is another server's, or no longer https."
                 raise InvalidInput(said, field=secret.name)
 
 

@@ -14,8 +14,9 @@ from syncopate.store.accounts import Account
 from syncopate.store.encoding import JsonValue
 from syncopate.store.logins import LoginUnderWay
 from syncopate.sync.accounts import add_account, change_account, checked_name, held_to
+from syncopate.sync.addresses import is_hidden, without_password
 from syncopate.sync.kit import Kit
-from syncopate.sync.providers import isolated
+from syncopate.sync.providers import context_of, isolated
 
 _ANSWER_WITHIN = timedelta(minutes=30)
 """How long a question waits for its answer."""
@@ -73,10 +74,10 @@ async def begin_login(
 
     Raises NotFound, NotConfigured, InvalidInput naming the field, LoginRejected, Unreachable.
     """
-    if account_id is not None:
-        provider = (await kit.database.read(accounts.get, account_id)).provider
+    again = None if account_id is None else await kit.database.read(accounts.get, account_id)
+    provider = provider if again is None else again.provider
     chosen = _method(provider, method)
-    wanted = held_to(chosen.fields, answers, chosen.label, bare=True)
+    wanted = _unhidden(kit, chosen, held_to(chosen.fields, answers, chosen.label, bare=True), again)
     login_id = str(uuid.uuid7())
     if name:
         name = checked_name(name)
@@ -188,6 +189,23 @@ def _method(provider: str, method: str) -> LoginMethod:
         names = ", ".join(each.name for each in known) or "none"
         raise InvalidInput(f"{provider} is logged in to by one of these: {names}.", field="method")
     return found
+
+
+def _unhidden(
+    kit: Kit, method: LoginMethod, answers: Mapping[str, str], account: Account | None
+) -> dict[str, str]:
+    """Put the whole address in place of one whose password is hidden. Raises InvalidInput for another's."""
+    whole = dict(answers)
+    kept = {} if account is None else context_of(kit, account).settings
+    for asked in method.fields:
+        value = whole.get(asked.name, "")
+        if asked.kind is not FieldKind.URL or not is_hidden(value):
+            continue
+        if value != without_password(kept.get(asked.name, "")):
+            said = f"The password in {asked.label} is needed again: it was hidden."
+            raise InvalidInput(said, field=asked.name)
+        whole[asked.name] = kept[asked.name]
+    return whole
 
 
 def _answered(shown: LoginState, answers: Mapping[str, str]) -> dict[str, str]:

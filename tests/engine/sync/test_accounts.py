@@ -1,8 +1,10 @@
 """Accounts: checked against their manifest, secrets sealed."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from syncopate.api.present.services import account_view
 from syncopate.domain.event import EventType
 from syncopate.errors import InvalidInput, NotFound
 from syncopate.providers import registry
@@ -11,6 +13,7 @@ from syncopate.store import accounts, libraries
 from syncopate.sync.accounts import add_account, change_account, check_account, remove_account
 from syncopate.sync.libraries import add_library
 from syncopate.sync.providers import context_of
+from syncopate.web.view.errors import known
 
 if TYPE_CHECKING:
     from conftest import Household
@@ -149,6 +152,65 @@ async def test_the_password_in_an_address_is_a_secret(household: Household) -> N
     kit.database.close()
     kept = b"".join(path.read_bytes() for path in household.folder.iterdir() if path.is_file())
     assert SECRET.encode() not in kept
+
+
+@pytest.mark.usefixtures("every_field")
+async def test_a_password_stored_before_it_was_sealed_is_not_shown(household: Household) -> None:
+    kit = household.kit
+    address = f"https://anna:{SECRET}@music.example/sub"
+    account = await add_account(kit, provider="demo", name="Mine", settings={"token": "t"})
+    old = replace(account, settings={**account.settings, "url": address})
+    await kit.database.write(accounts.update, old)
+    shown = account_view(old).settings["url"]
+    assert shown == "https://anna:hidden@music.example/sub"
+    # What comes back as it was shown is as it was, and is sealed by then.
+    account = await change_account(kit, account.id, settings={"url": shown, "note": "new"})
+    assert (account.settings["url"], account.settings["note"]) == (shown, "new")
+    assert context_of(kit, account).settings["url"] == address
+
+
+@pytest.mark.usefixtures("every_field")
+@pytest.mark.parametrize(
+    ("before", "now", "kept"),
+    [
+        ("http://nas:8096", "http://NAS:8096/sub", True),
+        ("http://nas", "http://nas:80", True),
+        ("https://nas", "https://nas:443", True),
+        ("http://nas:8096", "https://nas:8096", True),
+        ("http://nas:8096", "https://nas", True),
+        ("http://nas:8096", "http://nas:8097", False),
+        ("http://nas:8096", "http://nas", False),
+        ("http://nas:8096", "https://nas:8920", False),
+        ("https://nas", "http://nas", False),
+        ("https://nas:8096", "http://nas:8096", False),
+        ("http://nas:8096", "http://nas.example:8096", False),
+        ("http://nas:8096", "http://nas@evil.example:8096", False),
+    ],
+)
+async def test_a_secret_is_for_one_server(household: Household, before: str, now: str, kept: bool) -> None:
+    kit = household.kit
+    account = await add_account(kit, provider="demo", name="Mine", settings={"token": SECRET, "url": before})
+    if kept:
+        changed = await change_account(kit, account.id, settings={"url": now})
+        assert context_of(kit, changed).settings == {"token": SECRET, "url": now, "offline": "false"}
+    else:
+        with pytest.raises(InvalidInput, match="needed again") as caught:
+            await change_account(kit, account.id, settings={"url": now})
+        assert caught.value.placeholders["field"] == "token"
+        assert known(caught.value.key, caught.value.detail)
+        unchanged = await kit.database.read(accounts.get, account.id)
+        assert unchanged.settings["url"] == before
+    changed = await change_account(kit, account.id, settings={"url": now, "token": "new"})
+    assert context_of(kit, changed).settings["token"] == "new"
+
+
+@pytest.mark.usefixtures("every_field")
+async def test_what_is_no_address_is_told_as_that(household: Household) -> None:
+    given = {"token": SECRET, "url": "http://nas"}
+    account = await add_account(household.kit, provider="demo", name="Mine", settings=given)
+    with pytest.raises(InvalidInput) as caught:
+        await change_account(household.kit, account.id, settings={"url": "http://[bad"})
+    assert caught.value.placeholders["field"] == "url"
 
 
 async def test_health_is_told_when_it_changes(household: Household) -> None:

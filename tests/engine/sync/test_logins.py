@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from fakes.jellyfin import JellyfinFake
 from fakes.mediabrowser.model import User
+from fakes.rigs import RIGS
 from fakes.serving import Fault
 from syncopate.errors import Conflict, InvalidInput, LoginRejected, NotFound, SyncopateError, Unreachable
 from syncopate.store import accounts, libraries
 from syncopate.sync.accounts import change_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.logins import LoginState, begin_login, forget_login, go_on_with_login, read_login
+from syncopate.sync.providers import context_of
 from syncopate.sync.servers import add_sections
 
 PASSWORD = "open sesame"
@@ -114,6 +116,28 @@ async def test_logging_in_again_keeps_the_account_whose_it_is(house: House) -> N
     )
     assert again.account is not None
     assert again.account.id == account
+
+
+async def test_an_address_comes_back_as_it_was_shown(household: Any) -> None:
+    """Its password is hidden in the form: it is the kept one, for this account and address alone."""
+    async with RIGS["emby"](4) as rig:
+        kit = household.kit
+        url = rig.address.replace("http://", "http://anna:proxy-4711@")
+        answers = {**rig.answers, "url": url}
+        state = await begin_login(kit, provider="emby", method=rig.method, answers=answers)
+        assert state.account is not None
+        shown = state.account.settings["url"]
+        assert "proxy-4711" not in shown
+        answers["url"] = shown
+        again = await begin_login(
+            kit, provider="", method=rig.method, answers=answers, account_id=state.account.id
+        )
+        assert again.account is not None
+        assert context_of(kit, again.account).settings["url"] == url
+        with pytest.raises(InvalidInput) as wrong:
+            await begin_login(kit, provider="emby", method=rig.method, answers=answers)
+        assert wrong.value.placeholders["field"] == "url"
+        await kit.connections.close()
 
 
 async def test_a_secret_is_not_sent_to_another_host(house: House) -> None:

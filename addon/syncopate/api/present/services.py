@@ -13,6 +13,7 @@ from syncopate.domain.media import Track
 from syncopate.providers.manifest import Manifest, SettingField
 from syncopate.store.accounts import Account
 from syncopate.store.libraries import Library
+from syncopate.sync.addresses import shown_settings
 
 
 def provider_view(manifest: Manifest) -> ProviderView:
@@ -60,7 +61,7 @@ def account_view(account: Account) -> AccountView:
         id=account.id,
         provider=account.provider,
         name=account.name,
-        settings=dict(account.settings),
+        settings=shown_settings(account.settings),
         health_ok=account.health_ok,
         health_key=account.health_reason,
         health_detail=account.health_detail,

@@ -13,6 +13,7 @@ from yarl import URL
 
 from syncopate.errors import InvalidInput, OddAnswer, SyncopateError, Unreachable
 from syncopate.providers._mediabrowser.raw import Raw, text, thing
+from syncopate.providers.answering import stranger
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 
@@ -144,6 +145,8 @@ async def find_server(typed: str, product: Product, *, verify_tls: bool) -> Foun
         )
         try:
             said, there = await about(http, product, again=len(places) == 1)
+        except Unreachable as error:
+            failed.append(stranger(error, place, product.name, what=product.name))
         except SyncopateError as error:
             failed.append(error)
         else:

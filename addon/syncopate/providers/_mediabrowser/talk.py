@@ -11,6 +11,7 @@ from syncopate.errors import LoginRejected, NotConfigured, NotFound, OddAnswer, 
 from syncopate.providers._mediabrowser.parse import is_disabled, server_user
 from syncopate.providers._mediabrowser.product import About, Product, about
 from syncopate.providers._mediabrowser.raw import Raw, text, texts, thing, things, whole
+from syncopate.providers.answering import without_login
 from syncopate.providers.capability import Health
 from syncopate.providers.connections import Remembered
 from syncopate.providers.http import HttpClient
@@ -62,6 +63,7 @@ class Talk(ABC):
             return value
 
         self.url = needed("url").rstrip("/")
+        """Where it is asked; a login for a proxy may stand in it."""
         self.user_id = needed("user_id")
         self.server_id = settings.get("server_id", "")
         self.device_id = settings.get("device_id") or f"syncopate-{self.user_id}"
@@ -77,6 +79,11 @@ class Talk(ABC):
         )
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)
         self._admin = Remembered[bool](_RIGHTS_SECONDS)
+
+    @property
+    def pages(self) -> str:
+        """Where people find its pages: an address to be shown."""
+        return without_login(self.url)
 
     async def close(self) -> None:
         """Let go of the connection."""

@@ -52,8 +52,8 @@ class EmbyPlaylists(Editor[Client]):
     @override
     def page_of(self, target_key: str) -> str:
         server = f"&serverId={self._talk.server_id}" if self._talk.server_id else ""
-        return f"{self._talk.url}/web/index.html#!/item?id={target_key}{server}"
+        return f"{self._talk.pages}/web/index.html#!/item?id={target_key}{server}"
 
     @override
     def page_of_favourites(self) -> str:
-        return f"{self._talk.url}/web/index.html#!/home"
+        return f"{self._talk.pages}/web/index.html#!/home"

@@ -1,11 +1,15 @@
 """Logging in to Jellyfin: Quick Connect, a password, or a key."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import override
 
+from yarl import URL
+
 from syncopate.errors import InvalidInput, LoginRejected, NotFound, OddAnswer, Unreachable
 from syncopate.providers._mediabrowser.login import SharedLogin, Visitor
+from syncopate.providers._mediabrowser.product import candidates
 from syncopate.providers._mediabrowser.raw import Raw, text, thing, things
 from syncopate.providers.capability import Context
 from syncopate.providers.http import HttpClient
@@ -29,20 +33,36 @@ class JellyfinLogin(SharedLogin):
     product = JELLYFIN
 
     @override
+    async def begin(self, method: str, answers: Mapping[str, str]) -> Step:
+        address = URL(candidates(answers.get("url", ""), self.product)[0])
+        # The header that a proxy looks into is the one that Jellyfin's own login goes in.
+        if address.user is not None or address.password is not None:
+            said = f"{self.product.name} takes no address with a login in it: its own goes in the same place."
+            raise InvalidInput(said, field="url")
+        return await super().begin(method, answers)
+
+    @override
     async def enter(self, method: str, visitor: Visitor, answers: Mapping[str, str]) -> Step:
         if method != "quick_connect":
             return await super().enter(method, visitor, answers)
         what = self.product.name
-        async with visitor.asking() as http:
-            if await http.json("GET", "QuickConnect/Enabled") is not True:
-                said = f"{what} has Quick Connect switched off: switch it on there, or use a password."
-                raise LoginRejected(said, account=what)
-            begun = thing(await http.json("POST", "QuickConnect/Initiate"), what)
+        begun = await self._begun(visitor)
         secret, code = text(begun, "Secret"), text(begun, "Code")
         if secret is None or code is None:
             raise OddAnswer(account=what)
         ends = (datetime.now(UTC) + _LASTS).isoformat()
         return _visit({**visitor.state, "how": method, "secret": secret, "code": code, "ends": ends})
+
+    async def _begun(self, visitor: Visitor) -> Raw:
+        """Ask for a code. Raises InvalidInput where Quick Connect is switched off: no login was refused."""
+        what = self.product.name
+        async with visitor.asking() as http:
+            # Between the two it may be switched off, which is told by a refusal.
+            with suppress(LoginRejected):
+                if await http.json("GET", "QuickConnect/Enabled") is True:
+                    return thing(await http.json("POST", "QuickConnect/Initiate"), what)
+        said = f"{what} has Quick Connect switched off: switch it on there, or use a password."
+        raise InvalidInput(said, field="method")
 
     @override
     async def go_on(self, state: Mapping[str, str], answers: Mapping[str, str]) -> Step:

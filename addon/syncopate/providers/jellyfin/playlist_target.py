@@ -64,8 +64,8 @@ class JellyfinPlaylists(Editor[Client]):
 
     @override
     def page_of(self, target_key: str) -> str:
-        return f"{self._talk.url}/web/#/details?id={target_key}"
+        return f"{self._talk.pages}/web/#/details?id={target_key}"
 
     @override
     def page_of_favourites(self) -> str:
-        return f"{self._talk.url}/web/#/home?tab=1"
+        return f"{self._talk.pages}/web/#/home?tab=1"

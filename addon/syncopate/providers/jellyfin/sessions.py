@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from syncopate.errors import LoginLacksRights, LoginRejected, OddAnswer, SyncopateError
-from syncopate.providers._mediabrowser.raw import text, thing
+from syncopate.providers._mediabrowser.raw import inside, text, thing
 
 if TYPE_CHECKING:
     from syncopate.providers.jellyfin.client import Client
@@ -40,8 +40,11 @@ class Sessions:
         """Sign out, as far as the server can still be told."""
         tokens, self._tokens = list(self._tokens.values()), {}
         for token in tokens:
-            with suppress(SyncopateError):
-                await self._client.http.nothing("POST", "Sessions/Logout", headers=self._signed(token))
+            await self._sign_out(token)
+
+    async def _sign_out(self, token: str) -> None:
+        with suppress(SyncopateError):
+            await self._client.http.nothing("POST", "Sessions/Logout", headers=self._signed(token))
 
     def _signed(self, token: str = "") -> Mapping[str, str]:
         return self._client.product.signing(self._client.device_id, token)
@@ -56,7 +59,10 @@ class Sessions:
             return self._signed(self._tokens[user])
 
     async def _let_in(self, user: str) -> str:
-        """Return the token of a new session of the user's."""
+        """Return the token of a new session of the user's.
+
+        Raises LoginLacksRights, and OddAnswer where the session is not surely that user's.
+        """
         http, what = self._client.http, self._client.what
         try:
             begun = thing(await http.json("POST", "QuickConnect/Initiate", headers=self._signed()), what)
@@ -76,7 +82,17 @@ class Sessions:
                 "or log in as that user."
             )
             raise LoginLacksRights(said, account=what) from error
-        token = text(thing(entered, what), "AccessToken")
+        answer = thing(entered, what)
+        token = text(answer, "AccessToken")
         if token is None:
             raise OddAnswer(account=what)
+        # Somebody else may have entered the code first, and their playlists are not to be changed.
+        if _bare(text(inside(answer, "User"), "Id") or "") != _bare(user):
+            await self._sign_out(token)
+            raise OddAnswer(f"{what} let in another user than the one asked for.", account=what)
         return token
+
+
+def _bare(user: str) -> str:
+    """Return an id as it is compared: the server takes it with and without dashes."""
+    return user.replace("-", "").casefold()

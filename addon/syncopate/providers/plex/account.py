@@ -22,7 +22,7 @@ class PlexAccount:
     client_identifier: str
     server: str
     server_token: str = field(default="", repr=False)
-    address: str = ""
+    address: str = field(default="", repr=False)
     verify_tls: bool = True
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -34,10 +34,10 @@ class Reach(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """An address at which a server may be reached."""
+    """An address at which a server may be reached; one that was typed may hold a password for a proxy."""
 
     reach: Reach
-    address: str
+    address: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,14 @@ from datetime import timedelta
 from yarl import URL
 
 from syncopate.errors import InvalidInput, OddAnswer, SyncopateError, Unreachable
+from syncopate.providers.answering import stranger, without_login
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.parse_tv import Way
 
 _PORT = 32400
+_KIND = "Plex Media Server"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PROBE = timedelta(seconds=8)
 _GRACE_SECONDS = 1.0
@@ -72,17 +74,12 @@ async def identify(address: str, *, verify_tls: bool) -> str:
         headers = {"Accept": "application/json"}
         return parse.machine(await http.json("GET", "/identity", headers=headers, idempotent=False))
     except Unreachable as error:
-        if isinstance(error, OddAnswer) or error.placeholders.get("status") == "404":
-            said = f"Something answers at {without_login(address)}, but no Plex Media Server."
+        if isinstance(error, OddAnswer):
+            said = f"Something answers at {without_login(address)}, but no {_KIND}."
             raise OddAnswer(said, account=parse.WHAT) from None
-        raise
+        raise stranger(error, address, _KIND, what=parse.WHAT) from None
     finally:
         await http.close()
-
-
-def without_login(address: str) -> str:
-    """Return an address to be told."""
-    return str(URL(address).with_user(None))
 
 
 async def let_in(address: str, machine: str, headers: Mapping[str, str], *, verify_tls: bool) -> str:
@@ -144,5 +141,6 @@ async def _leads(address: str, machine: str, *, verify_tls: bool) -> SyncopateEr
     except (Unreachable, InvalidInput) as error:
         return error
     if found != machine:
-        return Unreachable(f"At {address} another server answers.", what=parse.WHAT, host=address)
+        shown = without_login(address)
+        return Unreachable(f"At {shown} another server answers.", what=parse.WHAT, host=shown)
     return None

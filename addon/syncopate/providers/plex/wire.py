@@ -22,9 +22,18 @@ from xml.etree.ElementTree import Element, ParseError
 
 import requests
 import urllib3
+from yarl import URL
 
 from syncopate.errors import OddAnswer, Unreachable
-from syncopate.providers.answering import CONNECT_SECONDS, Failure, Peer, date_told, is_page
+from syncopate.providers.answering import (
+    CONNECT_SECONDS,
+    Failure,
+    Peer,
+    date_told,
+    is_page,
+    without_login,
+)
+from syncopate.providers.http import login_in
 from syncopate.providers.plex.parse import WHAT
 from syncopate.providers.plex.threads import look
 
@@ -58,9 +67,9 @@ type Query = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Where to ask, and by which token."""
+    """Where to ask, and by which token; an address may hold a password for a proxy."""
 
-    address: str
+    address: str = field(repr=False)
     token: str = field(repr=False)
 
 
@@ -145,7 +154,8 @@ class Wire:
                 raise OddAnswer(account=WHAT) from None
             # An empty answer leaves it without any.
             if getattr(server, "machineIdentifier", None) != self._machine:
-                raise OddAnswer(f"At {line.address} another server answers.", account=WHAT)
+                shown = without_login(line.address)
+                raise OddAnswer(f"At {shown} another server answers.", account=WHAT)
             self._servers[line] = server
         return server
 
@@ -158,9 +168,10 @@ class _Server(PlexServer):
     """plexapi's server, which sends this account's headers, and no token in an address."""
 
     def __init__(self, line: Line, session: requests.Session, headers: Mapping[str, str]) -> None:
-        self._own_headers = headers
+        # plexapi logs whole addresses: what a proxy wants goes in a header instead.
+        self._own_headers = {**headers, **login_in(URL(line.address))}
         make = cast("Callable[..., None]", super().__init__)
-        make(line.address, line.token, session)
+        make(without_login(line.address), line.token, session)
         self._autoReload = False
 
     def _headers(self, **more: str) -> dict[str, str]:

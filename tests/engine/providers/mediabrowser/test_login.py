@@ -1,12 +1,15 @@
 """Logging in by every way there is, and all the ways it fails."""
 
 import logging
+import re
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from aiohttp import web
+from fakes.plex import FakePlex
 from fakes.serving import Fault, Served
 from syncopate.errors import InvalidInput, LoginRejected, OddAnswer, Unreachable
 from syncopate.providers import registry
@@ -14,6 +17,7 @@ from syncopate.providers._mediabrowser.product import _final, candidates, find_s
 from syncopate.providers.emby.client import EMBY
 from syncopate.providers.jellyfin.client import JELLYFIN
 from syncopate.providers.login import Ask, LoggedIn, Login, Visit
+from syncopate.web.view.errors import known
 from yarl import URL
 
 JELLYFIN_ONLY = pytest.mark.parametrize("domain", ["jellyfin"], indirect=True)
@@ -239,8 +243,54 @@ async def test_at_a_wrong_place(house: Any, fault: Fault) -> None:
 
 async def test_where_something_else_is(house: Any) -> None:
     async with Served(web.Application()) as other:
-        with pytest.raises(Unreachable, match="404"):
+        said = f"Something answers at {other.address}, but no {house.product}."
+        with pytest.raises(OddAnswer, match=re.escape(said)) as raised:
             await _with_password(house, url=other.address)
+    assert known(raised.value.key, raised.value.detail)
+
+
+async def test_where_a_plex_is(house: Any) -> None:
+    """It wants a token for everything: nobody's password is wrong."""
+    async with FakePlex() as plex:
+        for method in registry.manifest_of(house.domain).logins:
+            with pytest.raises(OddAnswer) as raised:
+                await _with_way(house, method.name, url=plex.address, username="member", key="key")
+            said = f"Something answers at {plex.address}, but no {house.product}: it wants a login first."
+            assert raised.value.detail == said
+            assert known(raised.value.key, raised.value.detail)
+
+
+async def test_a_proxy_that_refuses_the_login_in_the_address(house: Any) -> None:
+    house.fake.wire.fail(Fault.UNAUTHORIZED)
+    address = house.fake.address.replace("://", "://anna:planted-password@")
+    with pytest.raises(LoginRejected):
+        await find_server(address, PRODUCTS[house.domain], verify_tls=True)
+
+
+@JELLYFIN_ONLY
+@pytest.mark.parametrize("login", ["anna:planted-password", "anna", ":planted-password"])
+@pytest.mark.parametrize("scheme", ["http://", ""])
+async def test_no_address_with_a_login_in_it(
+    house: Any, no_secrets: list[str], scheme: str, login: str
+) -> None:
+    typed = f"{scheme}{login}@{house.fake.address.removeprefix('http://')}"
+    for method in ("quick_connect", "password", "key"):
+        with pytest.raises(InvalidInput, match="no address with a login") as raised:
+            await _with_way(house, method, url=typed, username="member", password="secret", key="key")
+        assert raised.value.placeholders["field"] == "url"
+        assert known(raised.value.key, raised.value.detail)
+        no_secrets.append(raised.value.detail)
+    assert house.fake.wire.journal == []
+    # The test that no secret is told wants one to be there.
+    house.fake.new_key()
+
+
+@pytest.mark.parametrize("domain", ["emby"], indirect=True)
+async def test_emby_behind_a_proxy_that_wants_a_login(house: Any) -> None:
+    address = house.fake.address.replace("://", "://anna:planted-password@")
+    assert (await _with_password(house, url=address)).settings["url"] == address
+    wanted = f"Basic {b64encode(b'anna:planted-password').decode()}"
+    assert {one.headers["Authorization"] for one in house.fake.wire.journal} == {wanted}
 
 
 async def test_at_the_other_kind_of_server(house: Any) -> None:
@@ -288,8 +338,15 @@ async def test_by_quick_connect(house: Any, caplog: pytest.LogCaptureFixture) ->
 
 @JELLYFIN_ONLY
 async def test_quick_connect_that_is_switched_off(house: Any) -> None:
+    """No login was refused, so nobody is told that a password is wrong."""
     house.fake.quick_connect = False
-    with pytest.raises(LoginRejected, match="switched off"):
+    with pytest.raises(InvalidInput, match="switched off") as raised:
+        await _with_way(house, "quick_connect")
+    assert raised.value.placeholders["field"] == "method"
+    assert known(raised.value.key, raised.value.detail)
+    house.fake.quick_connect = True
+    house.fake.wire.fail(Fault.UNAUTHORIZED, "/QuickConnect/Initiate")
+    with pytest.raises(InvalidInput, match="switched off"):
         await _with_way(house, "quick_connect")
 
 

@@ -1,9 +1,11 @@
 """Signing in as the owner of a playlist, which Jellyfin wants for what changes one."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import pytest
-from syncopate.errors import LoginLacksRights
+from syncopate.errors import LoginLacksRights, OddAnswer
 from syncopate.providers.jellyfin.client import Client
 
 pytestmark = pytest.mark.parametrize("domain", ["jellyfin"], indirect=True)
@@ -46,6 +48,34 @@ async def test_without_quick_connect_it_is_told_what_to_do(house: Any, no_secret
     # What needs no owner goes on.
     await keeper.write_target(site, key, house.content(house.keys(0, 1, 2, 3)))
     assert house.held(key) == house.keys(0, 1, 2, 3)
+
+
+async def test_a_session_of_somebody_else_is_not_taken(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sees the code may enter it before us."""
+    keeper, site, key = await _begun(house)
+    accounts = house.fake.accounts
+    approve = accounts.approve
+    monkeypatch.setattr(accounts, "approve", lambda code, _: approve(code, house.admin))
+    with pytest.raises(OddAnswer, match="another user than the one asked for"):
+        await keeper.write_target(site, key, house.content(house.keys(0)))
+    assert house.held(key) == house.keys(0, 1, 2)
+    assert house.fake.access.sessions == {}, "it is ended, not kept"
+    monkeypatch.undo()
+    await keeper.write_target(site, key, house.content(house.keys(0)))
+    assert house.held(key) == house.keys(0)
+
+
+async def test_an_id_with_dashes_is_the_same_user(house: Any) -> None:
+    client = Client(house.settings(house.admin, key=True))
+    dashed = str(UUID(house.guest.id)).upper()
+    asked: list[str] = []
+
+    async def ask(headers: Mapping[str, str]) -> None:
+        asked.append(headers["Authorization"])
+
+    await client.sessions.asking(dashed, ask)
+    assert len(asked) == 1
+    await client.close()
 
 
 async def test_no_member_acts_for_another(house: Any) -> None:

@@ -1,7 +1,9 @@
 """The seam to plexapi over the wire: certificates, ports nobody listens at, answers that never end."""
 
 import asyncio
+import logging
 import ssl
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -31,6 +33,7 @@ class Place:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.logins: list[str] = []
         self.root = _ROOT
         self.trickling = False
         self.left = 0
@@ -51,10 +54,12 @@ class Place:
         return app
 
     async def _root(self, request: web.Request) -> web.Response:
+        self.logins.append(request.headers.get("Authorization", ""))
         self.asked.append(request.headers.get("Cookie", ""))
         return web.Response(text=self.root, content_type="text/xml")
 
-    async def _identity(self, _: web.Request) -> web.Response:
+    async def _identity(self, request: web.Request) -> web.Response:
+        self.logins.append(request.headers.get("Authorization", ""))
         return web.json_response({"MediaContainer": {"machineIdentifier": _MACHINE}})
 
     async def _trickle(self, request: web.Request) -> web.StreamResponse:
@@ -155,6 +160,22 @@ async def test_a_certificate_that_nobody_signed(house: Any, secure: str, ask: An
     assert isinstance(await ask(secure, "/identity", verify_tls=False), tuple)
     health = await house.client(address=secure, server=_MACHINE).check()
     assert "not trusted" in health.detail
+
+
+async def test_a_login_for_a_proxy_is_sent_and_not_told(
+    place: tuple[Place, str], ask: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    seen, address = place
+    there = address.replace("://", "://anna:planted%20password@")
+    assert isinstance(await ask(there, "/identity"), tuple)
+    assert set(seen.logins) == {f"Basic {b64encode(b'anna:planted password').decode()}"}
+    seen.root = _ROOT.replace(_MACHINE, "n" * 40)
+    with pytest.raises(OddAnswer) as raised:
+        await ask(there, "/identity")
+    assert raised.value.detail == f"At {address} another server answers."
+    assert known(raised.value.key, raised.value.detail)
+    assert "planted" not in caplog.text
 
 
 async def test_https_where_there_is_none(place: tuple[Place, str], ask: Any) -> None:

@@ -17,6 +17,8 @@ from syncopate.errors import (
 )
 from syncopate.providers import registry
 from syncopate.providers.login import LoggedIn, Login
+from syncopate.providers.subsonic.login import _silence
+from syncopate.web.view.errors import known
 
 from .conftest import House
 
@@ -183,6 +185,51 @@ async def test_what_is_no_such_server(house: House) -> None:
     assert "refuses the connection" in gone.detail
     assert isinstance(await refused(house, url="ftp://nas"), InvalidInput)
     assert not any(b"t=" in one.body for one in house.fake.wire.journal)
+
+
+async def test_the_reason_of_what_answers_is_told(house: House) -> None:
+    """Nobody typed https, so that it is not spoken is no reason."""
+    async with Served(web.Application()) as other:
+        for typed in (other.address, other.address.removeprefix("http://")):
+            error = await refused(house, url=typed)
+            assert isinstance(error, OddAnswer)
+            assert error.detail == f"Something answers at {other.address}, but no Subsonic server."
+            assert known(error.key, error.detail)
+    bare = house.fake.address.removeprefix("http://")
+    house.fake.wire.fail(Fault.SERVER_ERROR)
+    assert (await refused(house, url=bare)).detail == "The Subsonic server answers with the status 500."
+    house.fake.wire.heal()
+    house.fake.wire.fail(Fault.DROPPED)
+    assert "broke off" in (await refused(house, url=bare)).detail
+    assert "does not speak https" in (await refused(house, url=f"https://{bare}")).detail
+
+
+async def test_what_wants_a_login_first_is_no_such_server(house: House) -> None:
+    house.fake.wire.fail(Fault.UNAUTHORIZED)
+    error = await refused(house)
+    assert isinstance(error, OddAnswer)
+    wanted = f"Something answers at {house.fake.address}, but no Subsonic server: it wants a login first."
+    assert error.detail == wanted
+    assert known(error.key, error.detail)
+    # With a login in the address it is that which is refused.
+    typed = house.fake.address.replace("://", "://anna:planted@")
+    assert isinstance(await refused(house, url=typed), LoginRejected)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ({"lacks": "https"}, {}, 1),
+        ({}, {}, 0),
+        ({"lacks": "https"}, {"status": "503"}, 1),
+        ({"certificate": "self-signed"}, {"status": "400"}, 0),
+        ({"certificate": "self-signed"}, {}, 0),
+        ({}, {"status": "503"}, 1),
+    ],
+)
+def test_which_error_tells_most(first: dict[str, str], second: dict[str, str], wanted: int) -> None:
+    errors = [Unreachable(what="It", **first), Unreachable(what="It", **second)]
+    assert min(errors, key=_silence) is errors[wanted]
 
 
 XML = '<subsonic-response xmlns="http://subsonic.org/restapi" status="ok" version="1.4.0"/>'
