@@ -70,19 +70,19 @@ class EditedTarget:
             self._expect(site, held, content, wanted)
             if held.name != label.name or label.description is not None:
                 await self.editor.relabel(site, target_key, label)
-            await self._bring(site, held, wanted, content.leaving)
+            await self._bring(site, held, wanted, content)
         if content.cover_url is not None:
             await self._cover(site, target_key, content.cover_url)
-        if not self._is_kept(site, await self._held(site, target_key), wanted, content.leaving):
+        if not self._is_kept(site, await self._held(site, target_key), wanted, content):
             raise WriteNotKept(name=content.name, target_key=target_key)
         return target_key
 
-    def _is_kept(self, site: Site, held: Edited, wanted: Sequence[str], leaving: frozenset[str]) -> bool:
+    def _is_kept(self, site: Site, held: Edited, wanted: Sequence[str], content: TargetContent) -> bool:
         kept = _keys(held.items)
         if self._ordered(site):
             return kept == tuple(wanted)
         there = frozenset(kept)
-        return there.issuperset(frozenset(wanted) - held.closed) and not there & leaving
+        return there.issuperset(_coming(wanted, content) - held.closed) and not there & content.leaving
 
     def _expect(self, site: Site, held: Edited, content: TargetContent, wanted: tuple[str, ...]) -> None:
         """Refuse to write over what nobody has planned on. Raises WriteNotKept."""
@@ -113,15 +113,13 @@ class EditedTarget:
             raise TargetReadOnly(name=found.value.name)
         return found.value
 
-    async def _bring(
-        self, site: Site, held: Edited, wanted: tuple[str, ...], leaving: frozenset[str]
-    ) -> None:
+    async def _bring(self, site: Site, held: Edited, wanted: tuple[str, ...], content: TargetContent) -> None:
         there = _keys(held.items)
         if there == wanted:
             return
         reorder = self.editor.reorder(site)
         if reorder is Reorder.NONE:
-            await self._exchange(site, held, wanted, leaving)
+            await self._exchange(site, held, wanted, content)
             return
         found = difference(there, wanted)
         staying = len(there) - len(found.removed)
@@ -135,13 +133,13 @@ class EditedTarget:
             await self._arrange(site, held.target_key, wanted)
 
     async def _exchange(
-        self, site: Site, held: Edited, wanted: tuple[str, ...], leaving: frozenset[str]
+        self, site: Site, held: Edited, wanted: tuple[str, ...], content: TargetContent
     ) -> None:
-        """Put in what is not there and take out what the plan takes out: never what has come since."""
-        there = frozenset(_keys(held.items))
+        """Put in what comes and take out what leaves: never what has come, nor again what has gone since."""
+        coming = _coming(wanted, content) - frozenset(_keys(held.items))
         # First what comes: a collection goes with the last of its tracks.
-        await self._append(site, held.target_key, [key for key in wanted if key not in there])
-        gone = [at for at, item in enumerate(held.items) if item.track_key in leaving]
+        await self._append(site, held.target_key, [key for key in wanted if key in coming])
+        gone = [at for at, item in enumerate(held.items) if item.track_key in content.leaving]
         await self._remove(site, held, gone)
 
     async def _remove(self, site: Site, held: Edited, positions: Sequence[int]) -> None:
@@ -175,6 +173,11 @@ class EditedTarget:
             await self.editor.set_cover(site, target_key, cover_url)
         except SyncopateError as error:
             _LOG.warning("The playlist %s gets no picture: %s", target_key, error.detail)
+
+
+def _coming(wanted: Sequence[str], content: TargetContent) -> frozenset[str]:
+    """Return what the plan puts in where there is no order."""
+    return frozenset(wanted).difference(content.before or ())
 
 
 def _keys(items: Sequence[Item]) -> tuple[str, ...]:

@@ -114,8 +114,9 @@ class Durable:
         """End all threads; the default executor, which DBOS took over, is replaced."""
         threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="syncopate")
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(threads, lambda: DBOS.destroy(destroy_registry=True))
+        # First, since DBOS ends its own: what reads the database meanwhile, as the relay does, goes on.
         loop.set_default_executor(threads)
+        await loop.run_in_executor(threads, lambda: DBOS.destroy(destroy_registry=True))
 
     async def begin(self, body: Body, workflow_id: str, *ids: str) -> Handle:
         """Start a workflow at the conductor; one that is there already is not started twice."""

@@ -10,10 +10,11 @@ from syncopate.errors import Conflict, JobAlreadyRunning, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN
 from syncopate.jobs.outcome import Failure, status_of_part, with_sums
+from syncopate.jobs.parts import ITEMS
 from syncopate.jobs.scopes import Scopes, part_of
 from syncopate.jobs.steps import Ended, put_items
 from syncopate.settings import setting_named
-from syncopate.store import events, limits, logins, runs, sessions, settings
+from syncopate.store import events, limits, logins, runs, sessions, settings, writes
 from syncopate.store.database import Connection
 from syncopate.store.ids import new_id
 from syncopate.store.runs import Run
@@ -26,7 +27,6 @@ _HISTORY = "history"
 PARTS = (JobName.SYNC_PLAYLISTS, JobName.SYNC_ALBUMS)
 """What the sync of everything does, one after the other: each has a run, and a result in the whole."""
 
-_ITEMS = {JobName.SYNC_PLAYLISTS: ("playlists", "Playlists"), JobName.SYNC_ALBUMS: ("albums", "Albums")}
 _LATER = {"users": "Users"}
 
 type Forget = Callable[[int], Awaitable[int]]
@@ -116,7 +116,7 @@ class MainSteps:
         return {"status": stored.error if isinstance(stored, Failure) else "done"}
 
     async def _result_of(self, job: JobName, part_id: str) -> ItemResult:
-        item_id, name = _ITEMS[job]
+        item_id, name = ITEMS[job]
         now = self._kit.now()
         try:
             part = await self._kit.database.read(runs.get, part_id)
@@ -170,6 +170,7 @@ class MainSteps:
         before = started - timedelta(days=int(days or 0))
         removed = runs.remove_before(connection, before)
         removed += events.remove_before(connection, before)
+        removed += writes.remove_before(connection, before)
         removed += sessions.remove_expired(connection, started)
         logins.remove_expired(connection, started)
         limits.remove_before(connection, (started - timedelta(days=1)).timestamp())
@@ -196,7 +197,7 @@ def _part_of(connection: Connection, whole_id: str, job: JobName) -> str | None:
 
 
 def _what(job: str, run_id: str) -> str:
-    return f"{_ITEMS[JobName(job)][1]} of run {run_id}"
+    return f"{ITEMS[JobName(job)][1]} of run {run_id}"
 
 
 def _add_once(connection: Connection, part: Run, whole_id: str) -> None:

@@ -1,6 +1,6 @@
 """What a run comes to, seen from its items. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,13 +30,18 @@ class RunEnd:
     detail: str = ""
 
 
-def end_of(items: Sequence[ItemResult], failure: Failure | None = None) -> RunEnd:
-    """FAILED when the job itself failed or all that was tried, PARTIAL when some did or wait for the user."""
+def end_of(
+    items: Sequence[ItemResult], failure: Failure | None = None, *, in_part: Collection[str] = ()
+) -> RunEnd:
+    """FAILED when the job itself failed or all that was tried, PARTIAL when some did or wait for the user.
+
+    `in_part` are items that failed though a part of each went well: then not all failed.
+    """
     if failure is not None:
         return RunEnd(RunStatus.FAILED, failure.error, failure.detail)
     tried = [item for item in items if item.status not in _NOT_TRIED]
     bad = [item for item in tried if item.status in _BAD]
-    if bad and len(bad) == len(tried):
+    if bad and len(bad) == len(tried) and not any(item.item_id in in_part for item in bad):
         first = bad[0]
         detail = first.detail if len(bad) == 1 else f"All {len(bad)} items failed; the first: {first.detail}"
         return RunEnd(RunStatus.FAILED, first.error or "internal_error", detail)

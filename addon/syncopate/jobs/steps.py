@@ -17,6 +17,7 @@ from syncopate.errors import NotConfigured, NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN, MIRRORED, MirrorArguments, ScanArguments
 from syncopate.jobs.outcome import Failure, end_of
+from syncopate.jobs.parts import in_part_of
 from syncopate.jobs.scopes import Scope, Scopes, approved
 from syncopate.jobs.telling import end_run, leave_started, name_of, run_count_of, tell_left
 from syncopate.jobs.work import Publishing, UseCases
@@ -208,7 +209,8 @@ class Steps:
         if scope.run.job in _COUNTED_IN_THE_END:
             await scope.meter.report(Progress(len(items), len(items)))
         await scope.meter.flush()
-        end = end_of(items, failure)
+        in_part = await self._kit.database.read(in_part_of, scope.run, items)
+        end = end_of(items, failure, in_part=in_part)
         await end_run(self._kit, run_id, end.status, error=end.error, detail=end.detail)
         return end.status.value
 

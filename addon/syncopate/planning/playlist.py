@@ -9,7 +9,7 @@ from syncopate.domain.plan import HoldReason, Operation, OperationKind, Playlist
 from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.target import CurrentTarget, Desired, Dress
 from syncopate.planning.difference import aligned, difference
-from syncopate.planning.guards import reason_to_hold
+from syncopate.planning.guards import reason_to_hold, reason_to_hold_ours
 
 
 def plan_playlist(
@@ -40,7 +40,7 @@ def plan_playlist(
     if entries and len(kept_back) == len(entries):
         return _sealed(target, name, (), before, kept_back)
     placed = [(each, key) for each in entries if (key := _key_of(each)) is not None]
-    result = [key for _entry, key in placed]
+    wanted = result = [key for _entry, key in placed]
     if not ordered:
         result = _unordered(result, before, last_written, policy)
     elif policy is TargetPolicy.KEEP_MINE:
@@ -52,6 +52,8 @@ def plan_playlist(
         operations += _dressing(dress, last_dress)
     plan = _sealed(target, name, operations, tuple(result), kept_back)
     hold = reason_to_hold(before, result)
+    if hold is None and policy is TargetPolicy.KEEP_MINE:
+        hold = reason_to_hold_ours(before, last_written or (), wanted)
     if current is None and last_written is not None and operations:
         hold = HoldReason.TARGET_GONE
     if hold is None or plan.digest in approved:

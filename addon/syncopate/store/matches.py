@@ -208,21 +208,46 @@ def conditions_of(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def counts(connection: Connection) -> VerdictCounts:
-    """Return the verdicts over all targets; what lies in libraries that cannot be read is unknown.
+    """Return the verdicts over all mirrors, every entry once; of libraries that are away all is unknown.
 
-    `missing` are the entries that no library of their mirror has, each once however many lack it.
+    It is matched where one of its places has it, else to review or unknown where one is; missing is what
+    none has.
     """
     by_verdict = select(matches.c.verdict, func.count()).group_by(matches.c.verdict)
-    places = select(targets.c.id).where(_AWAY)
-    # As they are kept, which an index tells at once, less the few in libraries that are away.
-    kept = _counted(connection.execute(by_verdict))
-    away = _counted(connection.execute(by_verdict.where(matches.c.target_id.in_(places))))
-    return VerdictCounts(
-        matched=kept.matched - away.matched,
-        review=kept.review - away.review,
-        missing=missing.total(connection),
-        unknown=kept.unknown + away.matched + away.review + away.missing,
+    shared = select(targets.c.mirror_id).group_by(targets.c.mirror_id).having(func.count() > 1)
+    of_shared = targets.c.mirror_id.in_(shared)
+
+    def of(*places: ColumnElement[bool]) -> VerdictCounts:
+        here = matches.c.target_id.in_(select(targets.c.id).where(*places))
+        return _counted(connection.execute(by_verdict.where(here)))
+
+    # As they are kept, which an index tells at once, less the few that count otherwise: those in libraries
+    # that are away, and those of mirrors with several places, where an entry has more verdicts than one.
+    kept, away = _counted(connection.execute(by_verdict)), of(_AWAY, ~of_shared)
+    matched, review = kept.matched - away.matched, kept.review - away.review
+    unknown = kept.unknown + away.matched + away.review + away.missing
+    if connection.execute(shared.limit(1)).first() is not None:
+        each, once = of(of_shared), _best_of(connection, of_shared)
+        matched += once.matched - each.matched
+        review += once.review - each.review
+        unknown += once.unknown - each.unknown
+    return VerdictCounts(matched=matched, review=review, missing=missing.total(connection), unknown=unknown)
+
+
+def _best_of(connection: Connection, places: ColumnElement[bool]) -> VerdictCounts:
+    """Return what these places come to as they are known now; every entry of a mirror counts once."""
+    said = ((matches.c.verdict == verdict, place) for place, verdict in enumerate(_BEST_FIRST))
+    rank = case((_AWAY, _BEST_FIRST.index(Verdict.UNKNOWN)), *said)
+    told = (
+        select(func.min(rank).label("best"))
+        .select_from(matches)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .where(places)
+        .group_by(targets.c.mirror_id, matches.c.position)
+        .subquery()
     )
+    rows = connection.execute(select(told.c.best, func.count()).group_by(told.c.best))
+    return _counted((_BEST_FIRST[best], number) for best, number in rows)
 
 
 def of_mirror(connection: Connection, mirror_id: str) -> VerdictCounts:

@@ -145,13 +145,13 @@ def ever_synced(connection: Connection) -> bool:
 
 
 def failing(connection: Connection) -> list[Mirror]:
-    """Return those in use whose last sync failed, oldest first."""
-    failed = (
+    """Return those in use whose last sync failed or could not read something, oldest first."""
+    bad = (
         mirrors.c.enabled,
-        mirrors.c.last_status == ItemStatus.FAILED,
+        mirrors.c.last_status.in_((ItemStatus.FAILED, ItemStatus.UNKNOWN)),
         mirrors.c.last_error.is_not(None),
     )
-    rows = connection.execute(select(mirrors).where(*failed).order_by(mirrors.c.created_at, mirrors.c.id))
+    rows = connection.execute(select(mirrors).where(*bad).order_by(mirrors.c.created_at, mirrors.c.id))
     return [_of(row) for row in rows]
 
 

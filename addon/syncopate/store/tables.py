@@ -332,6 +332,7 @@ writes = Table(
     Column("ended_at", Utc, nullable=True),
     Column("outcome", String(16), nullable=True),
     Column("error", Words, nullable=True),
+    Column("settled", Boolean, nullable=False, server_default=false()),
     Index("ix_writes_target_id", "target_id"),
 )
 

@@ -1,18 +1,19 @@
 """Targets: one playlist on a library each, kept from a mirror."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, null, select, update
+from sqlalchemy import Connection, Row, delete, insert, null, select, update
 
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.target import Dress, TargetKind
 from syncopate.errors import NotFound
 from syncopate.store import libraries
+from syncopate.store.household_tables import album_matches
 from syncopate.store.ids import new_id
-from syncopate.store.tables import mirrors, targets
+from syncopate.store.tables import matches, mirrors, targets
 from syncopate.store.upsert import insert_new
 
 
@@ -107,16 +108,26 @@ def written(connection: Connection) -> list[Target]:
 
 def placed_beside(connection: Connection, target: Target) -> frozenset[str]:
     """Return the tracks that other mirrors have placed in the same: favourites of one user are one place."""
-    rows = connection.execute(
-        select(targets.c.placed).where(
-            targets.c.library_id == target.library_id,
-            targets.c.kind == target.kind,
-            targets.c.user == target.user,
-            targets.c.id != target.id,
-            targets.c.placed.is_not(None),
-        )
+    return frozenset(key for other in _beside(connection, target) for key in (other.placed or {}).values())
+
+
+def _beside(connection: Connection, target: Target) -> list[Target]:
+    same = (
+        targets.c.library_id == target.library_id,
+        targets.c.kind == target.kind,
+        targets.c.user == target.user,
+        targets.c.id != target.id,
+        targets.c.placed.is_not(None),
     )
-    return frozenset(key for row in rows for key in row.placed.values())
+    return [of_row(row) for row in connection.execute(select(targets).where(*same))]
+
+
+def hand_over(connection: Connection, target: Target, track_keys: Collection[str]) -> None:
+    """Make tracks that one leaves in favourites those of the others that have placed them there too."""
+    for other in _beside(connection, target):
+        theirs = frozenset((other.placed or {}).values()).intersection(track_keys)
+        if more := sorted(theirs.difference(other.written or ())):
+            set_owned(connection, other.id, [*(other.written or ()), *more])
 
 
 def get(connection: Connection, target_id: str) -> Target:
@@ -146,6 +157,11 @@ def set_written(
         "placed": dict(placed),
     }
     _change(connection, target_id, values)
+
+
+def set_owned(connection: Connection, target_id: str, written: Sequence[str]) -> None:
+    """Remember which of the tracks there are by our doing. Raises NotFound."""
+    _change(connection, target_id, {"written": list(written)})
 
 
 def set_key(connection: Connection, target_id: str, target_key: str) -> None:
@@ -187,12 +203,6 @@ def set_hold(connection: Connection, target_id: str, digest: str | None, reason:
     _change(connection, target_id, {"held_digest": digest, "held_reason": reason})
 
 
-def forget_written(connection: Connection, target_id: str) -> None:
-    """Forget what was written: the target is certainly gone and will be made anew. Raises NotFound."""
-    gone = ("target_key", "written_name", "written_description", "written_cover", "written", "placed")
-    _change(connection, target_id, dict.fromkeys(gone))
-
-
 def keep_as(
     connection: Connection,
     target_id: str,
@@ -201,17 +211,21 @@ def keep_as(
     user: str = "",
     user_name: str | None = None,
 ) -> Target:
-    """Keep it as something else from now on; what matching said stays, what was written is forgotten.
+    """Keep something else in its place, and return that; what matching said stays.
 
-    So is how the last sync ended: it tells of what it no longer is.
-
-    There must be no target like it yet. Raises NotFound.
+    It is another target, with a mark of its own: what the old one wrote is the user's from now on, and how
+    its last sync ended tells of what it no longer is. There must be no target like it yet. Raises NotFound.
     """
-    forget_written(connection, target_id)
-    values = {"kind": kind, "user": user, "user_name": user_name}
-    ended = dict.fromkeys(("held_digest", "held_reason", "last_status", "last_error")) | {"last_detail": ""}
-    _change(connection, target_id, values | ended)
-    return get(connection, target_id)
+    before, after = get(connection, target_id), new_id()
+    stays = ("mirror_id", "library_id", "match_state", "matched", "review", "missing", "unknown")
+    values = {name: getattr(before, name) for name in stays}
+    values |= {"id": after, "kind": kind, "user": user, "user_name": user_name}
+    connection.execute(insert(targets), values)
+    for table in (matches, album_matches):
+        moved = update(table).where(table.c.target_id == before.id).values(target_id=after)
+        connection.execute(moved)
+    remove(connection, before.id)
+    return get(connection, after)
 
 
 def remove(connection: Connection, target_id: str) -> None:

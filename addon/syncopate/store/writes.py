@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, literal, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from syncopate.domain.plan import OutcomeKind, PlaylistPlan
 from syncopate.errors import NotFound
@@ -14,7 +14,10 @@ from syncopate.store.tables import writes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """One plan sent to a target; no `outcome` yet: it may or may not have taken place."""
+    """One plan sent to a target; no `outcome` yet: it may or may not have taken place.
+
+    It is settled once the target was read after it, and what it left there is known as ours.
+    """
 
     id: str
     run_id: str
@@ -55,16 +58,6 @@ def end(
         raise NotFound(what="write", id=write_id)
 
 
-def open_of(connection: Connection, target_id: str) -> list[Write]:
-    """Return those whose outcome is not known, oldest first."""
-    rows = connection.execute(
-        select(writes)
-        .where(writes.c.target_id == target_id, writes.c.outcome.is_(None))
-        .order_by(writes.c.intended_at, writes.c.id)
-    )
-    return [_of(row) for row in rows]
-
-
 def applied_in(connection: Connection, run_id: str, target_id: str) -> list[Write]:
     """Return those of one run that took place, oldest first."""
     rows = connection.execute(
@@ -79,26 +72,27 @@ def applied_in(connection: Connection, run_id: str, target_id: str) -> list[Writ
     return [_of(row) for row in rows]
 
 
-def unkept_of(connection: Connection, target_id: str) -> list[Write]:
-    """Return those after the last that took place: they are open, failed or in doubt. Oldest first."""
-    later = writes.alias()
-    kept = exists(
-        select(literal(1)).where(
-            later.c.target_id == target_id,
-            later.c.outcome == OutcomeKind.APPLIED,
-            tuple_(later.c.intended_at, later.c.id) > tuple_(writes.c.intended_at, writes.c.id),
-        )
-    )
+def unsettled_of(connection: Connection, target_id: str) -> list[Write]:
+    """Return those of which nobody has looked since what they left, oldest first."""
     rows = connection.execute(
         select(writes)
-        .where(
-            writes.c.target_id == target_id,
-            or_(writes.c.outcome.is_(None), writes.c.outcome != OutcomeKind.APPLIED),
-            ~kept,
-        )
+        .where(writes.c.target_id == target_id, ~writes.c.settled)
         .order_by(writes.c.intended_at, writes.c.id)
     )
     return [_of(row) for row in rows]
+
+
+def settle(connection: Connection, target_id: str) -> None:
+    """Remember that what all of a target left is known, and whose it is."""
+    connection.execute(
+        update(writes).where(writes.c.target_id == target_id, ~writes.c.settled).values(settled=True)
+    )
+
+
+def remove_before(connection: Connection, moment: datetime) -> int:
+    """Remove settled ones that were intended before; return how many went."""
+    old = (writes.c.settled, writes.c.intended_at < moment)
+    return connection.execute(delete(writes).where(*old)).rowcount
 
 
 def last_of(connection: Connection, target_id: str, limit: int) -> list[Write]:

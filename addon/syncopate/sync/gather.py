@@ -61,7 +61,7 @@ class Gathered:
 
     `dress` is what it shall show, `site` where it is. `target_key` is where the target was found: None when
     there certainly is none. `wanted` are the tracks that stand for entries, in order: what else the target
-    holds is the user's.
+    holds is the user's. `ours` are those that are there by our doing, as it was read.
     """
 
     mirror: Mirror
@@ -73,6 +73,7 @@ class Gathered:
     target_key: str | None
     placed: dict[str, str]
     wanted: tuple[str, ...]
+    ours: Sequence[str] | None
     site: Site
     dress: Dress
 
@@ -187,8 +188,9 @@ async def readable_library(kit: Kit, library_id: str, run_id: str | None = None)
     library = await kit.database.read(libraries.get, library_id)
     source = await library_of(kit, library.account_id)
     health = await isolated(source.check(), library.name)
-    await saw_health(kit, library.account_id, health)
     if not health.ok:
+        # That it answers says nothing of the reads to come: it is well when they were.
+        await saw_health(kit, library.account_id, health)
         reason = health.reason or "library_unavailable"
         return await unreadable(kit, library, reason, health.detail)
     if library.readable:
@@ -291,6 +293,7 @@ async def _planned(
         target_key=None if state is None else state.target_key,
         placed=dict(kept),
         wanted=_our_own(plan, [key for _, key in kept], ours, policy),
+        ours=ours,
         site=site,
         dress=dress,
     )

@@ -15,14 +15,15 @@ from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import AlreadyExists, InvalidInput, NotConfigured, NotFound, SyncopateError, Unreachable
 from syncopate.providers import registry
-from syncopate.providers.capability import Health, LibrarySource, OnlyChanges, Report, ScanBatch, ScanEnd
+from syncopate.providers.capability import LibrarySource, OnlyChanges, Report, ScanBatch, ScanEnd
 from syncopate.providers.manifest import Capability
 from syncopate.providers.serving import Refreshing
 from syncopate.store import accounts, libraries, outbox, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
-from syncopate.sync.accounts import check_account, checked_name, new_account, saw_health
+from syncopate.sync.accounts import check_account, checked_name, new_account
+from syncopate.sync.health import NOT_WELL, saw_answer
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
 from syncopate.sync.refreshing import refreshed
@@ -148,11 +149,22 @@ async def scan_library(
     try:
         source = await library_of(kit, library.account_id)
         end = await isolated(scan.look(source, mode), library.name)
-        if not isinstance(end.present, Failed):
-            await saw_health(kit, library.account_id, Health(ok=True))
+        await _answered(kit, library, end)
         return await scan.close(end)
     except SyncopateError as failure:
+        await saw_answer(kit, library.account_id, failure.key, failure.detail)
         return await scan.settle(_End(readable=False, error=failure.key, detail=failure.detail))
+
+
+async def _answered(kit: Kit, library: Library, end: ScanEnd) -> None:
+    """Remember of the account how it answered to a scan."""
+    match end.present:
+        case Failed(reason=reason, detail=detail):
+            await saw_answer(kit, library.account_id, reason, detail)
+        case Partial(reason=reason) if reason in NOT_WELL:
+            await saw_answer(kit, library.account_id, reason)
+        case _:
+            await saw_answer(kit, library.account_id, None)
 
 
 def _index(connection: Connection, library_id: str, found: Sequence[IndexedTrack], at: datetime) -> None:
@@ -311,13 +323,13 @@ class _Scan:
             error=end.error,
             detail=" ".join(part for part in (end.detail, self._remark if end.readable else "") if part),
         )
-        events = self._events(result)
+        events = self._events(result, readable=end.readable)
         # Those of no run are each another happening: left and told, they would be told twice.
         for event in events if self._run_id else ():
             outbox.put(connection, event)
         return result, events
 
-    def _events(self, result: ItemResult) -> list[Event]:
+    def _events(self, result: ItemResult, *, readable: bool) -> list[Event]:
         """Return what tells that the scan ended, and that the index changed if it did."""
         data: dict[str, Detail] = {
             "id": self._library.id,
@@ -330,7 +342,7 @@ class _Scan:
             name=self._library.name,
             status=result.status.value,
             run_id=self._run_id,
-            data={**data, "error": result.error},
+            data={**data, "error": result.error, "readable": readable},
         )
         if not (result.added or result.removed):
             return [scanned]

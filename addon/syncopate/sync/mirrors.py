@@ -13,6 +13,7 @@ from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind, track_link
 from syncopate.domain.playlist import AlbumFacts, Entry, MirrorKind, TargetPolicy
 from syncopate.domain.snapshot import Complete, Failed, Known
+from syncopate.domain.target import TargetKind
 from syncopate.errors import AlreadyExists, InvalidInput, SourceUnavailable, SyncopateError, error_with_key
 from syncopate.matching.identity import entry_identity
 from syncopate.providers import registry
@@ -33,6 +34,7 @@ from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
 from syncopate.sync.settings import read_settings
 from syncopate.sync.sites import Owner, ensure_for, site_of, usual_owner
+from syncopate.sync.standing import mirror_turn
 
 _LOG = logging.getLogger(__name__)
 
@@ -237,28 +239,35 @@ async def change_mirror(
         await kit.database.read(members.get, changes.member_id)
     await kit.database.write(mirrors.change, mirror_id, changes)
     if not isinstance(library_id, Unset):
-        for target in await kit.database.read(targets.of_mirror, mirror_id):
-            if target.library_id != library_id:
-                if not keep_old:
-                    await _delete_untouched(kit, target)
-                await kit.database.write(targets.remove, target.id)
-        if library_id is not None:
-            kept = await kit.database.read(mirrors.get, mirror_id)
-            library = await kit.database.read(libraries.get, library_id)
-            await kit.database.write(ensure_for, kept, library, await usual_owner(kit, kept, library))
+        async with kit.turns[mirror_turn(mirror_id)]:
+            await _move(kit, before, library_id, keep_old=keep_old)
     mirror = await kit.database.read(mirrors.get, mirror_id)
     if mirror != before or not isinstance(library_id, Unset):
         await _tell(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
     return mirror
 
 
+async def _move(kit: Kit, mirror: Mirror, library_id: str | None, *, keep_old: bool) -> None:
+    """Keep it in this library and in no other."""
+    for target in await kit.database.read(targets.of_mirror, mirror.id):
+        if target.library_id != library_id:
+            if not keep_old:
+                await _delete_untouched(kit, mirror, target)
+            await kit.database.write(targets.remove, target.id)
+    if library_id is not None:
+        kept = await kit.database.read(mirrors.get, mirror.id)
+        library = await kit.database.read(libraries.get, library_id)
+        await kit.database.write(ensure_for, kept, library, await usual_owner(kit, kept, library))
+
+
 async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False) -> None:
     """Forget a mirror; what was written to the library stays unless it shall go too. Raises NotFound."""
-    mirror = await kit.database.read(mirrors.get, mirror_id)
-    if delete_target:
-        for target in await kit.database.read(targets.of_mirror, mirror_id):
-            await delete_written(kit, target)
-    await kit.database.write(mirrors.remove, mirror_id)
+    async with kit.turns[mirror_turn(mirror_id)]:
+        mirror = await kit.database.read(mirrors.get, mirror_id)
+        if delete_target:
+            for target in await kit.database.read(targets.of_mirror, mirror_id):
+                await delete_written(kit, mirror, target)
+        await kit.database.write(mirrors.remove, mirror_id)
     if mirror.provider == LOCAL_FILES and Path(mirror.reference).name == mirror.reference:
         # A plain name is an upload of ours; what lies elsewhere is the user's.
         (kit.storage_dir / LOCAL_FILES / mirror.reference).unlink(missing_ok=True)
@@ -271,23 +280,25 @@ async def _interval(kit: Kit) -> int:
     return 1 if days is None else days
 
 
-async def _delete_untouched(kit: Kit, target: Target) -> None:
+async def _delete_untouched(kit: Kit, mirror: Mirror, target: Target) -> None:
     """Delete what we wrote if it is as we left it; what the user changed, or cannot be read now, stays."""
     if target.target_key is None:
         return
     library = await kit.database.read(libraries.get, target.library_id)
     try:
-        keeper = await target_of(kit, library.account_id)
-        site = site_of(target, library)
-        state = await keeper.read_target(site, target.target_key)
-        if (
-            isinstance(state, Known)
-            and state.value is not None
-            and (state.value.name, state.value.track_keys) == (target.written_name, target.written)
-        ):
-            await keeper.delete_target(site, target.target_key)
+        if target.kind is TargetKind.FAVOURITES or await _is_untouched(kit, target, library):
+            await delete_written(kit, mirror, target)
     except SyncopateError as error:
         _LOG.warning("The playlist %s stays in %s: %s", target.target_key, library.name, error.detail)
+
+
+async def _is_untouched(kit: Kit, target: Target, library: Library) -> bool:
+    keeper = await target_of(kit, library.account_id)
+    state = await keeper.read_target(site_of(target, library), target.target_key or "")
+    if not isinstance(state, Known) or state.value is None or state.value.name != target.written_name:
+        return False
+    held, written = state.value.track_keys, target.written or ()
+    return held == written if target.kind.ordered else frozenset(held) == frozenset(written)
 
 
 async def _library_for(kit: Kit, library_id: str | None) -> str | None:

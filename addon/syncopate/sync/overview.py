@@ -1,11 +1,12 @@
 """Is all well, and what needs the user."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncopate.domain.plan import HoldReason
 from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.problem import Problem
-from syncopate.domain.run import JobName, RunStatus
+from syncopate.domain.run import ItemStatus, JobName, RunStatus
 from syncopate.errors import (
     BrokerLoginRejected,
     BrokerUnreachable,
@@ -19,9 +20,10 @@ from syncopate.errors import (
     Unreachable,
     every_error,
 )
-from syncopate.store import accounts, libraries, matches, mirrors, runs
+from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
+from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
 
 _TOLD_WHILE_IT_LASTS = frozenset(
@@ -31,6 +33,8 @@ _TOLD_WHILE_IT_LASTS = frozenset(
 _OF_ACCOUNTS = frozenset(
     {Unreachable.key, LoginRejected.key, LoginLacksRights.key, RateLimited.key, OddAnswer.key}
 )
+
+_BAD = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ def _problems(connection: Connection) -> list[Problem]:
         *_of_accounts(connection),
         *_of_jobs(connection),
         *_of_plans(connection),
-        *_of_sources(connection),
+        *_of_mirrors(connection),
     ]
 
 
@@ -173,18 +177,78 @@ def _of_plans(connection: Connection) -> list[Problem]:
     ]
 
 
-def _of_sources(connection: Connection) -> list[Problem]:
-    """Tell of playlists whose last sync failed; where a library is the cause, that one tells already."""
-    return [
-        Problem(
-            id=f"playlist_{mirror.id}",
-            key=mirror.last_error or "",
-            title=mirror.name,
-            detail=mirror.last_detail or _sentence(mirror.last_error, name=mirror.name),
-            placeholders={"name": mirror.name},
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """Why the last sync of a mirror did not go well: an error key, a sentence, and what it is about.
+
+    `library` is where it failed, None: its source. `told`: a library or an account tells it already.
+    """
+
+    key: str
+    detail: str
+    library: Library | None
+    told: bool
+
+
+def _of_mirrors(connection: Connection) -> list[Problem]:
+    """Tell of playlists whose last sync did not go well, unless a library or an account tells why already.
+
+    What several of them got of one server is one problem.
+    """
+    libraries_by_id = {library.id: library for library in libraries.every(connection)}
+    silent = {account.id for account in accounts.every(connection) if account.health_ok is False}
+    by_server: dict[tuple[str, str], list[tuple[Mirror, _Cause]]] = {}
+    for mirror in mirrors.failing(connection):
+        cause = _cause_of(connection, mirror, libraries_by_id, silent)
+        if cause.told:
+            continue
+        shared = cause.library if cause.key in _OF_ACCOUNTS else None
+        where = mirror.id if shared is None else shared.id
+        by_server.setdefault((where, cause.key), []).append((mirror, cause))
+    return [_of_failed(found) for found in by_server.values()]
+
+
+def _cause_of(
+    connection: Connection, mirror: Mirror, known: Mapping[str, Library], silent: Collection[str]
+) -> _Cause:
+    """Return why a mirror's last sync did not go well, of its places first what nobody else tells."""
+    here = _Cause(
+        mirror.last_error or "",
+        mirror.last_detail,
+        None,
+        told=mirror.last_error in _OF_ACCOUNTS and mirror.account_id in silent,
+    )
+    causes = []
+    for place in targets.of_mirror(connection, mirror.id):
+        library = known[place.library_id]
+        if place.last_status not in _BAD or place.last_error is None:
+            continue
+        told = (
+            library.readable is False
+            # What a library complained of was told for as long as that lasted.
+            or place.last_error in _TOLD_WHILE_IT_LASTS
+            or (place.last_error in _OF_ACCOUNTS and library.account_id in silent)
         )
-        for mirror in mirrors.failing(connection)
-    ]
+        causes.append(_Cause(place.last_error, place.last_detail, library, told=told))
+    if all(cause.key != here.key for cause in causes):
+        # The places failed some other time: now it did not get as far as them.
+        return here
+    return next((cause for cause in causes if not cause.told), causes[0])
+
+
+def _of_failed(found: Sequence[tuple[Mirror, _Cause]]) -> Problem:
+    """Return the problem that all these mirrors have: of the only one by its name, else of the library."""
+    mirror, cause = found[0]
+    several = cause.library if len(found) > 1 else None
+    name = mirror.name if several is None else several.name
+    server = cause.library.name if cause.library is not None else mirror.name
+    return Problem(
+        id=f"playlist_{mirror.id}" if several is None else f"place_{several.id}_{cause.key}",
+        key=cause.key,
+        title=name,
+        detail=cause.detail or _sentence(cause.key, name=name, what=server, account=server),
+        placeholders={"name": name, "what": server, "account": server},
+    )
 
 
 def _sentence(key: str | None, **placeholders: str) -> str:

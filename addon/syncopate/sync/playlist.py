@@ -11,17 +11,20 @@ from syncopate.domain.media import Track
 from syncopate.domain.plan import OperationKind, Outcome, OutcomeKind, PlaylistPlan
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.domain.target import TargetKind
-from syncopate.errors import LibraryUnavailable, SyncopateError
+from syncopate.errors import LibraryUnavailable, NotFound, SyncopateError
 from syncopate.providers.capability import Report, TargetContent
 from syncopate.store import libraries, matches, mirrors, targets, tracks, writes
+from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.store.writes import Write
 from syncopate.sync.gather import Gathered, NothingKnown, Sources, gather, gather_target, unreadable
+from syncopate.sync.health import NOT_WELL, saw_answer
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import target_of
+from syncopate.sync.standing import favourites_turn, mirror_turn
 
 _STATUS = {
     OutcomeKind.APPLIED: ItemStatus.SYNCED,
@@ -40,6 +43,7 @@ _WORSE = (
 )
 """What may become of a target, the worst last."""
 _GOOD = frozenset({ItemStatus.SYNCED, ItemStatus.UNCHANGED})
+_BAD = frozenset({ItemStatus.UNKNOWN, ItemStatus.FAILED})
 _DESCRIBED = frozenset({OperationKind.CREATE, OperationKind.DESCRIBE})
 
 
@@ -62,6 +66,13 @@ async def sync_mirror(
 
     Outside failures are results with an error key. Raises NotFound.
     """
+    async with kit.turns[mirror_turn(mirror_id)]:
+        return await _sync_mirror(kit, mirror_id, run_id, approve, report)
+
+
+async def _sync_mirror(
+    kit: Kit, mirror_id: str, run_id: str, approve: Collection[str], report: Report
+) -> ItemResult:
     started = kit.now()
     mirror = await kit.database.read(mirrors.get, mirror_id)
     await report(Progress(done=0, total=0, current=mirror.name))
@@ -84,7 +95,7 @@ async def _sync_target(kit: Kit, sources: Sources, target: Target, approve: Coll
     if target.kind is not TargetKind.FAVOURITES:
         return await _sync_now(kit, sources, target, library, approve)
     # All mirrors kept as somebody's favourites are kept in one place: one after the other.
-    async with kit.turns[f"favourites:{library.id}:{target.user}"]:
+    async with kit.turns[favourites_turn(target)]:
         return await _sync_now(kit, sources, target, library, approve)
 
 
@@ -121,7 +132,7 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
     if target.kind is TargetKind.NOTHING:
         # Nobody is needed who could write.
         return Outcome(OutcomeKind.UNCHANGED)
-    await _settle_interrupted(kit, gathered)
+    await _settle_writes(kit, gathered)
     hold = plan.hold.value if plan.hold else None
     if target.held_digest != (plan.digest if hold else None):
         await kit.database.write(targets.set_hold, target.id, plan.digest if hold else None, hold)
@@ -149,21 +160,37 @@ async def _apply(kit: Kit, gathered: Gathered, run_id: str) -> Outcome:
     return applied.outcome
 
 
-async def _settle_interrupted(kit: Kit, gathered: Gathered) -> None:
-    """Give writes that a crash left open their outcome, by what the target holds now.
+async def _settle_writes(kit: Kit, gathered: Gathered) -> None:
+    """Settle the writes before: open ones get their outcome by what the target holds now, and it is ours.
 
     Where there is none now, it may never have been made or have been deleted since: that stays in doubt.
     """
-    current = gathered.current
-    for write in await kit.database.read(writes.open_of, gathered.target.id):
+    unsettled = await kit.database.read(writes.unsettled_of, gathered.target.id)
+    if not unsettled:
+        return
+    current, now = gathered.current, kit.now()
+    ends: list[tuple[str, OutcomeKind]] = []
+    for write in unsettled:
+        if write.outcome is not None:
+            continue
         if current is None:
             kind = OutcomeKind.IN_DOUBT
         elif write.plan.stands(current.name, current.track_keys, ordered=gathered.site.kind.ordered):
             kind = OutcomeKind.APPLIED
         else:
             kind = OutcomeKind.FAILED
-        error = None if kind is OutcomeKind.APPLIED else "interrupted"
-        await kit.database.write(writes.end, write.id, kind, kit.now(), error)
+        ends.append((write.id, kind))
+
+    def store(connection: Connection) -> None:
+        for write_id, kind in ends:
+            error = None if kind is OutcomeKind.APPLIED else "interrupted"
+            writes.end(connection, write_id, kind, now, error)
+        if current is not None:
+            if gathered.ours is not None:
+                targets.set_owned(connection, gathered.target.id, gathered.ours)
+            writes.settle(connection, gathered.target.id)
+
+    await kit.database.write(store)
 
 
 async def _content(kit: Kit, gathered: Gathered) -> TargetContent:
@@ -187,15 +214,26 @@ async def _remember(kit: Kit, gathered: Gathered, applied: Applied) -> None:
     if key is None:
         return
     known = (target.target_key, target.asked, target.written, target.placed)
-    if known != (key, gathered.dress, gathered.wanted, gathered.placed):
-        await kit.database.write(
-            targets.set_written,
+    changed = known != (key, gathered.dress, gathered.wanted, gathered.placed)
+    if not changed and applied.outcome.kind is OutcomeKind.UNCHANGED:
+        return
+
+    def store(connection: Connection) -> None:
+        targets.set_written(
+            connection,
             target.id,
             target_key=key,
             dress=gathered.dress,
             written=gathered.wanted,
             placed=gathered.placed,
         )
+        # What others want here by now is theirs to take back.
+        left = frozenset(gathered.ours or ()) - frozenset(gathered.wanted)
+        if left and target.kind is TargetKind.FAVOURITES:
+            targets.hand_over(connection, target, left)
+        writes.settle(connection, target.id)
+
+    await kit.database.write(store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +269,11 @@ async def _result(kit: Kit, mirror: Mirror, parts: Sequence[_Part], started: dat
     The status is that of the one that went worst. Where there are several, an entry counts once, as missing
     when none has it, and the detail names each that did not go well.
     """
+    await _answered(kit, mirror, parts)
     first, worst = parts[0], max(parts, key=lambda part: _WORSE.index(part.status))
     if not first.known:
         nothing = NothingKnown(worst.status, worst.outcome.error or "unreachable", worst.outcome.detail)
-        base = await _unknown(kit, mirror, nothing, started)
+        base = await _as_last_time(kit, mirror, nothing, started)
     else:
         counts = await _together(kit, mirror.id) if len(parts) > 1 else first.counts
         base = ItemResult(
@@ -273,7 +312,39 @@ def _counts_of(target: Target) -> VerdictCounts:
     )
 
 
+async def _answered(kit: Kit, mirror: Mirror, parts: Sequence[_Part]) -> None:
+    """Remember of each account how it answered: the one of the source well, else there were no places."""
+    said: dict[str, tuple[str | None, str]] = {}
+    if mirror.account_id is not None:
+        said[mirror.account_id] = (None, "")
+    for part in parts:
+        account_id = await kit.database.read(_account_of, part.target_id)
+        error = part.outcome.error if part.status in _BAD else None
+        if account_id is None:
+            continue
+        # Of several places of one account that which went badly counts.
+        if account_id not in said or error in NOT_WELL:
+            said[account_id] = (error, part.outcome.detail)
+    for account_id, (error, detail) in said.items():
+        await saw_answer(kit, account_id, error, detail)
+
+
+def _account_of(connection: Connection, target_id: str) -> str | None:
+    """Return whose library a target is on, None when one of them was removed meanwhile."""
+    try:
+        return libraries.get(connection, targets.get(connection, target_id).library_id).account_id
+    except NotFound:
+        return None
+
+
 async def _unknown(kit: Kit, mirror: Mirror, nothing: NothingKnown, started: datetime) -> ItemResult:
+    """Return the result where the source could not be read, and remember how its account answered."""
+    if mirror.account_id is not None and nothing.status in _BAD:
+        await saw_answer(kit, mirror.account_id, nothing.error, nothing.detail)
+    return await _as_last_time(kit, mirror, nothing, started)
+
+
+async def _as_last_time(kit: Kit, mirror: Mirror, nothing: NothingKnown, started: datetime) -> ItemResult:
     """Return a result with the counts of last time: what could not be read says nothing about them."""
     mirror = await kit.database.read(mirrors.get, mirror.id)
     places = await kit.database.read(targets.of_mirror, mirror.id)

@@ -41,7 +41,11 @@ def _is_ours(state: TargetState, mirror: Mirror, target: Target) -> bool:
     if state.mark == "":
         # The user may have taken our mark away; where the name is another one too, nothing speaks for it.
         return state.name in {target.written_name, mirror.name}
-    return state.mark in {None, target.id}
+    if state.mark is None:
+        # Nobody can mark anything there. The user may call it otherwise, but then some of ours is in it.
+        named = state.name in {target.written_name, mirror.name}
+        return named or target.written is None or not set(target.written).isdisjoint(state.track_keys)
+    return state.mark == target.id
 
 
 async def _found(
@@ -78,21 +82,19 @@ def _is_begun(state: TargetState, making: Write) -> bool:
 
 
 async def written_of(kit: Kit, target: Target, state: TargetState | None) -> Sequence[str] | None:
-    """Return the tracks that are ours: as last kept, and what is there of writes that were not kept.
+    """Return the tracks that are ours: as last kept, and what is there of writes that are not settled.
 
     One that failed or that a crash cut short may have put in a part: what it was to put in and what is there
-    now is taken for its doing, else it would stay for ever as the user's.
+    at the first look after it is taken for its doing, else it would stay for ever as the user's.
     """
     if state is None:
         return target.written
-    unkept = await kit.database.read(writes.unkept_of, target.id)
-    if state.target_key != target.target_key and not unkept:
-        unkept = await kit.database.read(writes.last_of, target.id, 1)
-    if not unkept:
+    unsettled = await kit.database.read(writes.unsettled_of, target.id)
+    if not unsettled:
         return target.written
     ours, held = Counter(target.written or ()), Counter(state.track_keys)
     known = target.written is not None
-    for write in unkept:
+    for write in unsettled:
         if write.plan.stands(state.name, state.track_keys, ordered=target.kind.ordered):
             ours |= write.plan.coming
             known = True
@@ -100,6 +102,16 @@ async def written_of(kit: Kit, target: Target, state: TargetState | None) -> Seq
             ours += part
             known = True
     return tuple(ours.elements()) if known else None
+
+
+def mirror_turn(mirror_id: str) -> str:
+    """Return whose turn it is at a mirror: nothing of it is taken away while it is synced."""
+    return f"mirror:{mirror_id}"
+
+
+def favourites_turn(target: Target) -> str:
+    """Return whose turn it is at the favourites that a target is among: all mirrors there share them."""
+    return f"favourites:{target.library_id}:{target.user}"
 
 
 async def without_others(kit: Kit, target: Target, ours: Sequence[str] | None) -> Sequence[str] | None:

@@ -21,6 +21,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of, target_of
 from syncopate.sync.servers import own_key, user_of, users_of
 from syncopate.sync.sites import Owner, default_kind, ensure_for, owner_of, site_of, usual_owner
+from syncopate.sync.standing import mirror_turn
 
 _PATIENCE_SECONDS = 2.0
 
@@ -112,13 +113,18 @@ async def remove_target(kit: Kit, mirror_id: str, target_id: str, *, delete: boo
     The last one stays as one that nothing is written to: without any, the next sync would make one anew.
     Raises NotFound, Unreachable, Conflict where nothing is kept already.
     """
+    async with kit.turns[mirror_turn(mirror_id)]:
+        await _remove_target(kit, mirror_id, target_id, delete=delete)
+
+
+async def _remove_target(kit: Kit, mirror_id: str, target_id: str, *, delete: bool) -> None:
     mirror = await kit.database.read(mirrors.get, mirror_id)
     target = await _of_mirror(kit, mirror_id, target_id)
     last = len(await kit.database.read(targets.of_mirror, mirror_id)) == 1
     if last and target.kind is TargetKind.NOTHING:
         raise Conflict(f"{mirror.name} is written nowhere as it is: only what is missing is shown.")
     if delete:
-        await delete_written(kit, target)
+        await delete_written(kit, mirror, target)
     if last:
         await kit.database.write(targets.keep_as, target.id, TargetKind.NOTHING)
     else:

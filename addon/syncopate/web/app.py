@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -249,6 +249,10 @@ class Web:
             case _:
                 return visit.trouble(SyncopateError())
 
+    async def gone(self, _request: Request, _error: Exception) -> Response:
+        """Answer nobody: who asked went away before all of the form was read, which is no error."""
+        return Response(status_code=499)
+
     async def broken(self, request: Request, error: Exception) -> Response:
         """Tell the log everything and the visitor what to do."""
         _LOG.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
@@ -304,5 +308,5 @@ def create_web(context: WebContext) -> Starlette:
             Middleware(SecureHeaders),
             Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=_EFFORT),
         ],
-        exception_handlers={HTTPException: web.refused, Exception: web.broken},
+        exception_handlers={HTTPException: web.refused, ClientDisconnect: web.gone, Exception: web.broken},
     )

@@ -44,6 +44,11 @@ NOT_SYNCED: Mapping[str, str] = {
 """What is said instead of “was synced”."""
 
 
+NOT_SCANNED = N_("%(name)s could not be scanned")
+SCANNED_IN_PART = N_("%(name)s was scanned in part")
+"""What is said instead of “was scanned” where nothing of a library, or not all of it, could be read."""
+
+
 DECIDED: Mapping[str, tuple[str, str]] = {
     "accepted": (
         N_("Matches in %(name)s were accepted at once"),
@@ -76,19 +81,31 @@ UNTOLD = frozenset({"guide.left", "web.theme", "web.language"})
 """Settings of the pages alone: nothing happens by them."""
 
 
+def _not_scanned(event: Event) -> tuple[str, str, str]:
+    in_part = event.data.get("readable") is True
+    return ("question", "warn", SCANNED_IN_PART) if in_part else ("alert", "bad", NOT_SCANNED)
+
+
+def why_not_scanned(event: Event) -> str:
+    """Return the error key of a scan that did not see all there is, "" for every other event."""
+    return str(event.data.get("error") or "") if event.type is EventType.LIBRARY_SCANNED else ""
+
+
 def event_words(event: Event) -> tuple[str, str, str]:
     """Return icon, mood and sentence of an event, as it ended."""
     icon, mood, sentence = EVENTS[event.type]
     if event.type is EventType.PLAYLIST_SYNCED and event.status in NOT_SYNCED:
         mood = {ItemStatus.FAILED: "bad", ItemStatus.UNCHANGED: "good"}.get(ItemStatus(event.status), "warn")
         return "check" if mood == "good" else "alert", mood, NOT_SYNCED[event.status]
+    if event.type is EventType.LIBRARY_SCANNED and event.status == ItemStatus.UNKNOWN:
+        return _not_scanned(event)
     if event.type is EventType.MATCH_DECIDED and event.status in DECIDED:
         named, nameless = DECIDED[event.status]
         return icon, mood, named if event.name else nameless
     if event.type is EventType.JOB_FINISHED and event.status == RunStatus.CANCELLED:
         return "minus", "none", CANCELLED
     if event.status in {"failed", "stalled"}:
-        return "alert", "bad", sentence
-    if event.status in {"partial", "held", "unknown"}:
-        return "question" if event.status == "partial" else icon, "warn", sentence
+        icon, mood = "alert", "bad"
+    elif event.status in {"partial", "held", "unknown"}:
+        icon, mood = "question" if event.status == "partial" else icon, "warn"
     return icon, mood, sentence

@@ -202,6 +202,7 @@ SAID: Mapping[str, str] = {
     "not_yet": N_("Not confirmed yet."),
     "removed": N_("Removed."),
     "kept": N_("The next sync brings it there, too."),
+    "kept_already": N_("It is kept there already."),
     "kept_no_more": N_("It is kept there no more."),
     "revoked": N_("The key is revoked; it works no longer."),
     "checked_good": N_("It works."),

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from dbos import DBOS, WorkflowStatus
 from syncopate.domain.run import JobName, RunStatus, Trigger
 from syncopate.jobs.durable import Durable
+from syncopate.store import runs
 
 
 def damage(file: Path) -> str:
@@ -96,3 +98,30 @@ async def test_what_ended_long_ago_is_forgotten_some_at_a_time(
         monkeypatch.undo()
         assert [item.workflow_id for item in await ask(status="SUCCESS")] == [run.id]
     assert max(listed) == 2
+
+
+async def test_what_reads_while_the_threads_end_goes_on(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The relay looks until after the jobs have stopped, and no error of it is logged then."""
+    began, errors, destroy = threading.Event(), list[Exception](), DBOS.destroy
+
+    def slowly(**choices: bool) -> None:
+        destroy(**choices)
+        began.set()
+        time.sleep(0.2)
+
+    monkeypatch.setattr(DBOS, "destroy", slowly)
+
+    async def look() -> None:
+        while not began.is_set():  # noqa: ASYNC110 -- it is set in a thread
+            await asyncio.sleep(0.01)
+        try:
+            await engine.kit.database.read(runs.active)
+        except RuntimeError as error:
+            errors.append(error)
+
+    engine.add_playlists("a")
+    async with engine.jobs() as jobs:
+        await engine.ended((await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)).id)
+        looking = asyncio.create_task(look())
+    await looking
+    assert errors == []

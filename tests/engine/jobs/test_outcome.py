@@ -25,3 +25,10 @@ def test_a_playlist_that_no_library_is_chosen_for_is_not_in_sync() -> None:
 def test_what_is_not_used_at_all_is_no_lack() -> None:
     assert end_of([item(ItemStatus.NOT_CONFIGURED)]).status is RunStatus.SUCCEEDED
     assert end_of([item(ItemStatus.SYNCED), item(ItemStatus.NOT_DUE)]).status is RunStatus.SUCCEEDED
+
+
+def test_not_all_failed_where_one_went_well_in_part() -> None:
+    failed = item(ItemStatus.FAILED, "disk_full")
+    assert end_of([failed, failed], in_part={"another"}).status is RunStatus.FAILED
+    end = end_of([failed], in_part={"x"})
+    assert (end.status, end.error, end.detail) == (RunStatus.PARTIAL, None, "1 of 1 items are not in sync.")

@@ -1,10 +1,11 @@
 import asyncio
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from syncopate.domain.event import EventType
+from syncopate.domain.plan import PlaylistPlan
 from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
 from syncopate.errors import (
     BrokerUnreachable,
@@ -17,7 +18,10 @@ from syncopate.errors import (
 )
 from syncopate.jobs.facade import sync_of
 from syncopate.jobs.work import Publishing
-from syncopate.store import events, runs, settings
+from syncopate.store import accounts, events, libraries, mirrors, runs, settings, targets, writes
+from syncopate.store.accounts import Account
+from syncopate.store.libraries import Library
+from syncopate.store.writes import Write
 
 
 async def test_a_sync_stores_each_result_and_tells_the_sums(engine: Any) -> None:
@@ -76,6 +80,36 @@ async def test_how_items_make_the_status(
     assert (ended.status, ended.error) == (status, error)
     kind = EventType.SYNC_FAILED if status is RunStatus.FAILED else EventType.SYNC_FINISHED
     assert len(engine.told_of(ended.id, kind)) == 1
+
+
+@pytest.mark.parametrize(
+    ("places", "before", "status"),
+    [
+        ((ItemStatus.SYNCED, ItemStatus.FAILED), timedelta(), RunStatus.PARTIAL),
+        ((ItemStatus.UNCHANGED, ItemStatus.UNKNOWN), timedelta(), RunStatus.PARTIAL),
+        ((ItemStatus.FAILED, ItemStatus.FAILED), timedelta(), RunStatus.FAILED),
+        ((ItemStatus.SYNCED, ItemStatus.FAILED), timedelta(minutes=1), RunStatus.FAILED),
+    ],
+    ids=["one failed", "one could not be read", "all failed", "it went well some other time"],
+)
+async def test_a_playlist_that_failed_in_one_of_its_places_makes_it_partial(
+    engine: Any, places: tuple[ItemStatus, ...], before: timedelta, status: RunStatus
+) -> None:
+    engine.add_playlists("a")
+    engine.add_libraries("l1", "l2")
+    engine.household.answers["a"] = ItemStatus.FAILED
+    for library_id, place in zip(("l1", "l2"), places, strict=True):
+        target = engine.database.change(targets.ensure, "a", library_id)
+        error = "disk_full" if place is ItemStatus.FAILED else None
+        engine.database.change(
+            targets.set_result, target.id, at=engine.clock() - before, status=place, error=error, detail=""
+        )
+    async with engine.jobs() as jobs:
+        main = await engine.ended((await jobs.run(JobName.MAIN_SYNC, Trigger.API)).id)
+        (run,) = engine.database.look(runs.since_of, JobName.SYNC_PLAYLISTS, main.requested_at)
+    assert run.status is status
+    assert engine.items(run.id)["a"] is ItemStatus.FAILED
+    assert engine.items(main.id)["playlists"] is ItemStatus.FAILED
 
 
 async def test_lists_that_cannot_be_written_make_it_partial(engine: Any) -> None:
@@ -308,6 +342,7 @@ async def test_the_clean_up_removes_what_is_too_old(engine: Any) -> None:
     engine.add_playlists("a")
     async with engine.jobs() as jobs:
         old = await engine.ended((await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)).id)
+        target_id = _written(engine, engine.clock())
         engine.clock.forward(days=91)
         new = await engine.ended((await jobs.run(JobName.SYNC_PLAYLISTS, Trigger.API)).id)
         ended = await engine.ended((await jobs.run(JobName.CLEAN_UP, Trigger.SCHEDULE)).id)
@@ -316,6 +351,23 @@ async def test_the_clean_up_removes_what_is_too_old(engine: Any) -> None:
         engine.run(old.id)
     assert engine.run(new.id).status is RunStatus.SUCCEEDED
     assert {e.run_id for e in engine.database.look(events.recent, 50)} == {new.id, ended.id}
+    assert [write.id for write in engine.database.look(writes.last_of, target_id, 9)] == ["two"]
+
+
+def _written(engine: Any, at: datetime) -> str:
+    """Store two writes to a target, of which one is settled, and return the target's id."""
+    (mirror, *_) = engine.database.look(mirrors.every)
+    account = Account(id="acc", provider="folder", name="F", settings={}, created_at=at)
+    engine.database.change(accounts.add, account)
+    engine.database.change(libraries.add, Library(id="lib", account_id="acc", name="M", created_at=at))
+    target = engine.database.change(targets.ensure, mirror.id, "lib")
+    plan = PlaylistPlan(name="n", operations=(), result=())
+    for write_id in ("one", "two"):
+        write = Write(id=write_id, run_id="run", target_id=target.id, digest="d", plan=plan, intended_at=at)
+        engine.database.change(writes.intend, write)
+        if write_id == "one":
+            engine.database.change(writes.settle, target.id)
+    return str(target.id)
 
 
 async def test_progress_is_told_at_most_about_twice_a_second(engine: Any) -> None:

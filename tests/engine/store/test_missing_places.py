@@ -106,3 +106,30 @@ def test_mirrors_are_told_apart(
     ]
     assert database.look(matches.to_review) == 1
     assert database.look(matches.counts) == VerdictCounts(matched=21, review=1, missing=3)
+
+
+def test_every_entry_counts_once_by_the_best_that_is_known_of_it(
+    database: Database,
+    target: Target,
+    elsewhere: Target,
+    make_mirror: Callable[..., Mirror],
+    stored: Callable[..., StoredEntry],
+    now: datetime,
+) -> None:
+    """However many places have it, may have it or lack it; a mirror in one place counts as it is."""
+    database.change(
+        matches.replace,
+        elsewhere.id,
+        [(0, FOUND), (1, REVIEW), (2, UNKNOWN), (3, MISSING), (20, REVIEW), (21, MISSING)],
+    )
+    assert database.look(matches.counts) == VerdictCounts(matched=20, review=1, missing=1)
+    other = make_mirror(2)
+    database.change(entries.replace, other.id, [stored(at) for at in range(4)])
+    alone = database.change(targets.ensure, other.id, elsewhere.library_id)
+    rows = [(0, FOUND), (1, REVIEW), (2, UNKNOWN), (3, MISSING)]
+    database.change(matches.replace, alone.id, rows)
+    assert database.look(matches.counts) == VerdictCounts(matched=21, review=2, missing=2, unknown=1)
+    away = {"readable": False, "reason": "library_unavailable", "at": now, "complete": False}
+    database.change(libraries.set_state, elsewhere.library_id, **away)
+    # Of what only the library that is away could have, and of all that is kept in it alone, nothing is known.
+    assert database.look(matches.counts) == VerdictCounts(matched=20, unknown=6)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from syncopate.domain.target import Dress
+from syncopate.domain.match import Match, Verdict
+from syncopate.domain.target import Dress, TargetKind
 from syncopate.errors import NotFound
-from syncopate.store import targets
+from syncopate.store import matches, targets
 from syncopate.store.database import Database
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
@@ -39,7 +40,9 @@ def test_never_written_is_not_written_empty(database: Database, target: Target) 
     assert (kept.written, kept.placed) == ((), {})
 
 
-def test_what_was_written_is_remembered_and_forgotten(database: Database, target: Target) -> None:
+def test_what_was_written_is_remembered_until_another_takes_its_place(
+    database: Database, target: Target
+) -> None:
     written = ("b", "a", "b", "ü/\udce4")
     placed = {"identity:1": "b", "identity:ü": "a"}
     database.change(
@@ -66,10 +69,22 @@ def test_what_was_written_is_remembered_and_forgotten(database: Database, target
         unknown=4,
         match_state="state",
     )
-    database.change(targets.forget_written, target.id)
-    assert database.look(targets.get, target.id) == replace(
-        kept, target_key=None, written_name=None, written=None, placed=None
+    database.change(matches.replace, target.id, [(0, Match(Verdict.MATCH, "same_id", "b"))])
+    other = database.change(targets.keep_as, target.id, TargetKind.FAVOURITES, user="7", user_name="Kim")
+    assert other == replace(
+        kept,
+        id=other.id,
+        kind=TargetKind.FAVOURITES,
+        user="7",
+        user_name="Kim",
+        target_key=None,
+        written_name=None,
+        written=None,
+        placed=None,
     )
+    assert other.id != target.id, "what carries the old one's mark is the user's"
+    assert database.look(targets.of_mirror, target.mirror_id) == [other]
+    assert len(database.look(matches.load, other.id)) == 1, "what matching said stays"
 
 
 def test_a_hold_comes_and_goes(database: Database, target: Target) -> None:
@@ -86,7 +101,7 @@ def test_what_is_gone_is_not_found(database: Database, target: Target) -> None:
     for call in (
         lambda: database.look(targets.get, target.id),
         lambda: database.change(targets.remove, target.id),
-        lambda: database.change(targets.forget_written, target.id),
+        lambda: database.change(targets.keep_as, target.id, TargetKind.NOTHING),
         lambda: database.change(targets.set_hold, target.id, None, None),
     ):
         with pytest.raises(NotFound):

@@ -36,16 +36,15 @@ def test_a_plan_comes_back_as_it_was_meant(database: Database, target: Target, n
     second = _write(target, now + timedelta(seconds=1), PlaylistPlan(name="", operations=(), result=()))
     database.change(writes.intend, first)
     database.change(writes.intend, second)
-    assert database.look(writes.open_of, target.id) == [first, second]
+    assert database.look(writes.unsettled_of, target.id) == [first, second]
     assert database.look(writes.last_of, target.id, 1) == [second]
-    assert database.look(writes.open_of, "none") == []
+    assert database.look(writes.unsettled_of, "none") == []
 
 
-def test_an_outcome_closes_it(database: Database, target: Target, now: datetime) -> None:
+def test_an_outcome_is_kept(database: Database, target: Target, now: datetime) -> None:
     write = _write(target, now)
     database.change(writes.intend, write)
     database.change(writes.end, write.id, OutcomeKind.FAILED, now, "disk_full")
-    assert database.look(writes.open_of, target.id) == []
     (kept,) = database.look(writes.last_of, target.id, 5)
     assert (kept.outcome, kept.ended_at, kept.error) == (OutcomeKind.FAILED, now, "disk_full")
     assert kept.plan == PLAN
@@ -59,19 +58,17 @@ def test_writes_go_with_their_target(database: Database, target: Target, now: da
     assert database.look(writes.last_of, target.id, 5) == []
 
 
-def test_what_was_not_kept_since_the_last_that_took_place(
-    database: Database, target: Target, now: datetime
-) -> None:
-    """Of one moment the order they were made in counts."""
-    kept: list[Write] = []
-    for outcome in (OutcomeKind.FAILED, OutcomeKind.APPLIED, OutcomeKind.FAILED, OutcomeKind.IN_DOUBT, None):
-        write = _write(target, now)
+def test_what_became_of_all_is_settled_at_once(database: Database, target: Target, now: datetime) -> None:
+    """An outcome settles nothing: whose the tracks are is known once the target was read."""
+    for at, outcome in enumerate((OutcomeKind.FAILED, OutcomeKind.APPLIED, OutcomeKind.IN_DOUBT, None)):
+        write = _write(target, now + timedelta(days=at))
         database.change(writes.intend, write)
         if outcome is not None:
             database.change(writes.end, write.id, outcome, now)
-        kept.append(write)
-    unkept = database.look(writes.unkept_of, target.id)
-    assert [write.id for write in unkept] == [write.id for write in kept[2:]]
-    database.change(writes.end, kept[-1].id, OutcomeKind.APPLIED, now)
-    assert database.look(writes.unkept_of, target.id) == []
-    assert database.look(writes.unkept_of, "none") == []
+    outcomes = [write.outcome for write in database.look(writes.unsettled_of, target.id)]
+    assert outcomes == [OutcomeKind.FAILED, OutcomeKind.APPLIED, OutcomeKind.IN_DOUBT, None]
+    assert database.change(writes.remove_before, now + timedelta(days=9)) == 0
+    database.change(writes.settle, target.id)
+    assert database.look(writes.unsettled_of, target.id) == []
+    assert database.change(writes.remove_before, now + timedelta(days=1)) == 1
+    assert len(database.look(writes.last_of, target.id, 9)) == 3

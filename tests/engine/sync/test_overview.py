@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syncopate.domain.problem import Problem
-from syncopate.domain.run import JobName, RunStatus, Trigger
+from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
 from syncopate.errors import every_error
-from syncopate.store import accounts, mirrors, runs
-from syncopate.store.mirrors import MirrorChanges
+from syncopate.store import accounts, mirrors, runs, targets
+from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.store.runs import Run
 from syncopate.sync.accounts import add_account, change_account
 from syncopate.sync.libraries import add_library
@@ -101,6 +101,38 @@ async def test_a_source_that_cannot_be_read_and_a_plan_that_waits(
     assert sorted(await _keys(household)) == [("plan_held", "Shrunk"), ("unreadable_playlist", "Broken")]
     await household.kit.database.write(mirrors.change, broken.id, MirrorChanges(enabled=False))
     assert await _keys(household) == [("plan_held", "Shrunk")], "what is switched off does not complain"
+
+
+async def test_what_was_not_synced_is_never_in_step(household: Household) -> None:
+    """Though everything answers again: what several playlists got of one server is told once."""
+    household.songs(3)
+    library = await household.library()
+    mirrored = [await household.mirror(name=name) for name in ("Dawn", "Dusk")]
+    for mirror in mirrored:
+        await household.sync(mirror)
+    write, at = household.kit.database.write, household.clock()
+
+    async def failed(mirror: Mirror) -> None:
+        said = "What the playlist holds in Music could not be read."
+        (place,) = await household.kit.database.read(targets.of_mirror, mirror.id)
+        told = {"at": at, "status": ItemStatus.UNKNOWN, "error": "odd_answer", "detail": said}
+        await write(targets.set_result, place.id, **told)
+        await write(mirrors.set_result, mirror.id, success=False, **told)
+
+    await failed(mirrored[0])
+    (problem,) = await problems(household.kit)
+    assert (problem.id, problem.key, problem.title) == (f"playlist_{mirrored[0].id}", "odd_answer", "Dawn")
+    await failed(mirrored[1])
+    (problem,) = await problems(household.kit)
+    assert (problem.id, problem.title) == (f"place_{library.id}_odd_answer", "Music")
+    assert problem.placeholders["account"] == "Music"
+
+    told = {"reason": "odd_answer", "detail": "", "at": at}
+    await write(accounts.set_health, library.account_id, ok=False, **told)
+    assert [one.id for one in await problems(household.kit)] == [f"account_{library.account_id}"]
+    for mirror in mirrored:
+        await household.sync(mirror)
+    assert await problems(household.kit) == []
 
 
 async def test_jobs_that_failed_or_stalled_until_one_goes_well(household: Household) -> None:

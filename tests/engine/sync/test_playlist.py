@@ -273,7 +273,7 @@ async def test_a_crash_after_the_write_makes_no_second_file(
     assert [path.name for path in household.playlists.iterdir()] == ["Evening.m3u8"]
     assert file.stat().st_ino == inode, "the same content is not written twice"
     assert (await household.target(mirror)).target_key == "Evening.m3u8"
-    assert await household.kit.database.read(writes.open_of, target.id) == []
+    assert await household.kit.database.read(writes.unsettled_of, target.id) == []
     kinds = [one.outcome for one in await household.kit.database.read(writes.last_of, target.id, 10)]
     assert kinds == [OutcomeKind.APPLIED], "it is found by its mark, and needs no second write"
 

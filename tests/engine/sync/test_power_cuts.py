@@ -100,7 +100,7 @@ async def test_a_rename_that_breaks_off_keeps_what_is_mine(
     assert [path.name for path in household.playlists.iterdir()] == ["Dusk.m3u8"]
     target = await household.target(mirror)
     assert (target.target_key, target.written) == ("Dusk.m3u8", tuple(paths(catalogue[:3])))
-    assert await household.kit.database.read(writes.open_of, target.id) == []
+    assert await household.kit.database.read(writes.unsettled_of, target.id) == []
     assert (await household.sync(mirror)).status is ItemStatus.UNCHANGED
 
 

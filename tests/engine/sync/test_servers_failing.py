@@ -23,12 +23,14 @@ from syncopate.providers._mediabrowser import talk
 from syncopate.providers.capability import FAVOURITES_KEY
 from syncopate.providers.plex import tv, wire as plex_wire
 from syncopate.providers.subsonic import client as subsonic_client
-from syncopate.store import libraries, targets, tracks
+from syncopate.store import accounts, libraries, targets, tracks
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.libraries import add_library
 from syncopate.sync.logins import begin_login
+from syncopate.sync.overview import problems
 from syncopate.sync.providers import target_of
+from syncopate.sync.servers import users_of
 from syncopate.sync.targets import add_target
 
 if TYPE_CHECKING:
@@ -140,6 +142,13 @@ OTHER_PLACES = {
 }
 """What is asked where a mirror is kept as favourites or as a collection."""
 
+SESSIONS = (
+    "POST /QuickConnect/Initiate",
+    "POST /QuickConnect/Authorize",
+    "POST /Users/AuthenticateWithQuickConnect",
+)
+"""What is asked of a Jellyfin to act for another of its users."""
+
 LOGINS = {
     "plex": ("GET /", "GET /identity"),
     "jellyfin": ("POST /Users/AuthenticateByName", "GET /Users/*"),
@@ -201,9 +210,8 @@ class World:
         kit = self.household.kit
         (target,) = await kit.database.read(targets.of_mirror, (mirror or self.mirror).id)
         keeper = await target_of(kit, self.library.account_id)
-        state = await keeper.read_target(
-            Site(section=self.library.section, kind=target.kind), target.target_key or FAVOURITES_KEY
-        )
+        site = Site(section=self.library.section, kind=target.kind, user=target.user or None)
+        state = await keeper.read_target(site, target.target_key or FAVOURITES_KEY)
         assert isinstance(state, Known)
         assert state.value is not None
         known = await kit.database.read(tracks.many, self.library.id, frozenset(state.value.track_keys))
@@ -396,6 +404,43 @@ async def test_favourites_and_collections_that_fail_are_made_good(
     assert struck == len(FAULTS), f"{name} was asked {struck} times only"
 
 
+@pytest.mark.parametrize(
+    ("world", "name"), [pytest.param("jellyfin", name, id=name) for name in SESSIONS], indirect=["world"]
+)
+async def test_what_is_asked_for_another_user_fails_as_well(world: World, name: str) -> None:
+    """Nothing is written for anybody else instead."""
+    household, kit, wire = world.household, world.household.kit, world.rig.wire
+    world.rig.server.add_user("Kim")
+    users = await users_of(kit, world.library.account_id)
+    kim = next(user for user in users if user.name == "Kim")
+    mirror = await household.mirror("Hers", world.songs[:4], library_id=world.library.id)
+    (own,) = await kit.database.read(targets.of_mirror, mirror.id)
+    await add_target(kit, mirror.id, world.library.id, user=kim.key)
+    await kit.database.write(targets.remove, own.id)
+    assert (await household.sync(mirror)).status is ItemStatus.SYNCED
+    struck = 0
+    for number, fault in enumerate(fault for fault in FAULTS if fault is not Fault.EMPTY_PAGE):
+        before, strikes = await world.held(mirror), wire.strikes
+        rows = world.songs[number + 1 : number + 5]
+        household.csv("Hers", rows)
+        # Sessions are kept for as long as connections are.
+        await kit.connections.drop(world.library.account_id)
+        await world.fail(fault, name)
+        asked = len(wire.journal)
+        result = await household.sync(mirror)
+        struck += wire.strikes > strikes
+        assert result.status not in _GOOD, f"{fault}: {result}"
+        assert result.error in _KEYS - {"internal_error"}, f"{fault}: {result}"
+        calm = await household.sync(world.other)
+        assert calm.status is ItemStatus.UNCHANGED, f"{fault}: {calm}"
+        await world.heal()
+        assert [one.path for one in wire.journal[asked:] if is_write(one)] == [], fault
+        assert await world.held(mirror) == before, fault
+        assert (await household.sync(mirror)).status is ItemStatus.SYNCED, fault
+        assert await world.held(mirror) == [title for title, _ in rows], fault
+    assert struck == len(FAULTS) - 1, f"{name} was asked {struck} times only"
+
+
 @pytest.mark.parametrize("world", list(RIGS), indirect=True)
 async def test_no_endpoint_is_left_out(world: World) -> None:
     provider, wire = world.rig.provider, world.rig.wire
@@ -415,3 +460,33 @@ async def test_no_endpoint_is_left_out(world: World) -> None:
     known = {*READS[provider], *WRITES[provider], *LOGINS[provider], *elsewhere}
     assert asked - known == set()
     assert elsewhere - asked == set()
+
+
+@pytest.mark.parametrize("world", ["subsonic", "jellyfin"], indirect=True)
+async def test_what_a_sync_or_a_scan_gets_is_told_of_the_account_until_it_goes_well(world: World) -> None:
+    """Nobody has to try the account by hand, and nothing is said to be in step meanwhile."""
+    household, kit = world.household, world.household.kit
+    list_of_tracks, playlist = {
+        "subsonic": ("POST /rest/search3.view", "POST /rest/getPlaylist.view"),
+        "jellyfin": ("GET /Items", "GET /Playlists/*/Items"),
+    }[world.rig.provider]
+
+    async def health() -> tuple[bool | None, str | None]:
+        account = await kit.database.read(accounts.get, world.library.account_id)
+        return account.health_ok, account.health_reason
+
+    async def scan() -> ItemResult:
+        return await household.scan(world.library, ScanMode.FULL)
+
+    for fault in (Fault.UNAUTHORIZED, Fault.HTML, Fault.SERVER_ERROR):
+        for name, work in ((list_of_tracks, scan), (playlist, world.sync)):
+            await world.change_source()
+            await world.fail(fault, name)
+            failed = await work()
+            assert failed.status not in _GOOD, f"{fault}: {failed}"
+            assert await health() == (False, failed.error), f"{fault} {name}"
+            assert len(await problems(kit)) == 1, "one cause is one problem"
+            await world.heal()
+            assert (await work()).status in _GOOD
+            assert await health() == (True, None), f"{fault} {name}"
+            assert await problems(kit) == []

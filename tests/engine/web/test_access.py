@@ -141,3 +141,34 @@ async def test_too_much_is_refused(filled: Any) -> None:
         answer = await browser.post("/settings", data={"csrf": csrf, "mqtt.host": "x" * 1_100_000})
     assert answer.status_code == 413
     assert "payload_too_large" in answer.text
+
+
+async def test_who_goes_away_before_the_form_is_read_is_no_error(
+    household: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def gone() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/settings",
+        "raw_path": b"/settings",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"home"), (b"content-type", b"application/x-www-form-urlencoded")],
+        "client": ("127.0.0.1", 1),
+        "server": ("home", 80),
+        "state": {"ingress": True},
+    }
+    await household.web(scope, gone, send)
+    assert [message["status"] for message in sent if message["type"] == "http.response.start"] == [499]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

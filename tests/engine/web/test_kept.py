@@ -237,6 +237,7 @@ async def test_a_place_is_given_up_with_what_was_written(filled: Any, jellyfin: 
         (row,) = rows(answer)
         assert row.startswith("Music only what is missing is shown 7 0 3")
         assert "Keep it there no more" not in row
+        (last,) = await kept(filled)
         refused = await browser.send(f"/playlists/{first}/targets/{last.id}/remove", status=409, back=back)
         assert "only what is missing is shown" in refused
 
@@ -327,3 +328,29 @@ def test_every_kind_of_plan_has_its_words() -> None:
     assert set(planned.HOLDS) == set(HoldReason)
     assert set(planned.KINDS) == set(planned.KEPT_AS) == set(TargetKind)
     assert set(planned.OUTCOMES) == set(planned.OUTCOME_MOOD) == {*OutcomeKind, None}
+
+
+async def test_a_place_that_is_there_already_is_not_said_to_come(filled: Any, jellyfin: JellyfinFake) -> None:
+    place = f"/playlists/{filled.ids['first']}"
+    form = {"library_id": filled.ids["songs"], "kind": "playlist", "user": ""}
+    async with Browser(filled) as browser:
+        for said in ("The next sync brings it there, too.", "It is kept there already."):
+            answer = await browser.client.post(
+                f"{place}/targets/add", data={"csrf": browser.csrf, **form}, follow_redirects=True
+            )
+            assert said in answer.text
+    assert len(await kept(filled)) == 2
+
+
+async def test_who_removes_an_account_is_told_which_playlists_are_kept_there(
+    filled: Any, jellyfin: JellyfinFake
+) -> None:
+    page = f"/accounts/{filled.ids['server']}"
+    async with Browser(filled) as browser:
+        assert "in step there no more" not in await browser.get(page)
+        for kind in (TargetKind.PLAYLIST, TargetKind.FAVOURITES):
+            await add_target(filled.kit, filled.ids["first"], filled.ids["songs"], kind=kind)
+        await sync(filled, filled.ids["first"])
+        asked = re.search(r'data-ask="(Remove this account[^"]*)"', await browser.get(page))
+    assert asked
+    assert "One playlist is kept there, and will be kept in step there no more: Road trip." in asked[1]

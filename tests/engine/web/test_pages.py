@@ -318,6 +318,36 @@ async def test_a_playlist_without_a_library_says_what_to_do(filled: Any) -> None
         assert "no next sync" in text
         assert 'id="kept-title"' in text
         assert f'<option value="{filled.ids["attic"]}">Attic</option>' in text
+        plan = await client.get(f"/playlists/{mirror.id}/plan")
+        assert plan.status_code == 200, "a plan that cannot be made is no fault of the page"
+        assert "No library is chosen for it." in plan.text
+        german = await client.get(f"/playlists/{mirror.id}/plan", headers={"accept-language": "de"})
+        assert "Für sie ist keine Bibliothek gewählt." in german.text
+
+
+async def test_beyond_the_last_page_is_the_last_page(filled: Any) -> None:
+    mirror_id = filled.ids["first"]
+    (target,) = await filled.kit.database.read(targets.of_mirror, mirror_id)
+    stored = [
+        StoredEntry(
+            identity=f"{at}", entry=Entry(position=at, title=f"Song {at}", artists=("Holt",), duration=None)
+        )
+        for at in range(101)
+    ]
+    verdicts = [(at, Match(Verdict.MISSING, "nothing_similar")) for at in range(101)]
+    await filled.kit.database.write(entries.replace, mirror_id, stored)
+    await filled.kit.database.write(matches.replace, target.id, verdicts)
+    async with filled.client() as client:
+        for address in (
+            f"/missing?playlist={mirror_id}&page=777777",
+            f"/playlists/{mirror_id}?page=999",
+            f"/playlists/{mirror_id}?show=missing&page=999",
+        ):
+            text = (await client.get(address)).text
+            assert "Song 100" in text, address
+            assert "101–101" in text, address
+            assert "Song 99<" not in text, address
+        assert (await client.get("/missing?of=albums&page=999")).status_code == 200
 
 
 @pytest.mark.parametrize(

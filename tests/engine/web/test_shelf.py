@@ -4,10 +4,12 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import syncopate.web
 from syncopate.domain.media import IndexedTrack, Track
 from syncopate.store import albums, artists, libraries, tracks
 from syncopate.store.database import Connection
@@ -198,3 +200,13 @@ async def test_an_artist_of_many_albums_has_pages(
     (before, before_on) = re.findall(r'rel="prev" href="([^"]+)"', last.text)
     assert "on=2" in before
     assert "page=3" in before_on
+
+
+def test_a_name_that_is_one_long_word_leaves_its_tile_as_it_is() -> None:
+    """A column that may be narrower than its words, which are broken then: else the cover grows with them."""
+    rules = (Path(syncopate.web.__file__).parent / "static" / "shelf.css").read_text("utf-8")
+    (tile,) = re.findall(r"^\.tiles li \{(.*)\}$", rules, re.MULTILINE)
+    assert "/ minmax(0, 1fr);" in tile
+    for name in (r"\.tiles", r"\.shelf"):
+        (found,) = re.findall(rf"^{name} \.name \{{(.*)\}}$", rules, re.MULTILINE)
+        assert "overflow-wrap: anywhere" in found

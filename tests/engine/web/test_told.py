@@ -16,6 +16,7 @@ from syncopate.store.ids import new_id
 from syncopate.store.libraries import Library
 from syncopate.store.runs import Run
 from syncopate.sync.keyring import KeyRing
+from syncopate.sync.libraries import add_library
 from syncopate.sync.shelving import shelve
 from syncopate.web.agreement import agreement
 
@@ -260,3 +261,71 @@ async def test_a_library_that_is_away_is_said_on_top(filled: Any) -> None:
     assert f"<p>{counts}</p>" in text
     assert re.search(r"synced <time[^>]*>12 hours ago", text)
     assert re.search(r"synced <time[^>]*>12 hours ago", await page(filled, "/playlists"))
+
+
+@pytest.mark.parametrize(
+    ("language", "failed", "in_part"),
+    [
+        (
+            "en",
+            "Attic could not be scanned: The library cannot be read",
+            "Attic was scanned in part: A folder cannot be read",
+        ),
+        (
+            "de",
+            "Attic ließ sich nicht einlesen: Die Bibliothek ist nicht lesbar",
+            "Attic wurde zum Teil eingelesen: Ein Ordner ist nicht lesbar",
+        ),
+    ],
+)
+async def test_a_scan_that_failed_is_no_scan(filled: Any, language: str, failed: str, in_part: str) -> None:
+    for error, readable in (("library_unavailable", False), ("folder_unreadable", True)):
+        event = Event(
+            type=EventType.LIBRARY_SCANNED,
+            at=filled.kit.now(),
+            name="Attic",
+            status=ItemStatus.UNKNOWN.value,
+            data={"error": error, "readable": readable},
+        )
+        await filled.kit.tell(event)
+    text = await page(filled, "/", **{"accept-language": language})
+    assert failed in text
+    assert in_part in text
+    assert "Attic was scanned<" not in text
+
+
+async def test_a_library_that_failed_to_be_scanned_tells_the_last_good_time(filled: Any) -> None:
+    library, now = filled.ids["library"], filled.kit.now()
+
+    async def look(*, readable: bool, minutes: int) -> None:
+        await filled.kit.database.write(
+            libraries.set_state,
+            library,
+            readable=readable,
+            reason=None if readable else "odd_answer",
+            at=now - timedelta(minutes=minutes),
+            complete=readable,
+        )
+
+    def of_music(text: str) -> str:
+        return " ".join(re.sub(r"<[^>]*>", " ", text.partition("Music")[2]).split())
+
+    await look(readable=True, minutes=180)
+    await look(readable=False, minutes=0)
+    for path in ("/libraries", "/accounts"):
+        text = await page(filled, path)
+        assert "could not be scanned" in of_music(text), path
+        assert "last scanned 3 hours ago" in of_music(text), path
+        assert "scanned just now" not in of_music(text), path
+    assert "could not be scanned: Something else answers" in of_music(await page(filled, "/accounts"))
+
+
+async def test_the_guide_tells_of_a_first_scan_that_failed(household: Any, tmp_path: Any) -> None:
+    (tmp_path / "music").mkdir(exist_ok=True)
+    library = await add_library(household.kit, name="Fresh", folder=str(tmp_path / "music"))
+    assert "Fresh is being read meanwhile." in await page(household, "/guide")
+    told = {"readable": False, "reason": "library_unavailable", "at": household.kit.now(), "complete": False}
+    await household.kit.database.write(libraries.set_state, library.id, **told)
+    text = await page(household, "/guide")
+    assert "is being read meanwhile" not in text
+    assert "The library cannot be read" in text

@@ -160,13 +160,19 @@ class SubsonicPlaylists:
     async def replace(self, site: Site, target_key: str, track_keys: Sequence[str]) -> None:
         """Make these its whole content: in one request, in more where there are very many.
 
+        Then what comes is put in before what was there goes: cut short, nothing is lost.
+
         Raises SyncopateError.
         """
         self._own(site)
         first, *others = await self._client.batches("songId", track_keys) or [[]]
-        await self._client.ask("createPlaylist", [("playlistId", target_key), *first], writes=True)
-        rest = [key for part in others for _, key in part]
-        await self._each("updatePlaylist", [("playlistId", target_key)], "songIdToAdd", rest)
+        if not others:
+            await self._client.ask("createPlaylist", [("playlistId", target_key), *first], writes=True)
+            return
+        there = inside(await self._client.ask("getPlaylist", [("id", target_key)]), "playlist")
+        before = self._edited(there, target_key).items
+        await self.append(site, target_key, track_keys)
+        await self.remove(site, target_key, list(enumerate(before)))
 
     async def delete_target(self, site: Site, target_key: str) -> None:
         """Remove what carries a mark of ours; without one the user has taken it over. Favourites stay.

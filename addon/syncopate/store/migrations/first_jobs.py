@@ -93,6 +93,7 @@ Table(
     Column("ended_at", DateTime(timezone=True), nullable=True),
     Column("outcome", String(16), nullable=True),
     Column("error", Text(), nullable=True),
+    Column("settled", Boolean(), nullable=False, server_default=false()),
     Index("ix_writes_target_id", "target_id"),
 )
 

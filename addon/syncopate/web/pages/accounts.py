@@ -1,7 +1,7 @@
 """Accounts: whether each works, what it has to choose from, and changing it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -10,12 +10,13 @@ from syncopate.domain.server import Section, ServerUser
 from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError, Unreachable
 from syncopate.providers import registry
 from syncopate.providers.manifest import Manifest
-from syncopate.store import accounts, libraries, members
+from syncopate.store import accounts, libraries, members, mirrors, targets
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.members import Member
 from syncopate.sync import accounts as use_cases
+from syncopate.sync.addresses import shown_settings
 from syncopate.sync.libraries import FOLDER
 from syncopate.sync.servers import add_sections, sections_of, users_of
 from syncopate.sync.whose import Whose, whose
@@ -42,6 +43,11 @@ class Login:
     def provider(self) -> str:
         """What the service is called."""
         return self.manifest.name if self.manifest else self.account.provider
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What the form of settings shows."""
+        return shown_settings(self.account.settings)
 
     @property
     def is_folder(self) -> bool:
@@ -80,6 +86,8 @@ class View:
     guided: bool
     fresh: bool = False
     refused: str = ""
+    kept: Sequence[str] = ()
+    """The playlists that were written to its libraries, by name."""
 
     @property
     def added(self) -> dict[str, Library]:
@@ -123,20 +131,25 @@ async def _page(
     visit: Visit, error: SyncopateError | None = None, *, ask: bool = False, refused: str = ""
 ) -> Response:
     account_id = visit.request.path_params["id"]
-    login = await visit.kit.database.read(_read, account_id)
+    login, kept = await visit.kit.database.read(_read, account_id)
     view = View(
         login=login,
         told=await _ask(visit, login) if ask and login.is_server else None,
         guided="on" in {visit.parameter("guided"), visit.field("guided")},
         fresh="on" in {visit.parameter("fresh"), visit.field("fresh")},
         refused=refused,
+        kept=kept,
     )
     at = f"/accounts/{account_id}" if error else ""
     return visit.page("account.html", view, active="accounts", error=error, at=at)
 
 
-def _read(connection: Connection, account_id: str) -> Login:
-    return _login(connection, accounts.get(connection, account_id), members.every(connection))
+def _read(connection: Connection, account_id: str) -> tuple[Login, list[str]]:
+    """Return an account, and the names of the playlists that were written to its libraries."""
+    login = _login(connection, accounts.get(connection, account_id), members.every(connection))
+    own = {library.id for library in login.libraries}
+    kept = {each.mirror_id for each in targets.written(connection) if each.library_id in own}
+    return login, sorted((mirrors.get(connection, one).name for one in kept), key=str.casefold)
 
 
 async def _ask(visit: Visit, login: Login) -> Told:

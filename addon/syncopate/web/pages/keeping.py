@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from syncopate.domain.target import TargetKind
 from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.store import targets
 from syncopate.sync.targets import add_target, remove_target
 from syncopate.web.pages import playlist_form
 from syncopate.web.view.links import segment
@@ -22,7 +23,8 @@ async def add(visit: Visit) -> Response:
             raise InvalidInput("Choose what it shall be kept as.", field="kind")
         # An empty user is an answer: the account's own, whosever playlist it is.
         user = visit.form.get("user")
-        await add_target(
+        before = await visit.kit.database.read(targets.of_mirror, mirror_id)
+        added = await add_target(
             visit.kit,
             mirror_id,
             visit.needed("library_id"),
@@ -31,7 +33,9 @@ async def add(visit: Visit) -> Response:
         )
     except SyncopateError as error:
         return await playlist_form.again(visit, error, FORM)
-    return visit.to(f"playlists/{segment(mirror_id)}", said="kept")
+    # What was there to show what is missing only is made a playlist, as which it is new.
+    there = any((one.id, one.kind) == (added.id, added.kind) for one in before)
+    return visit.to(f"playlists/{segment(mirror_id)}", said="kept_already" if there else "kept")
 
 
 async def remove(visit: Visit) -> Response:

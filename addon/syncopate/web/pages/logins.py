@@ -17,6 +17,7 @@ from syncopate.providers import registry
 from syncopate.providers.manifest import LoginMethod, Manifest
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
+from syncopate.sync.addresses import shown_settings
 from syncopate.sync.libraries import FOLDER
 from syncopate.sync.logins import LoginState, begin_login, forget_login, go_on_with_login, read_login
 from syncopate.web.forms import sent
@@ -60,7 +61,7 @@ class BeginView:
     @property
     def values(self) -> Mapping[str, str]:
         """What is known of a login that is done again."""
-        return self.way.account.settings if self.way.account else {}
+        return shown_settings(self.way.account.settings) if self.way.account else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

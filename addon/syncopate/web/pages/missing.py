@@ -8,10 +8,13 @@ from starlette.responses import Response
 
 from syncopate.domain.album import percent
 from syncopate.store import missing as stored
+from syncopate.store.database import Connection
 from syncopate.store.missing import MissingCount, MissingRow
 from syncopate.store.missing_albums import MissingAlbum
+from syncopate.store.paging import Page
 from syncopate.sync.missing import csv_of, link_of, list_text, list_texts, missing_rows
 from syncopate.sync.missing_albums import albums_csv, link_of_album, missing_albums, year_of
+from syncopate.web.view.paging import within
 from syncopate.web.visit import Visit
 
 PAGE = 100
@@ -73,26 +76,36 @@ async def show(visit: Visit) -> Response:
     """Show a page: entries, of one playlist if wanted, or albums."""
     database = visit.kit.database
     by_mirror, albums = await database.read(stored.by_mirror), await missing_albums(visit.kit)
-    number = max(visit.whole("page", 1), 1)
+    asked = max(visit.whole("page", 1), 1)
     lists = {name: text.count("\n") for name, text in (await list_texts(visit.kit)).items()}
     all_in_all = View(
-        entries=sum(each.count for each in by_mirror), album_count=len(albums), number=number, lists=lists
+        entries=sum(each.count for each in by_mirror), album_count=len(albums), number=asked, lists=lists
     )
-    offset = (number - 1) * PAGE
     if visit.parameter("of") == "albums":
-        lines = [_album_line(each) for each in albums[offset : offset + PAGE]]
-        view = replace(all_in_all, albums=lines, of_albums=True, total=len(albums))
+        number = within(asked, PAGE, len(albums))
+        lines = [_album_line(each) for each in albums[(number - 1) * PAGE : number * PAGE]]
+        view = replace(all_in_all, albums=lines, of_albums=True, total=len(albums), number=number)
     else:
         only = visit.parameter("playlist")
-        part = await database.read(stored.page, mirror_id=only or None, limit=PAGE, offset=offset)
+        part = await database.read(_part, only or None, asked)
         view = replace(
             all_in_all,
             groups=_groups(part.items, by_mirror),
             total=part.total,
+            number=part.offset // PAGE + 1,
             playlists={each.mirror_id: each.mirror_name for each in by_mirror},
             playlist=only,
         )
     return visit.page("missing.html", view, active="missing")
+
+
+def _part(connection: Connection, mirror_id: str | None, number: int) -> Page[MissingRow]:
+    """Return a page of entries, the last one where there are not as many."""
+    part = stored.page(connection, mirror_id=mirror_id, limit=PAGE, offset=(number - 1) * PAGE)
+    last = within(number, PAGE, part.total)
+    if last == number:
+        return part
+    return stored.page(connection, mirror_id=mirror_id, limit=PAGE, offset=(last - 1) * PAGE)
 
 
 def _album_line(album: MissingAlbum) -> AlbumLine:

@@ -39,9 +39,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What the overview shows."""
+    """What the overview shows. `review`: how many matches there are to look at, in all places."""
 
     counts: HouseholdCounts
+    review: int
     running: Sequence[Run]
     held: Sequence[HeldPlan]
     doubts: Sequence[Doubt]
@@ -52,7 +53,7 @@ class View:
     @property
     def needs(self) -> int:
         """How many things wait for the user."""
-        return (1 if self.counts.review else 0) + len(self.held) + len(self.problems)
+        return (1 if self.review else 0) + len(self.held) + len(self.problems)
 
 
 async def gather(kit: Kit, *, guide_open: bool = False) -> View:
@@ -61,6 +62,7 @@ async def gather(kit: Kit, *, guide_open: bool = False) -> View:
     doubts = await kit.database.read(_doubts)
     return View(
         counts=await counts(kit),
+        review=await kit.database.read(matches.to_review),
         running=running,
         held=held,
         doubts=doubts,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from syncopate.domain.plan import HoldReason, Operation, OperationKind
-from syncopate.store import writes
+from syncopate.errors import NotConfigured
+from syncopate.store import mirrors, writes
 from syncopate.store.database import Connection
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
@@ -72,10 +73,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The plans of a playlist, oldest target first."""
+    """The plans of a playlist, oldest target first; or `why` there can be none."""
 
     mirror: Mirror
-    sections: Sequence[Section]
+    sections: Sequence[Section] = ()
+    why: NotConfigured | None = None
 
     @property
     def held(self) -> Sequence[str]:
@@ -97,7 +99,13 @@ class View:
 
 async def show(visit: Visit) -> Response:
     """Plan it anew and show it; nothing is written."""
-    previews = await preview_plans(visit.kit, visit.request.path_params["id"])
+    mirror_id = visit.request.path_params["id"]
+    try:
+        previews = await preview_plans(visit.kit, mirror_id)
+    except NotConfigured as why:
+        # It is kept nowhere, or where it came from is gone: no fault of the page.
+        mirror = await visit.kit.database.read(mirrors.get, mirror_id)
+        return visit.page("plan.html", View(mirror=mirror, why=why), active="playlists")
     written = await visit.kit.database.read(_written, previews)
     most = max(SHOWN // len(previews), LEAST)
     sections = [

@@ -25,6 +25,7 @@ from syncopate.web.pages.evidence import Evidence, evidence_of
 from syncopate.web.pages.hearing import playlist_audible
 from syncopate.web.pages.kept import Kept, kept_of, offered
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
+from syncopate.web.view.paging import within
 from syncopate.web.visit import Visit
 
 PAGE = 50
@@ -105,7 +106,7 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
         ),
         verdict=verdict.value if verdict else "",
         query=query,
-        number=number,
+        number=parts.page.offset // PAGE + 1,
         next_sync=following,
     )
     here = (at or f"/playlists/{mirror_id}") if error else ""
@@ -127,17 +128,15 @@ def _gather(
     mirror = mirrors.get(connection, mirror_id)
     every = targets.of_mirror(connection, mirror_id)
     target = next((one for one in every if one.library_id == shown), every[0] if every else None)
-    page = matches.detail_page(
-        connection,
-        Wanted(
-            mirror_id=mirror_id,
-            target_id=None if target is None else target.id,
-            verdicts=None if verdict is None else {verdict},
-            query=query or None,
-        ),
-        limit=PAGE,
-        offset=(number - 1) * PAGE,
+    wanted = Wanted(
+        mirror_id=mirror_id,
+        target_id=None if target is None else target.id,
+        verdicts=None if verdict is None else {verdict},
+        query=query or None,
     )
+    page = matches.detail_page(connection, wanted, limit=PAGE, offset=(number - 1) * PAGE)
+    if (last := within(number, PAGE, page.total)) != number:
+        page = matches.detail_page(connection, wanted, limit=PAGE, offset=(last - 1) * PAGE)
     library = None if target is None else libraries.get(connection, target.library_id)
     # What was known when the library could be read last, told beside what is known now.
     before = target if library is not None and library.readable is False else None

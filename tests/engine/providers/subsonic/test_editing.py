@@ -66,7 +66,7 @@ async def test_changing_one_heals_wherever_it_is_cut_short(
         except SyncopateError:
             pass
         else:
-            assert at == (2 if forms else 4)
+            assert at == (2 if forms else 6)
             break
         finally:
             house.fake.heal()
