@@ -164,7 +164,11 @@ async def test_who_goes_away_before_the_form_is_read_is_no_error(
         "raw_path": b"/settings",
         "root_path": "",
         "query_string": b"",
-        "headers": [(b"host", b"home"), (b"content-type", b"application/x-www-form-urlencoded")],
+        "headers": [
+            (b"host", b"home"),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+            (b"content-length", b"99"),
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("home", 80),
         "state": {"ingress": True},
