@@ -48,9 +48,10 @@ class Known[T]:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that could not be read; `reason` is an error key."""
+    """A value that could not be read; `reason` is an error key, `detail` says more where there is more."""
 
     reason: str
+    detail: str = field(default="", compare=False)
 
 
 type Maybe[T] = Known[T] | Unknown

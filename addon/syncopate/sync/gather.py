@@ -248,7 +248,7 @@ async def _planned(
 ) -> Gathered | NothingKnown:
     standing = await standing_of(kit, sources.mirror, target, library)
     if isinstance(standing, Unknown):
-        detail = f"What the playlist holds in {library.name} could not be read."
+        detail = standing.detail or f"What the playlist holds in {library.name} could not be read."
         if standing.reason == LibraryUnavailable.key:
             return await unreadable(kit, library, standing.reason, detail)
         return NothingKnown(ItemStatus.UNKNOWN, standing.reason, detail, {"name": library.name})

@@ -32,6 +32,9 @@ SAYS: Mapping[str, str] = {
 
 DETAILS: Sequence[str] = (
     N_("{field} is needed, with {longest} letters at most."),
+    N_("{name} is protected by a PIN: enter it in the account's settings."),
+    N_("plex.tv refuses the PIN of {name}."),
+    N_("{name} may not use this Plex server."),
     N_("{field} has {longest} letters at most."),
     N_("A name has 1 to {longest} letters."),
     N_("{field} is needed."),

@@ -13,6 +13,7 @@ from syncopate.domain.run import ItemStatus
 from syncopate.domain.snapshot import Known
 from syncopate.domain.target import Site, TargetKind
 from syncopate.providers.capability import FAVOURITES_KEY, PlaylistTarget, TargetContent
+from syncopate.providers.plex import tv
 from syncopate.providers.subsonic import client as subsonic_client
 from syncopate.store import targets, tracks, writes
 from syncopate.store.libraries import Library
@@ -22,6 +23,7 @@ from syncopate.sync.libraries import add_library
 from syncopate.sync.logins import begin_login
 from syncopate.sync.mirrors import change_mirror, remove_mirror
 from syncopate.sync.providers import target_of
+from syncopate.sync.servers import users_of
 from syncopate.sync.targets import add_target, remove_target
 
 if TYPE_CHECKING:
@@ -358,3 +360,19 @@ async def test_a_key_that_leads_to_a_playlist_of_the_users_own_is_not_written_to
         )
         await world.sync(mirror)
         assert await world.held(theirs) == tuple(song.key for song in world.songs[15:20])
+
+
+@pytest.mark.parametrize("world", ["plex"], indirect=True)
+async def test_a_plan_for_somebody_with_a_pin_says_what_is_missing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plex = world.rig.server
+    monkeypatch.setattr(tv, "PLEX_TV", plex.tv_address)
+    plex.people.add("Kim", home=True, restricted=True, pin="1234")
+    await world.kit.connections.drop(world.library.account_id)
+    kim = next(user for user in await users_of(world.kit, world.library.account_id) if user.name == "Kim")
+    mirror = await world.mirror(*range(3))
+    await add_target(world.kit, mirror.id, world.library.id, user=kim.key)
+    result = await world.household.sync(mirror)
+    assert "Kim is protected by a PIN" in result.detail
+    assert (result.status, result.error) == (ItemStatus.FAILED, "login_lacks_rights")

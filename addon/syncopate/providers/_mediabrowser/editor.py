@@ -84,7 +84,7 @@ class Editor[T: Talk](ABC):
             playlist = await self._talk.playlist(user, target_key)
             return Known(None if playlist is None else await self._edited(user, target_key, playlist))
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def _edited(self, user: str, key: str, playlist: Raw) -> Edited:
         query = {"UserId": user, "EnableUserData": "false", "EnableImages": "false"}
@@ -137,7 +137,7 @@ class Editor[T: Talk](ABC):
             there = await self._talk.rows("Items", query | {"EnableUserData": "false"})
             return Known(await self._marked(user, there, mark, name))
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def _marked(self, user: str, there: Sequence[Raw], mark: str, name: str | None) -> str | None:
         marked = next((one for one in there if _mark_of(one) == mark), None)

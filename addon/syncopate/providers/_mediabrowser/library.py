@@ -92,7 +92,7 @@ class Library[T: Talk]:
         try:
             answer = things(await self._talk.http.json("GET", "ScheduledTasks"), self._talk.what)
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
         states = [text(one, "State") for one in answer if one.get("Key") == "RefreshLibrary"]
         return Known(states[0] != "Idle") if states and states[0] else Unknown(OddAnswer.key)
 
@@ -109,7 +109,7 @@ class Library[T: Talk]:
             if found is None and name:
                 found = await self._with_path(section, path, {"SearchTerm": name})
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
         return Known(found)
 
     async def _with_path(self, section: str, path: str, query: Query) -> str | None:
@@ -131,7 +131,7 @@ class Library[T: Talk]:
             key = album or (track_key if track and image_tag(track) else None)
             return Known(None if key is None else await self._picture(key, size))
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def _picture(self, key: str, size: int) -> Picture:
         fetched = await self._talk.http.bytes(

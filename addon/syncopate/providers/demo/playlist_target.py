@@ -32,7 +32,7 @@ class DemoTarget:
         try:
             kept = await self._client.target(target_key)
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
         if kept is None:
             return Known(None)
         state = TargetState(target_key=target_key, name=kept.name, track_keys=kept.track_keys, mark=kept.mark)
@@ -44,7 +44,7 @@ class DemoTarget:
         try:
             return Known(await self._client.marked(mark))
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def write_target(self, site: Site, target_key: str | None, content: TargetContent) -> str:
         """Make it so and return its key. Raises Unreachable."""

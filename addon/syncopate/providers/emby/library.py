@@ -26,5 +26,5 @@ class EmbyLibrary(Library[Client]):
         try:
             found = await self._with_path(section, path, {"Path": path})
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
         return await super().listed(section, path) if found is None else Known(found)

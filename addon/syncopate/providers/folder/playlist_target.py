@@ -106,7 +106,7 @@ def _read_target(places: Places, target_key: str) -> Maybe[TargetState | None]:
     except FileNotFoundError:
         return Known(None)
     except LibraryUnavailable as error:
-        return Unknown(error.key)
+        return Unknown(error.key, error.detail)
     except OSError:
         return Unknown(LibraryUnavailable.key)
     playlist = m3u8.read(data)
@@ -123,7 +123,7 @@ def _find_target(places: Places, mark: str) -> Maybe[str | None]:
     except FileNotFoundError:
         return Known(None)
     except LibraryUnavailable as error:
-        return Unknown(error.key)
+        return Unknown(error.key, error.detail)
     except OSError:
         return Unknown(LibraryUnavailable.key)
     # Several are copies that the user made: the latest is the one in use.

@@ -66,7 +66,7 @@ class PlexLibrary:
         try:
             return Known((await self._client.section(section)).refreshing)
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def listed(self, section: str, path: str) -> Maybe[str | None]:
         """Return the key of the track whose file this is, Known(None) when it is not listed."""
@@ -74,7 +74,7 @@ class PlexLibrary:
             state = await self._client.section(section)
             return Known(await Finder(self._client).listed(state.key, path))
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def picture(self, track_key: str, size: int) -> Maybe[Picture | None]:
         """Return the cover of a track's album, None when it has none."""
@@ -84,7 +84,7 @@ class PlexLibrary:
             thumb = await self._client.read(f"/library/metadata/{track_key}", parse.thumb)
             return Known(None if thumb is None else await self._picture(thumb, max(size, 1)))
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def play_ids(self, site: Site, target_key: str) -> tuple[PlayId, ...]:
         """Return what media players take; collections and five-star tracks cannot be played by one id."""

@@ -102,4 +102,4 @@ async def _maybe[T](asking: Awaitable[T]) -> Maybe[T]:
     try:
         return Known(await asking)
     except SyncopateError as error:
-        return Unknown(error.key)
+        return Unknown(error.key, error.detail)

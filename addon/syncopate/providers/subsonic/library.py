@@ -150,7 +150,7 @@ class SubsonicLibrary:
         try:
             answer = await self._client.ask("getScanStatus")
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
         scanning = inside(answer, "scanStatus").get("scanning")
         return Known(scanning) if isinstance(scanning, bool) else Unknown(OddAnswer.key)
 
@@ -159,7 +159,7 @@ class SubsonicLibrary:
         try:
             return await listed(self._client, section, path)
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def picture(self, track_key: str, size: int) -> Maybe[Picture | None]:
         """Return the cover of a track's album."""
@@ -172,7 +172,7 @@ class SubsonicLibrary:
         except NotFound:
             return Known(None)
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def play_ids(self, site: Site, target_key: str) -> tuple[PlayId, ...]:
         """Return what Music Assistant calls a playlist; it has no playlist of favourites."""

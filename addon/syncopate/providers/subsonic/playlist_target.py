@@ -75,7 +75,7 @@ class SubsonicPlaylists:
             edited = self._edited(playlist, target_key)
             return Known(replace(edited, mark=await self._mark(self._kept(playlist))))
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
 
     async def find_target(self, site: Site, mark: str, name: str | None) -> Maybe[str | None]:
         """Return the key of what carries our mark.
@@ -89,7 +89,7 @@ class SubsonicPlaylists:
             self._own(site)
             kept = [one for one in await self._all() if one.own]
         except SyncopateError as error:
-            return Unknown(error.key)
+            return Unknown(error.key, error.detail)
         marked = next((one.key for one in kept if one.mark == mark), None)
         if marked is not None or name is None or not self._client.user or _keeps_comments(kept):
             return Known(marked)
