@@ -18,16 +18,16 @@ SWEEP = Path(__file__).with_name("kill_sweep")
 SERVER = os.environ.get("SYNCOPATE_TEST_DATABASE_URL")
 
 SHARES = (
-    (JobName.SYNC_PLAYLISTS, 54, "1/2"),
-    (JobName.MAIN_SYNC, 54, "1/2"),
-    (JobName.SCAN_LIBRARY, 40, "1/2"),
-    (JobName.PUBLISH_MQTT, 48, "1/2"),
-    (JobName.CLEAN_UP, 24, "1/1"),
-    (JobName.SYNC_ALBUMS, 40, "1/1"),
-    (JobName.SYNC_PLAYLISTS, 54, "2/2"),
-    (JobName.MAIN_SYNC, 54, "2/2"),
-    (JobName.SCAN_LIBRARY, 40, "2/2"),
-    (JobName.PUBLISH_MQTT, 48, "2/2"),
+    (JobName.SYNC_PLAYLISTS, 40, "1/2"),
+    (JobName.MAIN_SYNC, 40, "1/2"),
+    (JobName.SCAN_LIBRARY, 30, "1/2"),
+    (JobName.PUBLISH_MQTT, 32, "1/2"),
+    (JobName.CLEAN_UP, 18, "1/1"),
+    (JobName.SYNC_ALBUMS, 30, "1/1"),
+    (JobName.SYNC_PLAYLISTS, 40, "2/2"),
+    (JobName.MAIN_SYNC, 40, "2/2"),
+    (JobName.SCAN_LIBRARY, 30, "2/2"),
+    (JobName.PUBLISH_MQTT, 32, "2/2"),
 )
 """Which workflow, at how many of its points, which part of these."""
 
