@@ -330,9 +330,12 @@ async def _answered(kit: Kit, mirror: Mirror, parts: Sequence[_Part]) -> None:
 
 
 def _account_of(connection: Connection, target_id: str) -> str | None:
-    """Return whose library a target is on, None when one of them was removed meanwhile."""
+    """Return whose library a target is on, None where nothing was asked of it or it was removed meanwhile."""
     try:
-        return libraries.get(connection, targets.get(connection, target_id).library_id).account_id
+        target = targets.get(connection, target_id)
+        if target.kind is TargetKind.NOTHING:
+            return None
+        return libraries.get(connection, target.library_id).account_id
     except NotFound:
         return None
 

@@ -56,12 +56,18 @@ async def find_server(typed: str, *, verify_tls: bool) -> tuple[str, str]:
 
     Raises InvalidInput for what is no address, what is the matter with the likeliest place otherwise.
     """
+    places = candidates(typed)
+    # At once: where nothing answers, somebody waits for as long as one try takes.
+    tries = (identify(place, verify_tls=verify_tls) for place in places)
     failed: list[Unreachable] = []
-    for address in candidates(typed):
-        try:
-            return address, await identify(address, verify_tls=verify_tls)
-        except Unreachable as error:
-            failed.append(error)
+    for place, found in zip(places, await asyncio.gather(*tries, return_exceptions=True), strict=True):
+        match found:
+            case str():
+                return place, found
+            case Unreachable():
+                failed.append(found)
+            case BaseException():
+                raise found
     # Where something answered, though not as it should, is likelier to be meant than where nothing did.
     answered = [one for one in failed if isinstance(one, OddAnswer)]
     raise (answered or failed)[0]
