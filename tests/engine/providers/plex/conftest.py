@@ -39,10 +39,13 @@ class House:
     patience: pytest.MonkeyPatch
     connections: Connections = field(default_factory=Connections)
 
-    def fail(self, fault: Fault, path: str = "*", method: str = "*", **more: Any) -> None:
-        """From now on the server answers so; a slow one is waited for no longer than a test can."""
+    def fail(
+        self, fault: Fault, path: str = "*", method: str = "*", *, wait: float = 0.5, **more: Any
+    ) -> None:
+        """From now on the server answers so; a slow one is waited for no longer than a test can (`wait`, seconds)."""
         if fault is Fault.SLOW:
-            self.patience.setattr(wire, "READ_SECONDS", 0.5)
+            self.patience.setattr(wire, "READ_SECONDS", wait)
+            self.plex.wire.slow_seconds = 4 * wait
         self.plex.wire.fail(fault, path, method, **more)
 
     def heal(self) -> None:
