@@ -6,6 +6,8 @@ from syncopate.domain.media import Track
 from syncopate.matching.keys import LONGEST, compact, key, latin_key, unstyled
 
 _MOST_WORDS = 12
+_LONGEST_TEXT = 20_000
+"""Characters: an index of words takes no more of a row (PostgreSQL a megabyte, and 2 kB a word)."""
 
 
 def search_text(track: Track) -> str:
@@ -19,13 +21,16 @@ def names_text(names: Iterable[str | None]) -> str:
     for name in names:
         if name:
             forms.update(dict.fromkeys(_forms(name[:LONGEST])))
-    return " ".join(forms)
+    text = " ".join(forms)
+    if len(text) <= LONGEST:
+        return text
+    return " ".join(word[:LONGEST] for word in text[:_LONGEST_TEXT].split(" "))
 
 
 def search_words(text: str) -> tuple[str, ...]:
     """Return what a track must hold to be found by this text: each word in one piece."""
     words = dict.fromkeys(compact(key(word)) for word in text.split())
-    return tuple(word for word in words if word)[:_MOST_WORDS]
+    return tuple(word[:LONGEST] for word in words if word)[:_MOST_WORDS]
 
 
 def _forms(name: str) -> tuple[str, ...]:

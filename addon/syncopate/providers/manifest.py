@@ -102,7 +102,8 @@ class Manifest:
     mirrors can be kept as; `shows_description`, `shows_cover`: playlists there have them; `serves_users`:
     playlists can belong to any of the server's users; `keeps_duplicates`: a track can stand in one twice;
     `has_covers`: its library is `Pictured`;
-    `identity`: the settings that say which server and whose login it is.
+    `identity`: the settings that say which server and whose login it is, as far as it is known; `one_of`:
+    those that no two logins have all alike.
     """
 
     domain: str
@@ -118,6 +119,7 @@ class Manifest:
     serves_users: bool = False
     keeps_duplicates: bool = True
     identity: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     has_covers: bool = False
     needs_account: bool = True
     rate_limit: RateLimit | None = None

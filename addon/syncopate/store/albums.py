@@ -1,7 +1,7 @@
 """The albums of libraries, put together from their tracks: listed without reading a single track."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from syncopate.domain.album import AlbumKind, percent
 from syncopate.errors import NotFound
 from syncopate.matching.ordering import genre_key
-from syncopate.store import choosing
+from syncopate.store import choosing, words
 from syncopate.store.browse_tables import album_genres
 from syncopate.store.encoding import decode_names
 from syncopate.store.paging import Page
 from syncopate.store.shelf_tables import album_artists, albums
+from syncopate.store.tables import libraries
 
 
 class Owned(StrEnum):
@@ -118,13 +119,29 @@ def page(
     """Return a page of the albums of a library, None: of all."""
     library_id = choosing.the_only(connection, library_id)
     conditions = _conditions(library_id, wanted)
-    total = connection.execute(
-        _of(select(func.count()).select_from(albums), wanted).where(*conditions)
-    ).scalar_one()
-    statement = _of(select(*_LISTED), wanted).where(*conditions).order_by(*_order(wanted))
-    statement = statement.limit(limit).offset(offset)
-    items = tuple(map(_row, connection.execute(statement))) if total > offset else ()
+    found = words.sought(connection, albums, library_id, wanted.query, libraries.c.albums)
+    total = _count(connection, library_id, wanted, found)
+    items: tuple[AlbumRow, ...] = ()
+    if total > offset:
+        listed = _of(select(*_LISTED), wanted)
+        rows = words.rows(connection, found, listed, conditions, _order(wanted), limit=limit, offset=offset)
+        items = tuple(map(_row, rows))
     return Page(items=items, total=total, limit=limit, offset=offset)
+
+
+def _count(connection: Connection, library_id: str | None, wanted: Wanted, found: words.Sought) -> int:
+    everything = replace(_EVERYTHING, order=wanted.order, descending=wanted.descending)
+    if found.hits is not None and wanted == replace(everything, query=wanted.query):
+        return found.hits
+    statement = _of(select(func.count()).select_from(albums), wanted)
+    if wanted.genre is not None and wanted == replace(everything, genre=wanted.genre):
+        # A genre alone is counted where it is kept.
+        statement = select(func.count()).where(
+            *choosing.of_library(album_genres, library_id), album_genres.c.genre == genre_key(wanted.genre)
+        )
+        return int(connection.execute(statement).scalar_one())
+    conditions = (*_conditions(library_id, wanted), *found.conditions())
+    return int(connection.execute(statement.where(*conditions)).scalar_one())
 
 
 def letters(connection: Connection, library_id: str | None) -> frozenset[str]:
@@ -132,7 +149,8 @@ def letters(connection: Connection, library_id: str | None) -> frozenset[str]:
     return choosing.letters(connection, albums, choosing.of_library(albums, library_id))
 
 
-def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
+def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...] | None:
+    """Return what albums are put in order by; None: as they are named."""
     by_title = (albums.c.sort, albums.c.key)
     if wanted.order is not None:
         column = _ORDERS[wanted.order]
@@ -143,7 +161,7 @@ def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
         return (column.is_(None), turned[0], *by_title)
     if wanted.artist_key is not None:
         return (albums.c.year.is_(None), albums.c.year, *by_title)
-    return (*choosing.beginning_first(albums.c.folded, wanted.query), *by_title)
+    return None
 
 
 def get(connection: Connection, library_id: str, album_key: str) -> AlbumRow:
@@ -201,7 +219,6 @@ def _of(statement: Select[Any], wanted: Wanted) -> Select[Any]:
 def _conditions(library_id: str | None, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         *choosing.of_library(albums, library_id),
-        *choosing.holding(albums.c.folded, wanted.query),
         *choosing.at_letter(albums.c.sort, wanted.letter),
         *choosing.of_years(albums.c.year, wanted.since, wanted.until),
     ]

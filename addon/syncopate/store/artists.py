@@ -1,6 +1,6 @@
 """The artists of libraries, with how much of their albums is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from syncopate.domain.album import percent
 from syncopate.errors import NotFound
 from syncopate.matching.ordering import genre_key
-from syncopate.store import choosing
-from syncopate.store.browse_tables import album_genres
+from syncopate.store import choosing, words
+from syncopate.store.browse_tables import album_genres, genres
 from syncopate.store.paging import Page
 from syncopate.store.shelf_tables import album_artists, albums, artists
+from syncopate.store.tables import libraries
 
 
 class ArtistOrder(StrEnum):
@@ -91,10 +92,32 @@ def chosen(
     """Return a page of the artists of a library, None: of all."""
     library_id = choosing.the_only(connection, library_id)
     conditions = _conditions(library_id, wanted)
-    total = connection.execute(select(func.count()).select_from(artists).where(*conditions)).scalar_one()
-    statement = select(*_LISTED).where(*conditions).order_by(*_order(wanted)).limit(limit).offset(offset)
-    items = tuple(map(_row, connection.execute(statement))) if total > offset else ()
+    found = words.sought(connection, artists, library_id, wanted.query, libraries.c.artists)
+    total = _count(connection, library_id, wanted, found)
+    items: tuple[ArtistRow, ...] = ()
+    if total > offset:
+        rows = words.rows(
+            connection, found, select(*_LISTED), conditions, _order(wanted), limit=limit, offset=offset
+        )
+        items = tuple(map(_row, rows))
     return Page(items=items, total=total, limit=limit, offset=offset)
+
+
+def _count(connection: Connection, library_id: str | None, wanted: WantedArtists, found: words.Sought) -> int:
+    everything = WantedArtists(order=wanted.order, descending=wanted.descending)
+    if found.hits is not None and wanted == replace(everything, query=wanted.query):
+        return found.hits
+    if wanted.genre is not None and wanted == replace(
+        everything, genre=wanted.genre, with_albums=wanted.with_albums
+    ):
+        # A genre alone is counted where it is kept: who has it has albums.
+        kept = select(func.coalesce(func.sum(genres.c.artists), 0)).where(
+            *choosing.of_library(genres, library_id), genres.c.genre == genre_key(wanted.genre)
+        )
+        return int(connection.execute(kept).scalar_one())
+    conditions = (*_conditions(library_id, wanted), *found.conditions())
+    statement = select(func.count()).select_from(artists).where(*conditions)
+    return int(connection.execute(statement).scalar_one())
 
 
 def letters(connection: Connection, library_id: str | None, *, with_albums: bool = False) -> frozenset[str]:
@@ -103,10 +126,11 @@ def letters(connection: Connection, library_id: str | None, *, with_albums: bool
     return choosing.letters(connection, artists, _conditions(library_id, wanted))
 
 
-def _order(wanted: WantedArtists) -> tuple[ColumnElement[Any], ...]:
+def _order(wanted: WantedArtists) -> tuple[ColumnElement[Any], ...] | None:
+    """Return what artists are put in order by; None: as they are named."""
     by_name = (artists.c.sort, artists.c.key)
     if wanted.order is None:
-        return (*choosing.beginning_first(artists.c.folded, wanted.query), *by_name)
+        return None
     column = _ORDERS[wanted.order]
     if wanted.order is ArtistOrder.NAME:
         return (column.desc(), artists.c.key.desc()) if wanted.descending else by_name
@@ -116,7 +140,6 @@ def _order(wanted: WantedArtists) -> tuple[ColumnElement[Any], ...]:
 def _conditions(library_id: str | None, wanted: WantedArtists) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         *choosing.of_library(artists, library_id),
-        *choosing.holding(artists.c.folded, wanted.query),
         *choosing.at_letter(artists.c.sort, wanted.letter),
     ]
     if wanted.with_albums:

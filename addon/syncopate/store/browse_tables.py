@@ -3,18 +3,30 @@
 Only tracks that can be played are listed. `shelf` is the key of the album that a track was put on.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
-from syncopate.store.columns import Sorted, Utc, Words
+from syncopate.store.columns import Counted, Sorted, Utc, Words
 from syncopate.store.tables import metadata
+from syncopate.store.word_index import index_words
 
 __all__ = ["album_genres", "genres", "library_sums", "listed_tracks", "metadata", "track_genres", "track_ids"]
 
 listed_tracks = Table(
     "listed_tracks",
     metadata,
-    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Words, primary_key=True),
+    Column("id", Counted, primary_key=True, autoincrement=True),
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False),
+    Column("key", Words, nullable=False),
     Column("sort", Sorted, nullable=False),
     Column("artist_sort", Sorted, nullable=False),
     Column("album_sort", Sorted, nullable=False),
@@ -24,10 +36,11 @@ listed_tracks = Table(
     Column("added_at", Utc, nullable=False),
     Column("shelf", String(32), nullable=True),
     Column("folded", Words, nullable=False),
-    Index("ix_listed_tracks_sort", "library_id", "sort"),
-    Index("ix_listed_tracks_added_at", "library_id", "added_at"),
-    sqlite_with_rowid=False,
+    UniqueConstraint("library_id", "key"),
+    Index("ix_listed_tracks_sort", "library_id", "sort", "key"),
+    Index("ix_listed_tracks_added_at", "library_id", "added_at", "key"),
 )
+index_words(listed_tracks)
 
 # By value first: what has an id is asked for in all libraries at once.
 track_ids = Table(
@@ -70,6 +83,7 @@ genres = Table(
     Column("name", Words, nullable=False),
     Column("tracks", Integer, nullable=False),
     Column("albums", Integer, nullable=False),
+    Column("artists", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -5,9 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
-from syncopate.matching.keys import key
-from syncopate.matching.search import search_words
-from syncopate.store.searching import begins_folded, contains_folded
 from syncopate.store.tables import libraries
 
 _AFTER_Z = "{"
@@ -45,18 +42,6 @@ def of_years(column: ColumnElement[Any], since: int | None, until: int | None) -
     if until is not None:
         found.append(column <= until)
     return found
-
-
-def holding(column: ColumnElement[Any], query: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that folded text holds all words."""
-    return [contains_folded(column, word) for word in search_words(query)]
-
-
-def beginning_first(column: ColumnElement[Any], query: str) -> list[ColumnElement[Any]]:
-    """Return the order that has those first whose folded text begins with the words; none without words."""
-    if not search_words(query):
-        return []
-    return [begins_folded(column, " ".join(key(word) for word in query.split())).desc()]
 
 
 def letters(connection: Connection, table: Table, where: Sequence[ColumnElement[bool]]) -> frozenset[str]:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any, override
 
-from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 
 from syncopate.store.encoding import JsonValue, clean
 
@@ -44,6 +44,9 @@ class Words(TypeDecorator[str]):
 
 Sorted = Text().with_variant(Text(collation="C"), "postgresql")
 """What lists are put in order by: compared letter by letter, on both databases alike."""
+
+Counted = BigInteger().with_variant(Integer(), "sqlite")
+"""A number that the database gives out; SQLite does so for INTEGER alone, which is as large there."""
 
 
 class Json(TypeDecorator[JsonValue]):

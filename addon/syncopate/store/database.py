@@ -8,7 +8,9 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from contextvars import copy_context
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -27,8 +29,8 @@ from syncopate.errors import (
     SyncopateError,
     Unreachable,
 )
-from syncopate.store.searching import casefold
 
+_CONNECTIONS = 8
 _PATIENCE = timedelta(seconds=10)
 _SHORT_PATIENCE = timedelta(seconds=2)
 _LOCKED = ("database is locked", "database table is locked", "could not obtain lock", "lock timeout")
@@ -45,6 +47,10 @@ class Database:
     def __init__(self, engine: Engine, url: URL) -> None:
         self._engine = engine
         self.url = url
+        # Apart from each other: what waits for its turn to write keeps nobody from reading. SQLite has one
+        # turn, and who queues for it here comes as soon as it is free; who asks the file tries and sleeps.
+        self._readers = ThreadPoolExecutor(_CONNECTIONS, "database-read")
+        self._writers = ThreadPoolExecutor(1 if self.is_sqlite else _CONNECTIONS, "database-write")
 
     @classmethod
     def open(cls, url: str, *, patience: timedelta = _PATIENCE) -> Self:
@@ -59,11 +65,16 @@ class Database:
             raise InvalidInput("SYNCOPATE_DATABASE_URL is not the address of a database.") from None
         milliseconds = patience // timedelta(milliseconds=1)
         if parsed.get_backend_name() == "sqlite":
-            engine = create_engine(parsed, pool_size=8, max_overflow=8)
+            engine = create_engine(parsed, pool_size=_CONNECTIONS, max_overflow=_CONNECTIONS)
             event.listen(engine, "connect", partial(_prepare_sqlite, milliseconds))
             event.listen(engine, "begin", _begin_sqlite)
         else:
-            engine = create_engine(with_driver(parsed), pool_pre_ping=True, pool_size=8, max_overflow=8)
+            engine = create_engine(
+                with_driver(parsed),
+                pool_pre_ping=True,
+                pool_size=_CONNECTIONS,
+                max_overflow=_CONNECTIONS,
+            )
             event.listen(engine, "connect", partial(_prepare_postgresql, milliseconds))
         return cls(engine, parsed)
 
@@ -106,13 +117,20 @@ class Database:
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs
     ) -> T:
         """Do `look` off the event loop."""
-        return await asyncio.to_thread(lambda: self.look(function, *args, **kw))
+        return await _within(self._readers, lambda: self.look(function, *args, **kw))
 
     async def write[**P, T](
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs
     ) -> T:
         """Do `change` off the event loop; once begun it ends, even if the caller is cancelled."""
-        return await asyncio.shield(asyncio.to_thread(lambda: self.change(function, *args, **kw)))
+        return await asyncio.shield(_within(self._writers, lambda: self.change(function, *args, **kw)))
+
+    async def refresh_statistics(self) -> None:
+        """Let SQLite see how tables have grown, for it to choose indexes by; PostgreSQL does so by itself."""
+        if self.is_sqlite:
+            await self.write(_analyse)
+            # What is open goes on with what it knew.
+            self._engine.dispose()
 
     def prove_writable(self, patience: timedelta = _SHORT_PATIENCE) -> None:
         """Take the right to write and give it back. Raises DatabaseBusy when another keeps it longer."""
@@ -130,7 +148,9 @@ class Database:
             raise self._meaning(str(error)) or error from error
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back, once what was begun has ended."""
+        self._readers.shutdown()
+        self._writers.shutdown()
         self._engine.dispose()
 
     def _translated(self, error: OperationalError) -> Exception:
@@ -153,6 +173,11 @@ class Database:
         return None
 
 
+def _within[T](threads: ThreadPoolExecutor, function: Callable[[], T]) -> asyncio.Future[T]:
+    """Run a function in one of the threads, in the context it is called from."""
+    return asyncio.get_running_loop().run_in_executor(threads, copy_context().run, function)
+
+
 def with_driver(url: URL) -> URL:
     """Return the address with the driver that is installed."""
     return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
@@ -160,7 +185,6 @@ def with_driver(url: URL) -> URL:
 
 def _prepare_sqlite(milliseconds: int, connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late
-    connection.create_function("casefold", 1, casefold, deterministic=True)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={milliseconds}")
     _switch_to_wal(cursor, milliseconds)
@@ -191,6 +215,12 @@ def _switch_to_wal(cursor: Any, milliseconds: int) -> None:
 def _prepare_postgresql(milliseconds: int, connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.execute(f"SET lock_timeout = {milliseconds}")
     connection.commit()
+
+
+def _analyse(connection: Connection) -> None:
+    # A sample of each table: that takes less than a second where there are a million tracks.
+    connection.exec_driver_sql("PRAGMA analysis_limit=400")
+    connection.exec_driver_sql("ANALYZE")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Row, delete, insert, select, update
 from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
 from syncopate.matching.identity import entry_identity
+from syncopate.matching.search import names_text
 from syncopate.store.encoding import (
     clean,
     decode_ids,
@@ -21,7 +22,7 @@ from syncopate.store.encoding import (
     small,
     to_ms,
 )
-from syncopate.store.tables import entries as table, mirrors
+from syncopate.store.tables import entries as table, matches, mirrors, targets
 
 _PARAMETERS = 500
 
@@ -66,12 +67,20 @@ def replace(connection: Connection, mirror_id: str, entries: Sequence[StoredEntr
     connection.execute(delete(table).where(table.c.mirror_id == mirror_id))
     if entries:
         connection.execute(insert(table), [_values(mirror_id, stored) for stored in entries])
+    _forget_verdicts(connection, mirror_id)
     connection.execute(
         update(mirrors)
         .where(mirrors.c.id == mirror_id)
         .values(entries_hash=new_hash, entry_count=len(entries))
     )
     return True
+
+
+def _forget_verdicts(connection: Connection, mirror_id: str) -> None:
+    """Drop verdicts about places that are no more, so that each that is kept is about an entry."""
+    here = select(targets.c.id).where(targets.c.mirror_id == mirror_id)
+    there = select(table.c.position).where(table.c.mirror_id == mirror_id)
+    connection.execute(delete(matches).where(matches.c.target_id.in_(here), matches.c.position.not_in(there)))
 
 
 def load(connection: Connection, mirror_id: str) -> list[StoredEntry]:
@@ -121,6 +130,7 @@ def of_row(row: Row[Any]) -> Entry:
 
 def _values(mirror_id: str, stored: StoredEntry) -> dict[str, Any]:
     entry = stored.entry
+    folded = names_text((entry.title, *entry.artists, entry.album))
     return {
         "mirror_id": mirror_id,
         "position": small(entry.position),
@@ -133,4 +143,5 @@ def _values(mirror_id: str, stored: StoredEntry) -> dict[str, Any]:
         "number": small(entry.number),
         "ids": encode_ids(entry.ids),
         "path": entry.path and clean(entry.path),
+        "folded": clean(folded),
     }

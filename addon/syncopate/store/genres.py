@@ -1,7 +1,7 @@
 """Genres of libraries: all spellings of a name are one, called by the one that most tracks have."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +30,15 @@ class GenreCounts:
     def __init__(self) -> None:
         self._names: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._albums: Counter[str] = Counter()
+        self._artists: defaultdict[str, set[str]] = defaultdict(set)
 
-    def add(self, tracks: Iterable[Mapping[str, str]], *, on_album: bool = True) -> Counter[str]:
-        """Take the tracks of an album, each as its genres with their names; return how many have each."""
+    def add(
+        self, tracks: Iterable[Mapping[str, str]], artists: Collection[str] = (), *, on_album: bool = True
+    ) -> Counter[str]:
+        """Take the tracks of an album, each as its genres with their names; return how many have each.
+
+        `artists` are the keys of those whose album it is.
+        """
         found: Counter[str] = Counter()
         for names in tracks:
             for genre, name in names.items():
@@ -40,6 +46,8 @@ class GenreCounts:
                 found[genre] += 1
         if on_album:
             self._albums.update(found.keys())
+            for genre in found:
+                self._artists[genre].update(artists)
         return found
 
     def rows(self, library_id: str) -> Iterator[dict[str, Any]]:
@@ -52,6 +60,7 @@ class GenreCounts:
                 "name": min(spellings.items(), key=lambda pair: (-pair[1], pair[0]))[0],
                 "tracks": spellings.total(),
                 "albums": self._albums[genre],
+                "artists": len(self._artists[genre]),
             }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete
 
 from syncopate.store import upsert
-from syncopate.store.tables import limits
+from syncopate.store.job_tables import limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
 )
 
@@ -26,12 +25,13 @@ from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.identity import entry_identities
+from syncopate.matching.search import search_words
 from syncopate.store import decisions, entries as stored_entries, missing, targets as targets_of, tracks
 from syncopate.store.encoding import decode_candidates, encode_candidates
 from syncopate.store.libraries import away
-from syncopate.store.mirrors import SHOWN_NAME
+from syncopate.store.mirrors import BY_NAME, SHOWN_NAME
 from syncopate.store.paging import Page
-from syncopate.store.searching import contains, folded
+from syncopate.store.searching import contains_folded
 from syncopate.store.tables import entries, matches, mirrors, targets
 
 _AWAY = away(targets)
@@ -40,6 +40,7 @@ _VERDICT = case((_AWAY, literal(Verdict.UNKNOWN.value)), else_=matches.c.verdict
 _BEST_FIRST = (Verdict.MATCH, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.MISSING)
 """Of what several places say of an entry the first counts: it is missing when none says anything else."""
 _BY_PLACE = (targets.c.mirror_id, matches.c.target_id, matches.c.position)
+_BY_NAME = (*BY_NAME, targets.c.id, matches.c.position)
 _BY_SCORE = (func.coalesce(matches.c.score, -1).desc(), *_BY_PLACE)
 _PARAMETERS = 500
 _LIBRARY_AWAY = Match(Verdict.UNKNOWN, "library_unknown")
@@ -169,8 +170,11 @@ def detail_page(
 ) -> Page[MatchRow]:
     """Return entries with verdict by mirror name and position, or the `surest` candidates first."""
     conditions = conditions_of(wanted)
-    total = connection.execute(joined(func.count()).where(*conditions)).scalar_one()
-    order = _BY_SCORE if surest else (folded(SHOWN_NAME), *_BY_PLACE)
+    counted = select(func.count()).select_from(matches).join(targets, targets.c.id == matches.c.target_id)
+    if wanted.query:
+        counted = joined(func.count())
+    total = connection.execute(counted.where(*conditions)).scalar_one()
+    order = _BY_SCORE if surest else _BY_NAME
     rows = connection.execute(_shown().where(*conditions).order_by(*order).limit(limit).offset(offset))
     return Page(items=_detailed(connection, rows.all()), total=total, limit=limit, offset=offset)
 
@@ -200,10 +204,7 @@ def conditions_of(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(matches.c.score >= wanted.least)
     if wanted.most is not None:
         conditions.append(matches.c.score <= wanted.most)
-    conditions.extend(
-        or_(*(contains(entries.c[name], word) for name in ("title", "artists", "album")))
-        for word in (wanted.query or "").split()
-    )
+    conditions.extend(contains_folded(entries.c.folded, word) for word in search_words(wanted.query or ""))
     return conditions
 
 

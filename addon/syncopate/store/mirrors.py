@@ -6,16 +6,17 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
 from syncopate.domain.playlist import AlbumFacts, MirrorKind, SourcePlaylist, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
+from syncopate.matching.search import names_text, search_words
 from syncopate.store import accounts, album_matches
 from syncopate.store.album_matches import AlbumRecord
-from syncopate.store.encoding import decode_album, encode_album
+from syncopate.store.encoding import clean, decode_album, encode_album
 from syncopate.store.paging import Page
-from syncopate.store.searching import contains, folded
+from syncopate.store.searching import contains_folded
 from syncopate.store.tables import libraries, mirrors, targets
 from syncopate.store.targets import LISTED, Target, of_row
 from syncopate.store.upsert import insert_new
@@ -62,6 +63,11 @@ class Mirror:
 _NAMES = tuple(item.name for item in fields(Mirror))
 SHOWN_NAME: ColumnElement[str] = func.coalesce(func.nullif(mirrors.c.custom_name, ""), mirrors.c.source_name)
 """`Mirror.name` in SQL."""
+
+BY_NAME = (mirrors.c.sort, mirrors.c.id)
+"""The order of lists."""
+
+_NAMING = frozenset({"custom_name", "source_name", "label"})
 
 
 class Unset(Enum):
@@ -121,6 +127,7 @@ def add(connection: Connection, mirror: Mirror) -> None:
         accounts.get(connection, mirror.account_id)
     values = {name: getattr(mirror, name) for name in _NAMES}
     values |= {"options": dict(mirror.options), "album": encode_album(mirror.album)}
+    values |= _names(mirror)
     if not insert_new(connection, mirrors, values):
         raise AlreadyExists(what="playlist", id=mirror.source_name)
 
@@ -255,18 +262,9 @@ def list_page(
         conditions.append(mirrors.c.label == label)
     if enabled is not None:
         conditions.append(mirrors.c.enabled.is_(enabled))
-    conditions.extend(
-        or_(*(contains(mirrors.c[name], word) for name in ("custom_name", "source_name", "label")))
-        for word in (query or "").split()
-    )
+    conditions.extend(contains_folded(mirrors.c.folded, word) for word in search_words(query or ""))
     found = list(
-        connection.execute(
-            select(mirrors)
-            .where(*conditions)
-            .order_by(folded(SHOWN_NAME), mirrors.c.id)
-            .limit(limit)
-            .offset(offset)
-        )
+        connection.execute(select(mirrors).where(*conditions).order_by(*BY_NAME).limit(limit).offset(offset))
     )
     total = connection.execute(select(func.count()).select_from(mirrors).where(*conditions)).scalar_one()
     items = _summed(connection, [_of(row) for row in found])
@@ -338,6 +336,20 @@ def _summed(connection: Connection, chosen: Sequence[Mirror]) -> list[MirrorSumm
 def _change(connection: Connection, mirror_id: str, values: Mapping[str, Any]) -> None:
     if connection.execute(update(mirrors).where(mirrors.c.id == mirror_id).values(**values)).rowcount == 0:
         raise NotFound(what="playlist", id=mirror_id)
+    if not _NAMING.isdisjoint(values):
+        name_anew(connection, mirror_id)
+
+
+def name_anew(connection: Connection, mirror_id: str) -> None:
+    """Make what it is put in order and found by anew. Raises NotFound."""
+    names = _names(get(connection, mirror_id))
+    connection.execute(update(mirrors).where(mirrors.c.id == mirror_id).values(**names))
+
+
+def _names(mirror: Mirror) -> dict[str, str]:
+    """Return what it is put in order and found by."""
+    found_by = (mirror.custom_name, mirror.source_name, mirror.label)
+    return {"sort": clean(mirror.name.casefold()), "folded": names_text(found_by)}
 
 
 def _of(row: Row[Any]) -> Mirror:

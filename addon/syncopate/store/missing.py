@@ -12,9 +12,8 @@ from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.store import entries as stored_entries
 from syncopate.store.encoding import decode_ids
 from syncopate.store.libraries import away
-from syncopate.store.mirrors import SHOWN_NAME
+from syncopate.store.mirrors import BY_NAME, SHOWN_NAME
 from syncopate.store.paging import Page
-from syncopate.store.searching import folded
 from syncopate.store.tables import entries, matches, mirrors, targets
 
 
@@ -74,7 +73,7 @@ def by_mirror(connection: Connection) -> list[MissingCount]:
         select(mirrors.c.id, SHOWN_NAME.label("name"), func.count().label("number"))
         .join(lacking, lacking.c.mirror_id == mirrors.c.id)
         .group_by(mirrors.c.id)
-        .order_by(folded(SHOWN_NAME), mirrors.c.id)
+        .order_by(*BY_NAME)
     )
     return [MissingCount(mirror_id=row.id, mirror_name=row.name, count=row.number) for row in found]
 
@@ -136,7 +135,7 @@ def _ordered(shown: Select[Any], lacking: Subquery) -> Select[Any]:
             and_(entries.c.mirror_id == lacking.c.mirror_id, entries.c.position == lacking.c.position),
         )
         .join(mirrors, mirrors.c.id == entries.c.mirror_id)
-        .order_by(folded(SHOWN_NAME), entries.c.mirror_id, entries.c.position)
+        .order_by(*BY_NAME, entries.c.position)
     )
 
 

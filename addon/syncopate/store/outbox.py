@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 
 from syncopate.domain.event import TRANSIENT, Event
 from syncopate.store import events
-from syncopate.store.tables import outbox
+from syncopate.store.job_tables import outbox
 from syncopate.store.upsert import insert_new
 
 

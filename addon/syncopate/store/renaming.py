@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from syncopate.matching.revision import MATCHER_REVISION
-from syncopate.store import decisions, entries, settings, tracks
+from syncopate.store import decisions, entries, mirrors as mirrors_named, settings, tracks
 from syncopate.store.tables import libraries, mirrors, targets
 
 _SETTING = "matching.revision"
@@ -25,6 +25,7 @@ def rename(connection: Connection, at: datetime, revision: int = MATCHER_REVISIO
         changed = entries.rename(connection, mirror_id)
         if changed:
             _move_places(connection, mirror_id, changed)
+        mirrors_named.name_anew(connection, mirror_id)
     decisions.rename(connection)
     for library_id in connection.execute(select(libraries.c.id).order_by(libraries.c.id)).scalars().all():
         tracks.fold(connection, library_id)

@@ -12,7 +12,7 @@ from syncopate.matching.weights import DEFAULT
 from syncopate.store import entries as stored_entries
 from syncopate.store.encoding import decode_candidates
 from syncopate.store.matches import Wanted, conditions_of, joined
-from syncopate.store.mirrors import SHOWN_NAME
+from syncopate.store.mirrors import BY_NAME, SHOWN_NAME
 from syncopate.store.tables import entries, matches, targets
 
 _PARAMETERS = 500
@@ -97,8 +97,8 @@ def playlists(connection: Connection) -> list[tuple[str, str, int]]:
     rows = connection.execute(
         joined(targets.c.mirror_id, SHOWN_NAME.label("mirror_name"), func.count().label("number"))
         .where(*conditions_of(Wanted(verdicts={Verdict.REVIEW})))
-        .group_by(targets.c.mirror_id, SHOWN_NAME)
-        .order_by(SHOWN_NAME, targets.c.mirror_id)
+        .group_by(targets.c.mirror_id, SHOWN_NAME, *BY_NAME)
+        .order_by(*BY_NAME)
     )
     return [(row.mirror_id, row.mirror_name, row.number) for row in rows]
 

@@ -4,18 +4,31 @@
 in order, `cover_key` a track whose cover stands for the whole.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from syncopate.store.columns import Json, Sorted, Utc, Words
+from syncopate.store.columns import Counted, Json, Sorted, Utc, Words
 from syncopate.store.tables import metadata
+from syncopate.store.word_index import index_words
 
 __all__ = ["album_artists", "albums", "artists", "metadata"]
 
 albums = Table(
     "albums",
     metadata,
-    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String(32), primary_key=True),
+    Column("id", Counted, primary_key=True, autoincrement=True),
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(32), nullable=False),
     Column("title", Words, nullable=False),
     Column("artists", Text, nullable=False),
     Column("kind", String(16), nullable=False),
@@ -31,16 +44,19 @@ albums = Table(
     Column("artist_sort", Sorted, nullable=False),
     Column("track_keys", Json, nullable=False),
     Column("folded", Words, nullable=False),
-    Index("ix_albums_sort", "library_id", "sort"),
-    Index("ix_albums_added_at", "library_id", "added_at"),
-    sqlite_with_rowid=False,
+    UniqueConstraint("library_id", "key"),
+    Index("ix_albums_sort", "library_id", "sort", "key"),
+    Index("ix_albums_added_at", "library_id", "added_at", "key"),
+    Index("ix_albums_complete", "library_id", "complete"),
 )
+index_words(albums)
 
 artists = Table(
     "artists",
     metadata,
-    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String(32), primary_key=True),
+    Column("id", Counted, primary_key=True, autoincrement=True),
+    Column("library_id", String(36), ForeignKey("libraries.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(32), nullable=False),
     Column("name", Words, nullable=False),
     Column("albums", Integer, nullable=False),
     Column("tracks", Integer, nullable=False),
@@ -49,9 +65,10 @@ artists = Table(
     Column("cover_key", Words, nullable=True),
     Column("sort", Sorted, nullable=False),
     Column("folded", Words, nullable=False),
-    Index("ix_artists_sort", "library_id", "sort"),
-    sqlite_with_rowid=False,
+    UniqueConstraint("library_id", "key"),
+    Index("ix_artists_sort", "library_id", "sort", "key"),
 )
+index_words(artists)
 
 album_artists = Table(
     "album_artists",

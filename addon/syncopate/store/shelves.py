@@ -15,7 +15,7 @@ from syncopate.store.browse_tables import album_genres, genres, library_sums, li
 from syncopate.store.shelf_rows import Row
 from syncopate.store.shelf_tables import album_artists, albums, artists
 from syncopate.store.tables import libraries
-from syncopate.store.upsert import put
+from syncopate.store.upsert import identity, put
 
 BATCH = 1000
 """Rows of a table that one transaction writes, more or less: more of them would keep others out."""
@@ -176,7 +176,7 @@ def _claimed(connection: Connection, library_id: str, claim: str) -> bool:
 
 
 def _keys(table: Table) -> list[str]:
-    return [column.name for column in table.primary_key if column.name != "library_id"]
+    return [name for name in identity(table) if name != "library_id"]
 
 
 def _drop(connection: Connection, library_id: str, change: Change) -> None:

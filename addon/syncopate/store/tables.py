@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from syncopate.store.columns import Json, Utc, Words
+from syncopate.store.columns import Json, Sorted, Utc, Words
 
 metadata = MetaData(
     naming_convention={
@@ -146,7 +146,11 @@ mirrors = Table(
     Column("last_error", Words, nullable=True),
     Column("last_detail", Words, nullable=False, server_default=""),
     Column("created_at", Utc, nullable=False),
+    # What it is shown as, by which lists are in order, and all words it is found by.
+    Column("sort", Sorted, nullable=False),
+    Column("folded", Words, nullable=False),
     UniqueConstraint("provider", "account_id", "reference"),
+    Index("ix_mirrors_sort", "sort", "id"),
     # NULLs are distinct to a unique constraint: sources without an account need their own.
     Index(
         "uq_mirrors_provider_reference",
@@ -172,6 +176,7 @@ entries = Table(
     Column("number", Integer, nullable=True),
     Column("ids", Text, nullable=True),
     Column("path", Words, nullable=True),
+    Column("folded", Words, nullable=False),
     Index("ix_entries_identity", "identity"),
     sqlite_with_rowid=False,
 )
@@ -363,46 +368,6 @@ events = Table(
     Column("data", Json, nullable=False),
     Column("identity", Words, nullable=True, unique=True),
     sqlite_autoincrement=True,
-)
-
-# What waits to be told: written with the change it tells of, moved to the events by the conductor.
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("type", String(32), nullable=False),
-    Column("at", Utc, nullable=False),
-    Column("name", Words, nullable=False),
-    Column("status", Words, nullable=False),
-    Column("run_id", String(36), nullable=True),
-    Column("run_count", Integer, nullable=True),
-    Column("data", Json, nullable=False),
-    Column("identity", Words, nullable=True, unique=True),
-    sqlite_autoincrement=True,
-)
-
-# Processes beside the conductor that work for it. `beats` rises while they live.
-workers = Table(
-    "workers",
-    metadata,
-    Column("name", String(64), primary_key=True),
-    Column("token", String(36), nullable=False),
-    Column("place", Words, nullable=False),
-    Column("beats", BigInteger, nullable=False),
-    Column("state", String(8), nullable=False),
-    Column("joined_at", Utc, nullable=False),
-    Column("seen_at", Utc, nullable=False),
-)
-
-# How much of a limit is used, by what it is about. Seconds since 1970.
-limits = Table(
-    "limits",
-    metadata,
-    Column("name", String(128), primary_key=True),
-    Column("amount", Float, nullable=False),
-    Column("at", Float, nullable=False),
-    Column("until", Float, nullable=False),
-    Index("ix_limits_at", "at"),
 )
 
 settings = Table(

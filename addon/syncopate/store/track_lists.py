@@ -13,12 +13,12 @@ from syncopate.domain.ids import IdKind
 from syncopate.domain.media import Track
 from syncopate.errors import NotFound
 from syncopate.matching.ordering import genre_key
-from syncopate.store import choosing, tracks
+from syncopate.store import choosing, tracks, words
 from syncopate.store.browse_tables import listed_tracks, track_genres, track_ids
 from syncopate.store.encoding import clean, decode_names
 from syncopate.store.listing import id_value
 from syncopate.store.paging import Page
-from syncopate.store.tables import tracks as tracks_table
+from syncopate.store.tables import libraries, tracks as tracks_table
 
 _MOST = 500
 _PARAMETERS = 200
@@ -83,10 +83,15 @@ def page(
     """Return a page of the tracks of a library that can be played, None: of all libraries."""
     library_id = choosing.the_only(connection, library_id)
     conditions = _conditions(library_id, wanted)
-    total = _count(connection, library_id, wanted, conditions)
-    statement = _of(select(_LISTED.library_id, _LISTED.key), wanted).where(*conditions)
-    statement = statement.order_by(*_order(wanted)).limit(limit).offset(offset)
-    places = [(row.library_id, row.key) for row in connection.execute(statement)] if total > offset else []
+    found = words.sought(connection, listed_tracks, library_id, wanted.query, libraries.c.tracks)
+    total = _count(connection, library_id, wanted, found)
+    places: list[Place] = []
+    if total > offset:
+        statement = _of(select(_LISTED.library_id, _LISTED.key), wanted)
+        rows = words.rows(
+            connection, found, statement, conditions, _order(wanted), limit=limit, offset=offset
+        )
+        places = [(row.library_id, row.key) for row in rows]
     return Page(items=tuple(at(connection, places)), total=total, limit=limit, offset=offset)
 
 
@@ -162,20 +167,19 @@ def with_key(connection: Connection, key: str, libraries: Collection[str]) -> li
     return [(library_id, clean(key)) for library_id in rows.scalars()]
 
 
-def _count(
-    connection: Connection,
-    library_id: str | None,
-    wanted: WantedTracks,
-    conditions: Sequence[ColumnElement[bool]],
-) -> int:
-    of = choosing.of_library(listed_tracks, library_id)
-    if wanted.genre is not None and len(conditions) == len(of):
+def _count(connection: Connection, library_id: str | None, wanted: WantedTracks, found: words.Sought) -> int:
+    of, conditions = choosing.of_library(listed_tracks, library_id), _conditions(library_id, wanted)
+    alone = len(conditions) == len(of)
+    if alone and wanted.genre is None and found.hits is not None:
+        return found.hits
+    if alone and wanted.genre is not None and not found.words:
         # A genre alone is counted where it is kept.
         statement = select(func.count()).where(
             *choosing.of_library(track_genres, library_id), track_genres.c.genre == genre_key(wanted.genre)
         )
     else:
-        statement = _of(select(func.count()).select_from(listed_tracks), wanted).where(*conditions)
+        statement = _of(select(func.count()).select_from(listed_tracks), wanted)
+        statement = statement.where(*conditions, *found.conditions())
     return int(connection.execute(statement).scalar_one())
 
 
@@ -204,9 +208,10 @@ def _more(
     return found
 
 
-def _order(wanted: WantedTracks) -> tuple[ColumnElement[Any], ...]:
+def _order(wanted: WantedTracks) -> tuple[ColumnElement[Any], ...] | None:
+    """Return what tracks are put in order by; None: as they are named."""
     if wanted.order is None:
-        return (*choosing.beginning_first(_LISTED.folded, wanted.query), _LISTED.sort, _LISTED.key)
+        return None
     columns = (*_ORDERS[wanted.order], _LISTED.key)
     turned = tuple(column.desc() for column in columns) if wanted.descending else columns
     return (columns[0].is_(None), *turned) if wanted.order in _UNKNOWN_LAST else turned
@@ -226,7 +231,6 @@ def _of(statement: Select[Any], wanted: WantedTracks) -> Select[Any]:
 def _conditions(library_id: str | None, wanted: WantedTracks) -> list[ColumnElement[bool]]:
     return [
         *choosing.of_library(listed_tracks, library_id),
-        *choosing.holding(_LISTED.folded, wanted.query),
         *choosing.at_letter(_LISTED.sort, wanted.letter),
         *choosing.of_years(_LISTED.year, wanted.since, wanted.until),
     ]

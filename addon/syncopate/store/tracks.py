@@ -6,13 +6,11 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from syncopate.domain.media import AudioFormat, FileStamp, IndexedTrack, Track
 from syncopate.errors import NotFound
-from syncopate.matching.keys import key
-from syncopate.matching.search import search_words
-from syncopate.store import listing, removals
+from syncopate.store import listing, removals, words
 from syncopate.store.browse_tables import listed_tracks
 from syncopate.store.encoding import (
     clean,
@@ -26,7 +24,6 @@ from syncopate.store.encoding import (
     to_ms,
 )
 from syncopate.store.paging import Page
-from syncopate.store.searching import begins_folded, contains_folded
 from syncopate.store.tables import libraries, tracks
 from syncopate.store.upsert import put
 
@@ -310,9 +307,12 @@ def search(connection: Connection, library_id: str, text: str, limit: int, offse
 
     Those whose title begins with it come first. A text without a letter finds all.
     """
-    found = _holding(library_id, text)
-    total = connection.execute(select(func.count()).select_from(listed_tracks).where(*found)).scalar_one()
-    items = first_found(connection, library_id, text, limit, offset) if total > offset else ()
+    found = _sought(connection, library_id, text)
+    total = found.hits
+    if total is None:
+        of = (listed_tracks.c.library_id == library_id, *found.conditions())
+        total = connection.execute(select(func.count()).select_from(listed_tracks).where(*of)).scalar_one()
+    items = _found(connection, found, library_id, limit, offset) if total > offset else ()
     return Page(items=items, total=total, limit=limit, offset=offset)
 
 
@@ -320,24 +320,22 @@ def first_found(
     connection: Connection, library_id: str, text: str, limit: int, offset: int = 0
 ) -> tuple[Track, ...]:
     """Return the same without counting all."""
+    return _found(connection, _sought(connection, library_id, text), library_id, limit, offset)
+
+
+def _sought(connection: Connection, library_id: str, text: str) -> words.Sought:
+    return words.sought(connection, listed_tracks, library_id, text, libraries.c.tracks)
+
+
+def _found(
+    connection: Connection, found: words.Sought, library_id: str, limit: int, offset: int
+) -> tuple[Track, ...]:
     listed = listed_tracks.c
-    begins = begins_folded(listed.folded, " ".join(key(word) for word in text.split()))
-    statement = (
-        select(listed.key)
-        .where(*_holding(library_id, text))
-        .order_by(*((begins.desc(),) if search_words(text) else ()), listed.folded, listed.key)
-        .limit(limit)
-        .offset(offset)
-    )
-    keys = connection.execute(statement).scalars().all()
+    of = (listed.library_id == library_id,)
+    rows = words.rows(connection, found, select(listed.key), of, limit=limit, offset=offset)
+    keys = [row.key for row in rows]
     held = many(connection, library_id, keys)
     return tuple(held[each] for each in keys if each in held)
-
-
-def _holding(library_id: str, text: str) -> list[ColumnElement[bool]]:
-    listed = listed_tracks.c
-    words = (contains_folded(listed.folded, word) for word in search_words(text))
-    return [listed.library_id == library_id, *words]
 
 
 def fold(connection: Connection, library_id: str) -> int:

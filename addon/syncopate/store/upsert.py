@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, TableValuedAlias, Text, bindparam, func, or_, select, true
+from sqlalchemy import (
+    Connection,
+    Row,
+    Table,
+    TableValuedAlias,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 # Without it the count of an INSERT is not kept by every driver.
@@ -14,6 +26,13 @@ _KEYS = 500
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def identity(table: Table) -> list[str]:
+    """Return by which columns a row is told from others: the primary key, or what is unique beside an id."""
+    unique = next((each for each in table.constraints if isinstance(each, UniqueConstraint)), None)
+    columns = table.primary_key if unique is None or table.autoincrement_column is None else unique.columns
+    return [column.name for column in columns]
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
@@ -43,14 +62,14 @@ def hold(connection: Connection, table: Table, row: Mapping[str, Any]) -> Row[An
 def put(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, ignore: Sequence[str] = ()
 ) -> int:
-    """Insert rows or update those with the same primary key; return how many were new or different.
+    """Insert rows or update those with the same identity; return how many were new or different.
 
     All rows have the same columns; a row that differs only in the columns of `ignore` is left as it is.
     """
     if not rows:
         return 0
     names = list(rows[0])
-    keys = [column.name for column in table.primary_key]
+    keys = identity(table)
     values = [name for name in names if name not in keys]
     compared = [name for name in values if name not in ignore]
     come = _all_at_once(table, names)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, delete, inspect, select, update
 
-from syncopate.store.tables import workers
+from syncopate.store.job_tables import workers
 from syncopate.store.upsert import insert_new
 
 

@@ -159,9 +159,25 @@ async def _account(kit: Kit, under_way: LoginUnderWay, step: LoggedIn) -> Accoun
     if under_way.account_id is not None:
         await _hold_to_the_same(kit, under_way.account_id, step)
         return await change_account(kit, under_way.account_id, settings=step.settings)
+    await _refuse_twice(kit, under_way.provider, step)
     return await add_account(
         kit, provider=under_way.provider, name=under_way.name or step.name, settings=step.settings
     )
+
+
+async def _refuse_twice(kit: Kit, provider: str, step: LoggedIn) -> None:
+    """Refuse a login that is there: all of its libraries would be kept twice.
+
+    Raises Conflict. Of keys that are nobody's nothing is known.
+    """
+    names = registry.manifest_of(provider).one_of
+    wanted = [step.settings.get(name, "").casefold() for name in names]
+    if not wanted or not all(wanted):
+        return
+    for account in await kit.database.read(accounts.every):
+        told = [account.settings.get(name, "").casefold() for name in names]
+        if account.provider == provider and told == wanted:
+            raise Conflict(f"This login is there already, as {account.name}. Log in again there to renew it.")
 
 
 async def _hold_to_the_same(kit: Kit, account_id: str, step: LoggedIn) -> None:

@@ -100,8 +100,9 @@ class _Shelving:
                 # Taken away since the tracks were streamed.
                 continue
             album = album_of(group, (each.track for each in held))
-            counts = self._genres.add(genres_of(each.genres) for each in held)
             links = self._people.add_album(album, number)
+            owners = [artist for artist, own in links.items() if own]
+            counts = self._genres.add((genres_of(each.genres) for each in held), owners)
             batch.albums.append(shelf_rows.album_row(self._id, album, held))
             batch.links.extend(shelf_rows.link_rows(self._id, album.key, links))
             batch.genres.extend(shelf_rows.album_genre_rows(self._id, album.key, counts))

@@ -14,6 +14,7 @@ async def shelve(kit: Kit, library_id: str) -> None:
     library = await kit.database.read(libraries.get, library_id)
     if not is_shelved(library):
         await kit.compute(shelve_library, kit.database.address, library_id)
+        await kit.database.refresh_statistics()
 
 
 def is_shelved(library: Library) -> bool:

@@ -90,6 +90,7 @@ DETAILS: Sequence[str] = (
     N_("At {address} another server answers."),
     N_("{field} is one of {choices}."),
     N_("{name} is another server or another user's. Add this login as a new account."),
+    N_("This login is there already, as {name}. Log in again there to renew it."),
     N_("{field} is needed again: the address is another server's, or no longer https."),
     N_("{what} takes no address with a login in it: its own goes in the same place."),
     N_("{what} let in another user than the one asked for."),

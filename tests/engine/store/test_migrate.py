@@ -26,21 +26,31 @@ def upgrade():
 """
 
 
+def _is_no_index_of_words(name: str | None, kind: str, _parents: object) -> bool:
+    """Tell SQLite's full-text tables, of which metadata knows nothing; they are compared letter by letter below."""
+    return kind != "table" or name is None or "_words" not in name
+
+
 def _schema_differences(connection: Connection) -> list[object]:
     # Alembic takes an empty default on SQLite for none; the test of the file's text sees those.
     defaults = connection.dialect.name != "sqlite"
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": defaults}
-    )
+    opts = {"compare_type": True, "compare_server_default": defaults, "include_name": _is_no_index_of_words}
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, metadata))
 
 
-def _sqlite_objects(file: Path) -> dict[str, str]:
+def _sqlite_objects(file: Path) -> dict[str, list[str]]:
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
         )
-        return {name: " ".join(sql.split()) for name, sql in rows if not name.startswith("sqlite_")}
+        return {name: _parts(sql) for name, sql in rows if not name.startswith("sqlite_")}
+
+
+def _parts(sql: str) -> list[str]:
+    """Return a statement with its constraints in one order: copied tables have them in another."""
+    head, *constraints = " ".join(sql.split()).removesuffix(" )").split(", CONSTRAINT ")
+    return [head, *sorted(constraints)]
 
 
 def test_an_empty_database_gets_every_revision_once(empty_url: str) -> None:
@@ -59,6 +69,7 @@ def test_the_names_of_the_files_tell_the_last_revision() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == head()
 
 
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_the_migrated_schema_is_that_of_the_tables(empty_url: str) -> None:
     migrate(empty_url)
     database = Database.open(empty_url)

@@ -77,14 +77,14 @@ def index(database: Database, library: Library, now: datetime) -> Callable[[list
 
 
 def held(database: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """Return all rows of all tables."""
+    """Return all rows of all tables, but for the ids that were given to them."""
     return {
         table.name: sorted((tuple(row) for row in database.look(_all, table)), key=repr) for table in _TABLES
     }
 
 
 def _all(connection: Connection, table: Table) -> list[Any]:
-    return list(connection.execute(select(table)).all())
+    return list(connection.execute(select(*(column for column in table.c if column.name != "id"))).all())
 
 
 @contextmanager

@@ -33,8 +33,8 @@ class House:
         given = {"url": self.fake.address, **answers}
         return await begin_login(self.kit, provider="jellyfin", method=method, answers=given)
 
-    async def account(self) -> str:
-        state = await self.begin("password", username="Anna", password=PASSWORD)
+    async def account(self, user: str = "Anna") -> str:
+        state = await self.begin("password", username=user, password=PASSWORD)
         assert state.account is not None
         return state.account.id
 
@@ -118,6 +118,25 @@ async def test_logging_in_again_keeps_the_account_whose_it_is(house: House) -> N
     assert again.account.id == account
 
 
+@pytest.mark.parametrize("provider", ["jellyfin", "emby", "subsonic"])
+async def test_a_login_is_added_once(household: Any, provider: str) -> None:
+    kit = household.kit
+    async with RIGS[provider](4) as rig, RIGS[provider](4) as other:
+        first = await begin_login(kit, provider=provider, method=rig.method, answers=rig.answers)
+        assert first.account is not None
+        with pytest.raises(Conflict, match="there already") as refused:
+            await begin_login(kit, provider=provider, method=rig.method, answers=rig.answers, name="Twin")
+        assert first.account.name in str(refused.value)
+        again = await begin_login(
+            kit, provider="", method=rig.method, answers=rig.answers, account_id=first.account.id
+        )
+        assert again.account is not None
+        # Somebody of that name on another server is somebody else.
+        await begin_login(kit, provider=provider, method=other.method, answers=other.answers)
+        assert len(await kit.database.read(accounts.every)) == 2
+        await kit.connections.close()
+
+
 async def test_an_address_comes_back_as_it_was_shown(household: Any) -> None:
     """Its password is hidden in the form: it is the kept one, for this account and address alone."""
     async with RIGS["emby"](4) as rig:
@@ -159,7 +178,8 @@ async def test_parts_become_libraries_once_each_with_names_of_their_own(house: H
     [second] = await add_sections(house.kit, account, [music.id, plays.id])
     assert second.name == "Audio Plays"
     assert await add_sections(house.kit, account, [music.id, plays.id]) == []
-    other = await house.account()
+    house.fake.add_user("Kim", PASSWORD, admin=True)
+    other = await house.account("Kim")
     [third] = await add_sections(house.kit, other, [music.id])
     assert third.name == "Music (Living Room)"
 

@@ -94,5 +94,6 @@ MANIFEST = Manifest(
     shows_cover=True,
     serves_users=True,
     identity=("server_id", "user_id"),
+    one_of=("server_id", "user_id"),
     rate_limit=LIMIT,
 )

@@ -12,6 +12,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 from syncopate.domain.media import Track
 
 _MARK = "#SYNCOPATE:"
+_MARK_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?#SYNCOPATE:([^\n]*)", re.MULTILINE)
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LIKE_A_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+$")
@@ -60,6 +61,12 @@ def read(data: bytes) -> PlaylistFile:
             if path.strip():
                 paths.append(os.fsdecode(path))
     return PlaylistFile(name, tuple(paths), mark)
+
+
+def mark_of(data: bytes) -> str | None:
+    """Return the mark alone, as `read` does; None for a playlist that is not ours."""
+    found = _MARK_LINE.search(data)
+    return None if found is None else found[1].decode("utf-8", "replace").strip()
 
 
 def is_address(text: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from syncopate.domain.media import Track
@@ -17,6 +18,9 @@ from syncopate.providers.folder.places import Places, foreign_path, key_of, plac
 
 _HEAD = 8192
 """Bytes in which the mark stands: the third line, unless a player has put its own above."""
+
+_MOST_FILES = 20_000
+"""How many files' marks are remembered: about 300 bytes each."""
 
 
 def create(context: Context) -> FolderTarget:
@@ -119,7 +123,7 @@ def _find_target(places: Places, mark: str) -> Maybe[str | None]:
     try:
         _look_at_library(places)
         with os.scandir(places.playlists) as entries:
-            ours = [entry for entry in entries if entry.name.endswith(EXTENSION) and _bears(entry.path, mark)]
+            ours = [entry for entry in entries if entry.name.endswith(EXTENSION) and _bears(entry, mark)]
     except FileNotFoundError:
         return Known(None)
     except LibraryUnavailable as error:
@@ -137,13 +141,24 @@ def _age(entry: os.DirEntry[str]) -> tuple[int, str]:
         return 0, entry.name
 
 
-def _bears(path: str, mark: str) -> bool:
+def _bears(entry: os.DirEntry[str], mark: str) -> bool:
     """Tell whether a file bears this mark. One that may not be read is none that is ever written over."""
     try:
-        with Path(path).open("rb") as file:
-            return m3u8.read(file.read(_HEAD)).mark == mark
+        now = entry.stat()
+        stamp = (now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+        return _mark_of(entry.path, stamp) == mark
     except FileNotFoundError, IsADirectoryError, PermissionError:
         return False
+
+
+@lru_cache(_MOST_FILES)
+def _mark_of(path: str, _stamp: tuple[int, ...]) -> str | None:
+    """Return the mark that a file bears as long as it has this stamp.
+
+    Each playlist looks for its own among all: thousands of them would open each other's by the million.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123 -- Path takes as long as all the rest
+        return m3u8.mark_of(file.read(_HEAD))
 
 
 def _keys(places: Places, paths: Sequence[str]) -> tuple[str, ...]:
@@ -230,7 +245,7 @@ def _content(path: Path) -> bytes | None:
 def _mark(path: Path) -> str | None:
     """Return the mark a file bears, "" when it bears none, None when there is no file."""
     data = _content(path)
-    return None if data is None else m3u8.read(data).mark or ""
+    return None if data is None else m3u8.mark_of(data) or ""
 
 
 def _own_name(folder: Path, stem: str, mark: str) -> str:
@@ -248,7 +263,7 @@ def _delete_target(places: Places, target_key: str) -> None:
     # While the disk is missing nothing can be said to be gone.
     _look_at_library(places)
     try:
-        if m3u8.read(path.read_bytes()).mark is not None:
+        if m3u8.mark_of(path.read_bytes()) is not None:
             path.unlink()
     except FileNotFoundError, NotADirectoryError:
         return

@@ -100,6 +100,7 @@ MANIFEST = Manifest(
     shows_cover=True,
     serves_users=True,
     identity=("server_id", "user_id"),
+    one_of=("server_id", "user_id"),
     keeps_duplicates=False,
     rate_limit=LIMIT,
 )

@@ -76,5 +76,6 @@ MANIFEST = Manifest(
     has_covers=True,
     # The protocol knows no server's own id: what a server calls itself is all that tells it, at any address.
     identity=("server", "user"),
+    one_of=("url", "user"),
     rate_limit=RateLimit(requests=60, seconds=1.0, concurrency=2),
 )

@@ -269,3 +269,51 @@ def test_round_trip(paths: list[str], name: str, title: str) -> None:
 @given(st.binary())
 def test_reading_never_raises(data: bytes) -> None:
     assert all(m3u8.read(data).paths)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"#EXTM3U",
+                b"\xef\xbb\xbf",
+                b"#SYNCOPATE:",
+                b"#SYNCOPATE: a\r",
+                b"x#SYNCOPATE:b",
+                b" #SYNCOPATE:c",
+                b"\xff",
+                b"\n",
+                b"\r",
+            ]
+        ),
+        max_size=8,
+    )
+)
+def test_the_mark_alone_is_the_mark_that_is_read(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    assert m3u8.mark_of(data) == m3u8.read(data).mark
+
+
+async def test_a_file_is_opened_once_to_see_whose_it_is(
+    target: PlaylistTarget, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        await target.write_target(
+            Site(), None, content("A/B/1.mp3", name=f"List {number}", mark=f"m{number}")
+        )
+    opened: list[bytes] = []
+    real = m3u8.mark_of
+
+    def seen(data: bytes) -> str | None:
+        opened.append(data)
+        return real(data)
+
+    monkeypatch.setattr(m3u8, "mark_of", seen)
+    for number in range(5):
+        assert await target.find_target(Site(), f"m{number}", None) == Known(f"List {number}.m3u8")
+    assert len(opened) == 5
+    # What another program made of a file since is seen.
+    other = music / "Playlists" / "List 3.m3u8"
+    other.write_bytes(other.read_bytes().replace(b"m3", b"m8"))
+    assert await target.find_target(Site(), "m8", None) == Known("List 3.m3u8")
+    assert await target.find_target(Site(), "m3", None) == Known(None)

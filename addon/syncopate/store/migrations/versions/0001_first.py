@@ -147,7 +147,11 @@ Table(
     Column("last_error", Text(), nullable=True),
     Column("last_detail", Text(), nullable=False, server_default=""),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    # What it is shown as, by which lists are in order, and all words it is found by.
+    Column("sort", first_shelves.SORTED, nullable=False),
+    Column("folded", Text(), nullable=False),
     UniqueConstraint("provider", "account_id", "reference"),
+    Index("ix_mirrors_sort", "sort", "id"),
     # NULLs are distinct to a unique constraint: sources without an account need their own.
     Index(
         "uq_mirrors_provider_reference",
@@ -173,6 +177,7 @@ Table(
     Column("number", Integer, nullable=True),
     Column("ids", Text(), nullable=True),
     Column("path", Text(), nullable=True),
+    Column("folded", Text(), nullable=False),
     Index("ix_entries_identity", "identity"),
     sqlite_with_rowid=False,
 )
@@ -357,3 +362,4 @@ Table(
 def upgrade() -> None:
     """Make all tables."""
     metadata.create_all(op.get_bind(), checkfirst=False)
+    first_shelves.make_word_indexes(op.get_bind())
