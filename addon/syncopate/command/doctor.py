@@ -159,7 +159,8 @@ async def crew(kit: Kit) -> list[Finding]:
     findings = []
     for one in there:
         well = one.state is WorkerState.LEFT or kit.now() - one.seen_at < _SILENT
-        detail = f"{one.state.value} on {one.place}, seen {one.seen_at.isoformat(timespec='seconds')}"
+        seen = f"{one.seen_at.astimezone(kit.zone):%Y-%m-%d %H:%M:%S}"
+        detail = f"{one.state.value} on {one.place}, seen {seen}"
         advice = "" if well else "see whether it runs, and whether its clock is right"
         findings.append(Finding(f"worker {one.name}", ok=well, detail=detail, advice=advice))
     return findings

@@ -41,7 +41,7 @@ async def _list(kit: Kit, arguments: argparse.Namespace) -> int:
             names[library.account_id],
             str(library.tracks),
             str(library.albums),
-            f"{library.last_scan_at:%Y-%m-%d %H:%M} UTC" if library.last_scan_at else "never",
+            output.moment(library.last_scan_at, kit.zone) if library.last_scan_at else "never",
             _state(library),
             library.id,
         )

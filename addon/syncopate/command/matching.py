@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Mapping
+from datetime import tzinfo
 
 from syncopate.access.identity import Origin
 from syncopate.bootstrap.base import opened_kit
@@ -56,7 +57,7 @@ async def decisions(environment: Environment, arguments: argparse.Namespace) -> 
         return 0
     title = f"{len(page.items)} of {page.total} decisions"
     columns = ("number", "when", "entry", "ruling", "track", "by", "batch", "")
-    output.print_table(title, columns, [_row(made, now) for made in page.items])
+    output.print_table(title, columns, [_row(made, now, kit.zone) for made in page.items])
     return 0
 
 
@@ -159,11 +160,11 @@ def _evidence(item: Evidence) -> tuple[str, str, str, str]:
     return item.aspect.value, says, f"{item.penalty:.3f}" if item.penalty else "", item.detail
 
 
-def _row(made: Made, now: Mapping[int, Track | None]) -> tuple[str, ...]:
+def _row(made: Made, now: Mapping[int, Track | None], zone: tzinfo) -> tuple[str, ...]:
     decision = made.decision
     return (
         str(made.id),
-        made.signed.at.isoformat(" ", "minutes"),
+        output.moment(made.signed.at, zone),
         "" if decision.entry is None else decision.entry.label,
         decision.ruling.value,
         _place(made, now),

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -53,6 +53,11 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Print a line of trouble."""
     print(_printable(text), file=sys.stderr)
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Return a moment as the clocks of the household show it, to the minute."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _printable(text: str) -> str:

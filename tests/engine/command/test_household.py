@@ -8,7 +8,9 @@ import re
 import sys
 import termios
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes.jellyfin import JellyfinFake
@@ -31,8 +33,8 @@ class Server:
         self.fake = fake
         self.anna = anna
 
-    async def run(self, *words: str) -> CompletedProcess[str]:
-        return await asyncio.to_thread(self.shell, *words)
+    async def run(self, *words: str, **more: str) -> CompletedProcess[str]:
+        return await asyncio.to_thread(self.shell, *words, **more)
 
     async def told(self, *words: str, rc: int = 0) -> Any:
         return await asyncio.to_thread(self.shell.document, *words, rc=rc)
@@ -79,6 +81,11 @@ async def test_from_a_login_to_a_library(server: Server) -> None:
     assert refreshed == {"library_id": library["id"], "folder": None}
     shown = await server.run("libraries", "list")
     assert re.search(r"Music\W+Loft\W+12\W", shown.stdout)
+    # As the clocks of the household show it.
+    [known] = await server.told("libraries", "list")
+    at = datetime.fromisoformat(known["last_scan_at"]).astimezone(ZoneInfo("Asia/Kolkata"))
+    there = await server.run("libraries", "list", TZ="Asia/Kolkata")
+    assert f" {at:%Y-%m-%d %H:%M} " in there.stdout
     kept = await server.run("accounts", "remove", "Loft")
     assert kept.returncode == 2
     assert "Music would be forgotten with Loft: say --yes." in kept.stderr

@@ -103,15 +103,18 @@ def _told(raw: Raw, product: Product) -> tuple[str, str, str]:
 
 
 def candidates(typed: str, product: Product) -> tuple[str, ...]:
-    """Return where a server may be, the likeliest first, by what was typed. Raises InvalidInput."""
+    """Return where a server may be, by what was typed; https comes before http where neither was.
+
+    Raises InvalidInput.
+    """
     plain = typed.strip()
     named = bool(_SCHEME.match(plain))
-    starts = (plain,) if named else (f"http://{plain}", f"https://{plain}")
+    starts = (plain,) if named else (f"https://{plain}", f"http://{plain}")
     found = [url for start in starts if (url := _cleaned(start)) is not None]
     if not plain or len(found) < len(starts):
         raise InvalidInput("That is no address of a server.", field="url")
-    if not named and found[0].explicit_port is None:
-        found.append(found[0].with_port(_PORT))
+    if not named and found[-1].explicit_port is None:
+        found.append(found[-1].with_port(_PORT))
     ways = (f"{url}{path}" for url in map(_plain, found) for path in product.paths)
     return tuple(dict.fromkeys(way for way in ways if not way.lower().endswith("/emby/emby")))
 

@@ -25,14 +25,15 @@ _ONCE = RateLimit(requests=1, seconds=1.0, concurrency=1)
 
 
 def candidates(typed: str) -> tuple[str, ...]:
-    """Return where a server may be, the likeliest first, by what was typed or copied from a browser.
+    """Return where a server may be, by what was typed or copied from a browser.
 
+    The likeliest come first, and https before http where neither was typed: a token is sent there later.
     Raises InvalidInput naming the field.
     """
     text = typed.strip()
     named = bool(_SCHEME.match(text))
     found = []
-    for start in (text,) if named else (f"http://{text}", f"https://{text}"):
+    for start in (text,) if named else (f"https://{text}", f"http://{text}"):
         url = _cleaned(start)
         usual = url if url.explicit_port is not None else url.with_port(_PORT)
         found += [url, usual] if named else [usual, url]

@@ -144,8 +144,8 @@ async def test_an_address_as_people_type_it(house: Any) -> None:
 
 
 def test_where_a_server_may_be() -> None:
-    assert candidates("nas") == ("http://nas:32400", "http://nas", "https://nas:32400", "https://nas")
-    assert candidates("nas:1234") == ("http://nas:1234", "https://nas:1234")
+    assert candidates("nas") == ("https://nas:32400", "https://nas", "http://nas:32400", "http://nas")
+    assert candidates("nas:1234") == ("https://nas:1234", "http://nas:1234")
     assert candidates("https://plex.example/") == ("https://plex.example", "https://plex.example:32400")
 
 
