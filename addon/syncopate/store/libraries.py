@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, delete, func, select, true, update
 
-from syncopate.errors import AlreadyExists, NotFound
+from syncopate.errors import AlreadyExists, LibraryUnavailable, NotFound
 from syncopate.store import accounts
 from syncopate.store.tables import libraries
 from syncopate.store.upsert import insert_new
@@ -96,6 +96,11 @@ def of_account(connection: Connection, account_id: str) -> list[Library]:
 def rename(connection: Connection, library_id: str, name: str) -> None:
     """Give it another name. Raises NotFound."""
     _change(connection, library_id, {"name": name})
+
+
+def let_go(connection: Connection, library_id: str) -> None:
+    """Say that nothing is known of it any more, before it is removed piece by piece. Raises NotFound."""
+    _change(connection, library_id, {"readable": False, "reason": LibraryUnavailable.key, "cursor": None})
 
 
 def remove(connection: Connection, library_id: str) -> None:

@@ -1,6 +1,6 @@
 """The index of a library: its tracks, read and written by the hundred thousand."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -237,11 +237,23 @@ def remove_absent(connection: Connection, library_id: str, present: Collection[s
     kept = {clean(key) for key in present}
     known = connection.execute(select(tracks.c.key).where(tracks.c.library_id == library_id)).scalars()
     gone = [key for key in known if key not in kept]
-    listing.forget(connection, library_id, gone)
-    for part in batched(gone, _PARAMETERS, strict=False):
-        connection.execute(delete(tracks).where(tracks.c.library_id == library_id, tracks.c.key.in_(part)))
+    _drop(connection, library_id, gone)
     removals.note(connection, library_id, gone)
     return len(gone)
+
+
+def drop_some(connection: Connection, library_id: str, most: int) -> int:
+    """Remove some tracks of a library that is to be removed, at most so many; return how many."""
+    keys = connection.execute(select(tracks.c.key).where(tracks.c.library_id == library_id).limit(most))
+    gone = keys.scalars().all()
+    _drop(connection, library_id, gone)
+    return len(gone)
+
+
+def _drop(connection: Connection, library_id: str, keys: Sequence[str]) -> None:
+    listing.forget(connection, library_id, keys)
+    for part in batched(keys, _PARAMETERS, strict=False):
+        connection.execute(delete(tracks).where(tracks.c.library_id == library_id, tracks.c.key.in_(part)))
 
 
 def bump(connection: Connection, library_id: str) -> int:

@@ -21,6 +21,7 @@ from syncopate.sync.addresses import (
     shown_settings,
     without_password,
 )
+from syncopate.sync.emptying import empty_library
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
 
@@ -91,6 +92,8 @@ async def change_account(
 async def remove_account(kit: Kit, account_id: str) -> None:
     """Remove a login with its libraries. What was written to them stays there. Raises NotFound."""
     gone = await kit.database.read(libraries.of_account, account_id)
+    for library in gone:
+        await empty_library(kit, library)
     await kit.database.write(accounts.remove, account_id)
     await kit.connections.drop(account_id)
     for library in gone:

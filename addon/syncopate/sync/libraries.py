@@ -23,6 +23,7 @@ from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.sync.accounts import check_account, checked_name, new_account
+from syncopate.sync.emptying import empty_library
 from syncopate.sync.health import NOT_WELL, saw_answer
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
@@ -120,6 +121,7 @@ async def rename_library(kit: Kit, library_id: str, name: str) -> Library:
 async def remove_library(kit: Kit, library_id: str) -> None:
     """Forget it with its index and targets; its files stay. Raises NotFound."""
     library = await kit.database.read(libraries.get, library_id)
+    await empty_library(kit, library)
     await kit.database.write(libraries.remove, library_id)
     account = await kit.database.read(accounts.get, library.account_id)
     if account.provider == FOLDER and not await kit.database.read(libraries.of_account, account.id):

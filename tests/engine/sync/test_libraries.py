@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import Connection, select
 from syncopate.domain.event import EventType
 from syncopate.domain.media import FileStamp, IndexedTrack, Track
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
@@ -14,7 +15,10 @@ from syncopate.providers.capability import ScanBatch, ScanEnd
 from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.walk import Walk
 from syncopate.store import accounts, libraries, tracks
+from syncopate.store.browse_tables import listed_tracks, track_ids
 from syncopate.store.libraries import Library
+from syncopate.store.shelf_tables import albums, artists
+from syncopate.sync import emptying
 from syncopate.sync.accounts import add_account
 from syncopate.sync.libraries import add_library, remove_library, rename_library
 from syncopate.sync.overview import problems
@@ -331,3 +335,55 @@ async def test_renaming_and_removing(household: Household) -> None:
     with pytest.raises(NotFound):
         await remove_library(household.kit, library.id)
     assert household.music.is_dir()
+
+
+async def _filled(household: Household, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """Return a library of seven tracks, of which two are taken away at once."""
+    household.songs(7)
+    library = await household.library()
+    await household.scan(library)
+    monkeypatch.setattr(emptying, "_AT_ONCE", 2)
+    return await _now(household, library)
+
+
+async def test_a_large_library_goes_in_parts(household: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = await _filled(household, monkeypatch)
+    parts: list[int] = []
+    drop = tracks.drop_some
+
+    def counted(connection: Connection, library_id: str, most: int) -> int:
+        parts.append(drop(connection, library_id, most))
+        return parts[-1]
+
+    monkeypatch.setattr(tracks, "drop_some", counted)
+    await remove_library(household.kit, library.id)
+    assert parts == [2, 2, 2, 1, 0]
+    assert await household.kit.database.read(libraries.every) == []
+    for table in (listed_tracks, track_ids, albums, artists):
+        assert await household.kit.database.read(lambda c, table=table: c.execute(select(table)).all()) == []
+
+
+async def test_what_is_taken_away_by_half_counts_as_away_until_it_is_read(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = await _filled(household, monkeypatch)
+    mirror = await household.mirror()
+    assert (await household.sync(mirror)).status is ItemStatus.SYNCED
+    kept = (household.playlists / "Evening.m3u8").read_bytes()
+    drop = tracks.drop_some
+
+    def once(connection: Connection, library_id: str, most: int) -> int:
+        if len(tracks.stamps(connection, library_id)) < 7:
+            raise DatabaseBusy
+        return drop(connection, library_id, most)
+
+    monkeypatch.setattr(tracks, "drop_some", once)
+    with pytest.raises(DatabaseBusy):
+        await remove_library(household.kit, library.id)
+    assert len(await _known(household, library)) == 5
+    assert (await _now(household, library)).readable is False
+    # A sync does not take the rest for all there is: it reads the library first.
+    assert (await household.sync(mirror)).status is ItemStatus.UNCHANGED
+    assert (household.playlists / "Evening.m3u8").read_bytes() == kept
+    assert len(await _known(household, library)) == 7
+    assert (await _now(household, library)).readable is True
