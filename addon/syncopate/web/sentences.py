@@ -34,6 +34,7 @@ DETAILS: Sequence[str] = (
     N_("{field} is needed, with {longest} letters at most."),
     N_("{name} is protected by a PIN: enter it in the account's settings."),
     N_("plex.tv refuses the PIN of {name}."),
+    N_("A PIN is for {name}, who is not a user of this Plex Home."),
     N_("{name} may not use this Plex server."),
     N_("{field} has {longest} letters at most."),
     N_("A name has 1 to {longest} letters."),

@@ -151,7 +151,7 @@ class Client:
             await self.read("/", parse.machine)
         except SyncopateError as error:
             return Health(ok=False, reason=error.key, detail=error.detail)
-        return Health(ok=True)
+        return Health(ok=True, detail=await self.people.trouble())
 
     async def _ask[T](self, user: str | None, work: Callable[[Line], T], *, reads: bool) -> T:
         """Ask; at most once the server is found anew, and at most once a token is renewed."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from syncopate.domain.server import ServerUser
-from syncopate.errors import LoginLacksRights, NotFound, SyncopateError
+from syncopate.errors import LoginLacksRights, LoginRejected, NotFound, SyncopateError
 from syncopate.providers.connections import Remembered
 from syncopate.providers.plex.account import PlexAccount
 from syncopate.providers.plex.parse_tv import WHAT, Server
@@ -28,6 +28,7 @@ class People:
         self._own_key = Remembered[str](_DAY)
         self._tokens: dict[str, str] = {"": account.server_token} if account.server_token else {}
         self._asking = asyncio.Lock()
+        self._useless: dict[str, str] = {}
 
     async def users(self) -> tuple[ServerUser, ...]:
         """Return the users, the account's own among them; none is its own where plex.tv does not tell."""
@@ -68,6 +69,33 @@ class People:
                 del self._tokens[key]
             token = await self._known(key)
             return None if token == refused else token
+
+    async def trouble(self) -> str:
+        """Return what is wrong with the first PIN that is of no use, "" when all are, or nobody can tell.
+
+        A PIN that was refused is not tried again: plex.tv counts how often somebody guesses.
+        """
+        for name in self._account.pins:
+            if name not in self._useless:
+                try:
+                    self._useless[name] = await self._trouble_with(name)
+                except SyncopateError:
+                    # Whoever acts for this user is told.
+                    return ""
+            if self._useless[name]:
+                return self._useless[name]
+        return ""
+
+    async def _trouble_with(self, name: str) -> str:
+        users = await self._known_users()
+        user = next((one for one in users if name in {one.name.casefold(), one.key.casefold()}), None)
+        if user is None:
+            return f"A PIN is for {name}, who is not a user of this Plex Home."
+        try:
+            await self.token(user.key)
+        except LoginRejected as refused:
+            return refused.detail
+        return ""
 
     async def _key(self, user: str | None) -> str:
         """Return "" for the account's own user."""

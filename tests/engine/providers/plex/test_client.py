@@ -26,6 +26,7 @@ from syncopate.errors import (
     Unreachable,
 )
 from syncopate.providers import registry
+from syncopate.providers.capability import Health
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.client import client_of
 from syncopate.providers.plex.threads import Threads, look
@@ -249,6 +250,35 @@ async def test_a_user_with_a_pin(house: Any, pins: str, error: type[SyncopateErr
     with pytest.raises(error, match=said) as raised:
         await house.client(user_pins=pins).read("/", parse.machine, user=child.uuid)
     assert "9999" not in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    ("pins", "said"),
+    [
+        ("", ""),
+        ("Kim=1234", ""),
+        ("Kim=9999", "plex.tv refuses the PIN of Kim."),
+        ("Kim=1234, Tom=1", "A PIN is for tom, who is not a user of this Plex Home."),
+    ],
+)
+async def test_pins_are_tried_when_the_account_is(house: Any, pins: str, said: str) -> None:
+    house.child()
+    client = house.client(user_pins=pins)
+    for _ in range(3):
+        client._health._known = None
+        assert await client.check() == Health(ok=True, detail=said)
+    # A wrong one is not tried again: plex.tv counts.
+    assert len(house.plex.tv_wire.asked("POST", "*/switch")) == ("Kim" in pins)
+
+
+async def test_an_account_works_where_nobody_can_tell_about_pins(house: Any) -> None:
+    house.child()
+    client = house.client(user_pins="Kim=9999")
+    house.plex.tv_wire.fail(Fault.SERVER_ERROR, "*/home/users*")
+    assert await client.check() == Health(ok=True)
+    house.plex.tv_wire.heal()
+    client._health._known = None
+    assert (await client.check()).detail == "plex.tv refuses the PIN of Kim."
 
 
 async def test_users_who_may_not(house: Any) -> None:
