@@ -20,7 +20,14 @@ from aiohttp import (
 )
 from yarl import URL
 
-from syncopate.errors import LoginLacksRights, LoginRejected, OddAnswer, RateLimited, Unreachable
+from syncopate.errors import (
+    LoginLacksRights,
+    LoginRejected,
+    OddAnswer,
+    RateLimited,
+    SyncopateError,
+    Unreachable,
+)
 from syncopate.providers.pace import LONGEST_PAUSE
 
 CONNECT_SECONDS = 10.0
@@ -29,6 +36,7 @@ _KEEPS_METHOD = frozenset({HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_R
 _SENT_ON = _KEEPS_METHOD | {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 _BUSY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _NOTHING_THERE = frozenset({"404", "410"})
+_ANSWERED = frozenset({"status", "certificate", "version"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -135,6 +143,16 @@ def stranger(error: Unreachable, address: str, kind: str, *, what: str) -> Unrea
     if error.placeholders.get("status") in _NOTHING_THERE:
         return OddAnswer(f"{said}.", account=what, host=shown)
     return error
+
+
+def silence(error: SyncopateError) -> int:
+    """Return how little an error tells of where a server is, the least first among several places.
+
+    That https is not spoken is no news where nobody typed it.
+    """
+    if type(error) is not Unreachable or error.placeholders.keys() & _ANSWERED:
+        return 0
+    return 2 if "lacks" in error.placeholders else 1
 
 
 def sends_on(status: int) -> bool:

@@ -130,7 +130,7 @@ class Database:
         if self.is_sqlite:
             await self.write(_analyse)
             # What is open goes on with what it knew.
-            self._engine.dispose()
+            await _within(self._readers, self._engine.dispose)
 
     def prove_writable(self, patience: timedelta = _SHORT_PATIENCE) -> None:
         """Take the right to write and give it back. Raises DatabaseBusy when another keeps it longer."""

@@ -22,7 +22,7 @@ from syncopate.store.encoding import (
     small,
     to_ms,
 )
-from syncopate.store.tables import entries as table, matches, mirrors, targets
+from syncopate.store.tables import entries as table, mirrors
 
 _PARAMETERS = 500
 
@@ -56,31 +56,29 @@ def entries_hash(entries: Sequence[StoredEntry]) -> str:
     return digest.hexdigest()
 
 
-def replace(connection: Connection, mirror_id: str, entries: Sequence[StoredEntry]) -> bool:
-    """Store the whole content; False, with nothing written, when it is the same. Raises NotFound."""
+def replace(
+    connection: Connection, mirror_id: str, entries: Sequence[StoredEntry], *, anew: bool = False
+) -> bool:
+    """Store the whole content; False, with nothing written, when it is the same, unless it is wanted `anew`.
+
+    Raises NotFound.
+    """
     row = connection.execute(select(mirrors.c.entries_hash).where(mirrors.c.id == mirror_id)).first()
     if row is None:
         raise NotFound(what="playlist", id=mirror_id)
     new_hash = entries_hash(entries)
-    if row.entries_hash == new_hash:
+    if row.entries_hash == new_hash and not anew:
         return False
     connection.execute(delete(table).where(table.c.mirror_id == mirror_id))
     if entries:
-        connection.execute(insert(table), [_values(mirror_id, stored) for stored in entries])
-    _forget_verdicts(connection, mirror_id)
+        rows = [_values(mirror_id, stored) | _found_by(stored.entry) for stored in entries]
+        connection.execute(insert(table), rows)
     connection.execute(
         update(mirrors)
         .where(mirrors.c.id == mirror_id)
         .values(entries_hash=new_hash, entry_count=len(entries))
     )
     return True
-
-
-def _forget_verdicts(connection: Connection, mirror_id: str) -> None:
-    """Drop verdicts about places that are no more, so that each that is kept is about an entry."""
-    here = select(targets.c.id).where(targets.c.mirror_id == mirror_id)
-    there = select(table.c.position).where(table.c.mirror_id == mirror_id)
-    connection.execute(delete(matches).where(matches.c.target_id.in_(here), matches.c.position.not_in(there)))
 
 
 def load(connection: Connection, mirror_id: str) -> list[StoredEntry]:
@@ -108,7 +106,7 @@ def rename(connection: Connection, mirror_id: str) -> Mapping[str, str]:
     """Make the identities of a mirror's entries anew; return what became of those that changed."""
     known = load(connection, mirror_id)
     now = [StoredEntry(entry_identity(item.entry), item.entry) for item in known]
-    replace(connection, mirror_id, now)
+    replace(connection, mirror_id, now, anew=True)
     pairs = ((old.identity, new.identity) for old, new in zip(known, now, strict=True))
     return {old: new for old, new in pairs if old != new}
 
@@ -130,7 +128,6 @@ def of_row(row: Row[Any]) -> Entry:
 
 def _values(mirror_id: str, stored: StoredEntry) -> dict[str, Any]:
     entry = stored.entry
-    folded = names_text((entry.title, *entry.artists, entry.album))
     return {
         "mirror_id": mirror_id,
         "position": small(entry.position),
@@ -143,5 +140,9 @@ def _values(mirror_id: str, stored: StoredEntry) -> dict[str, Any]:
         "number": small(entry.number),
         "ids": encode_ids(entry.ids),
         "path": entry.path and clean(entry.path),
-        "folded": clean(folded),
     }
+
+
+def _found_by(entry: Entry) -> dict[str, str]:
+    """Return by which words it is found: it follows from the rest, and takes longer to make than that."""
+    return {"folded": clean(names_text((entry.title, *entry.artists, entry.album)))}

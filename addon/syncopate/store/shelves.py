@@ -146,6 +146,21 @@ def drop(connection: Connection, library_id: str, claim: str, table: Table, keys
     return claimed
 
 
+def drop_some_albums(connection: Connection, library_id: str, most: int) -> int:
+    """Remove some albums of a library that is to be removed, at most so many; return how many."""
+    return _drop_some(connection, albums, library_id, most)
+
+
+def drop_some_artists(connection: Connection, library_id: str, most: int) -> int:
+    """Do the same to artists."""
+    return _drop_some(connection, artists, library_id, most)
+
+
+def _drop_some(connection: Connection, table: Table, library_id: str, most: int) -> int:
+    some = select(table.c.id).where(table.c.library_id == library_id).limit(most)
+    return connection.execute(delete(table).where(table.c.id.in_(some))).rowcount
+
+
 def settle(
     connection: Connection, library_id: str, held: str | None, mark: str, *, counts: tuple[int, int]
 ) -> bool:

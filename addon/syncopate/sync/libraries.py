@@ -1,6 +1,7 @@
 """Libraries: adding, removing and scanning them into the index."""
 
 import asyncio
+import logging
 import os
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +14,15 @@ from syncopate.domain.event import Detail, Event, EventType
 from syncopate.domain.media import FileStamp, IndexedTrack
 from syncopate.domain.run import ItemResult, ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import AlreadyExists, InvalidInput, NotConfigured, NotFound, SyncopateError, Unreachable
+from syncopate.errors import (
+    AlreadyExists,
+    DatabaseBusy,
+    InvalidInput,
+    NotConfigured,
+    NotFound,
+    SyncopateError,
+    Unreachable,
+)
 from syncopate.providers import registry
 from syncopate.providers.capability import LibrarySource, OnlyChanges, Report, ScanBatch, ScanEnd
 from syncopate.providers.manifest import Capability
@@ -31,6 +40,7 @@ from syncopate.sync.refreshing import refreshed
 from syncopate.sync.shelving import shelve
 
 FOLDER = "folder"
+_LOG = logging.getLogger(__name__)
 _AUDIT_AFTER = timedelta(days=7)
 """How long incremental scans follow each other before all of a library is read again."""
 
@@ -291,7 +301,11 @@ class _Scan:
         """Store how it ended and tell. What cannot be read is not known now; its index stays as it was."""
         # Counted also where nothing changed: a scan that was cut short before has counted nothing.
         await self._kit.database.write(tracks.recount, self._library.id)
-        await shelve(self._kit, self._library.id)
+        try:
+            await shelve(self._kit, self._library.id)
+        except DatabaseBusy:
+            # The index is whole; its albums are put together after the next scan.
+            _LOG.warning("albums of %s could not be put together: the database is busy", self._library.name)
         result, events = await self._kit.database.write(self._store, end)
         await self._report(Progress(done=1, total=1, current=self._library.name))
         for event in events:

@@ -132,7 +132,9 @@ async def forget_login(kit: Kit, login_id: str) -> None:
 async def _came_to(kit: Kit, under_way: LoginUnderWay, step: Step, *, new: bool) -> LoginState:
     if isinstance(step, LoggedIn):
         try:
-            account = await _account(kit, under_way, step)
+            # One at a time: of two that end at once the second finds what the first has added.
+            async with kit.turns[f"accounts {under_way.provider}"]:
+                account = await _account(kit, under_way, step)
         finally:
             # Its code is used up, also where the account is not to be had with it.
             await kit.database.write(logins.remove, under_way.id)

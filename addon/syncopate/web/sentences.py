@@ -180,6 +180,7 @@ PROVIDERS: Sequence[str] = (
     N_("What the server takes as your login; left empty, plex.tv tells it."),
     N_("Client identifier"),
     N_("What plex.tv knows this login by; signing in makes it."),
+    N_("What plex.tv knows you by; signing in fills it in."),
     N_("The machine identifier of the server; signing in fills it in."),
     N_("Where the server is reached, e.g. http://192.168.1.5:32400; left empty, plex.tv tells it."),
     N_("Turn it off only for a server of your own whose certificate nobody has signed."),

@@ -54,6 +54,42 @@ def test_a_reader_sees_one_state(database: Database, now: datetime) -> None:
     assert database.look(settings.get, "a") == 1
 
 
+async def test_reading_goes_on_while_others_write(database: Database, now: datetime) -> None:
+    """However many wait for their turn to write."""
+    go_on = threading.Event()
+
+    def slow(connection: Connection, name: str) -> None:
+        settings.put(connection, name, 1, now)
+        go_on.wait(20)
+
+    writes = [asyncio.create_task(database.write(slow, str(number))) for number in range(40)]
+    try:
+        async with asyncio.timeout(10):
+            for _ in range(20):
+                assert await database.read(settings.get, "none") is None
+    finally:
+        go_on.set()
+        await asyncio.gather(*writes)
+    assert len(database.look(settings.every)) == 40
+
+
+async def test_statistics_are_those_of_now_for_every_connection(database: Database, now: datetime) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL counts by itself")
+
+    def sizes(connection: Connection) -> list[str]:
+        rows = connection.execute(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'settings'"))
+        return [row.stat.split()[0] for row in rows]
+
+    for number in range(7):
+        await database.write(settings.put, str(number), number, now)
+    reading = await asyncio.gather(*(database.read(settings.get, "0") for _ in range(5)))
+    assert reading == [0] * 5
+    await database.refresh_statistics()
+    assert database.look(sizes) == ["7"]
+    assert database._engine.pool.checkedin() <= 1, "what was open knows the old ones"  # type: ignore[attr-defined]
+
+
 def test_writers_take_turns(database: Database, now: datetime) -> None:
     database.change(settings.put, "n", 0, now)
 

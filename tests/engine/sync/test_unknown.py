@@ -111,6 +111,27 @@ async def test_a_source_that_changes_while_the_library_is_away(
     assert [(row.position, row.entry.title) for row in rows] == [(0, "Nowhere to Be Found")]
 
 
+async def test_a_source_that_gets_shorter_while_the_library_is_away(
+    household: Household, catalogue: Songs, away: Callable[[str], Callable[[], None]]
+) -> None:
+    """What moves up from the end keeps its verdict: the lists that tools follow would lose it else."""
+    household.songs(4)
+    await household.library()
+    lost = ("Nowhere to Be Found", "Nobody")
+    mirror = await household.mirror(rows=[*catalogue[:3], lost])
+    await household.sync(mirror)
+    away("gone")
+    household.csv("Evening", [catalogue[2], lost])
+
+    result = await household.sync(mirror)
+
+    assert (result.matched, result.missing, result.unknown) == (1, 1, 0)
+    assert [verdict.value for verdict in await household.verdicts(mirror)] == ["match", "missing"]
+    read = household.kit.database.read
+    rows = await read(lambda connection: list(missing.rows(connection, last_known=True)))
+    assert [(row.position, row.entry.title) for row in rows] == [(1, "Nowhere to Be Found")]
+
+
 async def test_while_a_library_is_away_all_of_it_is_unknown(
     household: Household, catalogue: Songs, away: Callable[[str], Callable[[], None]]
 ) -> None:

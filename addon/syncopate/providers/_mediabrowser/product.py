@@ -13,7 +13,7 @@ from yarl import URL
 
 from syncopate.errors import InvalidInput, OddAnswer, SyncopateError, Unreachable
 from syncopate.providers._mediabrowser.raw import Raw, text, thing
-from syncopate.providers.answering import stranger
+from syncopate.providers.answering import silence, stranger
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 
@@ -157,8 +157,7 @@ async def find_server(typed: str, product: Product, *, verify_tls: bool) -> Foun
         finally:
             await http.close()
     # Where something answered, though not as it should, is likelier to be meant than where nothing did.
-    answered = [one for one in failed if isinstance(one, OddAnswer) or "version" in one.placeholders]
-    raise (answered or failed)[0]
+    raise min(failed, key=silence)
 
 
 def _final(place: str, there: URL) -> str:

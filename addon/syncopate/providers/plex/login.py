@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-from syncopate.errors import InvalidInput, LoginRejected, NotFound, Unreachable
+from syncopate.errors import InvalidInput, LoginRejected, NotFound, SyncopateError, Unreachable
 from syncopate.providers.capability import Context
 from syncopate.providers.login import Ask, LoggedIn, Step, Visit
 from syncopate.providers.manifest import FieldKind, SettingField
@@ -41,7 +41,7 @@ class PlexLogin:
                     state |= {"token": given["token"], "verify_tls": verify}
                     if given["address"]:
                         return await _at(tv, given["address"], state)
-                    return _chosen(await tv.servers(state["token"]), state)
+                    return await _chosen(tv, await tv.servers(state["token"]), state)
                 case _:
                     raise InvalidInput(f"There is no way {method} to sign in to Plex.", field="method")
 
@@ -55,13 +55,13 @@ class PlexLogin:
                         raise LoginRejected("Nobody let Syncopate in at plex.tv in time.", account=WHAT)
                     return _visit(tv, pin, state)
                 own = {"client_identifier": state["client_identifier"], "token": pin.token}
-                return _chosen(await tv.servers(pin.token), own)
+                return await _chosen(tv, await tv.servers(pin.token), own)
             servers = await tv.servers(state["token"])
             wanted = answers.get("server", "")
             found = next((one for one in servers if one.machine == wanted), None)
             if found is None:
                 raise InvalidInput("Choose one of the servers.", field="server")
-            return _logged_in(found, state)
+            return _logged_in(found, state, await _own_key(tv, state))
 
 
 @asynccontextmanager
@@ -85,12 +85,12 @@ def _visit(tv: PlexTv, pin: Pin, state: Mapping[str, str]) -> Visit:
     )
 
 
-def _chosen(servers: Sequence[Server], state: Mapping[str, str]) -> Step:
+async def _chosen(tv: PlexTv, servers: Sequence[Server], state: Mapping[str, str]) -> Step:
     """End with the only server, or ask which it shall be."""
     if not servers:
         raise NotFound("This Plex account has no server, and none is shared with it.", what="server")
     if len(servers) == 1:
-        return _logged_in(servers[0], state)
+        return _logged_in(servers[0], state, await _own_key(tv, state))
     which = SettingField(
         name="server",
         label="Server",
@@ -112,20 +112,28 @@ async def _at(tv: PlexTv, typed: str, state: Mapping[str, str]) -> LoggedIn:
         headers = headers_of(state["client_identifier"]) | {"X-Plex-Token": state["token"]}
         name = await let_in(address, machine, headers, verify_tls=verify_tls)
         found = Server(machine=machine, name=name, owner="", token=state["token"])
-        return _logged_in(found, {**state, "address": address})
+        return _logged_in(found, {**state, "address": address}, "")
     listed = next((one for one in servers if one.machine == machine), None)
     if listed is None:
         raise InvalidInput("The account of this token may not use the server there.", field="address")
-    return _logged_in(listed, {**state, "address": address})
+    return _logged_in(listed, {**state, "address": address}, await _own_key(tv, state))
 
 
-def _logged_in(server: Server, state: Mapping[str, str]) -> LoggedIn:
+async def _own_key(tv: PlexTv, state: Mapping[str, str]) -> str:
+    """Return what plex.tv knows the user by, "" where it does not tell."""
+    with suppress(SyncopateError):
+        return await tv.own_key(state["token"])
+    return ""
+
+
+def _logged_in(server: Server, state: Mapping[str, str], user: str) -> LoggedIn:
     return LoggedIn(
         settings={
             "token": state["token"],
             "server_token": server.token,
             "client_identifier": state["client_identifier"],
             "server": server.machine,
+            "user_id": user,
             # Also when there is none: one from a login before would stay.
             "address": state.get("address", ""),
             "verify_tls": state.get("verify_tls", "true"),

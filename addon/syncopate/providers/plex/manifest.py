@@ -50,6 +50,12 @@ MANIFEST = Manifest(
             label="Server",
             help="The machine identifier of the server; signing in fills it in.",
         ),
+        SettingField(
+            name="user_id",
+            label="User",
+            help="What plex.tv knows you by; signing in fills it in.",
+            required=False,
+        ),
         _ADDRESS,
         VERIFY_TLS,
         SettingField(
@@ -79,6 +85,7 @@ MANIFEST = Manifest(
     has_covers=True,
     shows_cover=True,
     serves_users=True,
-    identity=("server",),
+    identity=("server", "user_id"),
+    one_of=("server", "user_id"),
     rate_limit=RateLimit(requests=100, seconds=1.0, concurrency=2),
 )

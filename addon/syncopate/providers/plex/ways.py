@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from yarl import URL
 
 from syncopate.errors import InvalidInput, OddAnswer, SyncopateError, Unreachable
-from syncopate.providers.answering import stranger, without_login
+from syncopate.providers.answering import silence, stranger, without_login
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.plex import parse
@@ -58,20 +59,20 @@ async def find_server(typed: str, *, verify_tls: bool) -> tuple[str, str]:
     Raises InvalidInput for what is no address, what is the matter with the likeliest place otherwise.
     """
     places = candidates(typed)
-    # At once: where nothing answers, somebody waits for as long as one try takes.
-    tries = (identify(place, verify_tls=verify_tls) for place in places)
-    failed: list[Unreachable] = []
-    for place, found in zip(places, await asyncio.gather(*tries, return_exceptions=True), strict=True):
-        match found:
-            case str():
-                return place, found
-            case Unreachable():
-                failed.append(found)
-            case BaseException():
-                raise found
+    best, told = await _first_good([_told(place, verify_tls=verify_tls) for place in places])
+    if best is not None:
+        return places[best], str(told[best])
+    failed = [one for one in told if isinstance(one, SyncopateError)]
     # Where something answered, though not as it should, is likelier to be meant than where nothing did.
-    answered = [one for one in failed if isinstance(one, OddAnswer)]
-    raise (answered or failed)[0]
+    raise min(failed, key=silence)
+
+
+async def _told(address: str, *, verify_tls: bool) -> str | SyncopateError:
+    """Return which server answers there, or why none does."""
+    try:
+        return await identify(address, verify_tls=verify_tls)
+    except (Unreachable, InvalidInput) as error:
+        return error
 
 
 async def identify(address: str, *, verify_tls: bool) -> str:
@@ -104,31 +105,37 @@ async def let_in(address: str, machine: str, headers: Mapping[str, str], *, veri
 async def best_way(ways: Sequence[Way], machine: str, *, verify_tls: bool) -> str:
     """Return the address of the best way at which this server answers. Raises Unreachable."""
     ranked = sorted(ways)
-    tries = [asyncio.create_task(_leads(way.address, machine, verify_tls=verify_tls)) for way in ranked]
+    best, told = await _first_good([_leads(way.address, machine, verify_tls=verify_tls) for way in ranked])
+    if best is None:
+        raise _why(ranked, told)
+    return ranked[best].address
+
+
+async def _first_good[T](
+    tries: Sequence[Coroutine[Any, Any, T | SyncopateError]],
+) -> tuple[int | None, list[T | SyncopateError | None]]:
+    """Try all at once, the best first; return which is good, and what each came to (None: not waited for).
+
+    A better one has some time after the first that is good.
+    """
+    tasks = [asyncio.create_task(one) for one in tries]
+    waiting = set(tasks)
     try:
-        return await _first(ranked, tries)
-    finally:
-        for one in tries:
-            one.cancel()
-        await asyncio.gather(*tries, return_exceptions=True)
-
-
-async def _first(ways: Sequence[Way], tries: Sequence[asyncio.Task[SyncopateError | None]]) -> str:
-    waiting = set(tries)
-    while waiting:
-        _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        found = _best_of(tries)
-        if found is None:
-            continue
-        if better := [one for one in tries[:found] if not one.done()]:
+        while waiting and _best_of(tasks) is None:
+            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if better := [one for one in tasks[: _best_of(tasks) or 0] if not one.done()]:
             await asyncio.wait(better, timeout=_GRACE_SECONDS)
-        return ways[_best_of(tries) or 0].address
-    raise _why(ways, [one.result() for one in tries])
+        return _best_of(tasks), [one.result() if one.done() else None for one in tasks]
+    finally:
+        for one in tasks:
+            one.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _best_of(tries: Sequence[asyncio.Task[SyncopateError | None]]) -> int | None:
-    """Return which is the best of those that led to the server by now, None when none did."""
-    return next((at for at, one in enumerate(tries) if one.done() and one.result() is None), None)
+def _best_of[T](tasks: Sequence[asyncio.Task[T | SyncopateError]]) -> int | None:
+    """Return which is the best of those that are good by now, None when none is."""
+    done = ((at, one) for at, one in enumerate(tasks) if one.done())
+    return next((at for at, one in done if not isinstance(one.result(), SyncopateError)), None)
 
 
 def _why(ways: Sequence[Way], failures: Sequence[SyncopateError | None]) -> Unreachable:

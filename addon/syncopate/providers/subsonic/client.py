@@ -15,7 +15,6 @@ from syncopate.errors import (
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import Fetched, HttpClient
-from syncopate.providers.manifest import RateLimit
 from syncopate.providers.subsonic.answers import (
     LOGIN,
     MISSING,
@@ -26,11 +25,11 @@ from syncopate.providers.subsonic.answers import (
     error_of,
 )
 from syncopate.providers.subsonic.credentials import Credentials, Pairs
+from syncopate.providers.subsonic.manifest import LIMIT
 
 WHAT = "The Subsonic server"
 TIMEOUT = timedelta(seconds=60)
 """A page of a thousand songs takes a small NAS a while."""
-_LIMIT = RateLimit(requests=60, seconds=1.0, concurrency=2)
 _NAME = "Syncopate"
 _OLDEST = "1.8.0"
 _TOKENS_SINCE, _NEWEST = (1, 13), (1, 16)
@@ -113,7 +112,7 @@ class Client:
         self.credentials = credentials
         self.lacks: set[str] = set()
         """Methods the server was found not to have."""
-        self._http = HttpClient(address, what=WHAT, limit=_LIMIT, timeout=TIMEOUT, verify_tls=verify_tls)
+        self._http = HttpClient(address, what=WHAT, limit=LIMIT, timeout=TIMEOUT, verify_tls=verify_tls)
         self._speech = Remembered[Speech](_AGREED_SECONDS)
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)
 

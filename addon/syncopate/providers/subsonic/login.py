@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from syncopate.errors import InvalidInput, LoginRejected, Unreachable
-from syncopate.providers.answering import stranger
+from syncopate.providers.answering import silence, stranger
 from syncopate.providers.capability import Context
 from syncopate.providers.http import HttpClient
 from syncopate.providers.login import LoggedIn, Step
@@ -17,7 +17,6 @@ _LIMIT = RateLimit(requests=20, seconds=1.0, concurrency=1)
 _WANTS_PASSWORD = frozenset({MISSING, NO_TOKENS, NO_SUCH_WAY})
 """How servers answer that take no tokens: the protocol has a code for it, old ones miss the password."""
 _KIND = "Subsonic server"
-_ANSWERED = frozenset({"status", "certificate"})
 """What errors tell only where something answered."""
 _NAMES = {"lms": "LMS"}
 
@@ -63,14 +62,7 @@ async def _found(typed: str, *, verify_tls: bool) -> tuple[str, Greeting]:
             errors.append(stranger(error, address, _KIND, what=WHAT))
         finally:
             await http.close()
-    raise min(errors, key=_silence)
-
-
-def _silence(error: Unreachable) -> int:
-    """Return how little an error tells: that https is not spoken is no news where nobody typed it."""
-    if type(error) is not Unreachable or error.placeholders.keys() & _ANSWERED:
-        return 0
-    return 2 if "lacks" in error.placeholders else 1
+    raise min(errors, key=silence)
 
 
 async def _way_of(address: str, greeting: Greeting, user: str, password: str, *, verify_tls: bool) -> str:

@@ -30,6 +30,8 @@ _OPTIONAL_SECRETS = tuple(
     for one in (_PASSWORD, _API_KEY)
 )
 
+LIMIT = RateLimit(requests=60, seconds=1.0, concurrency=2)
+
 MANIFEST = Manifest(
     domain="subsonic",
     name="Navidrome / Subsonic",
@@ -77,5 +79,5 @@ MANIFEST = Manifest(
     # The protocol knows no server's own id: what a server calls itself is all that tells it, at any address.
     identity=("server", "user"),
     one_of=("url", "user"),
-    rate_limit=RateLimit(requests=60, seconds=1.0, concurrency=2),
+    rate_limit=LIMIT,
 )

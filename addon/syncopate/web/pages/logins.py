@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from syncopate.errors import (
-    AlreadyExists,
+    Conflict,
     InvalidInput,
     LoginRejected,
     NotFound,
@@ -127,7 +127,7 @@ async def add(visit: Visit) -> Response:
             account = await account_pages.add(visit, manifest)
             return _to_account(visit, way, account)
         state = await _begun(visit, way, manifest)
-    except (InvalidInput, AlreadyExists, LoginRejected, Unreachable, NotFound) as error:
+    except (InvalidInput, Conflict, LoginRejected, Unreachable, NotFound) as error:
         return await _begin_page(visit, error)
     if state.account is not None:
         return _to_account(visit, way, state.account)
@@ -168,7 +168,7 @@ async def go_on(visit: Visit) -> Response:
     try:
         before = await read_login(visit.kit, login_id)
         state = await go_on_with_login(visit.kit, login_id, sent(visit, before.questions))
-    except (InvalidInput, AlreadyExists, LoginRejected, Unreachable, NotFound) as error:
+    except (InvalidInput, Conflict, LoginRejected, Unreachable, NotFound) as error:
         return await _step_page(visit, error)
     if state.account is not None:
         return _to_account(visit, way, state.account)

@@ -84,6 +84,13 @@ async def test_emby_behind_its_path(house: Any) -> None:
     assert (await library.check()).ok
 
 
+async def test_why_a_server_typed_without_a_scheme_is_not_let_in(house: Any) -> None:
+    """That it speaks no https is no news: what it answers by http is."""
+    house.fake.wire.fail(Fault.UNAVAILABLE)
+    with pytest.raises(Unreachable, match="503"):
+        await find_server(house.fake.address.removeprefix("http://"), PRODUCTS[house.domain], verify_tls=True)
+
+
 async def test_a_proxy_that_sends_on(house: Any) -> None:
     """What is at the end of the way is kept, so that no token ever goes the first part of it."""
 

@@ -1,5 +1,6 @@
 """Signing in: at plex.tv in the browser, or with a token; every way it can fail says why."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from syncopate.errors import (
     Unreachable,
 )
 from syncopate.providers.login import Ask, LoggedIn, Login, Visit
-from syncopate.providers.plex import tv
+from syncopate.providers.plex import tv, ways
 from syncopate.providers.plex.login import PlexLogin
 from syncopate.providers.plex.ways import candidates
 
@@ -49,6 +50,7 @@ async def test_a_pin_that_is_let_in(house: Any) -> None:
             "server_token": server.token_of(owner),
             "client_identifier": client,
             "server": server.machine,
+            "user_id": owner.uuid,
             "address": "",
             "verify_tls": "true",
         },
@@ -141,6 +143,32 @@ async def test_an_address_as_people_type_it(house: Any) -> None:
         done = await house.login().begin("token", {"token": house.plex.token, "address": typed})
         assert isinstance(done, LoggedIn)
         assert done.settings["address"] == house.plex.address, typed
+
+
+async def test_why_a_server_typed_without_a_scheme_is_not_let_in(house: Any) -> None:
+    """That it speaks no https is no news: what it answers by http is."""
+    house.fail(Fault.UNAVAILABLE)
+    bare = house.plex.address.removeprefix("http://")
+    with pytest.raises(Unreachable, match="503"):
+        await house.login().begin("token", {"token": house.plex.token, "address": bare})
+
+
+async def test_a_server_that_answers_waits_for_no_place_that_does_not(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "_GRACE_SECONDS", 0.05)
+    identify = ways.identify
+
+    async def slowly(address: str, *, verify_tls: bool) -> str:
+        if address.startswith("https:"):
+            await asyncio.sleep(60)
+        return await identify(address, verify_tls=verify_tls)
+
+    monkeypatch.setattr(ways, "identify", slowly)
+    bare = house.plex.address.removeprefix("http://")
+    async with asyncio.timeout(5):
+        found = await ways.find_server(bare, verify_tls=True)
+    assert found == (house.plex.address, house.plex.server.machine)
 
 
 def test_where_a_server_may_be() -> None:

@@ -16,8 +16,8 @@ from syncopate.errors import (
     Unreachable,
 )
 from syncopate.providers import registry
+from syncopate.providers.answering import silence
 from syncopate.providers.login import LoggedIn, Login
-from syncopate.providers.subsonic.login import _silence
 from syncopate.web.view.errors import known
 
 from .conftest import House
@@ -229,7 +229,7 @@ async def test_what_wants_a_login_first_is_no_such_server(house: House) -> None:
 )
 def test_which_error_tells_most(first: dict[str, str], second: dict[str, str], wanted: int) -> None:
     errors = [Unreachable(what="It", **first), Unreachable(what="It", **second)]
-    assert min(errors, key=_silence) is errors[wanted]
+    assert min(errors, key=silence) is errors[wanted]
 
 
 XML = '<subsonic-response xmlns="http://subsonic.org/restapi" status="ok" version="1.4.0"/>'
