@@ -263,7 +263,7 @@ async def test_a_login_that_is_there_is_said_where_one_logs_in(household: Any, p
         await logged_in(browser, plex)
         await browser.get("/accounts/add?provider=plex")
         answers = {"field.token": plex.token, "field.address": plex.address}
-        await browser.send("/accounts/add", provider="plex", method="token", status=422, **answers)
+        await browser.send("/accounts/add", provider="plex", method="token", status=409, **answers)
         assert "This login is there already, as Living Room." in browser.text
         assert 'name="field.address"' in browser.text, "the form is still there"
     assert len(await household.kit.database.read(accounts.every)) == 1
