@@ -12,7 +12,8 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 from syncopate.domain.media import Track
 
 _MARK = "#SYNCOPATE:"
-_MARK_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?#SYNCOPATE:([^\n]*)", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+_MARK_LINE = re.compile(rb"^#SYNCOPATE:([^\n]*)", re.MULTILINE)
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LIKE_A_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+$")
@@ -48,7 +49,7 @@ def render(mark: str, name: str, places: Iterable[tuple[str, str, Track]]) -> by
 def read(data: bytes) -> PlaylistFile:
     """Read a playlist back; never raises."""
     name, mark, paths = None, None, []
-    for raw in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+    for raw in data.removeprefix(_BOM).split(b"\n"):
         line = raw.removesuffix(b"\r")
         if line.startswith(b"#"):
             text = line.decode("utf-8", "replace")
@@ -65,7 +66,7 @@ def read(data: bytes) -> PlaylistFile:
 
 def mark_of(data: bytes) -> str | None:
     """Return the mark alone, as `read` does; None for a playlist that is not ours."""
-    found = _MARK_LINE.search(data)
+    found = _MARK_LINE.search(data.removeprefix(_BOM))
     return None if found is None else found[1].decode("utf-8", "replace").strip()
 
 
