@@ -44,12 +44,23 @@ def test_of_a_thousand_files_that_end_alike_some_are_given(track: Callable[..., 
 )
 def test_nothing_takes_long(crowd: LibraryIndex, title: str, artists: tuple[str, ...]) -> None:
     entry = Entry(position=0, title=title, artists=artists, path="CD1/01.mp3")
+    slower = pace()
     begun = time.thread_time()
     rows = by_likeness(read_entry(entry), crowd)
-    assert time.thread_time() - begun < 0.2
+    assert time.thread_time() - begun < 0.2 * slower
     assert len(rows) <= 32
     match_entry(entry, crowd, Decisions())
-    assert time.thread_time() - begun < 0.5
+    assert time.thread_time() - begun < 0.5 * slower
+
+
+def pace() -> float:
+    """Return how many times as long as on a calm machine (10 ms) a fixed sum takes, 1.0 at least."""
+    took = []
+    for _ in range(5):
+        begun = time.thread_time()
+        sum(number * number for number in range(200_000))
+        took.append(time.thread_time() - begun)
+    return max(1.0, min(took) / 0.010)
 
 
 @pytest.fixture(scope="module")
