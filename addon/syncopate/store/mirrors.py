@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, upd
 from syncopate.domain.playlist import AlbumFacts, MirrorKind, SourcePlaylist, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
+from syncopate.matching.ordering import sort_text
 from syncopate.matching.search import names_text, search_words
 from syncopate.store import accounts, album_matches
 from syncopate.store.album_matches import AlbumRecord
-from syncopate.store.encoding import clean, decode_album, encode_album
+from syncopate.store.encoding import decode_album, encode_album
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
 from syncopate.store.tables import libraries, mirrors, targets
@@ -160,6 +161,17 @@ def failing(connection: Connection) -> list[Mirror]:
     )
     rows = connection.execute(select(mirrors).where(*bad).order_by(mirrors.c.created_at, mirrors.c.id))
     return [_of(row) for row in rows]
+
+
+def unplaced(connection: Connection) -> list[str]:
+    """Return what those in use are called, by name, that were kept somewhere once and now are nowhere."""
+    kept = select(targets.c.id).where(targets.c.mirror_id == mirrors.c.id).exists()
+    rows = connection.execute(
+        select(SHOWN_NAME)
+        .where(mirrors.c.enabled, mirrors.c.last_success_at.is_not(None), ~kept)
+        .order_by(*BY_NAME)
+    )
+    return list(rows.scalars())
 
 
 def get(connection: Connection, mirror_id: str) -> Mirror:
@@ -349,7 +361,7 @@ def name_anew(connection: Connection, mirror_id: str) -> None:
 def _names(mirror: Mirror) -> dict[str, str]:
     """Return what it is put in order and found by."""
     found_by = (mirror.custom_name, mirror.source_name, mirror.label)
-    return {"sort": clean(mirror.name.casefold()), "folded": names_text(found_by)}
+    return {"sort": sort_text(mirror.name), "folded": names_text(found_by)}
 
 
 def _of(row: Row[Any]) -> Mirror:

@@ -78,13 +78,18 @@ class Gathered:
     dress: Dress
 
 
-async def gather(kit: Kit, mirror: Mirror, *, run_id: str | None = None) -> Sources | NothingKnown:
-    """Read what the source says and where it shall be kept. Raises NotFound, NotConfigured, Unreachable."""
+async def gather(
+    kit: Kit, mirror: Mirror, *, run_id: str | None = None, place: bool = False
+) -> Sources | NothingKnown:
+    """Read what the source says and where it shall be kept; `place`: give it a place where that is clear.
+
+    Raises NotFound, NotConfigured, Unreachable.
+    """
     read = await _read_entries(kit, mirror)
     if isinstance(read, NothingKnown):
         return read
     mirror, stored = read
-    kept = await _targets(kit, mirror)
+    kept = await _targets(kit, mirror, place=place)
     if not kept:
         return NothingKnown(
             ItemStatus.NOT_CONFIGURED, "not_configured", "No library is chosen for it.", {"what": mirror.name}
@@ -119,10 +124,13 @@ async def gather_target(
     return found if isinstance(found, NothingKnown) else await _labelled(kit, found)
 
 
-async def _targets(kit: Kit, mirror: Mirror) -> tuple[Target, ...]:
-    """Return where a mirror is kept; where there is just one library there is nothing to choose."""
+async def _targets(kit: Kit, mirror: Mirror, *, place: bool) -> tuple[Target, ...]:
+    """Return where a mirror is kept; where there is just one library there is nothing to choose.
+
+    But once it was kept somewhere, which was removed since, nobody has chosen the one that is left.
+    """
     there = await kit.database.read(targets.of_mirror, mirror.id)
-    if there:
+    if there or not place or mirror.last_success_at is not None:
         return tuple(there)
     known = await kit.database.read(libraries.every)
     if len(known) != 1:

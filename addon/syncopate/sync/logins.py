@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from syncopate.errors import Conflict, InvalidInput, LoginRejected
+from syncopate.errors import AlreadyExists, Conflict, InvalidInput, LoginRejected
 from syncopate.providers import registry
 from syncopate.providers.login import Ask, LoggedIn, Login, Step, Visit
 from syncopate.providers.manifest import FieldKind, LoginMethod, SettingField
@@ -179,7 +179,8 @@ async def _refuse_twice(kit: Kit, provider: str, step: LoggedIn) -> None:
     for account in await kit.database.read(accounts.every):
         told = [account.settings.get(name, "").casefold() for name in names]
         if account.provider == provider and told == wanted:
-            raise Conflict(f"This login is there already, as {account.name}. Log in again there to renew it.")
+            said = f"This login is there already, as {account.name}. Log in again there to renew it."
+            raise AlreadyExists(said, what="login", id=account.name)
 
 
 async def _hold_to_the_same(kit: Kit, account_id: str, step: LoggedIn) -> None:

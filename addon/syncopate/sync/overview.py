@@ -14,6 +14,7 @@ from syncopate.errors import (
     LibraryUnavailable,
     LoginLacksRights,
     LoginRejected,
+    NotConfigured,
     OddAnswer,
     RateLimited,
     Stalled,
@@ -91,6 +92,24 @@ def _problems(connection: Connection) -> list[Problem]:
         *_of_jobs(connection),
         *_of_plans(connection),
         *_of_mirrors(connection),
+        *_of_nowhere(connection),
+    ]
+
+
+def _of_nowhere(connection: Connection) -> list[Problem]:
+    """Tell of playlists whose place was removed: where else they shall be kept nobody can guess."""
+    names = mirrors.unplaced(connection)
+    if not names:
+        return []
+    title = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+    return [
+        Problem(
+            id="unplaced",
+            key=NotConfigured.key,
+            title=title,
+            detail=_NOWHERE if len(names) > 1 else "No library is chosen for it.",
+            placeholders={"name": title, "what": title, "count": str(len(names))},
+        )
     ]
 
 
@@ -158,6 +177,8 @@ def _of_jobs(connection: Connection) -> list[Problem]:
     return found
 
 
+_NAMED = 5
+_NOWHERE = "They are kept nowhere any more: choose a library for each of them."
 _HELD = "A plan waits for you: it would remove much of what the playlist holds."
 _GONE = "A plan waits for you: the playlist is no longer on the server, and would be made again."
 

@@ -77,7 +77,7 @@ async def _sync_mirror(
     mirror = await kit.database.read(mirrors.get, mirror_id)
     await report(Progress(done=0, total=0, current=mirror.name))
     try:
-        sources = await gather(kit, mirror, run_id=run_id)
+        sources = await gather(kit, mirror, run_id=run_id, place=True)
     except SyncopateError as error:
         sources = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
     if isinstance(sources, NothingKnown):

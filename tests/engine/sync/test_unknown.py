@@ -16,12 +16,13 @@ from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.playlist_target import FolderTarget
 from syncopate.providers.playlist_file.playlists import FilePlaylists
-from syncopate.store import libraries, matches, mirrors, missing, tracks
+from syncopate.store import libraries, matches, mirrors, missing, targets, tracks
 from syncopate.store.matches import Wanted
-from syncopate.sync.libraries import remove_library
-from syncopate.sync.mirrors import NewMirror, add_tracks
+from syncopate.store.mirrors import MirrorChanges
+from syncopate.sync.libraries import add_library, remove_library
+from syncopate.sync.mirrors import NewMirror, add_tracks, change_mirror
 from syncopate.sync.missing import list_text, missing_rows, write_lists
-from syncopate.sync.overview import counts
+from syncopate.sync.overview import counts, problems
 from syncopate.sync.preview import preview_plan
 
 if TYPE_CHECKING:
@@ -375,6 +376,38 @@ async def test_a_mirror_without_a_library_says_so(household: Household) -> None:
     assert (household.playlists / "Evening.m3u8").is_file(), "files stay"
     with pytest.raises(NotConfigured):
         await preview_plan(household.kit, mirror.id)
+
+
+async def test_what_was_kept_elsewhere_goes_to_no_library_by_itself(household: Household) -> None:
+    """Its place was removed: that another library is the only one now is nobody's choice."""
+    household.songs(3)
+    library = await household.library()
+    mirror = await household.mirror()
+    await household.sync(mirror)
+    other = household.music.with_name("other")
+    other.mkdir()
+    left = await add_library(household.kit, name="Other", folder=str(other))
+    await remove_library(household.kit, library.id)
+
+    result = await household.sync(mirror)
+
+    assert (result.status, result.error) == (ItemStatus.NOT_CONFIGURED, "not_configured")
+    with pytest.raises(NotConfigured):
+        await preview_plan(household.kit, mirror.id)
+    assert await household.kit.database.read(targets.of_mirror, mirror.id) == []
+    assert list(other.iterdir()) == []
+    [told] = [each for each in await problems(household.kit) if each.id == "unplaced"]
+    assert (told.key, told.title) == ("not_configured", "Evening")
+    await change_mirror(household.kit, mirror.id, MirrorChanges(), library_id=left.id)
+    assert not [each for each in await problems(household.kit) if each.id == "unplaced"]
+
+
+async def test_a_plan_that_is_looked_at_chooses_no_place(household: Household) -> None:
+    mirror = await household.mirror()
+    await household.library()
+    with pytest.raises(NotConfigured):
+        await preview_plan(household.kit, mirror.id)
+    assert await household.kit.database.read(targets.of_mirror, mirror.id) == []
 
 
 async def test_the_only_library_needs_no_choosing(household: Household) -> None:

@@ -266,6 +266,7 @@ async def test_a_login_that_is_there_is_said_where_one_logs_in(household: Any, p
         await browser.send("/accounts/add", provider="plex", method="token", status=409, **answers)
         assert "This login is there already, as Living Room." in browser.text
         assert 'name="field.address"' in browser.text, "the form is still there"
+        assert "Load the page again" not in browser.text
     assert len(await household.kit.database.read(accounts.every)) == 1
 
 

@@ -25,6 +25,7 @@ class PlexAccount:
     address: str = field(default="", repr=False)
     verify_tls: bool = True
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    odd_pins: bool = False
 
 
 def account_of(context: Context) -> PlexAccount:
@@ -41,13 +42,24 @@ def account_of(context: Context) -> PlexAccount:
         address=(settings.get("address") or "").rstrip("/"),
         verify_tls=settings.get("verify_tls", "true") != "false",
         pins=pins_in(settings.get("user_pins") or ""),
+        odd_pins=has_no_pin(settings.get("user_pins") or ""),
     )
 
 
 def pins_in(text: str) -> dict[str, str]:
     """Read "Kim=1234, Otto=5678" into PINs by name in lower case; what is no pair says nothing."""
-    pairs = (part.rpartition("=") for part in text.replace("\n", ",").replace(";", ",").split(","))
+    pairs = (part.rpartition("=") for part in _parts(text))
     return {name.strip().casefold(): pin.strip() for name, _, pin in pairs if name.strip() and pin.strip()}
+
+
+def has_no_pin(text: str) -> bool:
+    """Tell whether a part of it is no name with a PIN."""
+    pairs = (part.rpartition("=") for part in _parts(text) if part.strip())
+    return not all(name.strip() and pin.strip() for name, _, pin in pairs)
+
+
+def _parts(text: str) -> list[str]:
+    return text.replace("\n", ",").replace(";", ",").split(",")
 
 
 def headers_of(client_identifier: str) -> dict[str, str]:

@@ -75,6 +75,8 @@ class People:
 
         A PIN that was refused is not tried again: plex.tv counts how often somebody guesses.
         """
+        if self._account.odd_pins:
+            return "The PINs of users cannot be read: write them as Kim=1234, Otto=5678."
         for name in self._account.pins:
             if name not in self._useless:
                 try:

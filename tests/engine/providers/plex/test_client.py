@@ -259,6 +259,7 @@ async def test_a_user_with_a_pin(house: Any, pins: str, error: type[SyncopateErr
         ("Kim=1234", ""),
         ("Kim=9999", "plex.tv refuses the PIN of Kim."),
         ("Kim=1234, Tom=1", "A PIN is for tom, who is not a user of this Plex Home."),
+        ("Tom 1234", "The PINs of users cannot be read: write them as Kim=1234, Otto=5678."),
     ],
 )
 async def test_pins_are_tried_when_the_account_is(house: Any, pins: str, said: str) -> None:

@@ -8,7 +8,7 @@ from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import AudioFormat
 from syncopate.errors import OddAnswer
 from syncopate.providers.plex import marks, parse, parse_tv
-from syncopate.providers.plex.account import pins_in
+from syncopate.providers.plex.account import has_no_pin, pins_in
 from syncopate.providers.plex.parse_tv import Reach, Way
 
 _UUID = "12345678-1234-4234-8234-123456789abc"
@@ -256,3 +256,14 @@ def test_pins_of_users() -> None:
         "zoë": "0000",
     }
     assert pins_in("") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        *(("", False), (" ,\n;", False), ("Kim=1", False), ("Kim=1, Otto=2;", False), ("Kim=1\n", False)),
+        *(("Kim 1", True), ("Kim: 1", True), ("Kim", True), ("Kim=", True), ("=1", True), ("Kim=1, 2", True)),
+    ],
+)
+def test_what_is_no_pin(text: str, odd: bool) -> None:
+    assert has_no_pin(text) is odd
