@@ -109,6 +109,12 @@ async def gather_target(
         return library
     lead = next(each for each in sources.targets if each.library_id == target.library_id)
     counts = await _matched(kit, sources.mirror, lead, library)
+    now = await kit.database.read(libraries.get, library.id)
+    if now.readable is False:
+        # It is being removed, or was lost meanwhile: what was matched with may have been a part of it.
+        return NothingKnown(
+            ItemStatus.UNKNOWN, now.reason or "library_unavailable", "", {"name": library.name}
+        )
     if target.id != lead.id:
         # One library is matched once, for the oldest target on it.
         await kit.database.write(

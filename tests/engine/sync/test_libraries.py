@@ -18,8 +18,9 @@ from syncopate.store import accounts, libraries, tracks
 from syncopate.store.browse_tables import listed_tracks, track_ids
 from syncopate.store.libraries import Library
 from syncopate.store.shelf_tables import albums, artists
-from syncopate.sync import emptying
+from syncopate.sync import emptying, gather
 from syncopate.sync.accounts import add_account
+from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import add_library, remove_library, rename_library
 from syncopate.sync.overview import problems
 
@@ -361,6 +362,27 @@ async def test_a_large_library_goes_in_parts(household: Household, monkeypatch: 
     assert await household.kit.database.read(libraries.every) == []
     for table in (listed_tracks, track_ids, albums, artists):
         assert await household.kit.database.read(lambda c, table=table: c.execute(select(table)).all()) == []
+
+
+async def test_nothing_is_written_of_what_was_matched_while_its_library_goes(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = await _filled(household, monkeypatch)
+    mirror = await household.mirror()
+    await household.sync(mirror)
+    kept = (household.playlists / "Evening.m3u8").read_bytes()
+    household.csv("Evening", [("Brand New", "Someone")])
+    matched = gather._matched
+
+    async def slowly(kit: Kit, *rest: Any) -> Any:
+        await kit.database.write(libraries.let_go, library.id)
+        await kit.database.write(tracks.drop_some, library.id, 4)
+        return await matched(kit, *rest)
+
+    monkeypatch.setattr(gather, "_matched", slowly)
+    result = await household.sync(mirror)
+    assert (result.status, result.error) == (ItemStatus.UNKNOWN, "library_unavailable")
+    assert (household.playlists / "Evening.m3u8").read_bytes() == kept
 
 
 async def test_what_is_taken_away_by_half_counts_as_away_until_it_is_read(
