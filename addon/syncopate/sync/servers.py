@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Collection
 from syncopate.domain.server import Section, ServerUser
 from syncopate.domain.snapshot import Complete, Failed, Partial, Snapshot
 from syncopate.errors import InvalidInput, SyncopateError, Unreachable, error_with_key
+from syncopate.providers import registry
 from syncopate.providers.serving import Peopled, Sectioned
 from syncopate.store import accounts, libraries
+from syncopate.store.accounts import Account
 from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import add_library
@@ -43,15 +45,26 @@ async def add_sections(kit: Kit, account_id: str, chosen: Collection[str]) -> li
     there = {library.section for library in known if library.account_id == account_id}
     added = []
     for key in (key for key in names if key in chosen and key not in there):
-        name = _free(names[key] or account.name, account.name, taken)
+        name = _free(names[key] or account.name, account, taken)
         added.append(await add_library(kit, name=name, account_id=account_id, section=key))
         taken.add(name)
     return added
 
 
-def _free(name: str, account: str, taken: Collection[str]) -> str:
-    """Return a name that tells it from those taken: "Music" of another server is "Music (Attic)"."""
-    return f"{name} ({account})" if name in taken and name != account else name
+def _free(name: str, account: Account, taken: Collection[str]) -> str:
+    """Return a name that tells it from those taken: "Music" of another server is "Music (Attic)".
+
+    Of another one that is called so too it is "Music (Attic, Plex)", and after that they are counted.
+    """
+    service = registry.manifest_of(account.provider).name
+    whole = service if name == account.name else f"{account.name}, {service}"
+    of = [
+        *(() if name == account.name else (account.name,)),
+        whole,
+        *(f"{whole} {at}" for at in range(2, 99)),
+    ]
+    tried = (name, *(f"{name} ({which})" for which in of))
+    return next((each for each in tried if each not in taken), name)
 
 
 async def users_of(kit: Kit, account_id: str) -> tuple[ServerUser, ...]:

@@ -186,6 +186,13 @@ async def test_parts_become_libraries_once_each_with_names_of_their_own(house: H
     other = await house.account("Kim")
     [third] = await add_sections(house.kit, other, [music.id])
     assert third.name == "Music (Living Room)"
+    house.fake.add_user("Lou", PASSWORD, admin=True)
+    more = await house.account("Lou")
+    [fourth] = await add_sections(house.kit, more, [music.id])
+    assert fourth.name == "Music (Living Room, Jellyfin)"
+    house.fake.add_user("Max", PASSWORD, admin=True)
+    [fifth] = await add_sections(house.kit, await house.account("Max"), [music.id])
+    assert fifth.name == "Music (Living Room, Jellyfin 2)"
 
 
 @pytest.mark.parametrize("chosen", [[], ["nothing"]])
