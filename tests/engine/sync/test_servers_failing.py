@@ -273,6 +273,8 @@ async def world(
         )
         songs = [(track.title, track.artists[0]) for track in sorted(known, key=lambda one: one.title)]
         mirror = await household.mirror("Evening", songs[:ENTRIES], library_id=library.id)
+        if provider == "plex":
+            monkeypatch.setattr(tv, "PLEX_TV", calm.server.tv_address)
         upstairs = await _library(household, calm, "Upstairs")
         other = await household.mirror("Calm", songs[:ENTRIES], library_id=upstairs.id)
         for each in (mirror, other):

@@ -1,6 +1,7 @@
 """One Plex Media Server: what it keeps, whom it lets in, where it is reached."""
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 
 from fakes.plex.clock import Clock
@@ -12,6 +13,8 @@ from fakes.plex.playlists import Playlists, Poster
 from fakes.serving import Wire
 
 VERSION = "1.41.3.9314-a0bfb8370"
+
+_SERVERS = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,8 @@ class MediaServer:
         self.name = name
         self.owner = owner
         self.clock = clock
-        self.machine = hashlib.sha256(f"machine/{name}".encode()).hexdigest()[:40]
+        # No two servers are the same one, whatever they are called.
+        self.machine = hashlib.sha256(f"machine/{name}/{next(_SERVERS)}".encode()).hexdigest()[:40]
         self.created = clock.now() - 86_400
         self.wire = Wire()
         self.library = Library(clock)
