@@ -1,12 +1,11 @@
 """Albums nobody means: crowds of one title, a thousand tracks, endless names. Bounded time, sane verdicts."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from matching.pacing import within
 from syncopate.domain.album import AlbumMatch, SourceAlbum, SourceTrack, Whereabouts
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Verdict
@@ -20,15 +19,6 @@ from syncopate.matching.namesakes import CROWD, Namesakes
 SECOND = timedelta(seconds=1)
 MOST_ASKED = 1_000
 """So many tracks may a source's album have."""
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Hold the processor's time of a block below a limit: other processes do not count."""
-    begun = time.process_time()
-    yield
-    took = time.process_time() - begun
-    assert took < seconds, f"{took:.2f} s"
 
 
 def held(

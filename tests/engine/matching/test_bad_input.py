@@ -1,13 +1,12 @@
 """Input nobody means: absurd lengths, control characters, signs alone, crowds of one title. Bounded time, sane verdicts."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from matching.pacing import within
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.media import Track
@@ -20,15 +19,6 @@ from syncopate.matching.versions import read_title
 
 NONE = Decisions()
 SECOND = timedelta(seconds=1)
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Hold the processor's time of a block below a limit: other processes do not count."""
-    begun = time.process_time()
-    yield
-    took = time.process_time() - begun
-    assert took < seconds, f"{took:.2f} s"
 
 
 def entry(title: str, *artists: str, seconds: float | None = None, album: str | None = None) -> Entry:
