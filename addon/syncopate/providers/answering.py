@@ -37,6 +37,7 @@ _SENT_ON = _KEEPS_METHOD | {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTP
 _BUSY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _NOTHING_THERE = frozenset({"404", "410"})
 _ANSWERED = frozenset({"status", "certificate", "version"})
+"""What errors tell only where something answered."""
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -146,9 +147,9 @@ def stranger(error: Unreachable, address: str, kind: str, *, what: str) -> Unrea
 
 
 def silence(error: SyncopateError) -> int:
-    """Return how little an error tells of where a server is, the least first among several places.
+    """Return how little an error tells of a place where a server may be; of several the least is told.
 
-    That https is not spoken is no news where nobody typed it.
+    0: something answered there; 2: no https is spoken there, which is no news where nobody typed it.
     """
     if type(error) is not Unreachable or error.placeholders.keys() & _ANSWERED:
         return 0

@@ -17,7 +17,6 @@ _LIMIT = RateLimit(requests=20, seconds=1.0, concurrency=1)
 _WANTS_PASSWORD = frozenset({MISSING, NO_TOKENS, NO_SUCH_WAY})
 """How servers answer that take no tokens: the protocol has a code for it, old ones miss the password."""
 _KIND = "Subsonic server"
-"""What errors tell only where something answered."""
 _NAMES = {"lms": "LMS"}
 
 
