@@ -67,4 +67,9 @@ def test_a_new_revision_of_the_rules_renames_everything(
     assert shown.decision.track_key == track.track.key
     assert shown.match.verdict is Verdict.REVIEW, "verdicts stay where they are until the next sync"
     assert database.look(tracks.search, target.library_id, "éntry", 5).total == 1
+    # What entries and playlists are found by is made anew too, also where what it is made of stayed.
+    found_by = matches.Wanted(query="éntry")
+    assert database.look(matches.detail_page, found_by, limit=5, offset=0).total == 1
+    named = database.look(mirrors.list_page, query="playlist", limit=5, offset=0)
+    assert [item.mirror.id for item in named.items] == [target.mirror_id]
     assert not database.change(renaming.rename, now, 9_999)
