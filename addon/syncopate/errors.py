@@ -2,13 +2,15 @@
 
 SyncopateError                 internal_error          500
 ├── NotFound                   not_found               404
+│   └── SourceGone             source_gone             404
 ├── MethodNotAllowed           method_not_allowed      405
 ├── Conflict                   conflict                409
 │   ├── JobAlreadyRunning      job_already_running     409
 │   ├── AlreadyExists          already_exists          409
 │   ├── AlreadyServed          already_served          409
 │   ├── WorkerNameTaken        worker_name_taken       409
-│   └── TargetReadOnly         target_read_only        409
+│   ├── TargetReadOnly         target_read_only        409
+│   └── SourceHeld             source_held             409
 ├── InvalidInput               invalid_input           422
 │   ├── UnreadablePlaylist     unreadable_playlist     422
 │   ├── PayloadTooLarge        payload_too_large       413
@@ -26,6 +28,7 @@ SyncopateError                 internal_error          500
 │   ├── LibraryUnavailable     library_unavailable     503
 │   ├── FolderUnreadable       folder_unreadable       503
 │   ├── SourceUnavailable      source_unavailable      502
+│   ├── SourceClosed           source_closed           502
 │   ├── LoginRejected          login_rejected          502
 │   ├── LoginLacksRights       login_lacks_rights      502
 │   ├── RateLimited            rate_limited            503
@@ -65,6 +68,7 @@ class SyncopateError(Exception):
 
 _UNNAMED = {
     "account": "The server",
+    "before": "more",
     "columns": "none",
     "field": "a field",
     "host": "in use",
@@ -75,6 +79,7 @@ _UNNAMED = {
     "limit": "a certain size",
     "method": "That",
     "name": "in use",
+    "now": "fewer",
     "path": "A file or folder",
     "place": "this place",
     "retry_after": "some",
@@ -96,6 +101,12 @@ class NotFound(SyncopateError):
     """Nothing has this id."""
 
     key, status, message = "not_found", 404, "There is no {what} {id}."
+
+
+class SourceGone(NotFound):
+    """A playlist or album is certainly no longer at its source, or never was."""
+
+    key, message = "source_gone", "The playlist {name} is not at its source (any more)."
 
 
 class MethodNotAllowed(SyncopateError):
@@ -138,6 +149,13 @@ class TargetReadOnly(Conflict):
     """The server makes up what a smart playlist holds: nobody writes to it."""
 
     key, message = "target_read_only", "{name} is a smart playlist: the server fills it itself."
+
+
+class SourceHeld(Conflict):
+    """A source says suddenly that it has nothing, or less than half of before: that waits for the user."""
+
+    key = "source_held"
+    message = "The playlist {name} has {now} entries at its source, where it had {before}: that has to wait."
 
 
 class InvalidInput(SyncopateError):
@@ -245,6 +263,13 @@ class SourceUnavailable(Unreachable):
     """The source of a playlist cannot be read."""
 
     key, message = "source_unavailable", "The source of {name} cannot be read."
+
+
+class SourceClosed(Unreachable):
+    """A service gives a playlist of its own to nobody but its own apps."""
+
+    key = "source_closed"
+    message = "{account} does not give the playlist {name} to other applications than its own."
 
 
 class LoginRejected(Unreachable):

@@ -5,7 +5,8 @@ Environment: `SYNCOPATE_DATA_DIR` (database, keys, uploads), `SYNCOPATE_SHARE_DI
 `SYNCOPATE_DATABASE_URL`, `SYNCOPATE_HOST`, `SYNCOPATE_PORT`, `SYNCOPATE_INGRESS_PORT`, `SYNCOPATE_LOG_LEVEL`,
 `SYNCOPATE_ADDRESS` (how others reach us), `SYNCOPATE_INGRESS_PEERS` (where the Supervisor speaks from),
 `MQTT_HOST`/`MQTT_PORT`/`MQTT_USERNAME`/`MQTT_PASSWORD`, `TZ`, `SUPERVISOR_TOKEN` (set by the Supervisor),
-`SYNCOPATE_SUPERVISOR_URL`, `PUID`/`PGID` (used by the container's start script).
+`SYNCOPATE_SUPERVISOR_URL`, `SYNCOPATE_ENDPOINTS` ("HOST=URL …": what stands in for the hosts of public
+services, "*" for all others), `PUID`/`PGID` (used by the container's start script).
 """
 
 import os
@@ -45,6 +46,7 @@ class Environment:
     supervisor_url: str = "http://supervisor"
     mqtt: Mapping[str, str] = field(default_factory=dict, repr=False)
     ingress_peers: frozenset[str] = frozenset({"172.30.32.2"})
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -71,6 +73,7 @@ class Environment:
                 peer.strip() for peer in (environ.get("SYNCOPATE_INGRESS_PEERS") or "172.30.32.2").split(",")
             ),
             mqtt=_broker(environ),
+            endpoints=_endpoints(environ.get("SYNCOPATE_ENDPOINTS") or ""),
         )
 
     @property
@@ -88,6 +91,14 @@ def _broker(environ: Mapping[str, str]) -> Mapping[str, str]:
     if port_of(said.get("port", "1883")) is None:
         raise InvalidInput("MQTT_PORT is not a port.", field="port")
     return said
+
+
+def _endpoints(text: str) -> Mapping[str, str]:
+    """Return what stands in for hosts. Raises InvalidInput."""
+    pairs = [pair.partition("=") for pair in text.split()]
+    if not all(host and url.startswith(("http://", "https://")) for host, _, url in pairs):
+        raise InvalidInput("SYNCOPATE_ENDPOINTS is HOST=URL, with blanks between.", field="endpoints")
+    return {host.lower(): url for host, _, url in pairs}
 
 
 def _level(text: str) -> str:

@@ -93,6 +93,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
             troubles=troubles,
             turns=turns,
             connections=connections,
+            endpoints=environment.endpoints,
         )
         yield Base(
             environment=environment,

@@ -57,6 +57,8 @@ async def sign_in(kit: Kit, arguments: argparse.Namespace) -> Account:
     )
     while state.account is None:
         if state.questions:
+            if state.url:
+                output.complain(f"Open {state.url}")
             state = await go_on_with_login(kit, state.id, await _answers(state.questions, given))
         else:
             state = await _confirmed(kit, state)

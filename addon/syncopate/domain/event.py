@@ -21,6 +21,7 @@ class EventType(StrEnum):
     INDEX_UPDATED = "index_updated"
     PLAYLIST_ADDED = "playlist_added"
     PLAYLIST_UPDATED = "playlist_updated"
+    PLAYLIST_CHANGED = "playlist_changed"
     PLAYLIST_REMOVED = "playlist_removed"
     PLAYLIST_SYNCED = "playlist_synced"
     PLAN_HELD = "plan_held"

@@ -20,6 +20,9 @@ class IdKind(StrEnum):
     DEEZER = "deezer"
     APPLE = "apple"
     YOUTUBE = "youtube"
+    QOBUZ = "qobuz"
+    BEATPORT = "beatport"
+    DISCOGS = "discogs"
 
 
 RECORDING_KINDS = frozenset({IdKind.ISRC, IdKind.MB_RECORDING, IdKind.MB_TRACK, IdKind.ACOUSTID})
@@ -39,6 +42,9 @@ _TRACK_LINKS = {
     IdKind.TIDAL: "https://tidal.com/browse/track/{}",
     IdKind.DEEZER: "https://www.deezer.com/track/{}",
     IdKind.YOUTUBE: "https://www.youtube.com/watch?v={}",
+    IdKind.APPLE: "https://music.apple.com/song/{}",
+    IdKind.QOBUZ: "https://open.qobuz.com/track/{}",
+    IdKind.BEATPORT: "https://www.beatport.com/track/-/{}",
     IdKind.MB_RECORDING: "https://musicbrainz.org/recording/{}",
 }
 
@@ -53,6 +59,10 @@ _ALBUM_LINKS = {
     IdKind.SPOTIFY: "https://open.spotify.com/album/{}",
     IdKind.TIDAL: "https://tidal.com/browse/album/{}",
     IdKind.DEEZER: "https://www.deezer.com/album/{}",
+    IdKind.APPLE: "https://music.apple.com/album/{}",
+    IdKind.QOBUZ: "https://open.qobuz.com/album/{}",
+    IdKind.BEATPORT: "https://www.beatport.com/release/-/{}",
+    IdKind.DISCOGS: "https://www.discogs.com/release/{}",
     IdKind.MB_RELEASE: "https://musicbrainz.org/release/{}",
 }
 
@@ -76,6 +86,9 @@ _LINKS = tuple(
         (IdKind.TIDAL, r"(?:tidal:track:|https?://(?:www\.|listen\.)?tidal\.com/(?:browse/)?track/)(\d+)\b"),
         (IdKind.DEEZER, r"(?:deezer:track:|https?://(?:www\.)?deezer\.com/(?:\w\w/)?track/)(\d+)\b"),
         (IdKind.APPLE, r"https?://(?:geo\.)?music\.apple\.com/.+[?&]i=(\d+)"),
+        (IdKind.APPLE, r"https?://(?:geo\.)?music\.apple\.com/(?:\w\w/)?song/(?:[^/?]+/)?(\d+)\b"),
+        (IdKind.QOBUZ, r"https?://(?:open|play)\.qobuz\.com/track/(\d+)\b"),
+        (IdKind.BEATPORT, r"https?://(?:www\.)?beatport\.com/(?:\w\w/)?track/[^/]+/(\d+)\b"),
         (IdKind.YOUTUBE, r"https?://(?:www\.|music\.|m\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{11})"),
         (IdKind.YOUTUBE, r"https?://youtu\.be/([\w-]{11})"),
         (IdKind.MB_RECORDING, r"https?://(?:www\.)?musicbrainz\.org/recording/([0-9a-fA-F-]{36})"),
@@ -87,6 +100,10 @@ _LINKS_OF_ALBUMS = tuple(
         (IdKind.SPOTIFY, r"(?:spotify:album:|https?://open\.spotify\.com/(?:intl-\w+/)?album/)(\w{22})\b"),
         (IdKind.TIDAL, r"(?:tidal:album:|https?://(?:www\.|listen\.)?tidal\.com/(?:browse/)?album/)(\d+)\b"),
         (IdKind.DEEZER, r"(?:deezer:album:|https?://(?:www\.)?deezer\.com/(?:\w\w/)?album/)(\d+)\b"),
+        (IdKind.APPLE, r"https?://(?:geo\.)?music\.apple\.com/(?:\w\w/)?album/(?:[^/?]+/)?(\d+)(?!.*[?&]i=)"),
+        (IdKind.QOBUZ, r"https?://(?:open|play)\.qobuz\.com/album/(\w+)\b"),
+        (IdKind.BEATPORT, r"https?://(?:www\.)?beatport\.com/(?:\w\w/)?release/[^/]+/(\d+)\b"),
+        (IdKind.DISCOGS, r"https?://(?:www\.)?discogs\.com/(?:\w\w/)?release/(\d+)"),
         (IdKind.MB_RELEASE, r"https?://(?:www\.)?musicbrainz\.org/release/([0-9a-fA-F-]{36})"),
     )
 )

@@ -1,7 +1,7 @@
 """What a source's playlist says, in order."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from syncopate.domain.ids import ExternalId
@@ -18,7 +18,8 @@ class Entry:
     """One place in a playlist; the same track may stand twice.
 
     `position` counts from 0; `disc` and `number` are the track's place on its album, from 1. `path` is what
-    a file playlist said of the file, as it said it.
+    a file playlist said of the file, as it said it. `added_at` is when it was put into the playlist, by
+    `added_by`, as far as the source tells.
     """
 
     position: int
@@ -30,6 +31,8 @@ class Entry:
     number: int | None = None
     ids: frozenset[ExternalId] = frozenset()
     path: str | None = None
+    added_at: datetime | None = None
+    added_by: str | None = None
 
     @property
     def label(self) -> str:
@@ -58,7 +61,9 @@ class AlbumFacts:
 class SourcePlaylist:
     """What a source says about a playlist, without its entries. `reference` is the source's own id.
 
-    `album` is given exactly for an album: its name is the album's title.
+    `album` is given exactly for an album: its name is the album's title. `count` is how many entries it
+    has, `owner` whose it is, as far as that is told without reading it. `version` is the source's own mark
+    of its content: as long as that is the same, so is the content.
     """
 
     reference: str
@@ -66,11 +71,21 @@ class SourcePlaylist:
     description: str | None = None
     cover_url: str | None = None
     album: AlbumFacts | None = None
+    count: int | None = None
+    owner: str | None = None
+    version: str | None = None
 
     @property
     def kind(self) -> MirrorKind:
         """What it is."""
         return MirrorKind.PLAYLIST if self.album is None else MirrorKind.ALBUM
+
+
+class Origin(StrEnum):
+    """Who added a mirror: the user, or the engine since it was listened to of late."""
+
+    USER = "user"
+    RECENT = "recent"
 
 
 class TargetPolicy(StrEnum):

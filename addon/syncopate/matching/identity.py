@@ -16,13 +16,25 @@ _STRENGTH = (
     IdKind.DEEZER,
     IdKind.APPLE,
     IdKind.YOUTUBE,
+    IdKind.QOBUZ,
+    IdKind.BEATPORT,
+    IdKind.DISCOGS,
     IdKind.MB_TRACK,
     IdKind.MB_RECORDING,
     IdKind.ISRC,
     IdKind.ACOUSTID,
 )
 SOURCE_KINDS = frozenset(
-    {IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.APPLE, IdKind.YOUTUBE, IdKind.MB_TRACK}
+    {
+        IdKind.SPOTIFY,
+        IdKind.TIDAL,
+        IdKind.DEEZER,
+        IdKind.APPLE,
+        IdKind.YOUTUBE,
+        IdKind.QOBUZ,
+        IdKind.BEATPORT,
+        IdKind.MB_TRACK,
+    }
 )
 """Kinds by which a catalogue tells its own tracks apart: another value is another track there."""
 _TEXT = "text|"

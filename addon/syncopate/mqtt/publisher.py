@@ -26,6 +26,7 @@ _CHANGES = frozenset(
     {
         EventType.PLAYLIST_ADDED,
         EventType.PLAYLIST_UPDATED,
+        EventType.PLAYLIST_CHANGED,
         EventType.PLAYLIST_REMOVED,
         EventType.PLAYLIST_SYNCED,
         EventType.SYNC_FINISHED,

@@ -20,6 +20,7 @@ def plan_playlist(
     last_written: Sequence[str] | None,
     policy: TargetPolicy,
     approved: Collection[str] = (),
+    believed: bool = False,
     dress: Dress | None = None,
     last_dress: Dress | None = None,
     ordered: bool = True,
@@ -30,7 +31,8 @@ def plan_playlist(
 
     `last_dress` is what it was last asked to show: what the user called it since stays. `duplicates` False:
     the server keeps a track in one place only, the first. A hold is lifted when the digest of exactly this
-    plan is `approved`; `target` is the target's own id, so that no other's plan has the same digest.
+    plan is `approved`, one for the number of tracks also where the source is `believed` to have lost them;
+    `target` is the target's own id, so that no other's plan has the same digest.
     """
     if current is not None and last_dress is not None and last_dress.name == name:
         name = current.name
@@ -54,6 +56,8 @@ def plan_playlist(
     hold = reason_to_hold(before, result)
     if hold is None and policy is TargetPolicy.KEEP_MINE:
         hold = reason_to_hold_ours(before, last_written or (), wanted)
+    if believed:
+        hold = None
     if current is None and last_written is not None and operations:
         hold = HoldReason.TARGET_GONE
     if hold is None or plan.digest in approved:

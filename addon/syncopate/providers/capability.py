@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 from syncopate.domain.media import FileStamp, IndexedTrack, Track
 from syncopate.domain.playlist import Entry, SourcePlaylist
@@ -29,11 +30,21 @@ class Compute(Protocol):
         ...
 
 
+type Keep = Callable[[Mapping[str, str]], Awaitable[None]]
+"""Stores settings of an account that the service itself has changed, e.g. a token that was renewed."""
+
+
+async def keep_nothing(_settings: Mapping[str, str]) -> None:
+    """Store nothing: there is no account (yet)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What a provider gets: its account's settings with secrets opened, its own folder, a way to compute.
 
-    `connections` keep what outlives one call, e.g. a session with the server.
+    Without an account, `account_id` is the provider's own domain. `connections` keep what outlives one call,
+    e.g. a session with the server. `endpoints` stand in for hosts of public services, by the host's name,
+    "*" for all others.
     """
 
     account_id: str
@@ -41,6 +52,14 @@ class Context:
     storage: Path
     compute: Compute
     connections: Connections = field(default_factory=Connections)
+    keep: Keep = keep_nothing
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+
+    def endpoint(self, address: str) -> str:
+        """Return where a public service is reached: at `address`, or at what stands in for its host."""
+        parts = urlsplit(address)
+        instead = self.endpoints.get(parts.hostname or "", self.endpoints.get("*"))
+        return address if instead is None else instead.rstrip("/") + parts.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +92,16 @@ class ReadFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPlaylist:
-    """A playlist as the source tells it: what it is, and its entries, complete or not. Files have `facts`."""
+    """A playlist as the source tells it: what it is, and its entries, complete or not. Files have `facts`.
+
+    `visible` is how many entries may be seen at most this way, None: all there are. Where the playlist has
+    more, or nobody says how many, the entries are the first of it.
+    """
 
     playlist: SourcePlaylist
     entries: Snapshot[Entry]
     facts: ReadFacts | None = None
+    visible: int | None = None
 
 
 @runtime_checkable
@@ -90,6 +114,15 @@ class PlaylistSource(Checks, Protocol):
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Return one playlist; `options` are the mirror's own, e.g. `column.title`."""
+        ...
+
+
+@runtime_checkable
+class Versioned(Protocol):
+    """What a source of playlists may do besides: tell cheaply whether one has changed."""
+
+    async def read_version(self, reference: str) -> Maybe[str | None]:
+        """Return the mark of its content now (`SourcePlaylist.version`); Known(None) where it has none."""
         ...
 
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Protocol, cast
 
 from syncopate.errors import Unreachable
+from syncopate.providers.pace import Paces
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,9 +31,13 @@ def fingerprint(settings: Mapping[str, str]) -> str:
 
 
 class Connections:
-    """One connection for each owner, an account's id, as long as its settings stay the same."""
+    """One connection for each owner, an account's id, as long as its settings stay the same.
 
-    def __init__(self) -> None:
+    `paces` may be those of other connections, to ask no faster together.
+    """
+
+    def __init__(self, paces: Paces | None = None) -> None:
+        self.paces = Paces() if paces is None else paces
         self._held: dict[str, tuple[str, Closing]] = {}
         self._going: set[asyncio.Task[None]] = set()
         self._closed = False

@@ -145,6 +145,8 @@ class _Lost(ClientError):
 class HttpClient:
     """Talks to one server below one address. `what` names it in errors; `timeout` is for one try, whole.
 
+    `pace` is one that others go by too; without it, it has its own.
+
     Every method raises Unreachable or what is below it (LoginRejected, LoginLacksRights, RateLimited,
     OddAnswer), and InvalidInput for what cannot be sent. It belongs to the event loop it is first used in.
     """
@@ -158,6 +160,7 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         timeout: timedelta = timedelta(seconds=30),
         verify_tls: bool = True,
+        pace: Pace | None = None,
     ) -> None:
         self.requests = 0
         """How many were sent, with those that were tried again or sent on."""
@@ -167,7 +170,7 @@ class HttpClient:
         self._peer = Peer(what=what, host=url.host_port_subcomponent or "", seconds=timeout.total_seconds())
         self._verify_tls = verify_tls
         self._slots = asyncio.Semaphore(limit.concurrency)
-        self._pace = Pace(limit, what)
+        self._pace = Pace(limit, what) if pace is None else pace
         self._open: ClientSession | None = None
         self._closed = False
 

@@ -29,6 +29,7 @@ class Capability(StrEnum):
     WATCHLIST = "watchlist"
     DOWNLOADS = "downloads"
     METADATA = "metadata"
+    RECENT = "recent"
 
 
 class FieldKind(StrEnum):
@@ -102,6 +103,8 @@ class Manifest:
     mirrors can be kept as; `shows_description`, `shows_cover`: playlists there have them; `serves_users`:
     playlists can belong to any of the server's users; `keeps_duplicates`: a track can stand in one twice;
     `has_covers`: its library is `Pictured`;
+    `link_hosts`: hosts whose links its `links.py` reads, `short_hosts`: hosts that only send on to those;
+    `raw_titles`: its entries have what somebody typed as a title, to be identified first;
     `identity`: the settings that say which server and whose login it is, as far as it is known; `one_of`:
     those that no two logins have all alike.
     """
@@ -121,6 +124,9 @@ class Manifest:
     identity: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     has_covers: bool = False
+    link_hosts: frozenset[str] = frozenset()
+    short_hosts: frozenset[str] = frozenset()
+    raw_titles: bool = False
     needs_account: bool = True
     rate_limit: RateLimit | None = None
     internal: bool = False

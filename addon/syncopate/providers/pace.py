@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections import deque
+from dataclasses import dataclass
 
 from syncopate.errors import RateLimited
 from syncopate.providers.manifest import RateLimit
@@ -10,6 +11,19 @@ from syncopate.providers.manifest import RateLimit
 LONGEST_PAUSE = 30.0
 """Seconds that are waited for; a server that wants more is asked another time."""
 _DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How an account stands with its service: `used` of `requests` in the last `seconds`.
+
+    `rests` are the seconds for which nothing may be asked, 0 when something may.
+    """
+
+    requests: int
+    seconds: float
+    used: int
+    rests: float
 
 
 class Pace:
@@ -33,12 +47,42 @@ class Pace:
                 await asyncio.sleep(pause)
             self._began.append(_now())
 
+    def budget(self) -> Budget:
+        """Return how it stands now."""
+        now = _now()
+        return Budget(
+            requests=self._began.maxlen or 0,
+            seconds=self._seconds,
+            used=sum(began > now - self._seconds for began in self._began),
+            rests=max(self._until - now, 0.0),
+        )
+
     def _pause(self, now: float) -> float:
         held = self._until - now
         if held > LONGEST_PAUSE:
             raise RateLimited(account=self._what, retry_after=str(math.ceil(held)))
         full = len(self._began) == self._began.maxlen
         return max(held, self._began[0] + self._seconds - now) if full else held
+
+
+class Paces:
+    """One pace for each account: it outlives connections, so that whoever has to rest does."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Pace] = {}
+
+    def of(self, owner: str, limit: RateLimit, what: str) -> Pace:
+        """Return an account's pace; `what` names the service in errors."""
+        return self._kept.setdefault(owner, Pace(limit, what))
+
+    def budget(self, owner: str) -> Budget | None:
+        """Return how an account stands, None while it has asked nothing."""
+        pace = self._kept.get(owner)
+        return None if pace is None else pace.budget()
+
+    def forget(self, owner: str) -> None:
+        """Keep no pace for it: it is gone."""
+        self._kept.pop(owner, None)
 
 
 def _now() -> float:

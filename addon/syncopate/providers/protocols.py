@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 
 from syncopate.providers.capability import LibrarySource, PlaylistSource, PlaylistTarget
+from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
+from syncopate.providers.recent import RecentSource
 
 PROTOCOLS: Mapping[str, tuple[type, ...]] = {
     "playlists": (PlaylistSource,),
     "library": (LibrarySource,),
     "playlist_target": (PlaylistTarget, PlaylistEditor),
+    "metadata": (Catalogue,),
+    "recent": (RecentSource,),
 }
 """A capability's module makes something that fulfils one of these."""

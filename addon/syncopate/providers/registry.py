@@ -9,9 +9,12 @@ from typing import cast
 
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.providers.capability import Context, LibrarySource, PlaylistSource, PlaylistTarget
+from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
+from syncopate.providers.links import Link, Linked
 from syncopate.providers.login import Login
 from syncopate.providers.manifest import Capability, Manifest
+from syncopate.providers.recent import RecentSource
 
 
 @cache
@@ -48,6 +51,26 @@ def library_source(domain: str, context: Context) -> LibrarySource:
 def playlist_target(domain: str, context: Context) -> PlaylistTarget | PlaylistEditor:
     """Make the keeper of a provider's playlists. Raises NotFound, NotConfigured."""
     return cast("PlaylistTarget | PlaylistEditor", _create(domain, Capability.PLAYLIST_TARGET, context))
+
+
+def catalogue(domain: str, context: Context) -> Catalogue:
+    """Make what searches a provider's catalogue. Raises NotFound, NotConfigured."""
+    return cast("Catalogue", _create(domain, Capability.METADATA, context))
+
+
+def recent_source(domain: str, context: Context) -> RecentSource:
+    """Make the reader of what was played of late. Raises NotFound, NotConfigured."""
+    return cast("RecentSource", _create(domain, Capability.RECENT, context))
+
+
+def read_link(link: Link) -> tuple[str, Linked] | None:
+    """Return which provider a link belongs to and what it names there, None where nobody knows it."""
+    for domain, manifest in manifests().items():
+        if link.host in manifest.link_hosts:
+            found = import_module(f"syncopate.providers.{domain}.links").read_link(link)
+            if found is not None:
+                return domain, cast("Linked", found)
+    return None
 
 
 def login(domain: str, context: Context) -> Login:

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from syncopate.domain.history import SourceHold
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Aspect, Candidate, Evidence, Says
 from syncopate.domain.plan import HoldReason, Operation, OperationKind, PlaylistPlan, Why
@@ -52,6 +53,32 @@ def encode_names(names: Iterable[str]) -> str:
 def decode_names(text: str) -> tuple[str, ...]:
     """Undo `encode_names`."""
     return tuple(text.split(_SEPARATOR)) if text else ()
+
+
+def encode_hold(hold: SourceHold | None) -> JsonValue:
+    """Return a hold as JSON, None for none."""
+    if hold is None:
+        return None
+    return {
+        "digest": hold.digest,
+        "before": hold.before,
+        "now": hold.now,
+        "at": hold.at.isoformat(),
+        "accepted": hold.accepted,
+    }
+
+
+def decode_hold(value: Any) -> SourceHold | None:
+    """Undo `encode_hold`."""
+    if value is None:
+        return None
+    return SourceHold(
+        digest=value["digest"],
+        before=value["before"],
+        now=value["now"],
+        at=datetime.fromisoformat(value["at"]),
+        accepted=value["accepted"],
+    )
 
 
 def encode_ids(ids: frozenset[ExternalId]) -> str | None:

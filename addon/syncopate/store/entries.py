@@ -36,6 +36,8 @@ COLUMNS: tuple[Column[Any], ...] = (
     table.c.number,
     table.c.ids,
     table.c.path,
+    table.c.added_at,
+    table.c.added_by,
 )
 """What `of_row` needs."""
 
@@ -71,7 +73,7 @@ def replace(
         return False
     connection.execute(delete(table).where(table.c.mirror_id == mirror_id))
     if entries:
-        rows = [_values(mirror_id, stored) | _found_by(stored.entry) for stored in entries]
+        rows = [_values(mirror_id, stored) | _besides(stored.entry) for stored in entries]
         connection.execute(insert(table), rows)
     connection.execute(
         update(mirrors)
@@ -123,6 +125,8 @@ def of_row(row: Row[Any]) -> Entry:
         number=row.number,
         ids=decode_ids(row.ids),
         path=row.path,
+        added_at=row.added_at,
+        added_by=row.added_by,
     )
 
 
@@ -143,6 +147,10 @@ def _values(mirror_id: str, stored: StoredEntry) -> dict[str, Any]:
     }
 
 
-def _found_by(entry: Entry) -> dict[str, str]:
-    """Return by which words it is found: it follows from the rest, and takes longer to make than that."""
-    return {"folded": clean(names_text((entry.title, *entry.artists, entry.album)))}
+def _besides(entry: Entry) -> dict[str, Any]:
+    """Return what makes no other content of it: how it came to be there, and by which words it is found.
+
+    The words follow from the rest, and take longer to make than that.
+    """
+    words = clean(names_text((entry.title, *entry.artists, entry.album)))
+    return {"folded": words, "added_at": entry.added_at, "added_by": entry.added_by}

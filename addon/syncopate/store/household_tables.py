@@ -5,7 +5,7 @@ from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 from syncopate.store.columns import Json, Utc, Words
 from syncopate.store.tables import metadata
 
-__all__ = ["album_matches", "logins", "member_users", "members"]
+__all__ = ["album_matches", "logins", "member_users", "members", "owners"]
 
 # The people of the household; what is theirs is kept for their own user on each server.
 members = Table(
@@ -23,6 +23,15 @@ member_users = Table(
     Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
     Column("user", Words, nullable=False),
     Column("user_name", Words, nullable=False),
+)
+
+# Whose an account is, and for how many days what was listened to with it is mirrored (NULL: it is not).
+owners = Table(
+    "owners",
+    metadata,
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", String(36), ForeignKey("members.id", ondelete="SET NULL"), nullable=True),
+    Column("recent_days", Integer, nullable=True),
 )
 
 # Logins under way: what a step carries is sealed, for it may hold tokens.

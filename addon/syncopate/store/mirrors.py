@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
-from syncopate.domain.playlist import AlbumFacts, MirrorKind, SourcePlaylist, TargetPolicy
+from syncopate.domain.history import SourceHold
+from syncopate.domain.playlist import AlbumFacts, MirrorKind, Origin, SourcePlaylist, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
 from syncopate.matching.ordering import sort_text
 from syncopate.matching.search import names_text, search_words
 from syncopate.store import accounts, album_matches
 from syncopate.store.album_matches import AlbumRecord
-from syncopate.store.encoding import decode_album, encode_album
+from syncopate.store.encoding import decode_album, decode_hold, encode_album, encode_hold
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
 from syncopate.store.tables import libraries, mirrors, targets
@@ -27,7 +28,10 @@ from syncopate.store.upsert import insert_new
 class Mirror:
     """One mirror. `reference` is the source's own id; `options` are for its reader, e.g. `column.title`.
 
-    `album` is given exactly for an album. `member_id` is whose it is, None: the household's.
+    `album` is given exactly for an album. `member_id` is whose it is, None: the household's. `version` is
+    the source's mark of the content that is stored; `visible` is how many entries can be seen at most;
+    `gone_at` since when the source has it no longer; `hold` what it said that waits for the user.
+    `expires_at` is when it goes by itself, unless somebody keeps it.
     """
 
     id: str
@@ -53,6 +57,12 @@ class Mirror:
     last_status: ItemStatus | None = None
     last_error: str | None = None
     last_detail: str = ""
+    version: str | None = None
+    visible: int | None = None
+    gone_at: datetime | None = None
+    hold: SourceHold | None = None
+    origin: Origin = Origin.USER
+    expires_at: datetime | None = None
     created_at: datetime
 
     @property
@@ -128,6 +138,7 @@ def add(connection: Connection, mirror: Mirror) -> None:
         accounts.get(connection, mirror.account_id)
     values = {name: getattr(mirror, name) for name in _NAMES}
     values |= {"options": dict(mirror.options), "album": encode_album(mirror.album)}
+    values["hold"] = encode_hold(mirror.hold)
     values |= _names(mirror)
     if not insert_new(connection, mirrors, values):
         raise AlreadyExists(what="playlist", id=mirror.source_name)
@@ -222,10 +233,51 @@ def remove(connection: Connection, mirror_id: str) -> None:
         raise NotFound(what="playlist", id=mirror_id)
 
 
-def set_source(connection: Connection, mirror_id: str, source: SourcePlaylist) -> None:
-    """Remember what the source calls and shows it; the user's own name stays. Raises NotFound."""
-    values = {"source_name": source.name, "description": source.description, "cover_url": source.cover_url}
-    _change(connection, mirror_id, values | {"kind": source.kind, "album": encode_album(source.album)})
+def set_source(connection: Connection, mirror_id: str, source: SourcePlaylist, visible: int | None) -> None:
+    """Remember what its source, which is there, calls and shows it. Raises NotFound."""
+    values: dict[str, Any] = {
+        "source_name": source.name,
+        "description": source.description,
+        "cover_url": source.cover_url,
+        "kind": source.kind,
+        "album": encode_album(source.album),
+        "version": source.version,
+        "visible": visible,
+        "gone_at": None,
+    }
+    _change(connection, mirror_id, values)
+
+
+def set_gone(connection: Connection, mirror_id: str, at: datetime) -> None:
+    """Remember that the source has it no longer. Raises NotFound."""
+    _change(connection, mirror_id, {"gone_at": at})
+
+
+def set_hold(connection: Connection, mirror_id: str, hold: SourceHold | None) -> None:
+    """Remember what its source says that has to wait, None: nothing does. Raises NotFound."""
+    _change(connection, mirror_id, {"hold": encode_hold(hold)})
+
+
+def keep_on(connection: Connection, mirror_id: str, expires_at: datetime | None) -> None:
+    """Have it go by itself at that time, None: never. Raises NotFound."""
+    _change(connection, mirror_id, {"expires_at": expires_at})
+
+
+def expired(connection: Connection, now: datetime) -> list[Mirror]:
+    """Return those whose time is over, oldest first."""
+    rows = connection.execute(
+        select(mirrors).where(mirrors.c.expires_at <= now).order_by(mirrors.c.created_at, mirrors.c.id)
+    )
+    return [_of(row) for row in rows]
+
+
+def waiting(connection: Connection) -> list[Mirror]:
+    """Return those whose source is gone, or says what waits for the user, by name."""
+    rows = connection.execute(
+        select(mirrors).where(mirrors.c.hold.is_not(None) | mirrors.c.gone_at.is_not(None)).order_by(*BY_NAME)
+    )
+    found = [_of(row) for row in rows]
+    return [each for each in found if each.gone_at is not None or (each.hold and not each.hold.accepted)]
 
 
 def set_result(
@@ -369,5 +421,7 @@ def _of(row: Row[Any]) -> Mirror:
     values["kind"] = MirrorKind(row.kind)
     values["album"] = decode_album(row.album)
     values["policy"] = TargetPolicy(row.policy)
+    values["hold"] = decode_hold(row.hold)
+    values["origin"] = Origin(row.origin)
     values["last_status"] = None if row.last_status is None else ItemStatus(row.last_status)
     return Mirror(**values)

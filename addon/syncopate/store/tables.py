@@ -149,6 +149,15 @@ mirrors = Table(
     # What it is shown as, by which lists are in order, and all words it is found by.
     Column("sort", Sorted, nullable=False),
     Column("folded", Words, nullable=False),
+    # What its source says of itself: the mark of its content, how much of it may be seen, since when it is
+    # gone, and what it said that waits for the user.
+    Column("version", Words, nullable=True),
+    Column("visible", Integer, nullable=True),
+    Column("gone_at", Utc, nullable=True),
+    Column("hold", Json, nullable=True),
+    # Who added it, and when it goes again by itself.
+    Column("origin", String(16), nullable=False, server_default="user"),
+    Column("expires_at", Utc, nullable=True),
     UniqueConstraint("provider", "account_id", "reference"),
     Index("ix_mirrors_sort", "sort", "id"),
     # NULLs are distinct to a unique constraint: sources without an account need their own.
@@ -177,6 +186,8 @@ entries = Table(
     Column("ids", Text, nullable=True),
     Column("path", Words, nullable=True),
     Column("folded", Words, nullable=False),
+    Column("added_at", Utc, nullable=True),
+    Column("added_by", Words, nullable=True),
     Index("ix_entries_identity", "identity"),
     sqlite_with_rowid=False,
 )

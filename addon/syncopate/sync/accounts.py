@@ -96,6 +96,7 @@ async def remove_account(kit: Kit, account_id: str) -> None:
         await empty_library(kit, library)
     await kit.database.write(accounts.remove, account_id)
     await kit.connections.drop(account_id)
+    kit.connections.paces.forget(account_id)
     for library in gone:
         await kit.tell(
             Event(
@@ -146,7 +147,7 @@ async def _keep_health(kit: Kit, account: Account, health: Health) -> None:
 
 async def _health(kit: Kit, account: Account) -> Health:
     # A connection of its own remembers nothing of before, and no run that is under way loses its own.
-    connections = Connections()
+    connections = Connections(kit.connections.paces)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             checker = _checker(account, replace(context_of(kit, account), connections=connections))

@@ -2,23 +2,21 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.plan import PlaylistPlan
 from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
-from syncopate.domain.snapshot import Complete, Failed, Partial, Unknown
+from syncopate.domain.snapshot import Unknown
 from syncopate.domain.target import CurrentTarget, Desired, Dress, Site, TargetKind
 from syncopate.errors import LibraryUnavailable, TargetReadOnly
 from syncopate.matching.albums_index import SHELF_REVISION
-from syncopate.matching.identity import entry_identity
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
 from syncopate.providers.capability import TargetState
-from syncopate.store import decisions, entries, libraries, matches, mirrors, settings, targets, tracks
-from syncopate.store.database import Connection
+from syncopate.store import decisions, libraries, matches, settings, targets, tracks
 from syncopate.store.encoding import encode_album
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
@@ -28,21 +26,11 @@ from syncopate.store.targets import Target
 from syncopate.sync.accounts import saw_health
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
-from syncopate.sync.mirrors import read_source
 from syncopate.sync.providers import isolated, library_of
+from syncopate.sync.reading import NothingKnown, is_believed, read_mirror
 from syncopate.sync.sites import dress_of, ensure_for, keeps_duplicates, site_of, usual_owner
 from syncopate.sync.standing import standing_of, without_others, written_of
-from syncopate.sync.work import MatchTask, counts_of, match_target
-
-
-@dataclass(frozen=True, slots=True)
-class NothingKnown:
-    """Why there is no plan: nothing may be concluded, and nothing is written."""
-
-    status: ItemStatus
-    error: str
-    detail: str
-    placeholders: Mapping[str, str] = field(default_factory=dict)
+from syncopate.sync.work import MatchTask, match_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +73,7 @@ async def gather(
 
     Raises NotFound, NotConfigured, Unreachable.
     """
-    read = await _read_entries(kit, mirror)
+    read = await read_mirror(kit, mirror, run_id)
     if isinstance(read, NothingKnown):
         return read
     mirror, stored = read
@@ -143,58 +131,6 @@ async def _targets(kit: Kit, mirror: Mirror, *, place: bool) -> tuple[Target, ..
         return ()
     owner = await usual_owner(kit, mirror, known[0])
     return (await kit.database.write(ensure_for, mirror, known[0], owner),)
-
-
-async def _read_entries(kit: Kit, mirror: Mirror) -> tuple[Mirror, list[StoredEntry]] | NothingKnown:
-    read = await read_source(kit, mirror.provider, mirror.account_id, mirror.reference, mirror.options)
-    match read.entries:
-        case Failed(reason=reason, detail=detail, placeholders=placeholders):
-            return NothingKnown(ItemStatus.FAILED, reason, detail, placeholders)
-        case Partial(reason=reason):
-            return NothingKnown(ItemStatus.UNKNOWN, reason, "The source was read in part only.")
-        case Complete(items=items):
-            stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in items]
-    await kit.database.write(_keep_entries, mirror.id, stored)
-    source = read.playlist
-    if (source.name, source.description, source.cover_url, source.album) != (
-        mirror.source_name,
-        mirror.description,
-        mirror.cover_url,
-        mirror.album,
-    ):
-        await kit.database.write(mirrors.set_source, mirror.id, source)
-    return await kit.database.read(mirrors.get, mirror.id), stored
-
-
-def _keep_entries(connection: Connection, mirror_id: str, stored: Sequence[StoredEntry]) -> None:
-    """Store what the source says now. Verdicts go along with their entries; new entries are unknown as yet.
-
-    Else a verdict would stand for whatever came to its place, for as long as the library cannot be read.
-    """
-    before = {item.entry.position: item.identity for item in entries.load(connection, mirror_id)}
-    if not entries.replace(connection, mirror_id, stored):
-        return
-    for target in targets.of_mirror(connection, mirror_id):
-        known = {
-            before[position]: match
-            for position, match in matches.load(connection, target.id)
-            if position in before
-        }
-        if not known:
-            continue
-        unknown = Match(Verdict.UNKNOWN, "library_unknown")
-        moved = [(item.entry.position, known.get(item.identity, unknown)) for item in stored]
-        matches.replace(connection, target.id, moved)
-        counts = counts_of([match for _, match in moved])
-        targets.set_counts(
-            connection,
-            target.id,
-            matched=counts.matched,
-            review=counts.review,
-            missing=counts.missing,
-            unknown=counts.unknown,
-            match_state=None,
-        )
 
 
 async def readable_library(kit: Kit, library_id: str, run_id: str | None = None) -> Library | NothingKnown:
@@ -274,6 +210,7 @@ async def _planned(
     site = site_of(target, library)
     dress = await dress_of(kit, sources.mirror, library, site.kind)
     policy, ours = _policy_of(sources.mirror, site), await written_of(kit, target, state)
+    believed = is_believed(sources.mirror, sources.entries)
     current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
     plan = (
         _nothing_to_write(dress.name, [wish for _, wish in wished])
@@ -285,6 +222,7 @@ async def _planned(
             last_written=await without_others(kit, target, ours),
             policy=policy,
             approved=approve,
+            believed=believed,
             dress=dress,
             last_dress=target.asked,
             ordered=site.kind.ordered,

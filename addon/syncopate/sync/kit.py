@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from syncopate.domain.event import Event
 from syncopate.domain.problem import Problem
-from syncopate.providers.capability import Compute, Context
+from syncopate.providers.capability import Compute, Context, Keep, keep_nothing
 from syncopate.providers.connections import Connections
 from syncopate.store.database import Database
 
@@ -49,7 +49,8 @@ class Kit:
 
     `readable_roots` are folders, besides libraries and our own, in which references may name playlist files.
     `troubles` tells what parts that keep nothing in the store complain of now; `turns` let one at a time look
-    whether a library has to be scanned, by its id; `connections` to servers outlive one call.
+    whether a library has to be scanned, by its id; `connections` to servers outlive one call, `endpoints`
+    stand in for the hosts of public services.
     """
 
     database: Database
@@ -64,8 +65,9 @@ class Kit:
     troubles: Callable[[], Sequence[Problem]] = tuple
     turns: Turns = field(default_factory=_turns_here)
     connections: Connections = field(default_factory=Connections)
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
-    def context(self, account_id: str, settings: Mapping[str, str]) -> Context:
+    def context(self, account_id: str, settings: Mapping[str, str], keep: Keep = keep_nothing) -> Context:
         """Return what a provider gets for one of its accounts."""
         storage = self.storage_dir / account_id
         return Context(
@@ -74,4 +76,6 @@ class Kit:
             storage=storage,
             compute=self.compute,
             connections=self.connections,
+            keep=keep,
+            endpoints=self.endpoints,
         )

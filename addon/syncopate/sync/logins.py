@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 
 from syncopate.errors import AlreadyExists, Conflict, InvalidInput, LoginRejected
 from syncopate.providers import registry
-from syncopate.providers.login import Ask, LoggedIn, Login, Step, Visit
+from syncopate.providers.login import (
+    ANSWER,
+    Ask,
+    Consent,
+    LoggedIn,
+    Login,
+    Step,
+    Visit,
+    login_in,
+    login_owner,
+)
 from syncopate.providers.manifest import FieldKind, LoginMethod, SettingField
 from syncopate.store import accounts, logins
 from syncopate.store.accounts import Account
@@ -48,7 +58,7 @@ class LoginState:
     """How far a login is.
 
     Either `questions` wait for answers, or the user has to confirm at `url` or with `code`, or there is an
-    `account`.
+    `account`. With both a `url` and a question, what the browser is sent to from there is the answer.
     """
 
     id: str
@@ -119,6 +129,14 @@ async def _gone_on(kit: Kit, login_id: str, answers: Mapping[str, str]) -> Login
     return await _came_to(kit, under_way, step, new=False)
 
 
+async def answer_login(kit: Kit, token: str, address: str) -> LoginState:
+    """Go on with the login that a browser comes back to, sent to `address` from where it was allowed.
+
+    `token` is the `state` it brings. Raises NotFound where no such login waits, and as `go_on_with_login`.
+    """
+    return await go_on_with_login(kit, login_in(token), {ANSWER: address})
+
+
 async def read_login(kit: Kit, login_id: str) -> LoginState:
     """Return how far it is, asking nobody. Raises NotFound."""
     return _shown(await kit.database.read(logins.get, login_id, kit.now()))
@@ -139,7 +157,7 @@ async def _came_to(kit: Kit, under_way: LoginUnderWay, step: Step, *, new: bool)
             # Its code is used up, also where the account is not to be had with it.
             await kit.database.write(logins.remove, under_way.id)
         return LoginState(id=under_way.id, provider=under_way.provider, account=account)
-    until = step.expires_at if isinstance(step, Visit) else kit.now() + _ANSWER_WITHIN
+    until = step.expires_at if isinstance(step, Visit | Consent) else kit.now() + _ANSWER_WITHIN
     sealed, shown = kit.vault.seal(step.state), _encoded(step)
     kept = LoginUnderWay(
         id=under_way.id,
@@ -198,7 +216,7 @@ async def _hold_to_the_same(kit: Kit, account_id: str, step: LoggedIn) -> None:
 
 
 def _login(kit: Kit, provider: str, login_id: str) -> Login:
-    return registry.login(provider, kit.context(f"login-{login_id}", {}))
+    return registry.login(provider, kit.context(login_owner(login_id), {}))
 
 
 def _method(provider: str, method: str) -> LoginMethod:
@@ -244,10 +262,25 @@ def _answered(shown: LoginState, answers: Mapping[str, str]) -> dict[str, str]:
     return held_to(fields, answers, "This step", bare=True)
 
 
-def _encoded(step: Ask | Visit) -> JsonValue:
+def _brought(step: Consent) -> SettingField:
+    """Return what asks for the address that the browser was sent to."""
+    return SettingField(
+        name=ANSWER,
+        label="Address of the page you were sent to",
+        help=f"It begins with {step.redirect_uri}. Copy it whole, also where the page itself does not open.",
+    )
+
+
+def _encoded(step: Ask | Visit | Consent) -> JsonValue:
     """Return what may be shown of a step."""
     if isinstance(step, Visit):
         return {"url": step.url, "code": step.code, "every_seconds": step.every_seconds}
+    if isinstance(step, Consent):
+        return {"url": step.url, **_asked(Ask(fields=(_brought(step),)))}
+    return _asked(step)
+
+
+def _asked(step: Ask) -> dict[str, JsonValue]:
     return {
         "questions": [
             {

@@ -20,10 +20,11 @@ from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.store.writes import Write
-from syncopate.sync.gather import Gathered, NothingKnown, Sources, gather, gather_target, unreadable
+from syncopate.sync.gather import Gathered, Sources, gather, gather_target, unreadable
 from syncopate.sync.health import NOT_WELL, saw_answer
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import target_of
+from syncopate.sync.reading import NothingKnown
 from syncopate.sync.standing import favourites_turn, mirror_turn
 
 _STATUS = {

@@ -15,8 +15,9 @@ from syncopate.store import libraries, mirrors
 from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
-from syncopate.sync.gather import NothingKnown, gather, gather_target
+from syncopate.sync.gather import gather, gather_target
 from syncopate.sync.kit import Kit
+from syncopate.sync.reading import NothingKnown
 
 
 @dataclass(frozen=True, slots=True)

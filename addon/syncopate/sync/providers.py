@@ -1,8 +1,8 @@
 """The border to providers: makes them for an account, and keeps what breaks in one from the rest."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 
 from syncopate.apply.editing import EditedTarget
 from syncopate.domain.snapshot import Maybe
@@ -18,10 +18,14 @@ from syncopate.providers.capability import (
     TargetContent,
     TargetState,
 )
+from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
+from syncopate.providers.manifest import FieldKind
+from syncopate.providers.recent import RecentSource
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
-from syncopate.sync.kit import Kit
+from syncopate.store.database import Connection
+from syncopate.sync.kit import Kit, Vault
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,7 +36,24 @@ LOCAL_FILES = "playlist_file"
 def context_of(kit: Kit, account: Account) -> Context:
     """Return what the provider of an account gets, secrets opened."""
     secrets = kit.vault.open(account.secrets) if account.secrets else {}
-    return kit.context(account.id, {**account.settings, **secrets})
+
+    async def keep(changed: Mapping[str, str]) -> None:
+        await kit.database.write(_keep, kit.vault, account.id, changed)
+
+    return kit.context(account.id, {**account.settings, **secrets}, keep)
+
+
+def _keep(connection: Connection, vault: Vault, account_id: str, changed: Mapping[str, str]) -> None:
+    """Store what a service changed of an account: what is not its own secret by the manifest is plain."""
+    account = accounts.get(connection, account_id)
+    fields = registry.manifest_of(account.provider).fields
+    hidden = {field.name for field in fields if field.kind is FieldKind.SECRET}
+    secrets = {**(vault.open(account.secrets) if account.secrets else {})}
+    secrets |= {name: value for name, value in changed.items() if name in hidden}
+    plain = {**account.settings} | {name: value for name, value in changed.items() if name not in hidden}
+    accounts.update(
+        connection, replace(account, settings=plain, secrets=vault.seal(secrets) if secrets else None)
+    )
 
 
 async def source_of(kit: Kit, provider: str, account_id: str | None) -> PlaylistSource:
@@ -41,6 +62,20 @@ async def source_of(kit: Kit, provider: str, account_id: str | None) -> Playlist
         return await _made(registry.playlist_source, provider, kit.context(provider, {}))
     account = await kit.database.read(accounts.get, account_id)
     return await _made(registry.playlist_source, account.provider, context_of(kit, account))
+
+
+async def catalogue_of(kit: Kit, provider: str, account_id: str | None) -> Catalogue:
+    """Return what searches a catalogue. Raises NotFound, NotConfigured."""
+    if account_id is None:
+        return await _made(registry.catalogue, provider, kit.context(provider, {}))
+    account = await kit.database.read(accounts.get, account_id)
+    return await _made(registry.catalogue, account.provider, context_of(kit, account))
+
+
+async def recent_of(kit: Kit, account_id: str) -> RecentSource:
+    """Return the reader of what an account's owner listened to. Raises NotFound, NotConfigured."""
+    account = await kit.database.read(accounts.get, account_id)
+    return await _made(registry.recent_source, account.provider, context_of(kit, account))
 
 
 async def library_of(kit: Kit, account_id: str) -> LibrarySource:

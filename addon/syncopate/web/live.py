@@ -38,6 +38,7 @@ _PLAYLISTS = frozenset(
     {
         EventType.PLAYLIST_ADDED,
         EventType.PLAYLIST_UPDATED,
+        EventType.PLAYLIST_CHANGED,
         EventType.PLAYLIST_REMOVED,
         EventType.PLAYLIST_SYNCED,
         EventType.PLAN_HELD,

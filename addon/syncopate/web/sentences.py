@@ -13,6 +13,11 @@ SAYS: Mapping[str, str] = {
     "library_unavailable": N_("The library {name} cannot be read."),
     "folder_unreadable": N_("{path} cannot be read."),
     "source_unavailable": N_("The source of {name} cannot be read."),
+    "source_gone": N_("The playlist {name} is not at its source (any more)."),
+    "source_closed": N_("{account} does not give the playlist {name} to other applications than its own."),
+    "source_held": N_(
+        "The playlist {name} has {now} entries at its source, where it had {before}: that has to wait."
+    ),
     "login_rejected": N_("{account} refuses the login."),
     "login_lacks_rights": N_("{account} takes the login, but does not let it do this."),
     "rate_limited": N_("{account} wants a pause of {retry_after} s."),

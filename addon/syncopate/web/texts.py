@@ -339,6 +339,21 @@ TROUBLES: Mapping[str, Trouble] = {
     "source_unavailable": Trouble(
         N_("The source cannot be read"), N_("The playlist stays as it was at the last sync."), _OUTSIDE
     ),
+    "source_gone": Trouble(
+        N_("It is no longer at its source"),
+        N_("Somebody deleted it there, or shut it away. What was mirrored is kept."),
+        N_("Keep it as it is, or remove it here."),
+    ),
+    "source_closed": Trouble(
+        N_("The service keeps it to itself"),
+        N_("Playlists that a service makes up itself are often given to its own apps alone."),
+        N_("Copy its songs into a playlist of your own over there, and mirror that."),
+    ),
+    "source_held": Trouble(
+        N_("The source has shrunk"),
+        N_("It suddenly has nothing, or less than half of before. That may be a fault over there."),
+        N_("Look at it there. If it is right, take it over here."),
+    ),
     "login_rejected": Trouble(
         N_("The login is refused"),
         N_("The password or key is wrong, or no longer good."),

@@ -88,7 +88,11 @@ def context(storage: Path, music: Path, compute: Inline) -> Callable[..., Contex
 
     def make(account_id: str = "account", **settings: str) -> Context:
         given = {"path": str(music), **server, **plex, **jellyfin, **settings}
-        return Context(account_id=account_id, settings=given, storage=storage, compute=compute)
+        # No test reaches a public service: nobody listens there.
+        nowhere = {"*": server["url"]}
+        return Context(
+            account_id=account_id, settings=given, storage=storage, compute=compute, endpoints=nowhere
+        )
 
     return make
 

@@ -28,6 +28,8 @@ _MAKERS = {
     Capability.PLAYLISTS: registry.playlist_source,
     Capability.LIBRARY: registry.library_source,
     Capability.PLAYLIST_TARGET: registry.playlist_target,
+    Capability.METADATA: registry.catalogue,
+    Capability.RECENT: registry.recent_source,
 }
 
 
@@ -117,6 +119,18 @@ def test_manifests_are_light() -> None:
 def test_unknown_provider(context: Callable[..., Context]) -> None:
     with pytest.raises(NotFound):
         registry.playlist_source("nothing", context())
+
+
+@pytest.mark.parametrize("domain", _DOMAINS)
+def test_hosts_of_links_have_a_reader(domain: str) -> None:
+    manifest = registry.manifest_of(domain)
+    reads = find_spec(f"syncopate.providers.{domain}.links") is not None
+    assert reads == bool(manifest.link_hosts), "links.py reads links of the hosts that the manifest names"
+    assert reads or not manifest.short_hosts
+    for host in (*manifest.link_hosts, *manifest.short_hosts):
+        assert host == host.lower().removeprefix("www."), host
+        others = [each for each in _DOMAINS if each != domain]
+        assert not any(host in registry.manifest_of(each).link_hosts for each in others), host
 
 
 def _methods(protocol: type) -> list[str]:

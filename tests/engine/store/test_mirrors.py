@@ -91,7 +91,7 @@ def test_a_change_touches_what_it_names(database: Database, make_mirror: Make) -
 def test_the_source_renames_but_not_over_the_users_name(database: Database, make_mirror: Make) -> None:
     mirror = make_mirror(1, custom_name="Mine")
     source = SourcePlaylist(reference="x", name="New name", description="d", cover_url="u")
-    database.change(mirrors.set_source, mirror.id, source)
+    database.change(mirrors.set_source, mirror.id, source, None)
     kept = database.look(mirrors.get, mirror.id)
     assert (kept.name, kept.source_name, kept.description, kept.cover_url) == ("Mine", "New name", "d", "u")
 
@@ -127,7 +127,7 @@ def test_what_is_not_there_is_not_found(database: Database, now: datetime) -> No
         lambda: database.change(mirrors.change, "none", MirrorChanges()),
         lambda: database.change(mirrors.change, "none", MirrorChanges(enabled=True)),
         lambda: database.change(mirrors.remove, "none"),
-        lambda: database.change(mirrors.set_source, "none", source),
+        lambda: database.change(mirrors.set_source, "none", source, None),
         lambda: database.change(
             mirrors.set_result,
             "none",

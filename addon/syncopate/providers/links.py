@@ -1,0 +1,85 @@
+"""Links and URIs as people paste them, taken apart; and what a provider's `links.py` makes of one.
+
+A provider whose manifest names hosts has a module `links.py` with a pure function `read_link(link)` that
+returns a `Linked`, None for what names nothing it knows. No request is made for it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+
+class LinkKind(StrEnum):
+    """What a link names. PLAYLIST and ALBUM can be mirrored; USER and ARTIST are shelves of such."""
+
+    PLAYLIST = "playlist"
+    ALBUM = "album"
+    TRACK = "track"
+    ARTIST = "artist"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address taken apart: `host` in lower case without "www.", `path` its parts, decoded, none empty.
+
+    A URI such as "spotify:album:1" has the scheme as its `host`, and the rest as its `path`.
+    """
+
+    host: str
+    path: tuple[str, ...]
+    query: Mapping[str, str] = field(default_factory=dict)
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """What a link names. `reference` is what the provider reads it by; of a USER or ARTIST, its shelf."""
+
+    kind: LinkKind
+    reference: str
+
+
+_LONGEST = 4096
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_URI = re.compile(r"\b(spotify|tidal|deezer|qobuz)(:(?://)?[\w%:/.-]+)", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"']+", re.IGNORECASE)
+_AROUND = ".,;:!?)]}>'\""
+
+
+def take_apart(text: str) -> Link | None:
+    """Return the first address or URI in what was pasted, None where there is none.
+
+    Phones share links with words around them, people copy them without https://.
+    """
+    text = text[:_LONGEST].strip()
+    if found := _ADDRESS.search(text):
+        return _of_address(found[0].rstrip(_AROUND))
+    if found := _URI.search(text):
+        parts = tuple(part for part in re.split(r"[:/]+", unquote(found[2])) if part)
+        return Link(host=found[1].lower(), path=parts, text=found[0]) if parts else None
+    if found := _BARE.search(text):
+        return _of_address(f"https://{found[0].rstrip(_AROUND)}")
+    return None
+
+
+def _of_address(address: str) -> Link | None:
+    parts = _split(address)
+    host = parts.hostname if parts is not None else None
+    if parts is None or not host:
+        return None
+    return Link(
+        host=host.lower().removeprefix("www."),
+        path=tuple(unquote(part) for part in parts.path.split("/") if part),
+        query=dict(parse_qsl(parts.query)),
+        text=address,
+    )
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None

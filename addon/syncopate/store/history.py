@@ -1,0 +1,79 @@
+"""History: what changed in the sources of mirrors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from syncopate.domain.history import ChangeKind, SourceChange
+from syncopate.store.ids import new_id
+from syncopate.store.paging import Page
+from syncopate.store.source_tables import mirror_changes as table
+
+MOST = 5_000
+"""Changes that are kept of one mirror, the latest; older ones go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptChange:
+    """A change, and when it was seen, by which run."""
+
+    id: str
+    at: datetime
+    run_id: str | None
+    change: SourceChange
+
+
+def add(
+    connection: Connection, mirror_id: str, changes: Sequence[SourceChange], at: datetime, run_id: str | None
+) -> None:
+    """Store changes in the order given; of very many only the last are kept."""
+    rows = [
+        {
+            "id": new_id(),
+            "mirror_id": mirror_id,
+            "at": at,
+            "run_id": run_id,
+            "kind": change.kind,
+            "label": change.label,
+            "place": change.place,
+            "before": change.before,
+            "by": change.by,
+        }
+        for change in changes[-MOST:]
+    ]
+    if not rows:
+        return
+    connection.execute(insert(table), rows)
+    _forget_old(connection, mirror_id)
+
+
+def list_page(connection: Connection, mirror_id: str, *, limit: int, offset: int) -> Page[KeptChange]:
+    """Return a mirror's changes, the latest first."""
+    mine = table.c.mirror_id == mirror_id
+    total = connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
+    rows = connection.execute(
+        select(table).where(mine).order_by(table.c.id.desc()).limit(limit).offset(offset)
+    )
+    found = tuple(
+        KeptChange(
+            id=row.id,
+            at=row.at,
+            run_id=row.run_id,
+            change=SourceChange(
+                kind=ChangeKind(row.kind), label=row.label, place=row.place, before=row.before, by=row.by
+            ),
+        )
+        for row in rows
+    )
+    return Page(items=found, total=total, limit=limit, offset=offset)
+
+
+def _forget_old(connection: Connection, mirror_id: str) -> None:
+    mine = table.c.mirror_id == mirror_id
+    last = connection.execute(
+        select(table.c.id).where(mine).order_by(table.c.id.desc()).limit(1).offset(MOST)
+    ).scalar_one_or_none()
+    if last is not None:
+        connection.execute(delete(table).where(mine, table.c.id <= last))

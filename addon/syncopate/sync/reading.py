@@ -1,0 +1,197 @@
+"""What the source of a mirror says now: read, held against what it said before, and kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.history import ChangeCounts, ChangeKind, SourceChange, SourceHold
+from syncopate.domain.match import Match, Verdict
+from syncopate.domain.run import ItemStatus
+from syncopate.domain.snapshot import Complete, Failed, Known, Partial
+from syncopate.errors import SourceGone, SourceHeld
+from syncopate.matching.identity import entry_identity
+from syncopate.planning.mirror import Placed, is_suspicious, source_changes
+from syncopate.providers.capability import ReadPlaylist, Versioned
+from syncopate.store import entries, history, matches, mirrors, targets
+from syncopate.store.database import Connection
+from syncopate.store.entries import StoredEntry, entries_hash
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.kit import Kit
+from syncopate.sync.mirrors import read_source
+from syncopate.sync.providers import LOCAL_FILES, isolated, source_of
+from syncopate.sync.work import counts_of
+
+type Read = tuple[Mirror, list[StoredEntry]]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingKnown:
+    """Why there is no plan: nothing may be concluded, and nothing is written."""
+
+    status: ItemStatus
+    error: str
+    detail: str
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+
+
+async def read_mirror(kit: Kit, mirror: Mirror, run_id: str | None) -> Read | NothingKnown:
+    """Return a mirror and its entries as the source has them now, stored; or why nothing follows from it.
+
+    What says by its version that it has not changed is not read again. Raises NotFound, NotConfigured,
+    Unreachable.
+    """
+    if await _is_unchanged(kit, mirror):
+        return mirror, await kit.database.read(entries.load, mirror.id)
+    read = await read_source(kit, mirror.provider, mirror.account_id, mirror.reference, mirror.options)
+    match read.entries:
+        case Failed(reason=reason, detail=detail, placeholders=placeholders):
+            if reason == SourceGone.key:
+                await _gone(kit, mirror, run_id)
+            return NothingKnown(ItemStatus.FAILED, reason, detail, placeholders)
+        case Partial(reason=reason):
+            return NothingKnown(ItemStatus.UNKNOWN, reason, "The source was read in part only.")
+        case Complete(items=items):
+            stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in items]
+    held = await _held(kit, mirror, stored)
+    if held is not None:
+        return held
+    changes = await kit.database.write(_keep, kit, mirror, read, stored, run_id)
+    await _tell(kit, mirror, changes, run_id)
+    return await kit.database.read(mirrors.get, mirror.id), stored
+
+
+async def _is_unchanged(kit: Kit, mirror: Mirror) -> bool:
+    """Tell whether the source says that it is as it was read; not knowing, it is read."""
+    if mirror.version is None or mirror.gone_at is not None or mirror.entries_hash is None:
+        return False
+    source = await source_of(kit, mirror.provider, mirror.account_id)
+    if not isinstance(source, Versioned):
+        return False
+    now = await isolated(source.read_version(mirror.reference), f"{mirror.provider} {mirror.reference}")
+    return isinstance(now, Known) and now.value == mirror.version
+
+
+async def _gone(kit: Kit, mirror: Mirror, run_id: str | None) -> None:
+    """Remember that the source has it no longer; what is stored of it stays."""
+    if mirror.gone_at is not None:
+        return
+
+    def store(connection: Connection) -> None:
+        mirrors.set_gone(connection, mirror.id, kit.now())
+        gone = SourceChange(kind=ChangeKind.GONE, label=mirror.source_name)
+        history.add(connection, mirror.id, [gone], kit.now(), run_id)
+
+    await kit.database.write(store)
+
+
+async def _held(kit: Kit, mirror: Mirror, stored: Sequence[StoredEntry]) -> NothingKnown | None:
+    """Return why what was read has to wait for the user; None when it may be kept."""
+    before, now = mirror.entry_count, len(stored)
+    # What is in a file somebody has put there; and its plan waits all the same.
+    if mirror.provider == LOCAL_FILES or not is_suspicious(before, now):
+        return None
+    digest = entries_hash(stored)
+    if mirror.hold is None or mirror.hold.digest != digest:
+        hold = SourceHold(digest=digest, before=before, now=now, at=kit.now())
+        await kit.database.write(mirrors.set_hold, mirror.id, hold)
+    elif mirror.hold.accepted:
+        return None
+    told = {"name": mirror.name, "before": str(before), "now": str(now)}
+    return NothingKnown(ItemStatus.HELD, SourceHeld.key, SourceHeld(**told).detail, told)
+
+
+def _keep(
+    connection: Connection,
+    kit: Kit,
+    mirror: Mirror,
+    read: ReadPlaylist,
+    stored: Sequence[StoredEntry],
+    run_id: str | None,
+) -> tuple[SourceChange, ...]:
+    """Store what was read, and return what is new in it."""
+    before = entries.load(connection, mirror.id)
+    changed = _keep_entries(connection, mirror.id, before, stored)
+    changes = source_changes(_placed(before), _placed(stored)) if changed and mirror.entries_hash else ()
+    source = read.playlist
+    told = [*changes]
+    if source.name != mirror.source_name:
+        told.append(SourceChange(kind=ChangeKind.RENAMED, label=source.name, before=mirror.source_name))
+    if mirror.gone_at is not None:
+        told.append(SourceChange(kind=ChangeKind.BACK, label=source.name))
+    history.add(connection, mirror.id, told, kit.now(), run_id)
+    shown = (source.name, source.description, source.cover_url, source.album, source.version, read.visible)
+    before_that = (mirror.source_name, mirror.description, mirror.cover_url, mirror.album)
+    if shown != (*before_that, mirror.version, mirror.visible) or mirror.gone_at is not None:
+        mirrors.set_source(connection, mirror.id, source, read.visible)
+    if mirror.hold is not None and not is_believed(mirror, stored):
+        mirrors.set_hold(connection, mirror.id, None)
+    return tuple(told)
+
+
+def is_believed(mirror: Mirror, stored: Sequence[StoredEntry]) -> bool:
+    """Tell whether the user has said of just these entries that they are right, few as they are."""
+    hold = mirror.hold
+    return hold is not None and hold.accepted and hold.digest == entries_hash(stored)
+
+
+def _placed(stored: Sequence[StoredEntry]) -> list[Placed]:
+    return [Placed(item.identity, item.entry) for item in stored]
+
+
+def _keep_entries(
+    connection: Connection, mirror_id: str, known: Sequence[StoredEntry], stored: Sequence[StoredEntry]
+) -> bool:
+    """Store what the source says now. Verdicts go along with their entries; new entries are unknown as yet.
+
+    Else a verdict would stand for whatever came to its place, for as long as the library cannot be read.
+    False when nothing is new.
+    """
+    before = {item.entry.position: item.identity for item in known}
+    if not entries.replace(connection, mirror_id, stored):
+        return False
+    for target in targets.of_mirror(connection, mirror_id):
+        found = {
+            before[position]: match
+            for position, match in matches.load(connection, target.id)
+            if position in before
+        }
+        if not found:
+            continue
+        unknown = Match(Verdict.UNKNOWN, "library_unknown")
+        moved = [(item.entry.position, found.get(item.identity, unknown)) for item in stored]
+        matches.replace(connection, target.id, moved)
+        counts = counts_of([match for _, match in moved])
+        targets.set_counts(
+            connection,
+            target.id,
+            matched=counts.matched,
+            review=counts.review,
+            missing=counts.missing,
+            unknown=counts.unknown,
+            match_state=None,
+        )
+    return True
+
+
+async def _tell(kit: Kit, mirror: Mirror, changes: Sequence[SourceChange], run_id: str | None) -> None:
+    """Tell what came and went; a new name alone is told by the update of the playlist."""
+    counts = ChangeCounts.of(changes)
+    if not counts.any:
+        return
+    data = {
+        "playlist_id": mirror.id,
+        "label": mirror.label,
+        "added": counts.added,
+        "removed": counts.removed,
+        "moved": counts.moved,
+    }
+    await kit.tell(
+        Event(
+            type=EventType.PLAYLIST_CHANGED,
+            at=kit.now(),
+            name=mirror.name,
+            status="changed",
+            run_id=run_id,
+            data=data,
+        )
+    )
