@@ -11,3 +11,8 @@ class Page[T]:
     total: int
     limit: int
     offset: int
+
+    @property
+    def number(self) -> int:
+        """Which page of as many items each it is, from 1."""
+        return self.offset // self.limit + 1

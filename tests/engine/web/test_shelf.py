@@ -17,6 +17,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.shelving import shelve
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
+_LISTS = ("albums", "artists", "tracks")
 
 
 def held(
@@ -167,6 +168,11 @@ async def test_pages_of_many(browser: httpx.AsyncClient, kit: Kit, library_id: s
     assert len(second.content) < 60_000
     people = await browser.get(f"/libraries/{library_id}/artists", params={"page": "3"})
     assert people.text.count('class="over name"') == 14 - 1
+    here = f"/libraries/{library_id}"
+    for address in (f"{here}/albums", f"{here}/artists", *(f"/library/{of}" for of in _LISTS)):
+        last = (await browser.get(address, params={"page": "3"})).text
+        assert re.search(r">121–1\d\d of 1\d\d<", last), address
+        assert (await browser.get(address, params={"page": "99"})).text == last, address
 
 
 async def test_an_artist_of_many_albums_has_pages(
@@ -200,6 +206,9 @@ async def test_an_artist_of_many_albums_has_pages(
     (before, before_on) = re.findall(r'rel="prev" href="([^"]+)"', last.text)
     assert "on=2" in before
     assert "page=3" in before_on
+    beyond = await browser.get(address, params={"page": "99", "on": "99"})
+    assert "121–130" in beyond.text
+    assert "61–70" in beyond.text
 
 
 def test_a_name_that_is_one_long_word_leaves_its_tile_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from syncopate.sync.browsing import albums_of
 from syncopate.web.pages.scope import Scope, asked_letter, choice_of, scope_of, years_of
 from syncopate.web.pages.shelf import KINDS, PAGE
 from syncopate.web.texts import N_
+from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
 _NEWEST = 12
@@ -123,8 +125,7 @@ async def show_tracks(visit: Visit) -> Response:
 
     def gather(connection: Connection) -> TracksView:
         scope = scope_of(connection, visit, "tracks")
-        offset = (number - 1) * PAGE
-        page = track_lists.page(connection, scope.library_id, wanted, limit=PAGE, offset=offset)
+        page = paged(partial(track_lists.page, connection, scope.library_id, wanted), number, PAGE)
         known = genres.named(connection, genre) if genre else None
         return TracksView(
             scope=scope,
@@ -133,7 +134,7 @@ async def show_tracks(visit: Visit) -> Response:
             letters=track_lists.letters(connection, scope.library_id),
             sort=order or "",
             genre=genre if known is None else known.name,
-            number=number,
+            number=page.number,
         )
 
     return visit.page("shelf_tracks.html", await visit.kit.database.read(gather), active="library")
@@ -145,9 +146,8 @@ async def show_genres(visit: Visit) -> Response:
 
     def gather(connection: Connection) -> GenresView:
         scope = scope_of(connection, visit, "genres")
-        offset = (number - 1) * _GENRES_PAGE
-        page = genres.page(connection, scope.library_id, query, limit=_GENRES_PAGE, offset=offset)
-        return GenresView(scope=scope, page=page, number=number)
+        page = paged(partial(genres.page, connection, scope.library_id, query), number, _GENRES_PAGE)
+        return GenresView(scope=scope, page=page, number=page.number)
 
     return visit.page("shelf_genres.html", await visit.kit.database.read(gather), active="library")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.responses import Response
 
@@ -11,6 +12,7 @@ from syncopate.store.database import Connection
 from syncopate.store.decisions import Act
 from syncopate.store.paging import Page
 from syncopate.sync.whereabouts import whereabouts
+from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
 PAGE = 50
@@ -29,9 +31,9 @@ async def show(visit: Visit) -> Response:
     """Show what was decided, newest first."""
     number = max(visit.whole("page", 1), 1)
     acts, now = await visit.kit.database.read(_gather, number)
-    return visit.page("decisions.html", View(acts=acts, now=now, number=number), active="review")
+    return visit.page("decisions.html", View(acts=acts, now=now, number=acts.number), active="review")
 
 
 def _gather(connection: Connection, number: int) -> tuple[Page[Act], dict[int, Track | None]]:
-    acts = decisions.acts(connection, limit=PAGE, offset=(number - 1) * PAGE)
+    acts = paged(partial(decisions.acts, connection), number, PAGE)
     return acts, whereabouts(connection, [act.latest for act in acts.items if act.count == 1])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from starlette.responses import Response
 
@@ -11,6 +12,7 @@ from syncopate.store import mirrors, runs
 from syncopate.store.database import Connection
 from syncopate.store.paging import Page
 from syncopate.store.runs import Run, RunItem, RunSummary
+from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
 PAGE = 30
@@ -48,17 +50,17 @@ async def show(visit: Visit) -> Response:
     number = max(visit.whole("page", 1), 1)
 
     def gather(connection: Connection) -> View:
-        page = runs.list_page(
+        read = partial(
+            runs.list_page,
             connection,
             job=JobName(job) if job in {name.value for name in JobName} else None,
             item_id=item or None,
             status=RunStatus(status) if status in {name.value for name in RunStatus} else None,
-            limit=PAGE,
-            offset=(number - 1) * PAGE,
         )
+        page = paged(read, number, PAGE)
         items = [(mirror.id, mirror.name) for mirror in mirrors.every(connection)]
         items.sort(key=lambda pair: pair[1].casefold())
-        return View(page=page, items=items, job=job, item=item, status=status, number=number)
+        return View(page=page, items=items, job=job, item=item, status=status, number=page.number)
 
     return visit.page("log.html", await visit.kit.database.read(gather), active="log")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from syncopate.store.missing_albums import MissingAlbum
 from syncopate.store.paging import Page
 from syncopate.sync.missing import csv_of, link_of, list_text, list_texts, missing_rows
 from syncopate.sync.missing_albums import albums_csv, link_of_album, missing_albums, year_of
-from syncopate.web.view.paging import within
+from syncopate.web.view.paging import paged, within
 from syncopate.web.visit import Visit
 
 PAGE = 100
@@ -92,7 +93,7 @@ async def show(visit: Visit) -> Response:
             all_in_all,
             groups=_groups(part.items, by_mirror),
             total=part.total,
-            number=part.offset // PAGE + 1,
+            number=part.number,
             playlists={each.mirror_id: each.mirror_name for each in by_mirror},
             playlist=only,
         )
@@ -100,12 +101,8 @@ async def show(visit: Visit) -> Response:
 
 
 def _part(connection: Connection, mirror_id: str | None, number: int) -> Page[MissingRow]:
-    """Return a page of entries, the last one where there are not as many."""
-    part = stored.page(connection, mirror_id=mirror_id, limit=PAGE, offset=(number - 1) * PAGE)
-    last = within(number, PAGE, part.total)
-    if last == number:
-        return part
-    return stored.page(connection, mirror_id=mirror_id, limit=PAGE, offset=(last - 1) * PAGE)
+    """Return a page of entries."""
+    return paged(partial(stored.page, connection, mirror_id=mirror_id), number, PAGE)
 
 
 def _album_line(album: MissingAlbum) -> AlbumLine:

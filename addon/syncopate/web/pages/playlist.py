@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from starlette.responses import Response
 
@@ -25,7 +26,7 @@ from syncopate.web.pages.evidence import Evidence, evidence_of
 from syncopate.web.pages.hearing import playlist_audible
 from syncopate.web.pages.kept import Kept, kept_of, offered
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
-from syncopate.web.view.paging import within
+from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
 PAGE = 50
@@ -106,7 +107,7 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
         ),
         verdict=verdict.value if verdict else "",
         query=query,
-        number=parts.page.offset // PAGE + 1,
+        number=parts.page.number,
         next_sync=following,
     )
     here = (at or f"/playlists/{mirror_id}") if error else ""
@@ -134,9 +135,7 @@ def _gather(
         verdicts=None if verdict is None else {verdict},
         query=query or None,
     )
-    page = matches.detail_page(connection, wanted, limit=PAGE, offset=(number - 1) * PAGE)
-    if (last := within(number, PAGE, page.total)) != number:
-        page = matches.detail_page(connection, wanted, limit=PAGE, offset=(last - 1) * PAGE)
+    page = paged(partial(matches.detail_page, connection, wanted), number, PAGE)
     library = None if target is None else libraries.get(connection, target.library_id)
     # What was known when the library could be read last, told beside what is known now.
     before = target if library is not None and library.readable is False else None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 
 from starlette.responses import Response
 
@@ -16,6 +17,7 @@ from syncopate.store.database import Connection
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.store.paging import Page
 from syncopate.sync.kit import Kit
+from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
 PAGE = 50
@@ -99,7 +101,7 @@ async def show(visit: Visit) -> Response:
         labels=labels,
         label=label,
         query=query,
-        number=number,
+        number=page.number,
     )
     return visit.page("playlists.html", view, active="playlists")
 
@@ -107,8 +109,8 @@ async def show(visit: Visit) -> Response:
 def _gather(
     connection: Connection, kind: MirrorKind | None, label: str | None, query: str | None, number: int
 ) -> tuple[Page[MirrorSummary], dict[MirrorKind, int], list[str], frozenset[str], int]:
-    offset = (number - 1) * PAGE
-    page = mirrors.list_page(connection, kind=kind, label=label, query=query, limit=PAGE, offset=offset)
+    read = partial(mirrors.list_page, connection, kind=kind, label=label, query=query)
+    page = paged(read, number, PAGE)
     known = len(libraries.every(connection))
     return page, mirrors.kinds(connection), mirrors.labels(connection), syncing_now(connection), known
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from syncopate.sync.albums import read_album
 from syncopate.web.pages.hearing import audible
 from syncopate.web.pages.scope import Scope, asked_letter, asked_library, choice_of, scope_of, years_of
 from syncopate.web.texts import N_
+from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
 PAGE = 60
@@ -157,16 +159,17 @@ async def show_albums(visit: Visit) -> Response:
 
     def gather(connection: Connection) -> AlbumsView:
         scope = scope_of(connection, visit, "albums")
+        page = paged(partial(albums.page, connection, scope.library_id, wanted), number, PAGE)
         return AlbumsView(
             scope=scope,
-            page=albums.page(connection, scope.library_id, wanted, limit=PAGE, offset=(number - 1) * PAGE),
+            page=page,
             kinds=albums.kinds(connection, scope.library_id),
             letters=albums.letters(connection, scope.library_id),
             kind=kind or "",
             owned=owned or "",
             sort=order or "",
             genre=_called(connection, genre),
-            number=number,
+            number=page.number,
         )
 
     view = await visit.kit.database.read(gather)
@@ -187,12 +190,13 @@ async def show_artists(visit: Visit) -> Response:
 
     def gather(connection: Connection) -> ArtistsView:
         scope = scope_of(connection, visit, "artists")
+        page = paged(partial(artists.chosen, connection, scope.library_id, wanted), number, PAGE)
         return ArtistsView(
             scope=scope,
-            page=artists.chosen(connection, scope.library_id, wanted, limit=PAGE, offset=(number - 1) * PAGE),
+            page=page,
             letters=artists.letters(connection, scope.library_id, with_albums=not everyone),
             sort=order or "",
-            number=number,
+            number=page.number,
             everyone=everyone,
         )
 
@@ -210,18 +214,19 @@ async def show_artist(visit: Visit) -> Response:
         library = asked_library(connection, visit)
         wanted = Wanted(kinds=[kind] if kind else (), owned=owned, artist_key=key)
         others = Wanted(artist_key=key, own=False)
-        page = albums.page(connection, library.id, wanted, limit=PAGE, offset=(number - 1) * PAGE)
+        page = paged(partial(albums.page, connection, library.id, wanted), number, PAGE)
+        plays_on = paged(partial(albums.page, connection, library.id, others), on_number, PAGE)
         return ArtistView(
             library=library,
             artist=artists.get(connection, library.id, key),
             kinds=albums.kinds(connection, library.id, key),
             albums=page,
             groups=_groups(page),
-            plays_on=albums.page(connection, library.id, others, limit=PAGE, offset=(on_number - 1) * PAGE),
+            plays_on=plays_on,
             kind=kind or "",
             owned=owned or "",
-            number=number,
-            on_number=on_number,
+            number=page.number,
+            on_number=plays_on.number,
         )
 
     view = await visit.kit.database.read(gather)
