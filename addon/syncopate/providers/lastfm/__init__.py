@@ -1,0 +1,1 @@
+"""Last.fm: what its users love and play most, its charts and tags."""
