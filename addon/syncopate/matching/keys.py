@@ -67,6 +67,24 @@ class _Meanings(dict[int, str | None]):
 
 _MEANINGS = _Meanings()
 
+_MAY_HAVE_SIGNS = re.compile(r"[!#$%*<=>?@^|~]|\.\.|[^\x00-\x7f]")
+_DIVIDERS = frozenset(',:;/\\&+"·•') | _APOSTROPHES
+_DIVIDING = frozenset({"Ps", "Pe", "Pi", "Pf", "Pd", "Pc"})
+"""Brackets, quotes, dashes: like the dividers they stand in so many names that they tell none apart."""
+
+
+class _Signs(dict[int, str]):
+    """A table for `str.translate` that leaves of a folded text its signs."""
+
+    def __missing__(self, code: int) -> str:
+        category = unicodedata.category(char := chr(code))
+        told = category[0] in "PS" and category not in _DIVIDING and char not in _DIVIDERS
+        meaning = self[code] = char if told else " "
+        return meaning
+
+
+_SIGNS = _Signs()
+
 
 def _fold(text: str) -> str:
     """Compatibility forms and case taken away (NFKD)."""
@@ -100,6 +118,17 @@ def key(text: str) -> str:
         return _symbols(folded)
     spaced = " ".join(words)
     return spaced if spaced.isascii() else unicodedata.normalize("NFC", spaced)
+
+
+def signs(text: str) -> tuple[str, ...]:
+    """Return the signs of a name as they stand together ("!!!" of "Wait!!!", "$" of "Ke$ha").
+
+    Left out is what only divides words: brackets, quotes, dashes, commas, slashes, a single dot, and "+" and
+    "&", which are read as "and".
+    """
+    if not _MAY_HAVE_SIGNS.search(text):
+        return ()
+    return tuple(run for run in _fold(text).translate(_SIGNS).split() if run != ".")
 
 
 def compact(spaced_key: str) -> str:

@@ -2,6 +2,7 @@
 
 Where no row has them so, or a word is of a script that is written without spaces, rows are found that have
 the words anywhere: that reads all of them, the index of words (see `word_index`) only what is found.
+Signs alone ("!!!", "???", "+44") are words too; which of a name, `matching.search` says.
 """
 
 import re

@@ -106,7 +106,7 @@ def test_many_finds_what_is_there(database: Database, library: Library, indexed:
         ("under_score", ["under_score"]),
         ("underscore", ["under_score"]),
         ("back slash", ["back\\slash"]),
-        ("%", []),
+        ("%", ["100% Pure"]),
         ("_", []),
         ("\\", []),
         ("band first", ["100% Pure", "under_score"]),

@@ -58,8 +58,13 @@ def _claim(database: Database, library: Library, count: int) -> None:
         ("駆ける", ["夜に駆ける"]),
         ("रात", ["रात की रानी"]),
         ("रा", ["रात की रानी"]),
-        ("!!!", ["!!!"]),
-        ("!", ["!!!"]),
+        ("!!!", ["!!!", "Wait!!! Now"]),
+        ("!", ["!!!", "Wait!!! Now"]),
+        ("wait !!!", ["Wait!!! Now"]),
+        ("wait!!!", ["Wait!!! Now"]),
+        ("???", ["Who???"]),
+        ("????", []),
+        ("+44", ["+44", "Call +44"]),
         ("★", ["★"]),
         ('"\'"', ['"\'"']),
         ("'", ['"\'"']),
@@ -84,7 +89,7 @@ def test_words_are_found_by_their_beginnings_and_pieces_where_there_are_none(
         database,
         library,
         *("River", "Silver River", "夜に駆ける", "今夜", "रात की रानी", "!!!", "★", '"\'"', "AC/DC Lane"),
-        *("back\\slash", "7e5 1.5 -3", "AND OR NOT NEAR"),
+        *("back\\slash", "7e5 1.5 -3", "AND OR NOT NEAR", "Wait!!! Now", "Who???", "+44", "Call +44"),
     )
     assert sorted(filter(None, _found(database, library, words))) == sorted(titles)
 
