@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -76,12 +77,28 @@ async def _invalid(_connection: HTTPConnection, error: Exception) -> Response:
     if any(item["type"] == "json_invalid" for item in error.errors()):
         return problem_response(InvalidInput("The body is not JSON.", field="body", reason="not JSON"))
     found = [
-        (".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), str(item["msg"]))
+        (".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), _reason(item))
         for item in error.errors()
     ]
     field, reason = found[0] if found else ("", "")
     detail = "; ".join(f"{name}: {text}" for name, text in found[:5])
     return problem_response(InvalidInput(detail, field=field, reason=reason))
+
+
+def _reason(item: Mapping[str, Any]) -> str:
+    """Return what is wrong with a field; the length of a text is told in letters, never as items."""
+    limits = item.get("ctx") or {}
+    match item["type"]:
+        case "too_long" | "string_too_long" if isinstance(item["input"], str):
+            return f"Text should have at most {_letters(limits['max_length'])}"
+        case "too_short" | "string_too_short" if isinstance(item["input"], str):
+            return f"Text should have at least {_letters(limits['min_length'])}"
+        case _:
+            return str(item["msg"])
+
+
+def _letters(count: int) -> str:
+    return "1 letter" if count == 1 else f"{count} letters"
 
 
 async def _refused(connection: HTTPConnection, error: Exception) -> Response:

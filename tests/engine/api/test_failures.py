@@ -52,6 +52,27 @@ async def test_a_wrong_field_is_named_and_its_value_not_repeated(api: httpx.Asyn
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "body", "reason"),
+    [
+        # Checked by the model's own text, after a validator of ours, in the query, and as a list.
+        ("POST", "/api/v1/api-keys", {"name": "x" * 101, "scopes": ["read"]}, "at most 100 letters"),
+        ("POST", "/api/v1/matches/accept", {"min_score": 0.9, "query": "x" * 301}, "at most 300 letters"),
+        ("POST", "/api/v1/api-keys", {"name": "", "scopes": ["read"]}, "at least 1 letter"),
+        ("GET", f"/api/v1/playlists?query={'x' * 301}", None, "at most 300 letters"),
+        ("POST", "/api/v1/api-keys", {"name": "x", "scopes": []}, "at least 1 item after"),
+    ],
+)
+async def test_the_length_of_a_text_is_told_in_letters(
+    api: httpx.AsyncClient, method: str, path: str, body: Any, reason: str
+) -> None:
+    answer = await api.request(method, path, json=body)
+    problem = answer.json()
+    assert (answer.status_code, problem["key"]) == (422, "invalid_input"), answer.text
+    assert reason in problem["placeholders"]["reason"], problem
+    assert ("item" in problem["detail"]) == ("item" in reason)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"",
