@@ -1,0 +1,1 @@
+"""What MusicBrainz and ListenBrainz share, since one foundation runs both: no provider by itself."""
