@@ -1,0 +1,1 @@
+"""Deezer: playlists, albums and charts by its public API."""

@@ -1,0 +1,41 @@
+"""Deezer, in import-light data."""
+
+from syncopate.providers.manifest import (
+    Capability,
+    LoginKind,
+    LoginMethod,
+    Manifest,
+    RateLimit,
+    SettingField,
+)
+
+_USER = SettingField(
+    name="user_id",
+    label="Profile",
+    help="The link to your profile at Deezer, or the number in it; what it shows to everybody is read.",
+)
+
+MANIFEST = Manifest(
+    domain="deezer",
+    name="Deezer",
+    summary="Public playlists, albums, charts and favourites of Deezer, and its catalogue; without a login.",
+    capabilities=frozenset({Capability.PLAYLISTS, Capability.METADATA}),
+    fields=(_USER,),
+    login=LoginKind.BROWSER,
+    logins=(
+        LoginMethod(
+            name="profile",
+            label="Public profile",
+            help="Lists the playlists and favourites that a profile shows to everybody, without a password.",
+            fields=(_USER,),
+        ),
+    ),
+    identity=("user_id",),
+    one_of=("user_id",),
+    link_hosts=frozenset({"deezer.com", "deezer"}),
+    short_hosts=frozenset({"link.deezer.com", "deezer.page.link", "dzr.page.link"}),
+    needs_account=False,
+    # 50 in 5 s are allowed to an address; some of them are left to others behind it.
+    rate_limit=RateLimit(requests=40, seconds=5.0, concurrency=4),
+    reference_help="A link to a playlist or album, or playlist:ID, album:ID, loved:USER, chart:tracks.",
+)

@@ -1,0 +1,155 @@
+"""Capability PLAYLISTS: playlists, albums, favourites and charts, and shelves of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
+from syncopate.errors import InvalidInput, SourceGone, SyncopateError
+from syncopate.providers.browsing import Offer
+from syncopate.providers.capability import Context, Health, ReadPlaylist
+from syncopate.providers.deezer import parse
+from syncopate.providers.deezer.answers import text
+from syncopate.providers.deezer.client import Client, client_of
+from syncopate.providers.deezer.references import EVERYWHERE, Kind, Reference, read_reference, read_user
+from syncopate.providers.deezer.shelves import Shelves, chart_of
+
+type _Whole = tuple[SourcePlaylist, tuple[Entry, ...]]
+
+
+def create(context: Context) -> DeezerPlaylists:
+    """Make the reader of Deezer's playlists, and of those of an account's profile."""
+    return DeezerPlaylists(client_of(context), context.settings.get("user_id", ""))
+
+
+class DeezerPlaylists:
+    """Reads playlists; fulfils PlaylistSource, Versioned and Browsable."""
+
+    def __init__(self, client: Client, profile: str) -> None:
+        self._client = client
+        self._profile = profile
+        self._shelves = Shelves(client)
+
+    async def check(self) -> Health:
+        """Tell whether Deezer answers, and whether it has the profile."""
+        if not self._profile:
+            return await self._client.health()
+        try:
+            user = self._user()
+            gone = SourceGone(f"Deezer has no profile {user}.", name=f"The profile {user}")
+            await self._client.ask(f"user/{user}", gone=gone)
+        except SyncopateError as error:
+            return Health(ok=False, reason=error.key, detail=error.detail)
+        return Health(ok=True)
+
+    async def list_playlists(self) -> Snapshot[SourcePlaylist]:
+        """Return what the profile shows: favourites, playlists, favourite albums; nothing without one."""
+        if not self._profile:
+            return Complete((), _now())
+        try:
+            user = self._user()
+            playlists = await self._shelves.playlists_of(user)
+            albums = await self._shelves.albums_of(user)
+        except SyncopateError as error:
+            return _failed(error)
+        return Complete((*playlists, *albums), _now())
+
+    async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
+        """Return a playlist, album, favourites or chart. What could not be read is a failed snapshot."""
+        del options
+        try:
+            playlist, entries = await self._read(read_reference(reference))
+        except SyncopateError as error:
+            return ReadPlaylist(
+                playlist=SourcePlaylist(reference=reference, name=reference), entries=_failed(error)
+            )
+        return ReadPlaylist(playlist=playlist, entries=Complete(entries, _now()))
+
+    async def read_version(self, reference: str) -> Maybe[str | None]:
+        """Return the checksum of a playlist; albums and charts have none."""
+        try:
+            asked = read_reference(reference)
+            match asked.kind:
+                case Kind.PLAYLIST:
+                    return Known((await self._head(asked)).version)
+                case Kind.LOVED:
+                    return Known((await self._loved(asked.number))[1].version)
+                case Kind.ALBUM | Kind.CHART:
+                    return Known(None)
+        except SyncopateError as error:
+            return Unknown(error.key, error.detail)
+
+    async def browse(self, shelf: str) -> Snapshot[Offer]:
+        """Return what is on a shelf; the first has those of the profile, and the charts."""
+        try:
+            if shelf:
+                return Complete(await self._shelves.open(shelf), _now())
+            user = self._user() if self._profile else None
+        except SyncopateError as error:
+            return _failed(error)
+        return Complete(self._shelves.first(user), _now())
+
+    async def _read(self, asked: Reference) -> _Whole:
+        match asked.kind:
+            case Kind.PLAYLIST:
+                playlist = await self._head(asked)
+                return playlist, await self._tracks(asked.number)
+            case Kind.LOVED:
+                number, playlist = await self._loved(asked.number)
+                return playlist, await self._tracks(number)
+            case Kind.ALBUM:
+                return await self._album(asked)
+            case Kind.CHART:
+                return await self._chart(asked)
+
+    async def _head(self, asked: Reference) -> SourcePlaylist:
+        raw = await self._client.ask(f"playlist/{asked.number}", gone=_gone(asked))
+        return parse.playlist(raw)
+
+    async def _tracks(self, number: str) -> tuple[Entry, ...]:
+        asked = Reference(Kind.PLAYLIST, number)
+        return parse.entries(await self._client.all(f"playlist/{number}/tracks", gone=_gone(asked)))
+
+    async def _loved(self, user: str) -> tuple[str, SourcePlaylist]:
+        """Return the number of the playlist that holds a user's favourites, and what is said of it."""
+        gone = SourceGone(f"Deezer shows no favourite tracks of the user {user}.", name=f"loved:{user}")
+        for raw in await self._client.all(f"user/{user}/playlists", gone=gone):
+            found = parse.loved(raw, user)
+            if found is not None:
+                return parse.key_of(raw), found
+        raise gone
+
+    async def _album(self, asked: Reference) -> _Whole:
+        gone = _gone(asked)
+        album = parse.album(await self._client.ask(f"album/{asked.number}", gone=gone))
+        tracks = await self._client.all(f"album/{asked.number}/tracks", gone=gone)
+        return album, parse.entries(tracks, album.name)
+
+    async def _chart(self, asked: Reference) -> _Whole:
+        name = None
+        if asked != EVERYWHERE:
+            genre = await self._client.ask(f"genre/{asked.number}", gone=_gone(asked))
+            name = text(genre, "name")
+        page = await self._client.page(f"chart/{asked.number}/tracks", gone=_gone(asked))
+        entries = parse.entries(page.data)
+        return replace(chart_of(asked, name), count=len(entries)), entries
+
+    def _user(self) -> str:
+        """Return the number of the account's profile. Raises InvalidInput."""
+        user = read_user(self._profile)
+        if user is None:
+            raise InvalidInput("That is no profile of Deezer.", field="user_id")
+        return user
+
+
+def _gone(asked: Reference) -> SourceGone:
+    return SourceGone(f"Deezer has no {asked} (any more).", name=str(asked))
+
+
+def _failed(error: SyncopateError) -> Failed:
+    return Failed(error.key, error.detail, _now(), error.placeholders)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

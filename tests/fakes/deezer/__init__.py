@@ -1,0 +1,1 @@
+"""A Deezer with made-up music: its public API, stateful and strict."""
