@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from syncopate.domain.ids import ExternalId, IdKind, parse_link, track_link
+from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.errors import NotFound
 from syncopate.store import missing as stored
 from syncopate.store.missing import MissingRow
 from syncopate.sync.files import write_whole
+from syncopate.sync.formats.uris import best_link, link_in
 from syncopate.sync.kit import Kit
 from syncopate.sync.missing_albums import ALBUM_LISTS, album_lines, missing_albums
 from syncopate.sync.spreadsheet import table_of
@@ -62,14 +63,13 @@ async def list_text(kit: Kit, name: str) -> str:
 def lines_of(name: str, tracks: Iterable[Collection[ExternalId]]) -> str:
     """Return the lines of a list of tracks: one link a line, each once, in order."""
     kind = TRACK_LISTS[name]
-    links = dict.fromkeys(link for ids in tracks if (link := _link(ids, kind)))
+    links = dict.fromkeys(link for ids in tracks if (link := link_in(ids, kind)))
     return "".join(f"{link}\n" for link in links)
 
 
 def link_of(entry: Entry) -> str | None:
     """Return the best public link of an entry."""
-    ordered = (IdKind.SPOTIFY, IdKind.TIDAL, IdKind.DEEZER, IdKind.YOUTUBE, IdKind.MB_RECORDING)
-    return next((link for kind in ordered if (link := _link(entry.ids, kind))), None)
+    return best_link(entry.ids)
 
 
 def csv_of(rows: Iterable[MissingRow]) -> str:
@@ -83,12 +83,3 @@ def _cells(row: MissingRow) -> tuple[str | int | None, ...]:
     duration = None if entry.duration is None else int(entry.duration.total_seconds() * 1000)
     named = (", ".join(entry.artists), entry.title, entry.album, row.mirror_name)
     return (*named, duration, isrc, link_of(entry))
-
-
-def _link(ids: Collection[ExternalId], kind: IdKind) -> str | None:
-    """Return a link that really is one: what cannot be read back is left out."""
-    for item in sorted(item for item in ids if item.kind is kind):
-        link = track_link(item)
-        if link is not None and link.split() == [link] and parse_link(link) is not None:
-            return link
-    return None

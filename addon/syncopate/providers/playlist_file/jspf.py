@@ -54,7 +54,8 @@ def _named_artists(extension: object) -> tuple[str, ...]:
     """Return the artists one by one where an extension knows them (ours, or ListenBrainz's credits)."""
     if not isinstance(extension, dict):
         return ()
-    for said in extension.values():
+    told = (one for said in extension.values() for one in (said if isinstance(said, list) else [said]))
+    for said in told:
         if not isinstance(said, dict):
             continue
         more = said.get("additional_metadata")

@@ -59,7 +59,7 @@ def _add(collector: Collector, line: str, info: _Info, album: str, artist: str) 
     artists, title = split_artist_title(said)
     if artist.strip():
         # The directive knows the artist; the dash then belongs to the title unless it repeats them.
-        title = title if artists and artists[0].casefold() == artist.strip().casefold() else said
+        title = _behind(clean(artist), said)
         artists = (artist,)
     link = parse_link(line)
     collector.add(
@@ -70,3 +70,9 @@ def _add(collector: Collector, line: str, info: _Info, album: str, artist: str) 
         ids=frozenset({link} if link else ()),
         path=read_location(line),
     )
+
+
+def _behind(artist: str, said: str) -> str:
+    """Return what stands behind an artist and a dash, all of it where it begins with something else."""
+    found = re.fullmatch(rf"{re.escape(artist)}\s+[-\u2010-\u2015]\s+(.+)", said, re.IGNORECASE)
+    return found[1] if found else said
