@@ -43,3 +43,12 @@ class Browsable(Protocol):
     async def browse(self, shelf: str) -> Snapshot[Offer]:
         """Return what is on a shelf, in the service's order. Fails with `not_found` for an unknown key."""
         ...
+
+
+@runtime_checkable
+class Refreshable(Protocol):
+    """Fulfilled by sources that keep answers for long, since they change seldom."""
+
+    async def refresh(self) -> int:
+        """Forget the answers, so that all is asked anew; return how many there were."""
+        ...
