@@ -34,6 +34,7 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from yarl import URL
 
 from syncopate.errors import InvalidInput, OddAnswer, SyncopateError, Unreachable
+from syncopate.providers.addresses import NO_HOST, fault_in
 from syncopate.providers.answering import (
     CONNECT_SECONDS,
     TRIES,
@@ -307,12 +308,14 @@ class HttpClient:
 
 def _address(base: str) -> URL:
     """Return the address of a server without query and fragment. Raises InvalidInput."""
+    if (fault := fault_in(base)) is not None:
+        raise InvalidInput(f"URL {fault}.")
     with suppress(ValueError):
         url = URL(base.strip())
-        if url.scheme in {"http", "https"} and url.host:
+        if url.host:
             url.host.encode("idna")
             return url.with_query(None).with_fragment(None)
-    raise InvalidInput("URL is an address that begins with http:// or https://.")
+    raise InvalidInput(f"URL {NO_HOST}.")
 
 
 def login_in(url: URL) -> Mapping[str, str]:

@@ -4,11 +4,11 @@ import asyncio
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from syncopate.domain.event import Event, EventType
 from syncopate.errors import InvalidInput, SyncopateError, Unreachable
 from syncopate.providers import registry
+from syncopate.providers.addresses import fault_in
 from syncopate.providers.capability import Checks, Context, Health
 from syncopate.providers.connections import Connections
 from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
@@ -227,6 +227,10 @@ def held_to(
 
 def _hold(field: SettingField, value: str) -> None:
     """Hold a value to its kind. Raises InvalidInput."""
+    if field.kind is FieldKind.URL:
+        if (fault := fault_in(value)) is not None:
+            raise InvalidInput(f"{field.label} {fault}.", field=field.name)
+        return
     good, wanted = True, ""
     match field.kind:
         case FieldKind.CHOICE:
@@ -235,8 +239,6 @@ def _hold(field: SettingField, value: str) -> None:
             good, wanted = value in {"true", "false"}, "true or false"
         case FieldKind.NUMBER:
             good, wanted = value.isascii() and value.isdecimal(), "a number"
-        case FieldKind.URL:
-            good, wanted = _is_url(value), "an address that begins with http:// or https://"
         case FieldKind.TEXT | FieldKind.SECRET | FieldKind.FOLDER:
             good, wanted = "\0" not in value and "\n" not in value, "one line of text"
     if not good:
@@ -245,11 +247,3 @@ def _hold(field: SettingField, value: str) -> None:
 
 def _is_bare(field: SettingField, value: str, *, bare: bool) -> bool:
     return bare and field.kind is FieldKind.URL and "://" not in value
-
-
-def _is_url(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return False

@@ -48,6 +48,8 @@ DETAILS: Sequence[str] = (
     N_("{field} is a number."),
     N_("{field} is one line of text."),
     N_("{field} is an address that begins with http:// or https://."),
+    N_("{field} names no host that there can be."),
+    N_("{field} names a port that there cannot be: ports are 1 to 65535."),
     N_("There is no folder {folder} here."),
     N_("The folder needs its whole path."),
     N_("The folder is not there."),

@@ -33,6 +33,7 @@ from syncopate.errors import (
     SyncopateError,
     Unreachable,
 )
+from syncopate.providers.addresses import fault_in
 from syncopate.providers.answering import pause_asked
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
@@ -261,10 +262,32 @@ async def test_a_login_in_the_address_goes_along(place: Place, make: Any) -> Non
     assert (await client.json("GET", "/echo"))["login"] == "Basic bWU6cEBzcw=="
 
 
-@pytest.mark.parametrize("base", ["nas:8096", "ftp://nas", "http://", "http://nas:99999", "http://a..b", ""])
-def test_an_address_is_one(base: str) -> None:
-    with pytest.raises(InvalidInput):
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        ("nas:8096", "http:// or https://"),
+        ("ftp://nas", "http:// or https://"),
+        ("http://", "http:// or https://"),
+        ("", "http:// or https://"),
+        ("http://nas:99999", "names a port"),
+        ("http://nas:0", "names a port"),
+        ("http://nas:-1/x", "names a port"),
+        ("https://nas:web", "names a port"),
+        ("http://:8096", "names no host"),
+        ("http://a..b", "names no host"),
+        ("http://[::1", "names no host"),
+    ],
+)
+def test_an_address_is_one_and_what_is_wrong_with_another_is_said(base: str, said: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
         HttpClient(base, what="Nas", limit=_FREE)
+    assert said in caught.value.detail
+
+
+@pytest.mark.parametrize("base", ["HTTP://nas", " http://nas:65535/x ", "http://[::1]:1", "https://a:b@nas"])
+def test_a_good_address_has_no_fault(base: str) -> None:
+    assert fault_in(base) is None
+    HttpClient(base, what="Nas", limit=_FREE)
 
 
 async def test_what_cannot_be_sent_is_told_without_it(place: Place, make: Any) -> None:

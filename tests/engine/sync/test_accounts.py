@@ -88,6 +88,7 @@ async def test_secrets_are_sealed(household: Household) -> None:
         ({"token": "x", "kind": "c"}, "kind"),
         ({"token": "x", "url": "file:///etc/passwd"}, "url"),
         ({"token": "x", "url": "http://[bad"}, "url"),
+        ({"token": "x", "url": "http://host:99999"}, "url"),
         ({"token": "x", "pages": "-1"}, "pages"),
         ({"token": "x", "pages": "many"}, "pages"),
         ({"token": "x", "offline": "maybe"}, "offline"),
