@@ -1,0 +1,1 @@
+"""TIDAL by its official API: playlists, albums and favourites of an account, links, the catalogue."""
