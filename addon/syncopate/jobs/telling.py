@@ -11,6 +11,7 @@ from syncopate.jobs.catalog import MAIN_RUN, MIRRORED
 from syncopate.jobs.outcome import counts
 from syncopate.store import libraries, mirrors, outbox, runs, schedules
 from syncopate.store.database import Connection
+from syncopate.store.former_names import former_name
 from syncopate.store.results import put_result
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
@@ -88,13 +89,13 @@ def put_undone(connection: Connection, run_id: str, undone: Collection[str], at:
 
 
 def name_of(connection: Connection, item_id: str) -> str:
-    """Return what a playlist or library is called, its id when it is neither (any more)."""
+    """Return what a playlist or library is called, or was before it was removed; its id when nobody knows."""
     for get in (mirrors.get, libraries.get):
         try:
             return get(connection, item_id).name
         except NotFound:
             continue
-    return item_id
+    return former_name(connection, item_id) or item_id
 
 
 async def end_run(

@@ -1,21 +1,30 @@
 """What was done: runs, and what became of each item in one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from starlette.responses import Response
 
-from syncopate.domain.run import JobName, RunStatus
+from syncopate.domain.run import ItemResult, JobName, RunStatus
+from syncopate.jobs.telling import name_of
 from syncopate.store import mirrors, runs
 from syncopate.store.database import Connection
 from syncopate.store.paging import Page
 from syncopate.store.runs import Run, RunItem, RunSummary
+from syncopate.web.texts import N_
 from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
 PAGE = 30
+
+GONE: Mapping[JobName, str] = {
+    JobName.SCAN_LIBRARY: N_("a library that was removed"),
+    JobName.SYNC_PLAYLISTS: N_("a playlist that was removed"),
+    JobName.SYNC_ALBUMS: N_("an album that was removed"),
+}
+"""What an item is called of which nothing but its id is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +41,14 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
-    """One run."""
+    """One run. `names` are those of its items by their ids, "" for one that nobody knows any more."""
 
     run: Run
     items: Sequence[RunItem]
+    names: Mapping[str, str]
     duration: timedelta | None
+
+    gone = GONE
 
 
 def length_of(run: Run) -> timedelta | None:
@@ -70,6 +82,16 @@ async def show_run(visit: Visit) -> Response:
 
     def gather(connection: Connection) -> RunView:
         run = runs.get(connection, visit.request.path_params["id"])
-        return RunView(run=run, items=runs.items(connection, run.id), duration=length_of(run))
+        items = runs.items(connection, run.id)
+        names = {item.result.item_id: _called(connection, run.job, item.result) for item in items}
+        return RunView(run=run, items=items, names=names, duration=length_of(run))
 
     return visit.page("run.html", await visit.kit.database.read(gather), active="log")
+
+
+def _called(connection: Connection, job: JobName, result: ItemResult) -> str:
+    """Return its name, "" for one that was removed while the run was at it and has left its id alone."""
+    if result.item_name != result.item_id or job not in GONE:
+        return result.item_name
+    name = name_of(connection, result.item_id)
+    return "" if name == result.item_id else name
