@@ -47,7 +47,7 @@ def accounts(command: argparse.ArgumentParser) -> None:
 
 
 def libraries(command: argparse.ArgumentParser) -> None:
-    """List, add and have a server look."""
+    """List, add, remove and have a server look."""
     actions = actions_of(command)
     action(actions, "list", "list libraries, what is on them and when they were read")
     add = action(actions, "add", "add parts of a server, or a folder; scan them afterwards")
@@ -57,6 +57,9 @@ def libraries(command: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--folder", help="a music folder instead of an account")
     add.add_argument("--name", help="what to call the folder; as it is called itself")
+    remove = action(actions, "remove", "forget a library with its index; its files stay")
+    remove.add_argument("library", help=_LIBRARY)
+    remove.add_argument("--yes", action="store_true", help="do not ask")
     refresh = action(actions, "refresh", "have a library's server look at its files")
     refresh.add_argument("library", help=_LIBRARY)
     refresh.add_argument("--folder", help="one folder alone, a path as the server sees it")

@@ -1,4 +1,4 @@
-"""The commands about libraries: what there is, adding, and having a server look at its files."""
+"""The commands about libraries: what there is, adding, removing, and having a server look at its files."""
 
 import argparse
 from collections.abc import Sequence
@@ -6,23 +6,26 @@ from pathlib import Path
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
+from syncopate.command.asking import agreed
 from syncopate.command.named import account_called, library_named
 from syncopate.errors import InvalidInput
 from syncopate.settings import Environment
 from syncopate.store import accounts, libraries as store
 from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
-from syncopate.sync.libraries import add_library
+from syncopate.sync.libraries import add_library, remove_library
 from syncopate.sync.refreshing import refresh_folder
 from syncopate.sync.servers import add_sections, sections_of
 
 
 async def libraries(environment: Environment, arguments: argparse.Namespace) -> int:
-    """List or add them, or have one's server look."""
+    """List, add or remove them, or have one's server look."""
     async with opened_kit(environment) as kit:
         match arguments.action:
             case "add":
                 return await _add(kit, arguments)
+            case "remove":
+                return await _remove(kit, arguments)
             case "refresh":
                 return await _refresh(kit, arguments)
             case _:
@@ -97,6 +100,20 @@ async def _chosen(kit: Kit, account_id: str, wanted: Sequence[str]) -> list[str]
     by_name = {part.name: part.key for part in parts}
     keys = {part.key for part in parts}
     return [text if text in keys else by_name.get(text, text) for text in wanted]
+
+
+async def _remove(kit: Kit, arguments: argparse.Namespace) -> int:
+    library = await library_named(kit, arguments.library)
+    lost = f"{library.name} is forgotten with its index; its files stay, its playlists lose their matches"
+    if not await agreed(lost, yes=arguments.yes):
+        output.complain("It stays.")
+        return 1
+    await remove_library(kit, library.id)
+    if arguments.json:
+        output.print_json({"removed": library.id})
+    else:
+        output.say(f"{library.name} is removed.")
+    return 0
 
 
 async def _refresh(kit: Kit, arguments: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     household_options.accounts(
         _command(commands, "accounts", "log in to servers and services, and look after that")
     )
-    household_options.libraries(_command(commands, "libraries", "list and add libraries"))
+    household_options.libraries(_command(commands, "libraries", "list, add and remove libraries"))
     target_options.targets(_command(commands, "targets", "say where a playlist is kept"))
     household_options.members(_command(commands, "members", "say who lives here, and who that is on servers"))
     add_library_commands(_command(commands, "library", "show what the libraries hold", with_json=False))

@@ -9,7 +9,7 @@ import sys
 import termios
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -250,6 +250,44 @@ async def test_members(server: Server) -> None:
     assert (renamed["id"], renamed["name"]) == (anna["id"], "Anne")
     assert await server.told("members", "remove", "Anne") == {"removed": anna["id"]}
     assert await server.told("members", "list") == []
+
+
+def test_a_library_is_removed_when_that_is_said(migrated: Shell) -> None:
+    migrated.fill()
+    migrated("libraries", "add", "--folder", "music", "--name", "Records")
+    kept = migrated("libraries", "remove", "Records")
+    assert (kept.returncode, kept.stdout) == (2, "")
+    assert "Records is forgotten with its index" in kept.stderr
+    assert "say --yes. [invalid_input]" in kept.stderr
+    assert migrated("libraries", "remove", "Attic", "--yes").returncode == 2
+    [library] = cast("list[dict[str, str]]", migrated.document("libraries", "list"))
+    assert migrated.document("libraries", "remove", "Records", "--yes") == {"removed": library["id"]}
+    assert migrated.document("libraries", "list") == []
+    assert migrated.document("accounts", "list") == [], "the folder's account goes with its only library"
+    assert (migrated.music / "Holt" / "Amber Lanterns.flac").exists()
+
+
+async def test_a_terminal_is_asked_before_a_library_goes(migrated: Shell) -> None:
+    migrated.fill()
+    migrated("libraries", "add", "--folder", "music", "--name", "Records")
+    for typed, rc, said in (("n\n", 1, "It stays."), ("\n", 1, "It stays."), ("y\n", 0, "")):
+        ours, theirs = os.openpty()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "syncopate", "libraries", "remove", "Records"),
+            env=migrated.environment,
+            stdin=theirs,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        out, error = await asyncio.wait_for(process.communicate(), 60)
+        os.close(ours)
+        assert process.returncode == rc, error
+        assert "Do it? [y/N]" in error.decode()
+        assert said in error.decode()
+        assert out.decode() == ("Records is removed.\n" if rc == 0 else "")
+    assert migrated.document("libraries", "list") == []
 
 
 def test_a_folder_is_added(migrated: Shell) -> None:
