@@ -22,3 +22,13 @@ Label = Annotated[
     AfterValidator(lambda text: text and clean(text)),
     Query(max_length=100, description="Only playlists with this label."),
 ]
+Words = Annotated[
+    str,
+    AfterValidator(clean),
+    Query(min_length=1, max_length=300, description="Words to look for."),
+]
+Shelf = Annotated[
+    str,
+    AfterValidator(clean),
+    Query(max_length=500, description="The key of a shelf."),
+]

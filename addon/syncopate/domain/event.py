@@ -22,6 +22,7 @@ class EventType(StrEnum):
     PLAYLIST_ADDED = "playlist_added"
     PLAYLIST_UPDATED = "playlist_updated"
     PLAYLIST_CHANGED = "playlist_changed"
+    PLAYLIST_IDENTIFIED = "playlist_identified"
     PLAYLIST_REMOVED = "playlist_removed"
     PLAYLIST_SYNCED = "playlist_synced"
     PLAN_HELD = "plan_held"

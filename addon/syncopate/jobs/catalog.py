@@ -15,32 +15,45 @@ TITLES: Mapping[JobName, str] = {
     JobName.SYNC_PLAYLISTS: "Sync playlists",
     JobName.SYNC_ALBUMS: "Sync albums",
     JobName.SYNC_USERS: "Sync users",
+    JobName.REFRESH_PLAYLISTS: "Read sources",
+    JobName.IDENTIFY_PLAYLISTS: "Identify titles",
+    JobName.REFRESH_CHARTS: "Refresh charts",
     JobName.SCAN_LIBRARY: "Scan libraries",
     JobName.PUBLISH_MQTT: "Publish to MQTT",
     JobName.CLEAN_UP: "Clean up history",
 }
 
-BUILT = frozenset(TITLES) - {JobName.SYNC_USERS}
-"""What can be run; the others answer that they are not configured."""
+BUILT = frozenset(TITLES)
+"""What can be run."""
 
 DEFAULT_SCHEDULES: Mapping[JobName, Schedule] = {
     JobName.MAIN_SYNC: Schedule(ScheduleKind.DAILY, at=time(2)),
     JobName.SCAN_LIBRARY: Schedule(ScheduleKind.DAILY, at=time(1, 30)),
     JobName.PUBLISH_MQTT: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=1)),
     JobName.CLEAN_UP: Schedule(ScheduleKind.DAILY, at=time(5)),
+    JobName.REFRESH_CHARTS: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=24)),
 }
 
 UNSCHEDULED: Mapping[JobName, Schedule] = {
     JobName.SYNC_PLAYLISTS: Schedule(ScheduleKind.DAILY, at=time(2), enabled=False),
     JobName.SYNC_ALBUMS: Schedule(ScheduleKind.DAILY, at=time(2), enabled=False),
+    JobName.SYNC_USERS: Schedule(ScheduleKind.DAILY, at=time(2), enabled=False),
+    JobName.REFRESH_PLAYLISTS: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=6), enabled=False),
+    JobName.IDENTIFY_PLAYLISTS: Schedule(ScheduleKind.DAILY, at=time(4, 30), enabled=False),
 }
-"""Parts of another job: a row that counts its runs, off unless the user turns it on."""
+"""What another job does along: a row that counts its runs, off unless the user turns it on."""
 
 MIRRORED: Mapping[JobName, MirrorKind] = {
     JobName.SYNC_PLAYLISTS: MirrorKind.PLAYLIST,
     JobName.SYNC_ALBUMS: MirrorKind.ALBUM,
 }
 """The jobs that sync mirrors, each those of one kind."""
+
+PARTS = (JobName.SYNC_USERS, JobName.SYNC_PLAYLISTS, JobName.SYNC_ALBUMS)
+"""What the sync of everything does, one after the other: each has a run, and a result in the whole."""
+
+OF_PLAYLISTS = frozenset({JobName.REFRESH_PLAYLISTS, JobName.IDENTIFY_PLAYLISTS})
+"""The jobs that are about playlists and albums alike, all or those named."""
 
 IDS: Mapping[MirrorKind, str] = {MirrorKind.PLAYLIST: "playlist_ids", MirrorKind.ALBUM: "album_ids"}
 """The argument that names the mirrors to sync."""
@@ -82,6 +95,21 @@ class MirrorArguments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaylistArguments:
+    """Which playlists and albums, None: all."""
+
+    ids: tuple[str, ...] | None = None
+
+    @classmethod
+    def parse(cls, arguments: Mapping[str, JsonValue]) -> Self:
+        """Read them. Raises InvalidInput."""
+        name = IDS[MirrorKind.PLAYLIST]
+        _only(arguments, {name})
+        ids = arguments.get(name)
+        return cls(ids=None if ids is None else _texts(name, ids))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScanArguments:
     """Which library (None: all), and how much of it is read again."""
 
@@ -105,6 +133,8 @@ def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
     match job:
         case JobName.SYNC_PLAYLISTS | JobName.SYNC_ALBUMS:
             MirrorArguments.parse(MIRRORED[job], arguments)
+        case JobName.REFRESH_PLAYLISTS | JobName.IDENTIFY_PLAYLISTS:
+            PlaylistArguments.parse(arguments)
         case JobName.SCAN_LIBRARY:
             ScanArguments.parse(arguments)
         case _:

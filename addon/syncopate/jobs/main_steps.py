@@ -24,10 +24,6 @@ _KEEP_DAYS = setting_named("history.keep_days")
 _POLL_SECONDS = 1.0
 _PART_SECONDS = 0.25
 _HISTORY = "history"
-PARTS = (JobName.SYNC_PLAYLISTS, JobName.SYNC_ALBUMS)
-"""What the sync of everything does, one after the other: each has a run, and a result in the whole."""
-
-_LATER = {"users": "Users"}
 
 type Forget = Callable[[int], Awaitable[int]]
 """Forgets finished workflows last changed before a time (ms since 1970); returns how many."""
@@ -95,25 +91,6 @@ class MainSteps:
     async def _close_part(self, run_id: str, job: JobName, part_id: str) -> None:
         result = await self._result_of(job, part_id)
         await self._kit.database.write(put_items, run_id, (result,))
-
-    async def tell_later(self, run_id: str) -> Ended:
-        """Store a result for what later versions do."""
-        now = self._kit.now()
-        results = tuple(
-            ItemResult(
-                item_id=item_id,
-                item_name=name,
-                status=ItemStatus.NOT_CONFIGURED,
-                started_at=now,
-                ended_at=now,
-                detail=f"{name} are not configured.",
-            )
-            for item_id, name in _LATER.items()
-        )
-        stored = await attempt(
-            self._kit.database.write(put_items, run_id, results), f"The parts of run {run_id}"
-        )
-        return {"status": stored.error if isinstance(stored, Failure) else "done"}
 
     async def _result_of(self, job: JobName, part_id: str) -> ItemResult:
         item_id, name = ITEMS[job]

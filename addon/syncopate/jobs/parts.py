@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, RunStatus
-from syncopate.jobs.catalog import MIRRORED
+from syncopate.jobs.catalog import MIRRORED, PARTS
 from syncopate.jobs.scopes import part_of
 from syncopate.store import targets
 from syncopate.store.database import Connection
@@ -12,7 +12,11 @@ from syncopate.store.runs import Run
 _GOOD = frozenset({ItemStatus.SYNCED, ItemStatus.UNCHANGED})
 _BAD = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN})
 
-ITEMS = {JobName.SYNC_PLAYLISTS: ("playlists", "Playlists"), JobName.SYNC_ALBUMS: ("albums", "Albums")}
+ITEMS = {
+    JobName.SYNC_USERS: ("users", "Users"),
+    JobName.SYNC_PLAYLISTS: ("playlists", "Playlists"),
+    JobName.SYNC_ALBUMS: ("albums", "Albums"),
+}
 """The id and the name of each part as an item of the sync of everything."""
 
 
@@ -23,7 +27,7 @@ def in_part_of(connection: Connection, run: Run, items: Sequence[ItemResult]) ->
     some items did.
     """
     if run.job is JobName.MAIN_SYNC:
-        parts = ((job, part_of(connection, run, job)) for job in MIRRORED)
+        parts = ((job, part_of(connection, run, job)) for job in PARTS)
         return frozenset(
             ITEMS[job][0] for job, part in parts if part is not None and part.status is RunStatus.PARTIAL
         )

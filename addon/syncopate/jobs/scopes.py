@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from syncopate.domain.run import JobName, Progress
 from syncopate.errors import NotFound
-from syncopate.jobs.catalog import MAIN_RUN, MIRRORED, MirrorArguments
+from syncopate.jobs.catalog import MAIN_RUN, MIRRORED, PARTS, MirrorArguments
 from syncopate.jobs.meter import Meter
 from syncopate.settings import setting_named
 from syncopate.store import runs, settings
@@ -128,7 +128,7 @@ def _done_before(connection: Connection, whole_id: str, part_id: str) -> Progres
         whole = runs.get(connection, whole_id)
     except NotFound:
         return Progress()
-    parts = [part_of(connection, whole, job) for job in MIRRORED]
+    parts = [part_of(connection, whole, job) for job in PARTS]
     ended = [part.progress for part in parts if part and part.id != part_id and part.status.ended]
     return Progress(sum(each.done for each in ended), sum(each.total for each in ended))
 

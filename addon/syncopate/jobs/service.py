@@ -27,6 +27,7 @@ from syncopate.jobs.keeper import Keeper
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.reset import ready, reset_jobs, set_ready
 from syncopate.jobs.scopes import Scopes, places_of
+from syncopate.jobs.source_steps import SourceSteps
 from syncopate.jobs.steps import Steps
 from syncopate.jobs.telling import leave_ended, tell_left
 from syncopate.jobs.ticker import Slot, Ticker
@@ -68,7 +69,8 @@ class JobService:
         self._scopes = Scopes(kit)
         steps = Steps(kit, self._scopes, use_cases, lambda: self.publishing)
         main_steps = MainSteps(kit, self._scopes, self._durable.remove_before)
-        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps)
+        sources = SourceSteps(kit, steps, use_cases.sources)
+        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps, sources)
         self.crew = Crew(kit.database, self._durable, lease_seconds=lease_seconds)
         self.keeper = Keeper(kit, self._durable, self._scopes, self._workflows, self.crew)
         self.ticker = Ticker(kit, self._fire, self._usable)

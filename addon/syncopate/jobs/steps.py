@@ -84,7 +84,7 @@ class Steps:
 
     async def choose_mirrors(self, run_id: str) -> Chosen:
         """Find what is due; what is not gets its result at once."""
-        return await self._chosen(self._choose_mirrors(run_id))
+        return await self.chosen(self._choose_mirrors(run_id))
 
     async def _choose_mirrors(self, run_id: str) -> Chosen:
         run = await self._kit.database.read(runs.get, run_id)
@@ -123,7 +123,7 @@ class Steps:
 
     async def choose_libraries(self, run_id: str) -> Chosen:
         """Find the libraries to scan."""
-        return await self._chosen(self._choose_libraries(run_id))
+        return await self.chosen(self._choose_libraries(run_id))
 
     async def _choose_libraries(self, run_id: str) -> Chosen:
         run = await self._kit.database.read(runs.get, run_id)
@@ -132,7 +132,8 @@ class Steps:
         ids = [library.id for library in found if only in {None, library.id}]
         return {"ids": ids, "skipped": 0, "error": None, "detail": ""}
 
-    async def _chosen(self, choosing: Awaitable[Chosen]) -> Chosen:
+    async def chosen(self, choosing: Awaitable[Chosen]) -> Chosen:
+        """Return the items of a run, or why they could not be told."""
         chosen = await attempt(choosing, "Choosing the items of a run")
         if isinstance(chosen, Failure):
             return {"ids": [], "skipped": 0, "error": chosen.error, "detail": chosen.detail}
@@ -150,7 +151,7 @@ class Steps:
                 report=scope.meter.of_item(mirror_id),
             )
 
-        return await self._item(run_id, mirror_id, work)
+        return await self.item(run_id, mirror_id, work)
 
     async def scan_one(self, run_id: str, library_id: str) -> Ended:
         """Scan a library and store the result."""
@@ -161,7 +162,7 @@ class Steps:
                 self._kit, library_id, mode=mode, report=scope.meter.report, run_id=run_id
             )
 
-        return await self._item(run_id, library_id, work)
+        return await self.item(run_id, library_id, work)
 
     async def write_lists(self, run_id: str) -> Ended:
         """Write the lists of what is missing; only a failure becomes an item of the run."""
@@ -186,7 +187,7 @@ class Steps:
 
     async def publish(self, run_id: str) -> Ended:
         """Publish; the result is the run's one item."""
-        return await self._item(run_id, "mqtt", self._publish)
+        return await self.item(run_id, "mqtt", self._publish)
 
     async def _publish(self, _scope: Scope) -> ItemResult:
         started = self._kit.now()
@@ -214,7 +215,8 @@ class Steps:
         await end_run(self._kit, run_id, end.status, error=end.error, detail=end.detail)
         return end.status.value
 
-    async def _item(self, run_id: str, item_id: str, work: Callable[[Scope], Awaitable[ItemResult]]) -> Ended:
+    async def item(self, run_id: str, item_id: str, work: Callable[[Scope], Awaitable[ItemResult]]) -> Ended:
+        """Do the work of one item in its turn and store the result; what is done is not done again."""
         scope = await _persistently(lambda: self._scopes.open(run_id), f"Run {run_id}")
         if isinstance(scope, Failure):
             return {"status": scope.error}

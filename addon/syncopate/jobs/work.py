@@ -1,7 +1,7 @@
 """What jobs call: the use cases below, and what bootstrap puts in from above."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,12 @@ from syncopate.domain.run import ItemResult, ScanMode
 from syncopate.errors import NotConfigured
 from syncopate.providers.capability import Report
 from syncopate.store.mirrors import Mirror
+from syncopate.store.owners import Owner
+from syncopate.sync.identifying import identify_mirror
 from syncopate.sync.kit import Kit
+from syncopate.sync.reading import refresh_mirror
+from syncopate.sync.recent import drop_expired, listening_accounts, sync_listening
+from syncopate.sync.sources import name_of_provider, refresh_shelves, remembering
 
 
 class SyncMirror(Protocol):
@@ -51,6 +56,36 @@ class WriteLists(Protocol):
         ...
 
 
+class OfAccount(Protocol):
+    """Does something with what an account's owner listened to."""
+
+    async def __call__(self, kit: Kit, account_id: str, *, report: Report) -> ItemResult:
+        """Return what became of it."""
+        ...
+
+
+class OfMirror(Protocol):
+    """Does something with one playlist or album that writes to no library."""
+
+    async def __call__(self, kit: Kit, mirror_id: str, run_id: str, *, report: Report) -> ItemResult:
+        """Return what became of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCases:
+    """The use cases about sources. `remembering` are the services whose shelves are remembered."""
+
+    listening_accounts: Callable[[Kit], Awaitable[Sequence[Owner]]] = listening_accounts
+    sync_listening: OfAccount = sync_listening
+    drop_expired: Callable[[Kit], Awaitable[ItemResult]] = drop_expired
+    refresh_mirror: OfMirror = refresh_mirror
+    identify_mirror: OfMirror = identify_mirror
+    remembering: Callable[[], Sequence[str]] = remembering
+    refresh_shelves: Callable[[Kit, str], Awaitable[int]] = refresh_shelves
+    name_of: Callable[[str], str] = name_of_provider
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCases:
     """The use cases that jobs run."""
@@ -59,6 +94,7 @@ class UseCases:
     due_mirrors: DueMirrors
     scan_library: ScanLibrary
     write_lists: WriteLists
+    sources: SourceCases = field(default_factory=SourceCases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

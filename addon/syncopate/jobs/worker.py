@@ -14,6 +14,7 @@ from syncopate.jobs.outcome import Failure
 from syncopate.jobs.owner import place_of
 from syncopate.jobs.reset import ready
 from syncopate.jobs.scopes import Scopes, places_of
+from syncopate.jobs.source_steps import SourceSteps
 from syncopate.jobs.steps import Steps
 from syncopate.jobs.telling import put_undone
 from syncopate.jobs.work import NO_PUBLISHING, UseCases
@@ -50,7 +51,8 @@ class WorkerService:
         self._scopes = Scopes(kit)
         steps = Steps(kit, self._scopes, use_cases, lambda: NO_PUBLISHING)
         main_steps = MainSteps(kit, self._scopes, self._durable.remove_before)
-        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps)
+        sources = SourceSteps(kit, steps, use_cases.sources)
+        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps, sources)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set. Raises WorkerNameTaken when another living worker has the name."""

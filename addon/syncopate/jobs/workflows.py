@@ -8,20 +8,25 @@ from typing import Any
 
 from syncopate.domain.run import JobName
 from syncopate.jobs.border import attempt
+from syncopate.jobs.catalog import PARTS
 from syncopate.jobs.durable import Body, Durable, part_id, step
-from syncopate.jobs.main_steps import PARTS, MainSteps
+from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.scopes import Scopes
+from syncopate.jobs.source_steps import SourceSteps
 from syncopate.jobs.steps import Chosen, Steps
 
 
 class Workflows:
     """All of them. Each body takes the id of a run of the store, which is also the workflow's id."""
 
-    def __init__(self, durable: Durable, scopes: Scopes, steps: Steps, main_steps: MainSteps) -> None:
+    def __init__(
+        self, durable: Durable, scopes: Scopes, steps: Steps, main_steps: MainSteps, sources: SourceSteps
+    ) -> None:
         self._durable = durable
         self._scopes = scopes
         self._steps = steps
         self._main = main_steps
+        self._sources = sources
         self._bodies = self._define()
 
     @property
@@ -54,7 +59,7 @@ class Workflows:
 
         async def scan_library(run_id: str) -> None:
             with self._scopes.body(run_id):
-                await self._scan_library(run_id)
+                await self._each(run_id, self._steps.choose_libraries, self._steps.scan_one)
 
         async def publish_mqtt(run_id: str) -> None:
             with self._scopes.body(run_id):
@@ -64,8 +69,28 @@ class Workflows:
             with self._scopes.body(run_id):
                 await self._one(run_id, self._main.clean_up)
 
-        syncs = (main_sync, sync_playlists, sync_albums, sync_mirror)
-        return {body.__name__: body for body in (*syncs, scan_library, publish_mqtt, clean_up)}
+        syncs: tuple[Body, ...] = (main_sync, sync_playlists, sync_albums, sync_mirror)
+        others: tuple[Body, ...] = (scan_library, publish_mqtt, clean_up, *self._of_sources())
+        return {body.__name__: body for body in (*syncs, *others)}
+
+    def _of_sources(self) -> tuple[Body, ...]:
+        async def sync_users(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._each(run_id, self._sources.choose_accounts, self._sources.sync_user)
+
+        async def refresh_playlists(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._each(run_id, self._sources.choose_playlists, self._sources.refresh)
+
+        async def identify_playlists(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._each(run_id, self._sources.choose_playlists, self._sources.identify)
+
+        async def refresh_charts(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._each(run_id, self._sources.choose_charts, self._sources.refresh_charts)
+
+        return (sync_users, refresh_playlists, identify_playlists, refresh_charts)
 
     async def _main_sync(self, run_id: str) -> None:
         if not (await step(self._steps.begin, run_id))["go"]:
@@ -76,7 +101,6 @@ class Workflows:
                 await self.begin(job, part_id)
                 await step(self._main.await_part, part_id)
             await step(self._main.close_part, run_id, job, part_id)
-        await step(self._main.tell_later, run_id)
         await self._after_sync(run_id)
 
     async def _sync_mirrors(self, run_id: str) -> None:
@@ -104,12 +128,18 @@ class Workflows:
         else:
             await self._after_sync(run_id, chosen)
 
-    async def _scan_library(self, run_id: str) -> None:
+    async def _each(
+        self,
+        run_id: str,
+        choose: Callable[[str], Coroutine[Any, Any, Chosen]],
+        work: Callable[[str, str], Coroutine[Any, Any, Any]],
+    ) -> None:
+        """Do one after the other what there is to do."""
         if not (await step(self._steps.begin, run_id))["go"]:
             return
-        chosen = await step(self._steps.choose_libraries, run_id)
-        for library_id in chosen["ids"]:
-            await step(self._steps.scan_one, run_id, library_id)
+        chosen = await step(choose, run_id)
+        for item_id in chosen["ids"]:
+            await step(work, run_id, item_id)
         await self._end(run_id, chosen)
 
     async def _one(self, run_id: str, work: Callable[[str], Coroutine[Any, Any, Any]]) -> None:

@@ -105,6 +105,7 @@ class Manifest:
     `has_covers`: its library is `Pictured`;
     `link_hosts`: hosts whose links its `links.py` reads, `short_hosts`: hosts that only send on to those;
     `raw_titles`: its entries have what somebody typed as a title, to be identified first;
+    `remembers`: its shelves are remembered until they are refreshed (its source is `Refreshable`);
     `identity`: the settings that say which server and whose login it is, as far as it is known; `one_of`:
     those that no two logins have all alike.
     """
@@ -127,6 +128,7 @@ class Manifest:
     link_hosts: frozenset[str] = frozenset()
     short_hosts: frozenset[str] = frozenset()
     raw_titles: bool = False
+    remembers: bool = False
     needs_account: bool = True
     rate_limit: RateLimit | None = None
     internal: bool = False

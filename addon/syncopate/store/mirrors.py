@@ -102,6 +102,7 @@ class MirrorChanges:
     enabled: bool | Unset = UNSET
     policy: TargetPolicy | Unset = UNSET
     options: Mapping[str, str] | Unset = UNSET
+    expires_at: datetime | Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Gathering for one playlist: source, library, verdicts and target become a plan. Writes to no target."""
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -11,12 +12,12 @@ from syncopate.domain.playlist import TargetPolicy
 from syncopate.domain.run import ItemStatus, Progress, ScanMode
 from syncopate.domain.snapshot import Unknown
 from syncopate.domain.target import CurrentTarget, Desired, Dress, Site, TargetKind
-from syncopate.errors import LibraryUnavailable, TargetReadOnly
+from syncopate.errors import LibraryUnavailable, SyncopateError, TargetReadOnly
 from syncopate.matching.albums_index import SHELF_REVISION
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
 from syncopate.providers.capability import TargetState
-from syncopate.store import decisions, libraries, matches, settings, targets, tracks
+from syncopate.store import decisions, identities, libraries, matches, settings, targets, tracks
 from syncopate.store.encoding import encode_album
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
@@ -24,6 +25,7 @@ from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync.accounts import saw_health
+from syncopate.sync.identifying import identify_entries, is_raw
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import scan_library
 from syncopate.sync.providers import isolated, library_of
@@ -31,6 +33,8 @@ from syncopate.sync.reading import NothingKnown, is_believed, read_mirror
 from syncopate.sync.sites import dress_of, ensure_for, keeps_duplicates, site_of, usual_owner
 from syncopate.sync.standing import standing_of, without_others, written_of
 from syncopate.sync.work import MatchTask, match_target
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ async def gather_target(
         return library
     lead = next(each for each in sources.targets if each.library_id == target.library_id)
     counts = await _matched(kit, sources.mirror, lead, library)
+    if target.id == lead.id and await _identified(kit, sources, lead):
+        counts = await _matched(kit, sources.mirror, await kit.database.read(targets.get, lead.id), library)
     now = await kit.database.read(libraries.get, library.id)
     if now.readable is False:
         # It is being removed, or was lost meanwhile: what was matched with may have been a part of it.
@@ -116,6 +122,34 @@ async def gather_target(
         )
     found = await _planned(kit, sources, target, lead, library, counts, approve)
     return found if isinstance(found, NothingKnown) else await _labelled(kit, found)
+
+
+async def _identified(kit: Kit, sources: Sources, lead: Target) -> bool:
+    """Look what entries are in catalogues that the library seems not to have; False when nothing is new.
+
+    It is done for what somebody typed, some of it a sync; that it fails holds nothing up.
+    """
+    mirror = sources.mirror
+    if not is_raw(mirror):
+        return False
+    found = dict(await kit.database.read(matches.load, lead.id))
+    wanted = [each for each in sources.entries if _is_open(found.get(each.entry.position))]
+    before = await kit.database.read(identities.state_of, mirror.id)
+    try:
+        await identify_entries(kit, wanted, most=_LOOKED_FOR)
+    except SyncopateError as error:
+        _LOG.info("What is in %s was not identified: %s", mirror.name, error.detail)
+    return before != await kit.database.read(identities.state_of, mirror.id)
+
+
+def _is_open(match: Match | None) -> bool:
+    return (
+        match is not None and match.verdict in {Verdict.MISSING, Verdict.REVIEW} and match.reason != "never"
+    )
+
+
+_LOOKED_FOR = 200
+"""Entries that are looked for in catalogues in one sync: one or two requests each."""
 
 
 async def _targets(kit: Kit, mirror: Mirror, *, place: bool) -> tuple[Target, ...]:
@@ -175,7 +209,9 @@ async def _matched(kit: Kit, mirror: Mirror, target: Target, library: Library) -
     """Return the verdict counts, matching anew only when something they rest on has changed."""
     rulings = await kit.database.read(decisions.revision)
     aliases = await kit.database.read(settings.get, "matching.aliases")
-    basis = f"{MATCHER_REVISION}:{mirror.entries_hash}:{library.id}:{library.revision}:{rulings}:{aliases}"
+    known = await kit.database.read(identities.state_of, mirror.id)
+    basis = f"{MATCHER_REVISION}:{mirror.entries_hash}:{library.id}:{library.revision}:{rulings}"
+    basis += f":{aliases}:{known}"
     if mirror.album is not None:
         basis += f":{SHELF_REVISION}:{mirror.source_name}:{encode_album(mirror.album)}"
     state = hashlib.sha256(basis.encode()).hexdigest()

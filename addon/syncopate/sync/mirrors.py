@@ -7,11 +7,12 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind, track_link
-from syncopate.domain.playlist import AlbumFacts, Entry, MirrorKind, TargetPolicy
+from syncopate.domain.playlist import AlbumFacts, Entry, MirrorKind, Origin, TargetPolicy
 from syncopate.domain.snapshot import Complete, Failed, Known
 from syncopate.domain.target import TargetKind
 from syncopate.errors import AlreadyExists, InvalidInput, SourceUnavailable, SyncopateError, error_with_key
@@ -32,6 +33,7 @@ from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
+from syncopate.sync.saving import forget_export
 from syncopate.sync.settings import read_settings
 from syncopate.sync.sites import Owner, ensure_for, site_of, usual_owner
 from syncopate.sync.standing import mirror_turn
@@ -50,7 +52,7 @@ class NewMirror:
 
     `kind` None: as the source says; files and data are albums only where it says so, and `album` is what is
     known of that. `interval_days` None: as the settings say for new playlists. `local`: the user of this
-    machine names it and may name any file; remembered for later syncs.
+    machine names it and may name any file; remembered for later syncs. `expires_at` is when it goes again.
     """
 
     provider: str = LOCAL_FILES
@@ -67,10 +69,15 @@ class NewMirror:
     policy: TargetPolicy = TargetPolicy.MIRROR
     options: Mapping[str, str] = field(default_factory=dict)
     local: bool = False
+    origin: Origin = Origin.USER
+    expires_at: datetime | None = None
 
 
-async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
-    """Read the source once and keep it. Raises NotFound, AlreadyExists, InvalidInput, SourceUnavailable."""
+async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None) -> Mirror:
+    """Read the source once and keep it, or what was `read` of it just now.
+
+    Raises NotFound, AlreadyExists, InvalidInput, SourceUnavailable.
+    """
     interval = checked_interval(await _interval(kit) if new.interval_days is None else new.interval_days)
     custom_name = checked_name(new.name) if new.name is not None else None
     if Capability.PLAYLISTS not in registry.manifest_of(new.provider).capabilities:
@@ -84,9 +91,10 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
     if new.local:
         options[ORIGIN] = COMMAND_LINE
     options |= _said_album(new, custom_name)
-    read = await read_source(kit, new.provider, new.account_id, new.reference, options)
+    if read is None:
+        read = await read_source(kit, new.provider, new.account_id, new.reference, options)
     if isinstance(read.entries, Failed):
-        raise _failure(read.playlist.name, read.entries)
+        raise failure_of(read.playlist.name, read.entries)
     if new.kind not in {None, read.playlist.kind}:
         raise InvalidInput(f"{read.playlist.name} is no {new.kind}.", field="kind")
     mirror = Mirror(
@@ -106,6 +114,10 @@ async def add_mirror(kit: Kit, new: NewMirror) -> Mirror:
         enabled=new.enabled,
         policy=new.policy,
         options=options,
+        version=read.playlist.version,
+        visible=read.visible,
+        origin=new.origin,
+        expires_at=new.expires_at,
         created_at=kit.now(),
     )
     said = read.entries.items if isinstance(read.entries, Complete) else ()
@@ -182,11 +194,12 @@ async def preview_file(kit: Kit, filename: str, data: bytes, options: Mapping[st
     finally:
         stored.unlink(missing_ok=True)
     if isinstance(read.entries, Failed):
-        raise _failure(read.playlist.name, read.entries)
+        raise failure_of(read.playlist.name, read.entries)
     return read
 
 
-def _failure(name: str, failed: Failed) -> SyncopateError:
+def failure_of(name: str, failed: Failed) -> SyncopateError:
+    """Return the error that a read failed with; `name` is of what was read."""
     kind = error_with_key(failed.reason, SourceUnavailable)
     return kind(failed.detail, **{"name": name, **failed.placeholders})
 
@@ -268,6 +281,7 @@ async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False
             for target in await kit.database.read(targets.of_mirror, mirror_id):
                 await delete_written(kit, mirror, target)
         await kit.database.write(mirrors.remove, mirror_id)
+    await forget_export(kit, mirror)
     if mirror.provider == LOCAL_FILES and Path(mirror.reference).name == mirror.reference:
         # A plain name is an upload of ours; what lies elsewhere is the user's.
         (kit.storage_dir / LOCAL_FILES / mirror.reference).unlink(missing_ok=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.history import ChangeCounts, ChangeKind, SourceChange, SourceHold
 from syncopate.domain.match import Match, Verdict
-from syncopate.domain.run import ItemStatus
+from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.domain.snapshot import Complete, Failed, Known, Partial
-from syncopate.errors import SourceGone, SourceHeld
+from syncopate.errors import SourceGone, SourceHeld, SyncopateError
 from syncopate.matching.identity import entry_identity
 from syncopate.planning.mirror import Placed, is_suspicious, source_changes
-from syncopate.providers.capability import ReadPlaylist, Versioned
+from syncopate.providers.capability import ReadPlaylist, Report, Versioned
 from syncopate.store import entries, history, matches, mirrors, targets
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry, entries_hash
@@ -19,6 +19,7 @@ from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
 from syncopate.sync.mirrors import read_source
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of
+from syncopate.sync.standing import mirror_turn
 from syncopate.sync.work import counts_of
 
 type Read = tuple[Mirror, list[StoredEntry]]
@@ -58,6 +59,39 @@ async def read_mirror(kit: Kit, mirror: Mirror, run_id: str | None) -> Read | No
     changes = await kit.database.write(_keep, kit, mirror, read, stored, run_id)
     await _tell(kit, mirror, changes, run_id)
     return await kit.database.read(mirrors.get, mirror.id), stored
+
+
+async def refresh_mirror(kit: Kit, mirror_id: str, run_id: str, *, report: Report) -> ItemResult:
+    """Read the source of a mirror and keep what it says; nothing is written to a library. Raises NotFound."""
+    started = kit.now()
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    await report(Progress(0, 0, mirror.name))
+    counts, before = ChangeCounts(), mirror.entries_hash
+    nothing: NothingKnown | None = None
+    try:
+        async with kit.turns[mirror_turn(mirror_id)]:
+            known = await kit.database.read(entries.load, mirror_id)
+            read = await read_mirror(kit, mirror, run_id)
+        if isinstance(read, NothingKnown):
+            nothing = read
+        else:
+            mirror = read[0]
+            counts = ChangeCounts.of(source_changes(_placed(known), _placed(read[1])))
+    except SyncopateError as error:
+        nothing = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
+    good = ItemStatus.UNCHANGED if mirror.entries_hash == before else ItemStatus.SYNCED
+    return ItemResult(
+        item_id=mirror.id,
+        item_name=mirror.name,
+        status=good if nothing is None else nothing.status,
+        started_at=started,
+        ended_at=kit.now(),
+        added=counts.added,
+        removed=counts.removed,
+        moved=counts.moved,
+        error=None if nothing is None else nothing.error,
+        detail="" if nothing is None else nothing.detail,
+    )
 
 
 async def _is_unchanged(kit: Kit, mirror: Mirror) -> bool:

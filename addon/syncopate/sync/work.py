@@ -12,13 +12,15 @@ from syncopate.matching.albums_index import AlbumIndex
 from syncopate.matching.aliases import Aliases
 from syncopate.matching.decisions import Decisions
 from syncopate.matching.explain import Explanation, explain
+from syncopate.matching.identifying import match_known
 from syncopate.matching.index import LibraryIndex
 from syncopate.matching.known_names import KNOWN_ALIASES
-from syncopate.matching.match import match_entry, match_ruled
+from syncopate.matching.match import match_ruled
 from syncopate.store import (
     album_matches,
     decisions,
     entries,
+    identities,
     matches,
     mirrors,
     reviews,
@@ -57,20 +59,22 @@ def match_target(database_url: str, task: MatchTask) -> VerdictCounts:
     mirror = database.look(mirrors.get, task.mirror_id)
     stored = database.look(entries.load, task.mirror_id)
     if mirror.album is None:
-        return database.change(_store, task, match_all(database, task.library_id, stored), None)
+        rulings = _rulings(database, task.library_id)
+        found = _matched(database, task.library_id, task.mirror_id, stored, rulings)
+        return database.change(_store, task, found, None)
     return database.change(_store, task, *_as_album(database, task.library_id, mirror, stored))
 
 
-def match_all(database: Database, library_id: str, stored: list[StoredEntry]) -> list[tuple[int, Match]]:
-    """Return a verdict for every entry, by position."""
-    return _matched(database, library_id, stored, _rulings(database, library_id))
-
-
 def _matched(
-    database: Database, library_id: str, stored: list[StoredEntry], rulings: Decisions
+    database: Database, library_id: str, mirror_id: str, stored: list[StoredEntry], rulings: Decisions
 ) -> list[tuple[int, Match]]:
+    """Return a verdict for every entry, by position, with what catalogues know of it."""
     index, aliases = _indexes.current(database, library_id), _aliases(database)
-    return [(item.entry.position, match_entry(item.entry, index, rulings, aliases)) for item in stored]
+    known = database.look(identities.of_mirror, mirror_id)
+    return [
+        (item.entry.position, match_known(item.entry, known.get(item.identity, ()), index, rulings, aliases))
+        for item in stored
+    ]
 
 
 def source_album(mirror: Mirror, stored: Sequence[StoredEntry]) -> SourceAlbum:
@@ -193,7 +197,7 @@ def rematch(database_url: str, library_id: str, names: frozenset[str]) -> int:
             continue
         stored = database.look(entries.some, place.mirror_id, place.positions)
         rulings = database.look(decisions.on, [item.entry for item in stored], library_id)
-        found = _matched(database, library_id, stored, rulings)
+        found = _matched(database, library_id, place.mirror_id, stored, rulings)
         database.change(matches.revise, place.target_id, found)
     return matched
 

@@ -20,6 +20,7 @@ EVENTS: Mapping[str, tuple[str, str, str]] = {
     EventType.PLAYLIST_ADDED: ("plus", "good", N_("Playlist %(name)s was added")),
     EventType.PLAYLIST_UPDATED: ("pen", "none", N_("Playlist %(name)s was changed")),
     EventType.PLAYLIST_CHANGED: ("pen", "none", N_("Playlist %(name)s has changed at its source")),
+    EventType.PLAYLIST_IDENTIFIED: ("search", "none", N_("Titles of playlist %(name)s were identified")),
     EventType.PLAYLIST_REMOVED: ("minus", "none", N_("Playlist %(name)s was removed")),
     EventType.PLAYLIST_SYNCED: ("sync", "good", N_("%(name)s was synced")),
     EventType.PLAN_HELD: ("hand", "warn", N_("The plan for %(name)s waits for you")),

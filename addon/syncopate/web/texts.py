@@ -17,6 +17,9 @@ JOBS: Mapping[str, str] = {
     JobName.SYNC_PLAYLISTS: N_("Sync playlists"),
     JobName.SYNC_ALBUMS: N_("Sync albums"),
     JobName.SYNC_USERS: N_("Sync users"),
+    JobName.REFRESH_PLAYLISTS: N_("Read sources"),
+    JobName.IDENTIFY_PLAYLISTS: N_("Identify titles"),
+    JobName.REFRESH_CHARTS: N_("Refresh charts"),
     JobName.SCAN_LIBRARY: N_("Scan libraries"),
     JobName.PUBLISH_MQTT: N_("Publish to MQTT"),
     JobName.CLEAN_UP: N_("Clean up history"),
@@ -26,7 +29,10 @@ JOB_HELP: Mapping[str, str] = {
     JobName.MAIN_SYNC: N_("Reads every source that is due and brings playlists and albums in step."),
     JobName.SYNC_PLAYLISTS: N_("The playlists alone. Part of “Sync everything”."),
     JobName.SYNC_ALBUMS: N_("The albums alone. Part of “Sync everything”."),
-    JobName.SYNC_USERS: N_("Users are not mirrored yet."),
+    JobName.SYNC_USERS: N_("Mirrors what members listened to of late. Part of “Sync everything”."),
+    JobName.REFRESH_PLAYLISTS: N_("Looks what has changed at the sources, and writes nothing to a library."),
+    JobName.IDENTIFY_PLAYLISTS: N_("Looks in catalogues what typed titles are."),
+    JobName.REFRESH_CHARTS: N_("Forgets charts that were remembered, so that they are read anew."),
     JobName.SCAN_LIBRARY: N_("Looks for music that was added, changed or removed."),
     JobName.PUBLISH_MQTT: N_("Tells Home Assistant the present state once more."),
     JobName.CLEAN_UP: N_("Forgets runs and events that are older than the settings say."),
@@ -131,45 +137,6 @@ RULINGS: Mapping[str, str] = {
     Ruling.NEVER: N_("You said: never look again."),
 }
 
-SECTIONS: Mapping[str, str] = {
-    "web": N_("Pages"),
-    "sync": N_("Syncing"),
-    "matching": N_("Matching"),
-    "mqtt": N_("MQTT and Home Assistant"),
-    "history": N_("History"),
-}
-
-SETTINGS: Mapping[str, tuple[str, str]] = {
-    "mqtt.enabled": (N_("Publish over MQTT"), N_("Home Assistant then finds Syncopate's devices by itself.")),
-    "mqtt.host": (N_("Broker"), N_("Empty: the one the app was given at start.")),
-    "mqtt.port": (N_("Port of the broker"), N_("1883 as a rule, 8883 with TLS.")),
-    "mqtt.username": (N_("User"), ""),
-    "mqtt.password": (N_("Password"), N_("Kept encrypted and never shown. Empty leaves it as it is.")),
-    "mqtt.tls": (N_("Encrypt the connection (TLS)"), ""),
-    "mqtt.discovery_prefix": (N_("Discovery prefix"), N_("“homeassistant”, unless you changed it there.")),
-    "mqtt.base_topic": (N_("Base topic"), N_("All of Syncopate's topics begin with it.")),
-    "sync.concurrency": (N_("Playlists at a time"), N_("1 to 16. Fewer is gentler to a small machine.")),
-    "sync.default_interval_days": (
-        N_("Interval of new playlists, in days"),
-        N_("1: once a day. 7: once a week. 0: with every run."),
-    ),
-    "matching.aliases": (
-        N_("Names of one artist"),
-        N_("One artist a line, the names with = between them. Well-known names need no line."),
-    ),
-    "history.keep_days": (N_("Keep the log, in days"), N_("Older runs and events are forgotten.")),
-    "web.theme": (N_("Appearance"), N_("“auto” follows your device and Home Assistant.")),
-    "web.language": (N_("Language"), N_("“auto” follows your browser.")),
-}
-
-CHOICES: Mapping[str, str] = {
-    "auto": N_("automatic"),
-    "light": N_("light"),
-    "dark": N_("dark"),
-    "en": "English",
-    "de": "Deutsch",
-}
-
 SCOPES: Mapping[str, tuple[str, str]] = {
     "read": (N_("read"), N_("see everything")),
     "control": (N_("control"), N_("run jobs, sync, decide matches")),
@@ -204,6 +171,9 @@ SAID: Mapping[str, str] = {
     "kept": N_("The next sync brings it there, too."),
     "kept_already": N_("It is kept there already."),
     "kept_no_more": N_("It is kept there no more."),
+    "export_saved": N_("Saved, and kept up to date with each sync."),
+    "export_later": N_("Noted. The next sync saves it."),
+    "export_ended": N_("It is saved no more."),
     "revoked": N_("The key is revoked; it works no longer."),
     "checked_good": N_("It works."),
     "checked_bad": N_("It does not work; see below."),
@@ -406,6 +376,11 @@ TROUBLES: Mapping[str, Trouble] = {
         N_("The folder may not be written to"),
         N_("What was there before is untouched."),
         N_("Give Syncopate the right to write there, then sync again."),
+    ),
+    "paths_unknown": Trouble(
+        N_("The library tells no files"),
+        N_("A list of files cannot be made: the server does not say where they are."),
+        N_("Choose CSV, XSPF or JSPF, which need no files, or another library."),
     ),
     "database_busy": Trouble(
         N_("The database is locked"), _NOTHING_LOST, N_("Close other programs that use it and try again.")

@@ -27,11 +27,6 @@ async def test_arguments_that_a_job_does_not_take_are_refused(api: httpx.AsyncCl
     assert (await api.post("/api/v1/jobs/paint/run")).status_code == 422
 
 
-async def test_what_is_not_built_says_so(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/api/v1/jobs/sync_users/run")
-    assert (answer.status_code, answer.json()["key"]) == (409, "not_configured")
-
-
 async def test_schedules_are_put_and_shown(api: httpx.AsyncClient) -> None:
     weekly = {"kind": "weekly", "enabled": True, "at": "06:30", "weekdays": [5, 6]}
     answer = await api.put("/api/v1/jobs/main_sync/schedule", json=weekly)
@@ -79,6 +74,7 @@ async def test_runs_are_found_by_item_job_and_status_and_show_each_item(
     [
         ("playlists", "sync_playlists"),
         ("albums", "sync_albums"),
+        ("users", "sync_users"),
         ("mqtt", "publish_mqtt"),
         ("all", "main_sync"),
     ],
@@ -92,7 +88,7 @@ async def test_triggers_start_a_run_and_name_it(engine: Any, method: str, part: 
     assert (second.status_code, second.json()["key"]) == (409, "job_already_running")
 
 
-@pytest.mark.parametrize("part", ["users", "lidarr", "slskd"])
+@pytest.mark.parametrize("part", ["lidarr", "slskd"])
 async def test_triggers_of_parts_that_are_not_there_say_so(api: httpx.AsyncClient, part: str) -> None:
     answer = await api.get(f"/api/sync/{part}")
     assert (answer.status_code, answer.json()["result"], answer.json()["run"]) == (

@@ -175,9 +175,8 @@ async def test_arguments_reach_the_use_cases(engine: Any) -> None:
 
 async def test_what_is_refused_before_it_starts(engine: Any) -> None:
     async with engine.jobs() as jobs:
-        for job in (JobName.SYNC_USERS, JobName.PUBLISH_MQTT):
-            with pytest.raises(NotConfigured):
-                await jobs.run(job, Trigger.API)
+        with pytest.raises(NotConfigured):
+            await jobs.run(JobName.PUBLISH_MQTT, Trigger.API)
         for job, arguments in (
             (JobName.MAIN_SYNC, {"playlist_ids": []}),
             (JobName.SYNC_PLAYLISTS, {"playlist_ids": "a"}),
@@ -224,7 +223,7 @@ async def test_the_main_sync_has_its_three_results(engine: Any) -> None:
     assert engine.items(run.id) == {
         "playlists": ItemStatus.SYNCED,
         "albums": ItemStatus.SYNCED,
-        "users": ItemStatus.NOT_CONFIGURED,
+        "users": ItemStatus.UNCHANGED,
     }
     for job, items in ((JobName.SYNC_PLAYLISTS, {"a", "b"}), (JobName.SYNC_ALBUMS, {"c"})):
         part = engine.database.look(runs.last_of, job)

@@ -16,6 +16,7 @@ from syncopate.api.wire.media import (
     PlaylistPreview,
     PlaylistView,
     PreviewEntry,
+    SourceHoldView,
     TrackInput,
     VerdictCounts,
 )
@@ -77,7 +78,19 @@ def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
         last_detail=mirror.last_detail,
         held=HoldReason(held.held_reason) if held and held.held_reason else None,
         held_digest=None if held is None else held.held_digest,
+        visible=mirror.visible,
+        source_gone_at=mirror.gone_at,
+        source_held=_source_hold(mirror),
+        origin=mirror.origin,
+        expires_at=mirror.expires_at,
     )
+
+
+def _source_hold(mirror: Mirror) -> SourceHoldView | None:
+    hold = mirror.hold
+    if hold is None or hold.accepted:
+        return None
+    return SourceHoldView(digest=hold.digest, before=hold.before, now=hold.now, at=hold.at)
 
 
 def _size(mirror: Mirror) -> int | None:

@@ -39,6 +39,8 @@ def provider_view(manifest: Manifest) -> ProviderView:
         shows_cover=manifest.shows_cover,
         serves_users=manifest.serves_users,
         needs_account=manifest.needs_account,
+        link_hosts=sorted(manifest.link_hosts),
+        raw_titles=manifest.raw_titles,
         reference_help=manifest.reference_help,
     )
 

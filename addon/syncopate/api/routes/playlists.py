@@ -30,6 +30,7 @@ from syncopate.store import mirrors
 from syncopate.store.mirrors import UNSET, MirrorChanges
 from syncopate.sync import mirrors as use_cases
 from syncopate.sync.albums import mirrored_album
+from syncopate.sync.linking import add_linked
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.preview import preview_plan
 
@@ -76,9 +77,15 @@ async def add_playlist(context: Context, _caller: Controller, wanted: PlaylistCr
         if wanted.name is None or wanted.reference is not None or wanted.provider is not None:
             raise InvalidInput("Tracks need a name, and no provider or reference.", field="tracks")
         mirror = await use_cases.add_tracks(context.kit, entries_of(wanted.tracks), wanted.name, new)
+    elif wanted.link is not None:
+        if wanted.reference is not None or wanted.provider is not None:
+            raise InvalidInput("A link says itself what it is.", field="link")
+        mirror = await add_linked(context.kit, wanted.link, new)
     else:
         if not wanted.provider or not wanted.reference:
-            raise InvalidInput("A provider and a reference are needed, or tracks.", field="reference")
+            raise InvalidInput(
+                "A link is needed, or a provider and a reference, or tracks.", field="reference"
+            )
         chosen = replace(new, provider=wanted.provider, reference=wanted.reference)
         mirror = await use_cases.add_mirror(context.kit, chosen)
     return await shown(context, mirror.id)
@@ -112,6 +119,7 @@ async def change_playlist(
             enabled=UNSET if changes.enabled is None else changes.enabled,
             policy=UNSET if changes.policy is None else changes.policy,
             member_id=changes.member_id if "member_id" in named else UNSET,
+            expires_at=None if changes.keep else UNSET,
         ),
         changes.library_id if "library_id" in named else UNSET,
     )

@@ -9,7 +9,7 @@ from syncopate.api.wire.base import Clean, Pagination, WantedId, Wire
 from syncopate.api.wire.mirrored import AlbumFactsView, AlbumInput
 from syncopate.domain.match import Aspect, Ruling, Says, Verdict
 from syncopate.domain.plan import HoldReason, OperationKind, Why
-from syncopate.domain.playlist import MirrorKind, TargetPolicy
+from syncopate.domain.playlist import MirrorKind, Origin, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.target import TargetKind
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind
@@ -54,6 +54,8 @@ class ProviderView(Wire):
     shows_cover: bool = False
     serves_users: bool = False
     needs_account: bool
+    link_hosts: list[str] = Field(default_factory=list)
+    raw_titles: bool = False
     reference_help: str
 
 
@@ -179,11 +181,21 @@ class VerdictCounts(Wire):
     unknown: int
 
 
+class SourceHoldView(Wire):
+    """A source that shrank from `before` to `now` entries; `digest` accepts just what it says."""
+
+    digest: str
+    before: int
+    now: int
+    at: datetime
+
+
 class PlaylistView(Wire):
     """A mirror of a source's playlist or album, with its target. `label` is the category of its MQTT device.
 
     Of an album `owned` of `total` tracks are there, on whatever album, and `album_key` is the library's album
-    that it is; null while that is not known.
+    that it is; null while that is not known. `visible` is how many entries of its source can be seen at most;
+    `source_held` is what the source says that waits for the user; `expires_at` is when it goes by itself.
     """
 
     id: str
@@ -218,6 +230,11 @@ class PlaylistView(Wire):
     last_detail: str = ""
     held: HoldReason | None = None
     held_digest: str | None = None
+    visible: int | None = None
+    source_gone_at: datetime | None = None
+    source_held: SourceHoldView | None = None
+    origin: Origin = Origin.USER
+    expires_at: datetime | None = None
 
 
 class PlaylistPage(Wire):
@@ -239,7 +256,7 @@ class TrackInput(Wire):
 
 
 class PlaylistCreate(Wire):
-    """A playlist or album to add: a provider's reference, or tracks.
+    """A playlist or album to add: a link, a provider's reference, or tracks.
 
     A provider says itself what its reference is, and any other `kind` is refused; tracks and files are an
     album when `kind` says so, and `album` is what is known of that.
@@ -250,6 +267,7 @@ class PlaylistCreate(Wire):
     provider: str | None = Field(default=None, max_length=64)
     account_id: WantedId | None = None
     reference: Clean | None = Field(default=None, max_length=4096)
+    link: Clean | None = Field(default=None, max_length=4096)
     tracks: list[TrackInput] | None = Field(default=None, max_length=20_000)
     name: str | None = Field(default=None, min_length=1, max_length=300)
     library_id: WantedId | None = None
@@ -271,6 +289,7 @@ class PlaylistPatch(Wire):
     policy: TargetPolicy | None = None
     member_id: WantedId | None = None
     library_id: WantedId | None = None
+    keep: bool | None = None
 
 
 class PreviewEntry(Wire):

@@ -1,0 +1,133 @@
+"""Catalogues that can be searched: which there are, which of them rest, and who stands in meanwhile."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from syncopate.domain.snapshot import Complete, Failed, Partial, Snapshot
+from syncopate.errors import NotConfigured, SourceUnavailable, SyncopateError, error_with_key
+from syncopate.providers import registry
+from syncopate.providers.catalogue import Catalogue, Found, FoundKind
+from syncopate.providers.manifest import Capability
+from syncopate.store import accounts
+from syncopate.store.accounts import Account
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import catalogue_of, isolated
+
+_ORDER = ("spotify", "tidal", "qobuz", "deezer", "apple_music", "musicbrainz")
+"""Who is asked first: the services people have logins of, then those that need none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A catalogue to ask, by which account, None: by none."""
+
+    domain: str
+    account_id: str | None
+
+    @property
+    def owner(self) -> str:
+        """Whose pace it is asked at."""
+        return self.account_id or self.domain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """A catalogue that may not be asked now, and until when."""
+
+    domain: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer[T]:
+    """What a catalogue answered; `instead_of` are those that were to be asked first, but rest."""
+
+    way: Way
+    items: Sequence[T]
+    instead_of: Sequence[Resting] = ()
+
+
+async def ways(kit: Kit, provider: str | None = None) -> Sequence[Way]:
+    """Return the catalogues in the order they are asked, or the ways to one of them."""
+    logins = await kit.database.read(accounts.every)
+    kinds = [each for each in registry.manifests().values() if Capability.METADATA in each.capabilities]
+    found = [
+        way
+        for kind in sorted(kinds, key=lambda each: (_place(each.domain), each.domain))
+        if provider in {None, kind.domain}
+        for way in _of_kind(kind.domain, logins, needs_account=kind.needs_account)
+    ]
+    # Those with a login come first; of the others nobody has said that they are used.
+    return sorted(found, key=lambda way: way.account_id is None)
+
+
+def _place(domain: str) -> int:
+    return _ORDER.index(domain) if domain in _ORDER else len(_ORDER)
+
+
+def _of_kind(domain: str, logins: Sequence[Account], *, needs_account: bool) -> list[Way]:
+    mine = [Way(domain=domain, account_id=each.id) for each in logins if each.provider == domain]
+    return mine or ([] if needs_account else [Way(domain=domain, account_id=None)])
+
+
+async def asked[T](
+    kit: Kit, chosen: Sequence[Way], ask: Callable[[Catalogue], Awaitable[Snapshot[T]]]
+) -> Answer[T]:
+    """Return what the first catalogue answers that can; one that rests or fails is passed over.
+
+    It is asked again by itself once its time is over. Raises NotConfigured where there is none, else what
+    the first one failed with.
+    """
+    resting: list[Resting] = []
+    failed: SyncopateError | None = None
+    for way in chosen:
+        rests = _rests(kit, way)
+        if rests is not None:
+            resting.append(rests)
+            continue
+        try:
+            catalogue = await catalogue_of(kit, way.domain, way.account_id)
+            answer = await isolated(ask(catalogue), way.domain)
+        except SyncopateError as error:
+            failed = failed or error
+            continue
+        if isinstance(answer, Complete):
+            return Answer(way=way, items=answer.items, instead_of=tuple(resting))
+        failed = failed or _error(answer, way)
+        rests = _rests(kit, way)
+        if rests is not None:
+            resting.append(rests)
+    if failed is None and resting:
+        raise error_with_key("rate_limited", SourceUnavailable)(
+            account=registry.manifest_of(resting[0].domain).name,
+            retry_after=f"{(resting[0].until - kit.now()).total_seconds():.0f}",
+        )
+    raise failed or NotConfigured(what="a catalogue")
+
+
+def _rests(kit: Kit, way: Way) -> Resting | None:
+    budget = kit.connections.paces.budget(way.owner)
+    if budget is None or budget.rests <= _LONGEST_WAIT.total_seconds():
+        return None
+    return Resting(domain=way.domain, until=kit.now() + timedelta(seconds=budget.rests))
+
+
+_LONGEST_WAIT = timedelta(seconds=30)
+"""What is waited for; who has to rest longer is replaced."""
+
+
+def _error(answer: Partial[object] | Failed, way: Way) -> SyncopateError:
+    name = registry.manifest_of(way.domain).name
+    if isinstance(answer, Partial):
+        return error_with_key(answer.reason, SourceUnavailable)(name=name)
+    kind = error_with_key(answer.reason, SourceUnavailable)
+    return kind(answer.detail, **{"name": name, **answer.placeholders})
+
+
+async def search_catalogue(
+    kit: Kit, text: str, kind: FoundKind, limit: int, provider: str | None = None
+) -> Answer[Found]:
+    """Return what is found by words, in one catalogue or the first that answers. Raises as `asked`."""
+    chosen = await ways(kit, provider)
+    return await asked(kit, chosen, lambda catalogue: catalogue.search(text, kind, limit))

@@ -1,0 +1,228 @@
+"""Identity between services: which recording of a catalogue an entry is, remembered with its evidence."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.ids import IdKind
+from syncopate.domain.match import Verdict
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import Entry
+from syncopate.domain.run import ItemResult, ItemStatus, Progress
+from syncopate.errors import InvalidInput, NotFound, SyncopateError
+from syncopate.matching.identifying import Identified, identify, readings
+from syncopate.providers import registry
+from syncopate.providers.capability import Report
+from syncopate.store import entries, identities, mirrors
+from syncopate.store.entries import StoredEntry
+from syncopate.store.identities import Identity
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.catalogues import Way, asked, ways
+from syncopate.sync.kit import Kit
+
+_OFFERED = 10
+_AGAIN_AFTER = timedelta(days=30)
+"""What was not found, or not surely, is looked for again after so long: catalogues grow."""
+
+ID_KINDS = {
+    "spotify": IdKind.SPOTIFY,
+    "tidal": IdKind.TIDAL,
+    "deezer": IdKind.DEEZER,
+    "apple_music": IdKind.APPLE,
+    "qobuz": IdKind.QOBUZ,
+    "youtube": IdKind.YOUTUBE,
+    "musicbrainz": IdKind.MB_RECORDING,
+    "beatport": IdKind.BEATPORT,
+}
+"""What each catalogue calls its recordings by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identification:
+    """What came of looking for entries: how many are known, not sure, not there, `left` for another time."""
+
+    found: int = 0
+    review: int = 0
+    missing: int = 0
+    left: int = 0
+
+
+def is_raw(mirror: Mirror) -> bool:
+    """Tell whether a mirror's entries are what somebody typed: their source knows no recordings."""
+    known = registry.manifests().get(mirror.provider)
+    return known is not None and known.raw_titles
+
+
+async def identify_mirror(
+    kit: Kit, mirror_id: str, run_id: str, *, report: Report, most: int | None = None
+) -> ItemResult:
+    """Find out what the entries of a mirror are, `most` of them; an outside failure is a result.
+
+    Raises NotFound.
+    """
+    started = kit.now()
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    stored = await kit.database.read(entries.load, mirror_id)
+    error: SyncopateError | None = None
+    counts = Identification()
+    try:
+        counts = await identify_entries(kit, stored, report=report, most=most)
+    except SyncopateError as wrong:
+        error = wrong
+    if counts.found or counts.review or counts.missing:
+        await _tell(kit, mirror, run_id, counts)
+    return ItemResult(
+        item_id=mirror.id,
+        item_name=mirror.name,
+        status=ItemStatus.FAILED if error else ItemStatus.SYNCED,
+        started_at=started,
+        ended_at=kit.now(),
+        matched=counts.found,
+        review=counts.review,
+        missing=counts.missing,
+        unknown=counts.left,
+        error=None if error is None else error.key,
+        detail="" if error is None else error.detail,
+    )
+
+
+async def identify_entries(
+    kit: Kit,
+    stored: Sequence[StoredEntry],
+    *,
+    catalogue: str | None = None,
+    report: Report | None = None,
+    most: int | None = None,
+) -> Identification:
+    """Find out what entries are, in one catalogue or whichever answers first.
+
+    What is known already, by hand or from before, is not asked again. Raises NotConfigured, Unreachable.
+    """
+    wanted = list({each.identity: each for each in stored if needs_identity(each.entry, catalogue)}.values())
+    chosen = await ways(kit, catalogue)
+    known = await _known(kit, wanted, chosen)
+    looked = [each for each in wanted if each.identity not in known]
+    left = 0 if most is None else max(len(looked) - most, 0)
+    for number, each in enumerate(looked[: len(looked) - left]):
+        if report is not None:
+            await report(Progress(number, len(looked) - left, each.entry.label))
+        known[each.identity] = await _looked_for(kit, each, chosen)
+    verdicts = [each.verdict for each in known.values()]
+    return Identification(
+        found=verdicts.count(Verdict.MATCH),
+        review=verdicts.count(Verdict.REVIEW),
+        missing=verdicts.count(Verdict.MISSING),
+        left=left,
+    )
+
+
+def needs_identity(entry: Entry, catalogue: str | None) -> bool:
+    """Tell whether something is to be found out about it: an id of the catalogue, or any of the recording."""
+    kinds = {each.kind for each in entry.ids}
+    if catalogue is not None:
+        return ID_KINDS.get(catalogue) not in kinds
+    return IdKind.ISRC not in kinds and bool(entry.title.strip())
+
+
+async def _known(kit: Kit, wanted: Sequence[StoredEntry], chosen: Sequence[Way]) -> dict[str, Identity]:
+    """Return what is known still; of several catalogues the first that has found it counts."""
+    names = [each.identity for each in wanted]
+    fresh = kit.now() - _AGAIN_AFTER
+    found: dict[str, Identity] = {}
+    for domain in dict.fromkeys(way.domain for way in chosen):
+        for name, known in (await kit.database.read(identities.some, names, domain)).items():
+            settled = known.by_hand or known.verdict is Verdict.MATCH or known.checked_at > fresh
+            before = found.get(name)
+            if settled and (before is None or before.verdict is not Verdict.MATCH):
+                found[name] = known
+    return found
+
+
+async def _looked_for(kit: Kit, stored: StoredEntry, chosen: Sequence[Way]) -> Identity:
+    """Ask for one entry and remember what came of it; each way to read it is asked for until one is found."""
+    best: tuple[str, Identified] | None = None
+    for reading in readings(stored.entry):
+        answer = await asked(kit, chosen, lambda each, entry=reading: each.find_tracks(entry, _OFFERED))  # type: ignore[misc]
+        found = identify(stored.entry, answer.items)
+        if best is None or found.verdict is Verdict.MATCH or _better(found, best[1]):
+            best = (answer.way.domain, found)
+        if found.verdict is Verdict.MATCH:
+            break
+    assert best is not None  # noqa: S101 -- an entry has at least one reading
+    domain, found = best
+    known = Identity(
+        identity=stored.identity,
+        catalogue=domain,
+        verdict=found.verdict,
+        reason=found.reason,
+        label=stored.entry.label,
+        found=found.found,
+        candidates=found.candidates,
+        checked_at=kit.now(),
+    )
+    await kit.database.write(identities.put, (known,))
+    return known
+
+
+def _better(found: Identified, than: Identified) -> bool:
+    return found.verdict is Verdict.REVIEW and than.verdict is Verdict.MISSING
+
+
+async def put_right(
+    kit: Kit, identity: str, catalogue: str, *, key: str | None = None, track: Track | None = None
+) -> Identity:
+    """Have the user say which recording an entry is: by the key of a candidate, or another track.
+
+    Neither: it is none of them, and is not asked for again. Raises NotFound, InvalidInput.
+    """
+    known = await kit.database.read(identities.get, identity, catalogue)
+    offered = (*known.candidates, *((known.found,) if known.found else ()))
+    if key is not None and track is None:
+        track = next((each for each in offered if each.key == key), None)
+        if track is None:
+            raise InvalidInput("It is none of those that were offered.", field="key")
+    said = replace(
+        known,
+        verdict=Verdict.MISSING if track is None else Verdict.MATCH,
+        reason="never" if track is None else "decision",
+        found=track,
+        candidates=tuple(dict.fromkeys(each for each in offered if each != track)),
+        by_hand=True,
+        checked_at=kit.now(),
+    )
+    await kit.database.write(identities.put, (said,))
+    return said
+
+
+async def ids_in(kit: Kit, catalogue: str, names: Collection[str]) -> dict[str, Track]:
+    """Return which recordings of a catalogue entries are, as far as that is known."""
+    known = await kit.database.read(identities.some, names, catalogue)
+    return {name: each.found for name, each in known.items() if each.found is not None}
+
+
+async def forget_identity(kit: Kit, identity: str, catalogue: str) -> None:
+    """Forget what an entry is; the next time it is looked for anew. Raises NotFound."""
+    if not catalogue:
+        raise NotFound(what="identity", id=identity)
+    await kit.database.write(identities.forget, identity, catalogue)
+
+
+async def _tell(kit: Kit, mirror: Mirror, run_id: str, counts: Identification) -> None:
+    data = {
+        "playlist_id": mirror.id,
+        "label": mirror.label,
+        "found": counts.found,
+        "review": counts.review,
+        "missing": counts.missing,
+        "left": counts.left,
+    }
+    event = Event(
+        type=EventType.PLAYLIST_IDENTIFIED,
+        at=kit.now(),
+        name=mirror.name,
+        status="identified",
+        run_id=run_id,
+        data=data,
+    )
+    await kit.tell(event)

@@ -1,0 +1,173 @@
+"""Links as people paste them: which service, what it is, and what would be added."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from syncopate.domain.playlist import Entry, MirrorKind, SourcePlaylist
+from syncopate.domain.snapshot import Complete, Failed, Partial
+from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
+from syncopate.providers import registry, short_links
+from syncopate.providers.capability import ReadPlaylist
+from syncopate.providers.links import Link, Linked, LinkKind, take_apart
+from syncopate.providers.manifest import Capability, Manifest
+from syncopate.store import accounts, mirrors
+from syncopate.store.accounts import Account
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.kit import Kit
+from syncopate.sync.mirrors import NewMirror, add_mirror, failure_of, read_source
+
+MIRRORED = frozenset({LinkKind.PLAYLIST, LinkKind.ALBUM})
+"""What can be added as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """What a link names at which provider; `accounts` are the logins it could be read by, oldest first."""
+
+    manifest: Manifest
+    linked: Linked
+    accounts: Sequence[Account] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What would be added: what it is, by which account it was read (None: by none), how much of it.
+
+    `entries` are all that could be read, `visible` as `ReadPlaylist` has it. `mirror_id` is given where it is
+    mirrored already.
+    """
+
+    provider: str
+    account_id: str | None
+    reference: str
+    playlist: SourcePlaylist
+    entries: Sequence[Entry]
+    read: ReadPlaylist
+    visible: int | None = None
+    mirror_id: str | None = None
+
+    @property
+    def kind(self) -> MirrorKind:
+        """What it is."""
+        return self.playlist.kind
+
+    @property
+    def count(self) -> int:
+        """How many entries it has, as far as that is told."""
+        return max(len(self.entries), self.playlist.count or 0)
+
+
+async def recognise(kit: Kit, text: str) -> Recognised:
+    """Return what was pasted. Short links are followed. Raises InvalidInput, OddAnswer, Unreachable."""
+    link = take_apart(text)
+    if link is None:
+        raise InvalidInput("There is no link in what was pasted.", field="link")
+    link = await _whole(kit, link)
+    found = registry.read_link(link)
+    if found is None:
+        raise InvalidInput(f"This link of {link.host} is none that can be added.", field="link")
+    domain, linked = found
+    logins = await kit.database.read(accounts.every)
+    mine = tuple(each for each in logins if each.provider == domain)
+    return Recognised(manifest=registry.manifest_of(domain), linked=linked, accounts=mine)
+
+
+async def _whole(kit: Kit, link: Link) -> Link:
+    known = registry.manifests().values()
+    short = {host: manifest for manifest in known for host in manifest.short_hosts}
+    manifest = short.get(link.host)
+    if manifest is None:
+        return link
+    return await short_links.follow(
+        link,
+        short=manifest.short_hosts,
+        known=manifest.link_hosts,
+        endpoint=kit.context(manifest.domain, {}).endpoint,
+    )
+
+
+async def look_at_link(kit: Kit, text: str, account_id: str | None = None) -> Looked:
+    """Return what a link would add, read by that account, or else by whichever can.
+
+    Raises InvalidInput for what cannot be mirrored, NotConfigured where a login is needed, and what the
+    source fails with.
+    """
+    found = await recognise(kit, text)
+    if found.linked.kind not in MIRRORED:
+        said = f"This link is of {_CALLED[found.linked.kind]}: only playlists and albums can be added."
+        raise InvalidInput(said, field="link")
+    return await look_at(
+        kit,
+        found.manifest.domain,
+        found.linked.reference,
+        account_id,
+        accounts_known=found.accounts,
+    )
+
+
+async def add_linked(kit: Kit, text: str, new: NewMirror) -> Mirror:
+    """Add what a link names, read once; `new` says the rest. Raises as `look_at_link` and `add_mirror`."""
+    looked = await look_at_link(kit, text, new.account_id)
+    chosen = replace(new, provider=looked.provider, account_id=looked.account_id, reference=looked.reference)
+    return await add_mirror(kit, chosen, looked.read)
+
+
+_CALLED = {
+    LinkKind.TRACK: "a single track",
+    LinkKind.ARTIST: "an artist",
+    LinkKind.USER: "somebody's profile",
+}
+
+
+async def look_at(
+    kit: Kit,
+    provider: str,
+    reference: str,
+    account_id: str | None = None,
+    *,
+    accounts_known: Sequence[Account] = (),
+) -> Looked:
+    """Return what a reference would add. Raises as `look_at_link`."""
+    manifest = registry.manifest_of(provider)
+    if Capability.PLAYLISTS not in manifest.capabilities:
+        raise InvalidInput(f"{manifest.name} offers no playlists.", field="provider")
+    tried: SyncopateError | None = None
+    for login in _ways(manifest, account_id, accounts_known):
+        try:
+            read = await read_source(kit, provider, login, reference, {})
+            return await _looked(kit, provider, login, reference, read)
+        except SyncopateError as error:
+            # The first refusal is told: it is of the account that comes first to mind.
+            tried = tried or error
+    raise tried or NotConfigured(what=f"{manifest.name}: an account")
+
+
+def _ways(manifest: Manifest, account_id: str | None, known: Sequence[Account]) -> list[str | None]:
+    """Return by which accounts it is tried, None for none at all."""
+    if account_id is not None:
+        return [account_id]
+    without = [] if manifest.needs_account else [None]
+    return [*(each.id for each in known), *without]
+
+
+async def _looked(
+    kit: Kit, provider: str, account_id: str | None, reference: str, read: ReadPlaylist
+) -> Looked:
+    match read.entries:
+        case Failed():
+            raise failure_of(read.playlist.name, read.entries)
+        case Partial(found=found):
+            told: Sequence[Entry] = found
+        case Complete(items=items):
+            told = items
+    there = await kit.database.read(mirrors.find, provider, account_id, reference)
+    return Looked(
+        provider=provider,
+        account_id=account_id,
+        reference=reference,
+        playlist=read.playlist,
+        entries=told,
+        read=read,
+        visible=read.visible,
+        mirror_id=None if there is None else there.id,
+    )
