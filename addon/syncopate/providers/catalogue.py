@@ -63,3 +63,24 @@ class Catalogue(Checks, Protocol):
     async def search(self, text: str, kind: FoundKind, limit: int) -> Snapshot[Found]:
         """Return what is found by words that somebody typed, the best first."""
         ...
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """What a catalogue may do besides: tell what a recording is called in other catalogues."""
+
+    async def ids_of(self, external: ExternalId) -> Snapshot[ExternalId]:
+        """Return the other ids of a recording, none where it does not know it.
+
+        Fails with `invalid_input` for a kind of id that it looks nothing up by.
+        """
+        ...
+
+
+@runtime_checkable
+class Aliasing(Protocol):
+    """What a catalogue may do besides: tell what else an artist is called."""
+
+    async def aliases_of(self, artist: str) -> Snapshot[str]:
+        """Return the artist's other names, none where nobody certainly has this one."""
+        ...

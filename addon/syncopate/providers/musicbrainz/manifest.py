@@ -1,0 +1,17 @@
+"""MusicBrainz, in import-light data."""
+
+from syncopate.providers.manifest import Capability, Manifest, RateLimit
+
+LIMIT = RateLimit(requests=1, seconds=1.1, concurrency=1)
+"""One in a second is what it allows; the way there is not always as long."""
+
+MANIFEST = Manifest(
+    domain="musicbrainz",
+    name="MusicBrainz",
+    summary="Albums by link from the open music encyclopedia, and what recordings really are.",
+    capabilities=frozenset({Capability.PLAYLISTS, Capability.METADATA}),
+    needs_account=False,
+    rate_limit=LIMIT,
+    link_hosts=frozenset({"musicbrainz.org", "beta.musicbrainz.org"}),
+    reference_help="The link of a release, or of a release group, which stands for its earliest release.",
+)
