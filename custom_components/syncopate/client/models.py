@@ -140,6 +140,9 @@ class JobName(StrEnum):
     SYNC_PLAYLISTS = "sync_playlists"
     SYNC_ALBUMS = "sync_albums"
     SYNC_USERS = "sync_users"
+    REFRESH_PLAYLISTS = "refresh_playlists"
+    IDENTIFY_PLAYLISTS = "identify_playlists"
+    REFRESH_CHARTS = "refresh_charts"
     SCAN_LIBRARY = "scan_library"
     PUBLISH_MQTT = "publish_mqtt"
     CLEAN_UP = "clean_up"
@@ -330,6 +333,16 @@ class ScheduleView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceHoldView:
+    """A source that shrank from `before` to `now` entries; `digest` accepts just what it says."""
+
+    at: datetime
+    before: int
+    digest: str
+    now: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StreamEvent:
     """A frame of the event stream. Transient events (progress) have id 0."""
 
@@ -428,6 +441,18 @@ class VerdictCounts:
     unknown: int
 
 
+class SyncopateDomainPlaylistOrigin(StrEnum):
+    """Who added a mirror: the user, or the engine since it was listened to of late."""
+
+    USER = "user"
+    RECENT = "recent"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 @dataclass(frozen=True, kw_only=True)
 class EvidenceView:
     """What one aspect says. `gate`: it forbids a match whatever the score."""
@@ -472,7 +497,8 @@ class PlaylistView:
     A mirror of a source's playlist or album, with its target. `label` is the category of its MQTT device.
 
     Of an album `owned` of `total` tracks are there, on whatever album, and `album_key` is the library's album
-    that it is; null while that is not known.
+    that it is; null while that is not known. `visible` is how many entries of its source can be seen at most;
+    `source_held` is what the source says that waits for the user; `expires_at` is when it goes by itself.
     """
 
     counts: VerdictCounts
@@ -491,6 +517,7 @@ class PlaylistView:
     cover_url: str | None = None
     custom_name: str | None = None
     description: str | None = None
+    expires_at: datetime | None = None
     held: HoldReason | None = None
     held_digest: str | None = None
     kind: MirrorKind = MirrorKind.PLAYLIST
@@ -504,9 +531,13 @@ class PlaylistView:
     library_name: str | None = None
     member_id: str | None = None
     next_due_at: datetime | None = None
+    origin: SyncopateDomainPlaylistOrigin = SyncopateDomainPlaylistOrigin.USER
     owned: int | None = None
+    source_gone_at: datetime | None = None
+    source_held: SourceHoldView | None = None
     target_key: str | None = None
     total: int | None = None
+    visible: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
