@@ -10,6 +10,7 @@ SyncopateError                 internal_error          500
 │   ├── AlreadyServed          already_served          409
 │   ├── WorkerNameTaken        worker_name_taken       409
 │   ├── TargetReadOnly         target_read_only        409
+│   ├── PathsUnknown           paths_unknown           409
 │   └── SourceHeld             source_held             409
 ├── InvalidInput               invalid_input           422
 │   ├── UnreadablePlaylist     unreadable_playlist     422
@@ -149,6 +150,12 @@ class TargetReadOnly(Conflict):
     """The server makes up what a smart playlist holds: nobody writes to it."""
 
     key, message = "target_read_only", "{name} is a smart playlist: the server fills it itself."
+
+
+class PathsUnknown(Conflict):
+    """A list of files is asked for, and the library does not tell where its files are."""
+
+    key, message = "paths_unknown", "The library {name} does not tell where its files are."
 
 
 class SourceHeld(Conflict):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from syncopate.domain.export import wrong_prefix
 from syncopate.errors import InvalidInput
 
 _LONGEST_TEXT = 1000
@@ -157,22 +158,42 @@ def wrong_line(text: str) -> int | None:
     return None
 
 
-def _are_aliases(text: str) -> bool:
-    return wrong_line(text) is None
-
-
 class TextForm(StrEnum):
     """What a text must look like."""
 
     HOST = "host"
     TOPIC = "topic"
     ALIASES = "aliases"
+    PATHS = "paths"
+
+
+_LINES: Mapping[TextForm, tuple[Callable[[str], int | None], str]] = {
+    TextForm.ALIASES: (
+        wrong_line,
+        "two different names or more, with = between them: 藤井風 = Fujii Kaze",
+    ),
+    TextForm.PATHS: (
+        wrong_prefix,
+        "what paths begin with here and what elsewhere, with => between them: /music => Z:\\Music",
+    ),
+}
+"""Forms of many lines: what finds the first that is wrong, and what it needs."""
+
+
+def refused_line(form: TextForm | None, text: str) -> int | None:
+    """Return the first line (from 1) that a form refuses, None where all are right or it has no lines."""
+    return None if form is None or form not in _LINES else _LINES[form][0](text)
+
+
+def _are_lines(form: TextForm) -> Callable[[str], bool]:
+    return lambda text: refused_line(form, text) is None
 
 
 _FORMS: Mapping[TextForm, Callable[[str], bool]] = {
     TextForm.HOST: _is_host,
     TextForm.TOPIC: _is_topic,
-    TextForm.ALIASES: _are_aliases,
+    TextForm.ALIASES: _are_lines(TextForm.ALIASES),
+    TextForm.PATHS: _are_lines(TextForm.PATHS),
 }
 
 
@@ -215,7 +236,7 @@ class Setting:
                 good = value in self.choices
             case _:
                 good = isinstance(value, str) and self._in_form(value)
-        if not good and self.form is TextForm.ALIASES and isinstance(value, str):
+        if not good and isinstance(value, str):
             self._refuse_line(value)
         if not good or not isinstance(value, str | int):
             raise InvalidInput(f"That is not a value for {self.name}.", setting=self.name)
@@ -225,9 +246,9 @@ class Setting:
         return len(value) <= self.longest and (self.form is None or _FORMS[self.form](value))
 
     def _refuse_line(self, value: str) -> None:
-        line = wrong_line(value)
-        if line is not None:
-            wanted = "two different names or more, with = between them: 藤井風 = Fujii Kaze"
+        line = refused_line(self.form, value)
+        if line is not None and self.form is not None:
+            wanted = _LINES[self.form][1]
             raise InvalidInput(
                 f"Line {line} of {self.name} needs {wanted}", setting=self.name, line=str(line)
             )
@@ -278,6 +299,14 @@ SETTINGS: tuple[Setting, ...] = (
         default=None,
         section="matching",
         form=TextForm.ALIASES,
+        longest=_LONGEST_LINES,
+    ),
+    Setting(
+        name="export.paths",
+        kind=SettingKind.LINES,
+        default=None,
+        section="export",
+        form=TextForm.PATHS,
         longest=_LONGEST_LINES,
     ),
     Setting(

@@ -151,6 +151,17 @@ def test_other_names_that_are_none_say_where(text: str, line: int) -> None:
     assert refused.value.placeholders["line"] == str(line)
 
 
+def test_paths_elsewhere_have_two_beginnings() -> None:
+    paths = setting_named("export.paths")
+    for text in ("", "/music => Z:\\Music", "\n/a => /b\n/c =>\n"):
+        assert paths.checked(text) == text
+    with pytest.raises(InvalidInput, match=r"Line 2 of export\.paths .*=> Z:") as refused:
+        paths.checked("/a => /b\n/c -> /d")
+    assert refused.value.placeholders["line"] == "2"
+    with pytest.raises(InvalidInput):
+        paths.checked("/a => " + "b" * 20_001)
+
+
 def test_other_names_as_they_are_written() -> None:
     for text in ("", "\n \n", "Ye = Kanye West", "Ye = Kanye West = Ye"):
         assert setting_named("matching.aliases").checked(text) == text

@@ -181,6 +181,15 @@ class Audible(Protocol):
         ...
 
 
+@runtime_checkable
+class Filed(Protocol):
+    """What a library may do besides: tell the whole paths of its files, where its index has only a part."""
+
+    def file_of(self, track_key: str) -> str:
+        """Return the whole path of a track's file; bytes that are no text are surrogates in it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetState:
     """What a target holds: track keys in order, its name as the server shows it.

@@ -45,12 +45,12 @@ def _turns_here() -> Turns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """The few things use cases need. `share_dir` takes the lists of what is missing, `storage_dir` files.
+    """The few things use cases need. `share_dir` takes the lists of what is missing and what is exported.
 
-    `readable_roots` are folders, besides libraries and our own, in which references may name playlist files.
-    `troubles` tells what parts that keep nothing in the store complain of now; `turns` let one at a time look
-    whether a library has to be scanned, by its id; `connections` to servers outlive one call, `endpoints`
-    stand in for the hosts of public services.
+    `storage_dir` takes files. `readable_roots` are folders, besides libraries and our own, in which
+    references may name playlist files. `troubles` tells what parts that keep nothing in the store complain
+    of now; `turns` let one at a time look whether a library has to be scanned, by its id; `connections` to
+    servers outlive one call, `endpoints` stand in for the hosts of public services.
     """
 
     database: Database

@@ -25,6 +25,7 @@ from syncopate.sync.health import NOT_WELL, saw_answer
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import target_of
 from syncopate.sync.reading import NothingKnown
+from syncopate.sync.saving import saved
 from syncopate.sync.standing import favourites_turn, mirror_turn
 
 _STATUS = {
@@ -86,6 +87,9 @@ async def _sync_mirror(
     else:
         parts = [await _sync_target(kit, sources, target, approve) for target in sources.targets]
         result = await _result(kit, sources.mirror, parts, started)
+        # What waits for the user is not sent elsewhere either.
+        if parts[0].known and parts[0].status is not ItemStatus.HELD:
+            result = await saved(kit, result)
     await _settle(kit, mirror, result, run_id)
     return result
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from syncopate.web import agreement, comparing, details, happenings, planned, texts
+from syncopate.web import agreement, comparing, details, happenings, planned, setting_words, texts
 from syncopate.web.view import errors, links, numbers, times, words
 
 _HERE = Path(__file__).parent
@@ -97,6 +97,7 @@ def environment(language: str) -> Environment:
     made.globals.update(
         t=texts,
         planned=planned,
+        setting_words=setting_words,
         happenings=happenings,
         weighing=agreement,
         comparing=comparing,

@@ -26,6 +26,7 @@ SAYS: Mapping[str, str] = {
     ),
     "write_not_kept": N_("{name} holds something else than was written: it is looked at again next time."),
     "target_read_only": N_("{name} is a smart playlist: the server fills it itself."),
+    "paths_unknown": N_("The library {name} does not tell where its files are."),
     "broker_unreachable": N_("The MQTT broker {host} cannot be reached."),
     "broker_login_rejected": N_("The MQTT broker {host} refuses the login."),
     "write_failed": N_("{path} cannot be written."),
@@ -56,6 +57,7 @@ DETAILS: Sequence[str] = (
     N_("A part could not be read: {folders}"),
     N_("What the playlist holds in {name} could not be read."),
     N_("No library is chosen for it."),
+    N_("{name} is not kept in {library}."),
     N_("They are kept nowhere any more: choose a library for each of them."),
     N_("Choose a file that holds something."),
     N_("The file is no longer held here; please choose it again."),
@@ -217,6 +219,7 @@ WRONG: Mapping[str, str] = {
     "number": N_("A whole number from {least} to {most} is needed here."),
     "host": N_("A name or an address alone, without “mqtt://”, spaces or a port: that has its own field."),
     "topic": N_("Names with / between them, at least one: no + or #, and no / at either end."),
+    "paths": N_("Line {line} needs what paths begin with here and elsewhere: /music => Z:\\Music"),
     "aliases": N_("Line {line} needs two different names or more, with = between them: 藤井風 = Fujii Kaze"),
     "other": N_("That is too long, or none of the choices."),
 }

@@ -129,6 +129,12 @@ async def test_the_line_of_other_names_that_is_wrong_is_named(filled: Any) -> No
     assert "Ye = Kanye West\nA = A</textarea>" in text.replace("\r", "")
 
 
+async def test_the_line_of_paths_that_is_wrong_is_named(filled: Any) -> None:
+    text = await send(filled, "/settings", {"export.paths": "/a => /b\r\n/c", "mqtt.port": "1883"})
+    assert "Line 2 needs what paths begin with here and elsewhere" in text
+    assert "/a => /b\n/c</textarea>" in text.replace("\r", "")
+
+
 async def test_a_key_is_asked_for_again(filled: Any) -> None:
     text = await send(filled, "/settings/keys", {"name": "My script", "scope": "everything"})
     assert 'value="My script"' in text

@@ -26,14 +26,14 @@ def file_stem(name: str) -> str:
     return text or "Playlist"
 
 
-def numbered(stem: str, number: int) -> str:
+def numbered(stem: str, number: int, extension: str = EXTENSION) -> str:
     """Return the file's name, the second one of the same stem with " (2)" and so on."""
-    return f"{stem}{EXTENSION}" if number == 1 else f"{stem} ({number}){EXTENSION}"
+    return f"{stem}{extension}" if number == 1 else f"{stem} ({number}){extension}"
 
 
-def goes_with(file_name: str, stem: str) -> bool:
+def goes_with(file_name: str, stem: str, extension: str = EXTENSION) -> bool:
     """Tell whether a file is named by this stem, numbered or not."""
-    return re.fullmatch(rf"{re.escape(stem)}(?: \(\d+\))?{re.escape(EXTENSION)}", file_name) is not None
+    return re.fullmatch(rf"{re.escape(stem)}(?: \(\d+\))?{re.escape(extension)}", file_name) is not None
 
 
 def _shortened(text: str) -> str:

@@ -33,7 +33,7 @@ def create(context: Context) -> FolderLibrary:
 
 
 class FolderLibrary:
-    """Reads a music folder; fulfils LibrarySource and Audible. A section is a folder in it, "" all."""
+    """Reads a music folder; fulfils LibrarySource, Audible and Filed. A section is a folder in it, "" all."""
 
     def __init__(self, root: Path, compute: Compute) -> None:
         self._root = root
@@ -50,6 +50,10 @@ class FolderLibrary:
     async def sound_of(self, track_key: str) -> Path:
         """Return the file of a track; links that lead out of the folder are not followed."""
         return await asyncio.to_thread(_inside, self._root, track_key)
+
+    def file_of(self, track_key: str) -> str:
+        """Return the whole path of a track's file, links as they are. Raises InvalidInput."""
+        return str(self._root / relative_of(track_key))
 
     async def scan(
         self, section: str, known: Mapping[str, FileStamp], mode: ScanMode, cursor: str | None = None

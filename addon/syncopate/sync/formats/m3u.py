@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from syncopate.domain.export import is_windows_path
+from syncopate.domain.match import Verdict
 from syncopate.sync.formats.exported import Exported, Row, artists_line, one_line
 from syncopate.sync.formats.uris import file_uri, is_address
 
@@ -52,7 +53,7 @@ def _lines(row: Row) -> Iterator[str]:
     artists, title = artists_line(row.entry), one_line(row.entry.title)
     said = f"{artists} - {title}" if artists else title
     if row.path is None:
-        yield f"# {row.verdict.value}: {said}"
+        yield f"# {'no file' if row.verdict is Verdict.MATCH else row.verdict.value}: {said}"
         return
     # How long a file plays is said by the file.
     length = (row.track.duration if row.track else None) or row.entry.duration

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from syncopate.access.keys import Scope
 from syncopate.errors import InvalidInput
-from syncopate.settings import SETTINGS, Setting, SettingKind, TextForm, wrong_line
+from syncopate.settings import SETTINGS, Setting, SettingKind, TextForm, refused_line
 from syncopate.store import keys, settings as stored
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
@@ -15,7 +15,7 @@ from syncopate.store.keys import ApiKey
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.settings import change_settings
 from syncopate.web.sentences import WRONG
-from syncopate.web.texts import SECTIONS
+from syncopate.web.setting_words import SECTIONS
 from syncopate.web.visit import Visit
 
 HIDDEN = frozenset({"guide.left"})
@@ -130,8 +130,8 @@ def _sent(visit: Visit, item: Shown, wrong: Mapping[str, str]) -> Shown:
 def _wanted(visit: Visit, setting: Setting) -> str:
     """Return what a setting must be, for people."""
     key: str = setting.form or (setting.kind if setting.kind is SettingKind.NUMBER else "other")
-    line = wrong_line(visit.field(setting.name)) if key == TextForm.ALIASES else None
-    if key == TextForm.ALIASES and line is None:
+    line = refused_line(setting.form, visit.field(setting.name))
+    if setting.kind is SettingKind.LINES and line is None:
         key = "other"
     said = visit.texts.gettext(WRONG[key])
     return said.format(least=setting.minimum, most=setting.maximum, line=line)
