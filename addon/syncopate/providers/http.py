@@ -146,7 +146,8 @@ class _Lost(ClientError):
 class HttpClient:
     """Talks to one server below one address. `what` names it in errors; `timeout` is for one try, whole.
 
-    `pace` is one that others go by too; without it, it has its own.
+    `pace` is one that others go by too; without it, it has its own. `rest_of` tells from an answer's headers
+    for how many seconds nothing more may be asked.
 
     Every method raises Unreachable or what is below it (LoginRejected, LoginLacksRights, RateLimited,
     OddAnswer), and InvalidInput for what cannot be sent. It belongs to the event loop it is first used in.
@@ -162,6 +163,7 @@ class HttpClient:
         timeout: timedelta = timedelta(seconds=30),
         verify_tls: bool = True,
         pace: Pace | None = None,
+        rest_of: Callable[[Mapping[str, str]], float] | None = None,
     ) -> None:
         self.requests = 0
         """How many were sent, with those that were tried again or sent on."""
@@ -172,6 +174,7 @@ class HttpClient:
         self._verify_tls = verify_tls
         self._slots = asyncio.Semaphore(limit.concurrency)
         self._pace = Pace(limit, what) if pace is None else pace
+        self._rest_of = rest_of
         self._open: ClientSession | None = None
         self._closed = False
 
@@ -241,6 +244,8 @@ class HttpClient:
     async def _judged(self, call: _Call, url: URL, response: ClientResponse) -> Fetched | URL:
         """Return what an answer gives. Raises what it means when that is nothing good."""
         status = response.status
+        if self._rest_of is not None:
+            self._pace.hold(self._rest_of(response.headers))
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             body = await self._body(response, call.most)
             return Fetched(body, response.content_type, url, date_told(response.headers))

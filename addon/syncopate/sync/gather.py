@@ -232,21 +232,13 @@ async def _planned(
     counts: VerdictCounts,
     approve: Collection[str],
 ) -> Gathered | NothingKnown:
-    standing = await standing_of(kit, sources.mirror, target, library)
-    if isinstance(standing, Unknown):
-        detail = standing.detail or f"What the playlist holds in {library.name} could not be read."
-        if standing.reason == LibraryUnavailable.key:
-            return await unreadable(kit, library, standing.reason, detail)
-        return NothingKnown(ItemStatus.UNKNOWN, standing.reason, detail, {"name": library.name})
-    state = standing.value
-    if state is not None and not state.editable:
-        detail = f"{state.name} is a smart playlist: the server fills it itself."
-        return NothingKnown(ItemStatus.FAILED, TargetReadOnly.key, detail, {"name": state.name})
+    state = await _standing(kit, sources, target, library)
+    if isinstance(state, NothingKnown):
+        return state
     wished = await _wished(kit, sources, target, lead, state)
     site = site_of(target, library)
     dress = await dress_of(kit, sources.mirror, library, site.kind)
     policy, ours = _policy_of(sources.mirror, site), await written_of(kit, target, state)
-    believed = is_believed(sources.mirror, sources.entries)
     current = None if state is None else CurrentTarget(name=state.name, track_keys=state.track_keys)
     plan = (
         _nothing_to_write(dress.name, [wish for _, wish in wished])
@@ -258,7 +250,7 @@ async def _planned(
             last_written=await without_others(kit, target, ours),
             policy=policy,
             approved=approve,
-            believed=believed,
+            believed=is_believed(sources.mirror, sources.entries),
             dress=dress,
             last_dress=target.asked,
             ordered=site.kind.ordered,
@@ -285,6 +277,23 @@ async def _planned(
         site=site,
         dress=dress,
     )
+
+
+async def _standing(
+    kit: Kit, sources: Sources, target: Target, library: Library
+) -> TargetState | NothingKnown | None:
+    """Return what a target holds, None when there is certainly none, or why nothing may be planned for it."""
+    standing = await standing_of(kit, sources.mirror, target, library)
+    if isinstance(standing, Unknown):
+        detail = standing.detail or f"What the playlist holds in {library.name} could not be read."
+        if standing.reason == LibraryUnavailable.key:
+            return await unreadable(kit, library, standing.reason, detail)
+        return NothingKnown(ItemStatus.UNKNOWN, standing.reason, detail, {"name": library.name})
+    state = standing.value
+    if state is not None and not state.editable:
+        detail = f"{state.name} is a smart playlist: the server fills it itself."
+        return NothingKnown(ItemStatus.FAILED, TargetReadOnly.key, detail, {"name": state.name})
+    return state
 
 
 async def _wished(

@@ -5,15 +5,12 @@ from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import quote
 
-from aiohttp import ClientResponse
-from yarl import URL
-
 from syncopate.errors import LoginRejected, NotFound, OddAnswer, SourceGone, SyncopateError
 from syncopate.providers._metabrainz.agent import user_agent
 from syncopate.providers._metabrainz.raw import Raw, text, thing, things, whole
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import fingerprint
-from syncopate.providers.http import Fetched, HttpClient, _Call
+from syncopate.providers.http import HttpClient
 from syncopate.providers.listenbrainz.manifest import LIMIT
 
 WHAT = "ListenBrainz"
@@ -31,14 +28,6 @@ class Playlists(StrEnum):
     CREATED_FOR = "/createdfor"
     COLLABORATOR = "/collaborator"
     RECOMMENDED = "/recommendations"
-
-
-class _Heeding(HttpClient):
-    """Rests as long as an answer says that nothing more may be asked."""
-
-    async def _judged(self, call: _Call, url: URL, response: ClientResponse) -> Fetched | URL:
-        self._pace.hold(rest_of(response.headers))
-        return await super()._judged(call, url, response)
 
 
 def rest_of(headers: Mapping[str, str]) -> float:
@@ -162,7 +151,15 @@ def client_of(context: Context) -> Client:
 
     def make() -> Client:
         pace = context.connections.paces.of(context.account_id, LIMIT, WHAT)
-        http = _Heeding(address, what=WHAT, limit=LIMIT, headers=headers, timeout=TIMEOUT, pace=pace)
+        http = HttpClient(
+            address,
+            what=WHAT,
+            limit=LIMIT,
+            headers=headers,
+            timeout=TIMEOUT,
+            pace=pace,
+            rest_of=rest_of,
+        )
         return Client(http, user, has_token=bool(token))
 
     mark = fingerprint({"address": address, "user": user, "token": token})
