@@ -22,6 +22,11 @@ MOST = 200
 """How many things are given for one question at most."""
 _LIMIT = MANIFEST.rate_limit or RateLimit(requests=20, seconds=60.0)
 _PAGES = RateLimit(requests=20, seconds=60.0, concurrency=1)
+_HEADERS = {
+    "Accept": "text/html",
+    "Accept-Language": "en",
+    "User-Agent": "Mozilla/5.0 (compatible; Syncopate)",
+}
 _LONGEST_PAGE = 20_000_000
 _BATCH = 150
 _HEALTHY_SECONDS = 300.0
@@ -36,13 +41,7 @@ class Client:
 
     def __init__(self, api: str, site: str, pace: Pace) -> None:
         self._api = HttpClient(api, what=WHAT, limit=_LIMIT, timeout=TIMEOUT, pace=pace)
-        self._site = HttpClient(
-            site,
-            what=WHAT,
-            limit=_PAGES,
-            timeout=TIMEOUT,
-            headers={"Accept": "text/html", "Accept-Language": "en"},
-        )
+        self._site = HttpClient(site, what=WHAT, limit=_PAGES, timeout=TIMEOUT, headers=_HEADERS)
         self._pace = pace
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)
 

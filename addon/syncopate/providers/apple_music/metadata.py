@@ -50,7 +50,7 @@ class AppleCatalogue:
         return await _known(self._hits(text, kind, limit))
 
     async def _tracks(self, entry: Entry, limit: int) -> tuple[Track, ...]:
-        for key in _values(entry.ids, IdKind.APPLE):
+        for key in _numbers(entry.ids, IdKind.APPLE):
             named = _tracks(await self._client.lookup(self._country, id=key))
             if named:
                 return named
@@ -58,11 +58,11 @@ class AppleCatalogue:
         return _tracks(found)
 
     async def _albums(self, album: SourceAlbum, limit: int) -> tuple[SourceAlbum, ...]:
-        for key in _values(album.ids, IdKind.APPLE):
+        for key in _numbers(album.ids, IdKind.APPLE):
             named = await self._whole({"id": key})
             if named:
                 return named
-        for upc in _values(album.ids, IdKind.UPC):
+        for upc in _numbers(album.ids, IdKind.UPC):
             for printed in dict.fromkeys((upc.zfill(_UPC), upc.zfill(_EAN))):
                 named = await self._whole({"upc": printed}, ExternalId(IdKind.UPC, upc))
                 if named:
@@ -99,5 +99,7 @@ def _tracks(found: list[Raw]) -> tuple[Track, ...]:
     return tuple(made for raw in found if (made := parse.track(raw)) is not None)
 
 
-def _values(ids: frozenset[ExternalId], kind: IdKind) -> list[str]:
-    return sorted(one.value for one in ids if one.kind is kind)
+def _numbers(ids: frozenset[ExternalId], kind: IdKind) -> list[str]:
+    """Return the ids that can be numbers: what stands in files is not always what it is said to be."""
+    values = sorted(one.value for one in ids if one.kind is kind)
+    return [value for value in values if value.isascii() and value.isdecimal()]

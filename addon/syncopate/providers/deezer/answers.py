@@ -45,11 +45,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list. `total` is how many there are, `checksum` stands for all of it, as far as told."""
+    """A part of a list. `total` is how many there are, None where that is not told."""
 
     data: tuple[Raw, ...]
     total: int | None
-    checksum: str | None
     more: bool
 
 
@@ -75,7 +74,6 @@ def page(raw: Raw) -> Page:
     return Page(
         data=tuple(cast("Raw", one) for one in data if isinstance(one, dict)),
         total=total if isinstance(total, int) else None,
-        checksum=text(raw, "checksum"),
         more=text(raw, "next") is not None,
     )
 

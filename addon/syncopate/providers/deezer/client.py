@@ -67,18 +67,18 @@ class Client:
     async def all(self, path: str, *, gone: SyncopateError | None = None) -> tuple[Raw, ...]:
         """Return all of a list. Raises OddAnswer where less is given than there is.
 
-        A list that changes while it is read is read once more, then Unreachable is raised.
+        A list whose total changes while it is read is read once more, then Unreachable is raised.
         """
         for _ in range(2):
             found: list[Raw] = []
-            marks: set[tuple[int | None, str | None]] = set()
+            totals: set[int | None] = set()
             async with aclosing(self._pages(path, gone)) as pages:
                 async for page in pages:
                     found += page.data
-                    marks.add((page.total, page.checksum))
-            if len(marks) == 1:
+                    totals.add(page.total)
+            if len(totals) == 1:
                 return tuple(found)
-        raise Unreachable(f"{WHAT} changes this list while it is read.", what=WHAT)
+        raise changing()
 
     async def health(self) -> Health:
         """Tell whether Deezer answers; a good answer is remembered for some minutes."""
@@ -112,6 +112,11 @@ def client_of(context: Context) -> Client:
     pace = context.connections.paces.of(context.account_id, _LIMIT, WHAT)
     made = fingerprint({"address": address})
     return context.connections.shared(context.account_id, made, lambda: Client(address, pace))
+
+
+def changing() -> Unreachable:
+    """Return what it means that a list is never twice the same."""
+    return Unreachable(f"{WHAT} changes this list while it is read.", what=WHAT)
 
 
 def _again(error: Exception) -> Failure | None:

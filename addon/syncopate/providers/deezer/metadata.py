@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from syncopate.domain.album import SourceAlbum
-from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.ids import ExternalId, IdKind, parse_isrc
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.domain.snapshot import Complete, Failed, Snapshot
@@ -37,16 +37,17 @@ class DeezerCatalogue:
 
     async def find_tracks(self, entry: Entry, limit: int) -> Snapshot[Track]:
         """Return recordings that may be it: by its ISRC or its own id, else by text."""
-        named = [f"track/isrc:{value}" for value in _values(entry.ids, IdKind.ISRC)]
-        named += [f"track/{value}" for value in _values(entry.ids, IdKind.DEEZER)]
+        isrcs = [isrc.value for value in _values(entry.ids, IdKind.ISRC) if (isrc := parse_isrc(value))]
+        named = [f"track/isrc:{isrc}" for isrc in dict.fromkeys(isrcs)]
+        named += [f"track/{number}" for number in _numbers(entry.ids, IdKind.DEEZER)]
         words = _words("artist", entry.artists, "track", entry.title)
         return await self._candidates(parse.track, named, "search", words, limit)
 
     async def find_albums(self, album: SourceAlbum, limit: int) -> Snapshot[SourceAlbum]:
         """Return albums that may be it: by its barcode or its own id, else by text."""
-        printed = [value.zfill(size) for value in _values(album.ids, IdKind.UPC) for size in (_UPC, _EAN)]
+        printed = [value.zfill(size) for value in _numbers(album.ids, IdKind.UPC) for size in (_UPC, _EAN)]
         named = [f"album/upc:{value}" for value in dict.fromkeys(printed)]
-        named += [f"album/{value}" for value in _values(album.ids, IdKind.DEEZER)]
+        named += [f"album/{number}" for number in _numbers(album.ids, IdKind.DEEZER)]
         words = _words("artist", album.artists, "album", album.title)
         return await self._candidates(parse.source_album, named, "search/album", words, limit)
 
@@ -96,6 +97,11 @@ class DeezerCatalogue:
 
 def _values(ids: frozenset[ExternalId], kind: IdKind) -> list[str]:
     return sorted(one.value for one in ids if one.kind is kind)
+
+
+def _numbers(ids: frozenset[ExternalId], kind: IdKind) -> list[str]:
+    """Return the ids that can be numbers: what stands in files is not always what it is said to be."""
+    return [value for value in _values(ids, kind) if value.isascii() and value.isdecimal()]
 
 
 def _words(by: str, artists: Sequence[str], called: str, title: str) -> list[dict[str, str]]:

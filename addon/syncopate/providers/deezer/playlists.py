@@ -11,7 +11,7 @@ from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.deezer import parse
 from syncopate.providers.deezer.answers import text
-from syncopate.providers.deezer.client import Client, client_of
+from syncopate.providers.deezer.client import PAGE, Client, changing, client_of
 from syncopate.providers.deezer.references import EVERYWHERE, Kind, Reference, read_reference, read_user
 from syncopate.providers.deezer.shelves import Shelves, chart_of
 
@@ -71,10 +71,8 @@ class DeezerPlaylists:
         try:
             asked = read_reference(reference)
             match asked.kind:
-                case Kind.PLAYLIST:
-                    return Known((await self._head(asked)).version)
-                case Kind.LOVED:
-                    return Known((await self._loved(asked.number))[1].version)
+                case Kind.PLAYLIST | Kind.LOVED:
+                    return Known((await self._head(asked))[1].version)
                 case Kind.ALBUM | Kind.CHART:
                     return Known(None)
         except SyncopateError as error:
@@ -92,24 +90,29 @@ class DeezerPlaylists:
 
     async def _read(self, asked: Reference) -> _Whole:
         match asked.kind:
-            case Kind.PLAYLIST:
-                playlist = await self._head(asked)
-                return playlist, await self._tracks(asked.number)
-            case Kind.LOVED:
-                number, playlist = await self._loved(asked.number)
-                return playlist, await self._tracks(number)
+            case Kind.PLAYLIST | Kind.LOVED:
+                return await self._tracks(asked)
             case Kind.ALBUM:
                 return await self._album(asked)
             case Kind.CHART:
                 return await self._chart(asked)
 
-    async def _head(self, asked: Reference) -> SourcePlaylist:
+    async def _head(self, asked: Reference) -> tuple[str, SourcePlaylist]:
+        """Return the number of a playlist, and what is said of it."""
+        if asked.kind is Kind.LOVED:
+            return await self._loved(asked.number)
         raw = await self._client.ask(f"playlist/{asked.number}", gone=_gone(asked))
-        return parse.playlist(raw)
+        return asked.number, parse.playlist(raw)
 
-    async def _tracks(self, number: str) -> tuple[Entry, ...]:
-        asked = Reference(Kind.PLAYLIST, number)
-        return parse.entries(await self._client.all(f"playlist/{number}/tracks", gone=_gone(asked)))
+    async def _tracks(self, asked: Reference) -> _Whole:
+        """Read a playlist; one of several pages must be the same after the last as before the first."""
+        for _ in range(2):
+            number, playlist = await self._head(asked)
+            tracks = await self._client.all(f"playlist/{number}/tracks", gone=_gone(asked))
+            one_page = max(len(tracks), playlist.count or 0) <= PAGE
+            if one_page or (await self._head(asked))[1].version == playlist.version:
+                return playlist, parse.entries(tracks)
+        raise changing()
 
     async def _loved(self, user: str) -> tuple[str, SourcePlaylist]:
         """Return the number of the playlist that holds a user's favourites, and what is said of it."""

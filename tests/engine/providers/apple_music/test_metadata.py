@@ -51,6 +51,13 @@ async def test_tracks_by_their_own_id(house: House) -> None:
     assert [one.title for one in whole(await house.catalogue().find_tracks(gone, 5))] == ["Three"]
 
 
+async def test_what_stands_in_files_is_not_always_an_id(house: House) -> None:
+    odd = frozenset({ExternalId(IdKind.APPLE, "x,1"), ExternalId(IdKind.UPC, "n/a")})
+    assert whole(await house.catalogue().find_tracks(Entry(position=0, title="Three", ids=odd), 1))
+    assert whole(await house.catalogue().find_albums(SourceAlbum(title="Hits", ids=odd), 1))
+    assert {asked.path for asked in house.fake.wire.journal} == {"/search"}
+
+
 @pytest.mark.parametrize("printed", ["075678164729", "0756781647291", "5099749534728"])
 async def test_albums_by_barcode(house: House, printed: str) -> None:
     house.albums[0].upc = printed

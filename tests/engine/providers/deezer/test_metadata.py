@@ -43,6 +43,20 @@ async def test_by_its_own_id(house: House) -> None:
     assert ExternalId(IdKind.ISRC, track.isrc) in found.ids
 
 
+async def test_what_stands_in_files_is_not_always_an_id(house: House) -> None:
+    odd = {
+        ExternalId(IdKind.ISRC, "none"),
+        ExternalId(IdKind.DEEZER, "../user"),
+        ExternalId(IdKind.UPC, "n/a"),
+    }
+    (found,) = whole(
+        await house.catalogue.find_tracks(Entry(position=0, title="B song 1", ids=frozenset(odd)), 1)
+    )
+    assert found.title == "B song 1"
+    assert whole(await house.catalogue.find_albums(SourceAlbum(title="Record B", ids=frozenset(odd)), 1))
+    assert set(paths(house)) == {"/search", "/search/album"}
+
+
 async def test_by_text_strictly_then_plainly(house: House) -> None:
     gone = frozenset({ExternalId(IdKind.ISRC, "GBAAA0000001"), ExternalId(IdKind.DEEZER, "1")})
     entry = Entry(position=0, title='A "song" 1', artists=("Band A", "X"), ids=gone)
