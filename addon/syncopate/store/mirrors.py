@@ -93,8 +93,9 @@ UNSET = Unset.UNSET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirrorChanges:
-    """What the user changes of a mirror."""
+    """What the user changes of a mirror; `reference` where another file takes the place of an upload."""
 
+    reference: str | Unset = UNSET
     custom_name: str | Unset | None = UNSET
     label: str | Unset | None = UNSET
     member_id: str | Unset | None = UNSET

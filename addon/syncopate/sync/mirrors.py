@@ -3,12 +3,10 @@
 import asyncio
 import json
 import logging
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind, track_link
@@ -29,7 +27,6 @@ from syncopate.store.targets import Target
 from syncopate.sync.accounts import checked_name
 from syncopate.sync.album_sources import album_option, read_as_album
 from syncopate.sync.deleting import delete_written
-from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
@@ -37,13 +34,11 @@ from syncopate.sync.saving import forget_export
 from syncopate.sync.settings import read_settings
 from syncopate.sync.sites import Owner, ensure_for, site_of, usual_owner
 from syncopate.sync.standing import mirror_turn
+from syncopate.sync.uploads import hold_to_entries, keep_upload, parts_of, unmarked, upload_of
 
 _LOG = logging.getLogger(__name__)
 
-_NAME_BYTES = 120
 _LONGEST_INTERVAL = 365
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
-_UPLOAD_MARK = re.compile(r"~[0-9a-f]{8}(?=\.\w|\s|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +90,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
         read = await read_source(kit, new.provider, new.account_id, new.reference, options)
     if isinstance(read.entries, Failed):
         raise failure_of(read.playlist.name, read.entries)
+    hold_to_entries(read)
     if new.kind not in {None, read.playlist.kind}:
         raise InvalidInput(f"{read.playlist.name} is no {new.kind}.", field="kind")
     mirror = Mirror(
@@ -125,7 +121,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
     library = None if library_id is None else await kit.database.read(libraries.get, library_id)
     owner = Owner() if library is None else await usual_owner(kit, mirror, library)
     added = await kit.database.write(_add, mirror, stored, library, owner)
-    await _tell(kit, EventType.PLAYLIST_ADDED, added, "added")
+    await tell_mirror(kit, EventType.PLAYLIST_ADDED, added, "added")
     return added
 
 
@@ -156,11 +152,11 @@ def _add(
 
 async def add_file(kit: Kit, filename: str, data: bytes, new: NewMirror) -> Mirror:
     """Keep an uploaded playlist file and mirror it; a file that cannot be read is not kept."""
-    return await _add_upload(kit, *_parts(filename), data, new)
+    return await _add_upload(kit, *parts_of(filename), data, new)
 
 
 async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMirror) -> Mirror:
-    stored = await asyncio.to_thread(_store_upload, kit, stem, suffix, data)
+    stored = await asyncio.to_thread(keep_upload, kit, stem, suffix, data)
     try:
         return await add_mirror(
             kit, replace(new, provider=LOCAL_FILES, account_id=None, reference=stored.name)
@@ -188,13 +184,14 @@ async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirro
 
 async def preview_file(kit: Kit, filename: str, data: bytes, options: Mapping[str, str]) -> ReadPlaylist:
     """Return what a file would become; nothing of it stays. Raises the reader's errors."""
-    stored = await asyncio.to_thread(_store_upload, kit, *_parts(filename), data)
+    stored = await asyncio.to_thread(keep_upload, kit, *parts_of(filename), data)
     try:
         read = await read_source(kit, LOCAL_FILES, None, stored.name, options)
     finally:
         stored.unlink(missing_ok=True)
     if isinstance(read.entries, Failed):
         raise failure_of(read.playlist.name, read.entries)
+    hold_to_entries(read)
     return read
 
 
@@ -222,10 +219,10 @@ async def read_source(
 def _unmarked(read: ReadPlaylist) -> ReadPlaylist:
     """Take the mark of an upload out of what people see."""
     playlist, entries = read.playlist, read.entries
-    playlist = replace(playlist, name=_UPLOAD_MARK.sub("", playlist.name))
+    playlist = replace(playlist, name=unmarked(playlist.name))
     if isinstance(entries, Failed):
-        placeholders = {name: _UPLOAD_MARK.sub("", value) for name, value in entries.placeholders.items()}
-        entries = replace(entries, detail=_UPLOAD_MARK.sub("", entries.detail), placeholders=placeholders)
+        placeholders = {name: unmarked(value) for name, value in entries.placeholders.items()}
+        entries = replace(entries, detail=unmarked(entries.detail), placeholders=placeholders)
     return replace(read, playlist=playlist, entries=entries)
 
 
@@ -256,7 +253,7 @@ async def change_mirror(
             await _move(kit, before, library_id, keep_old=keep_old)
     mirror = await kit.database.read(mirrors.get, mirror_id)
     if mirror != before or not isinstance(library_id, Unset):
-        await _tell(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
+        await tell_mirror(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
     return mirror
 
 
@@ -282,10 +279,9 @@ async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False
                 await delete_written(kit, mirror, target)
         await kit.database.write(mirrors.remove, mirror_id)
     await forget_export(kit, mirror)
-    if mirror.provider == LOCAL_FILES and Path(mirror.reference).name == mirror.reference:
-        # A plain name is an upload of ours; what lies elsewhere is the user's.
-        (kit.storage_dir / LOCAL_FILES / mirror.reference).unlink(missing_ok=True)
-    await _tell(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
+    if (upload := upload_of(kit, mirror)) is not None:
+        upload.unlink(missing_ok=True)
+    await tell_mirror(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
 
 
 async def _interval(kit: Kit) -> int:
@@ -329,27 +325,6 @@ def checked_interval(days: int) -> int:
     return days
 
 
-def _parts(filename: str) -> tuple[str, str]:
-    """Return stem and suffix of what a file was called elsewhere, without folders."""
-    plain = filename.replace("\\", "/").rpartition("/")[2]
-    stem, dot, ending = plain.rpartition(".")
-    return (stem, dot + ending) if dot else (plain, "")
-
-
-def _store_upload(kit: Kit, stem: str, suffix: str, data: bytes) -> Path:
-    """Write an upload under a name of our own; the user's name stays readable in it. Raises WriteFailed."""
-    folder = kit.storage_dir / LOCAL_FILES
-    kept = "".join(letter for letter in stem if letter.isprintable() and letter not in '/:*?"<>|\0').strip(
-        " ."
-    )
-    short = kept.encode("utf-8", "ignore")[:_NAME_BYTES].decode("utf-8", "ignore") or "playlist"
-    # The mark tells uploads of the same name apart; `read_source` takes it off again.
-    ending = suffix.lower() if _SUFFIX.fullmatch(suffix) else ""
-    path = folder / f"{short}~{uuid.uuid4().hex[:8]}{ending}"
-    write_whole(path, data)
-    return path
-
-
 def _jspf(entry: Entry) -> dict[str, object]:
     track: dict[str, object] = {"title": entry.title, "creator": " & ".join(entry.artists)}
     if entry.artists:
@@ -367,6 +342,7 @@ def _jspf(entry: Entry) -> dict[str, object]:
     return track
 
 
-async def _tell(kit: Kit, kind: EventType, mirror: Mirror, status: str) -> None:
+async def tell_mirror(kit: Kit, kind: EventType, mirror: Mirror, status: str) -> None:
+    """Tell what happened to a mirror."""
     data = {"playlist_id": mirror.id, "label": mirror.label}
     await kit.tell(Event(type=kind, at=kit.now(), name=mirror.name, status=status, data=data))

@@ -60,6 +60,8 @@ DETAILS: Sequence[str] = (
     N_("{name} is not kept in {library}."),
     N_("They are kept nowhere any more: choose a library for each of them."),
     N_("Choose a file that holds something."),
+    N_("{name} has headings, but no track below them."),
+    N_("Only what was made of an uploaded file can get a new one."),
     N_("The file is no longer held here; please choose it again."),
     N_("The interval is 0 to 365 days."),
     N_("Choose what the key may do."),
