@@ -32,7 +32,7 @@ class BeatportCatalogue:
     async def check(self) -> Health:
         """Tell whether the site can be read."""
         try:
-            await self._client.page("/")
+            await self._client.read("/")
         except SyncopateError as error:
             return Health(ok=False, reason=error.key, detail=error.detail)
         return Health(ok=True)

@@ -31,7 +31,7 @@ class BeatportPlaylists:
     async def check(self) -> Health:
         """Tell whether the site can be read."""
         try:
-            await self._client.page("/")
+            await self._client.read("/")
         except SyncopateError as error:
             return Health(ok=False, reason=error.key, detail=error.detail)
         return Health(ok=True)

@@ -280,6 +280,10 @@ async def test_a_site_that_turns_programs_away_says_so(house: House) -> None:
 
 async def test_check_and_list(house: House) -> None:
     assert (await house.source.check()).ok
+    house.fake.wire.fail(Fault.UNAVAILABLE)
+    # What is kept of the day proves nothing.
+    assert (await house.source.check()).reason == "unreachable"
+    house.fake.wire.heal()
     listed = await house.source.list_playlists()
     assert isinstance(listed, Complete)
     assert listed.items == ()

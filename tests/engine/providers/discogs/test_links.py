@@ -1,0 +1,50 @@
+"""What people paste, and what it names."""
+
+import pytest
+from syncopate.providers import registry
+from syncopate.providers.discogs.links import read_link, reference_in
+from syncopate.providers.links import Linked, LinkKind, take_apart
+
+
+@pytest.mark.parametrize(
+    ("pasted", "reference"),
+    [
+        ("https://www.discogs.com/release/1503102-Rick-Astley-Never-Gonna-Give-You-Up", "album:1503102"),
+        ("https://www.discogs.com/release/1503102", "album:1503102"),
+        ("https://www.discogs.com/de/release/1503102-X?ev=rr", "album:1503102"),
+        ("discogs.com/release/7#images", "album:7"),
+        ("Look at https://www.discogs.com/master/96559-Rick-Astley.", "master:96559"),
+        ("https://www.discogs.com/pt_BR/master/96559/", "master:96559"),
+        ("https://www.discogs.com/Rick-Astley-Never-Gonna/release/1503102", "album:1503102"),
+        ("https://www.discogs.com/fr/Rick-Astley-Never-Gonna/master/96559", "master:96559"),
+    ],
+)
+def test_links(pasted: str, reference: str) -> None:
+    link = take_apart(pasted)
+    assert link is not None
+    assert registry.read_link(link) == ("discogs", Linked(kind=LinkKind.ALBUM, reference=reference))
+    assert reference_in(pasted) == tuple(reference.split(":"))
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://www.discogs.com/artist/72872-Rick-Astley",
+        "https://www.discogs.com/sell/release/1503102",
+        "https://www.discogs.com/release/add",
+        "https://www.discogs.com/release/0",
+        "https://www.discogs.com/lists/A-List/12345",
+        "https://www.discogs.com/release",
+    ],
+)
+def test_what_names_nothing(pasted: str) -> None:
+    link = take_apart(pasted)
+    assert link is not None
+    assert read_link(link) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "album:", "album:0", "album:x", "https://example.com/release/1", "1503102"]
+)
+def test_no_references(text: str) -> None:
+    assert reference_in(text) is None
