@@ -1,8 +1,10 @@
 """Exporting a mirrored playlist or album as a file of one of the formats."""
 
 import asyncio
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from syncopate.domain.export import ExportFormat, PathPrefix, mapped, prefixes_of
 from syncopate.domain.match import Verdict
@@ -84,6 +86,12 @@ class Export:
     def media_type(self) -> str:
         """Return what kind of file it is."""
         return MEDIA_TYPES[self.format]
+
+    @property
+    def disposition(self) -> str:
+        """Return how to say that it is a file to save (RFC 6266), by a name in any script (RFC 8187)."""
+        plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", self.filename)
+        return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.filename, safe='')}"
 
 
 async def export_mirror(kit: Kit, mirror_id: str, request: ExportRequest) -> Export:

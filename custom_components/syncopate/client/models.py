@@ -88,6 +88,21 @@ class EventItem:
     run_id: str | None = None
 
 
+class ExportFormat(StrEnum):
+    """What a playlist can be exported as; the value is the ending of its files."""
+
+    M3U = "m3u"
+    M3U8 = "m3u8"
+    CSV = "csv"
+    XSPF = "xspf"
+    JSPF = "jspf"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 class HoldReason(StrEnum):
     """Why a plan waits for the user."""
 
@@ -518,6 +533,7 @@ class PlaylistView:
     custom_name: str | None = None
     description: str | None = None
     expires_at: datetime | None = None
+    export: ExportFormat | None = None
     held: HoldReason | None = None
     held_digest: str | None = None
     kind: MirrorKind = MirrorKind.PLAYLIST

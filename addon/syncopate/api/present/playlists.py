@@ -27,6 +27,7 @@ from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import InvalidInput
 from syncopate.planning.due import next_due
 from syncopate.providers.capability import ReadFacts, ReadPlaylist
+from syncopate.store import exports
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.store.missing import MissingRow
 from syncopate.store.paging import Page
@@ -83,6 +84,7 @@ def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
         source_held=_source_hold(mirror),
         origin=mirror.origin,
         expires_at=mirror.expires_at,
+        export=exports.format_of(mirror),
     )
 
 

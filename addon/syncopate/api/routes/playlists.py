@@ -33,6 +33,7 @@ from syncopate.sync.albums import mirrored_album
 from syncopate.sync.linking import add_linked
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.preview import preview_plan
+from syncopate.sync.saving import change_export
 
 router = APIRouter(tags=["playlists"])
 
@@ -103,7 +104,7 @@ async def read_mirrored_album(context: Context, _caller: Reader, playlist_id: Id
     return mirrored_album_view(await mirrored_album(context.kit, playlist_id))
 
 
-@router.patch("/playlists/{playlist_id}", responses=problems(404, 409, 413))
+@router.patch("/playlists/{playlist_id}", responses=problems(404, 409, 413, 502, 507))
 async def change_playlist(
     context: Context, _caller: Controller, playlist_id: Id, changes: PlaylistPatch
 ) -> PlaylistView:
@@ -123,6 +124,8 @@ async def change_playlist(
         ),
         changes.library_id if "library_id" in named else UNSET,
     )
+    if "export" in named:
+        await change_export(context.kit, playlist_id, changes.export)
     return await shown(context, playlist_id)
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from syncopate.api.wire.base import Clean, Pagination, WantedId, Wire
 from syncopate.api.wire.mirrored import AlbumFactsView, AlbumInput
+from syncopate.domain.export import ExportFormat
 from syncopate.domain.match import Aspect, Ruling, Says, Verdict
 from syncopate.domain.plan import HoldReason, OperationKind, Why
 from syncopate.domain.playlist import MirrorKind, Origin, TargetPolicy
@@ -235,6 +236,7 @@ class PlaylistView(Wire):
     source_held: SourceHoldView | None = None
     origin: Origin = Origin.USER
     expires_at: datetime | None = None
+    export: ExportFormat | None = None
 
 
 class PlaylistPage(Wire):
@@ -280,7 +282,10 @@ class PlaylistCreate(Wire):
 
 
 class PlaylistPatch(Wire):
-    """What to change; null in `name` or `label` goes back to the source's name or no label."""
+    """What to change; null in `name` or `label` goes back to the source's name or no label.
+
+    `export` is what it is saved as after each sync, in `playlists` of the share folder; null: as nothing.
+    """
 
     name: str | None = Field(default=None, max_length=300)
     label: str | None = Field(default=None, max_length=100)
@@ -290,6 +295,7 @@ class PlaylistPatch(Wire):
     member_id: WantedId | None = None
     library_id: WantedId | None = None
     keep: bool | None = None
+    export: ExportFormat | None = None
 
 
 class PreviewEntry(Wire):
