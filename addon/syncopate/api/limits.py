@@ -1,12 +1,14 @@
 """Holds bodies to a size before anything reads them."""
 
+import re
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from syncopate.api.context import Limits
 from syncopate.api.failures import problem_response
 from syncopate.errors import PayloadTooLarge, PlaylistTooLarge, SyncopateError
 
-_UPLOADS = ("/playlists/upload", "/playlists/preview")
+_UPLOADS = re.compile(r"/playlists/(?:upload|preview|[^/]+/file)$")
 
 
 class BodyLimit:
@@ -21,7 +23,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self._app(scope, receive, send)
             return
-        upload = scope["path"].endswith(_UPLOADS)
+        upload = _UPLOADS.search(scope["path"]) is not None
         limit = self._limits.upload if upload else self._limits.body
         body = None if _announced(scope) > limit else await _read(receive, limit)
         if body is None:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from syncopate.api.answers import problems
 from syncopate.api.auth import Context, Controller
+from syncopate.api.inputs import Id
 from syncopate.api.present.playlists import preview_view
 from syncopate.api.routes.playlists import column_options, shown
 from syncopate.api.wire.media import PlaylistPreview, PlaylistView
@@ -16,6 +17,7 @@ from syncopate.errors import InvalidInput
 from syncopate.store.encoding import clean
 from syncopate.sync import mirrors as use_cases
 from syncopate.sync.mirrors import NewMirror
+from syncopate.sync.replacing import replace_file
 
 router = APIRouter(tags=["playlists"])
 
@@ -23,6 +25,7 @@ PlaylistFile = Annotated[UploadFile, File(description="CSV, TSV, TXT, M3U, XSPF 
 Columns = Annotated[
     str, Form(max_length=10_000, description='JSON: what a column means to its heading, {"title": "Song"}.')
 ]
+_NEW_COLUMNS = "The same for the new file; when left out, its columns are found as those of the old one were."
 _COLUMNS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 
@@ -70,6 +73,21 @@ async def preview_playlist(
     data = await file.read()
     read = await use_cases.preview_file(context.kit, file.filename or "playlist", data, options)
     return preview_view(read)
+
+
+@router.put("/playlists/{playlist_id}/file", responses=problems(404, 413, 502, 507))
+async def replace_playlist_file(
+    context: Context,
+    _caller: Controller,
+    playlist_id: Id,
+    file: PlaylistFile,
+    columns: Annotated[str, Form(max_length=10_000, description=_NEW_COLUMNS)] = "",
+) -> PlaylistView:
+    """Put a file in the place of the uploaded one; the next sync reads it, all else stays as it is."""
+    said = column_options(_columns(columns)) if columns.strip() else None
+    data = await file.read()
+    await replace_file(context.kit, playlist_id, file.filename or "playlist", data, said)
+    return await shown(context, playlist_id)
 
 
 def _columns(text: str) -> dict[str, str]:
