@@ -48,10 +48,17 @@ class Answer[T]:
     instead_of: Sequence[Resting] = ()
 
 
-async def ways(kit: Kit, provider: str | None = None) -> Sequence[Way]:
-    """Return the catalogues in the order they are asked, or the ways to one of them."""
+async def ways(kit: Kit, provider: str | None = None, *, of_recordings: bool = False) -> Sequence[Way]:
+    """Return the catalogues in the order they are asked, or the ways to one of them.
+
+    `of_recordings`: those alone that call recordings by ids of their own.
+    """
     logins = await kit.database.read(accounts.every)
-    kinds = [each for each in registry.manifests().values() if Capability.METADATA in each.capabilities]
+    kinds = [
+        each
+        for each in registry.manifests().values()
+        if Capability.METADATA in each.capabilities and not (of_recordings and each.raw_titles)
+    ]
     found = [
         way
         for kind in sorted(kinds, key=lambda each: (_place(each.domain), each.domain))

@@ -55,11 +55,17 @@ def is_raw(mirror: Mirror) -> bool:
 
 
 async def identify_mirror(
-    kit: Kit, mirror_id: str, run_id: str, *, report: Report, most: int | None = None
+    kit: Kit,
+    mirror_id: str,
+    run_id: str,
+    *,
+    report: Report,
+    catalogue: str | None = None,
+    most: int | None = None,
 ) -> ItemResult:
     """Find out what the entries of a mirror are, `most` of them; an outside failure is a result.
 
-    Raises NotFound.
+    `catalogue` None: in whichever answers first. Raises NotFound.
     """
     started = kit.now()
     mirror = await kit.database.read(mirrors.get, mirror_id)
@@ -67,7 +73,9 @@ async def identify_mirror(
     error: SyncopateError | None = None
     counts = Identification()
     try:
-        counts = await identify_entries(kit, stored, report=report, most=most)
+        counts = await identify_entries(
+            kit, stored, catalogue=catalogue, report=report, most=most
+        )
     except SyncopateError as wrong:
         error = wrong
     if counts.found or counts.review or counts.missing:
@@ -100,7 +108,7 @@ async def identify_entries(
     What is known already, by hand or from before, is not asked again. Raises NotConfigured, Unreachable.
     """
     wanted = list({each.identity: each for each in stored if needs_identity(each.entry, catalogue)}.values())
-    chosen = await ways(kit, catalogue)
+    chosen = await ways(kit, catalogue, of_recordings=catalogue is None)
     known = await _known(kit, wanted, chosen)
     looked = [each for each in wanted if each.identity not in known]
     left = 0 if most is None else max(len(looked) - most, 0)

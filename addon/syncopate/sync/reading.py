@@ -76,7 +76,7 @@ async def refresh_mirror(kit: Kit, mirror_id: str, run_id: str, *, report: Repor
             nothing = read
         else:
             mirror = read[0]
-            counts = ChangeCounts.of(source_changes(_placed(known), _placed(read[1])))
+            counts = ChangeCounts.of(source_changes(placed(known), placed(read[1])))
     except SyncopateError as error:
         nothing = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
     good = ItemStatus.UNCHANGED if mirror.entries_hash == before else ItemStatus.SYNCED
@@ -96,7 +96,8 @@ async def refresh_mirror(kit: Kit, mirror_id: str, run_id: str, *, report: Repor
 
 async def _is_unchanged(kit: Kit, mirror: Mirror) -> bool:
     """Tell whether the source says that it is as it was read; not knowing, it is read."""
-    if mirror.version is None or mirror.gone_at is not None or mirror.entries_hash is None:
+    waits = mirror.gone_at is not None or (mirror.hold is not None and not mirror.hold.accepted)
+    if mirror.version is None or mirror.entries_hash is None or waits:
         return False
     source = await source_of(kit, mirror.provider, mirror.account_id)
     if not isinstance(source, Versioned):
@@ -145,7 +146,7 @@ def _keep(
     """Store what was read, and return what is new in it."""
     before = entries.load(connection, mirror.id)
     changed = _keep_entries(connection, mirror.id, before, stored)
-    changes = source_changes(_placed(before), _placed(stored)) if changed and mirror.entries_hash else ()
+    changes = source_changes(placed(before), placed(stored)) if changed and mirror.entries_hash else ()
     source = read.playlist
     told = [*changes]
     if source.name != mirror.source_name:
@@ -168,7 +169,8 @@ def is_believed(mirror: Mirror, stored: Sequence[StoredEntry]) -> bool:
     return hold is not None and hold.accepted and hold.digest == entries_hash(stored)
 
 
-def _placed(stored: Sequence[StoredEntry]) -> list[Placed]:
+def placed(stored: Sequence[StoredEntry]) -> list[Placed]:
+    """Return entries as their places are held against each other."""
     return [Placed(item.identity, item.entry) for item in stored]
 
 

@@ -1,0 +1,369 @@
+"""Playlists of a service: pasted, mirrored, changed, held, gone, found by what catalogues know."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.deezer.model import Playlist, User
+from fakes.deezer.server import Deezer
+from fakes.lastfm.model import LastfmTrack
+from fakes.lastfm.server import KEY, FakeLastfm
+from fakes.serving import Fault
+from syncopate.domain.event import EventType
+from syncopate.domain.history import ChangeKind
+from syncopate.domain.match import Verdict
+from syncopate.domain.playlist import Entry
+from syncopate.domain.run import ItemStatus
+from syncopate.errors import Conflict, InvalidInput, NotConfigured, RateLimited, SourceGone
+from syncopate.providers.catalogue import FoundKind
+from syncopate.store import history, identities, mirrors
+from syncopate.store.entries import StoredEntry
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.accounts import add_account
+from syncopate.sync.catalogues import search_catalogue
+from syncopate.sync.identifying import identify_entries, identify_mirror, put_right
+from syncopate.sync.linking import add_linked, look_at_link, recognise
+from syncopate.sync.mirrors import NewMirror
+from syncopate.sync.preview import preview_plan
+from syncopate.sync.reading import refresh_mirror
+from syncopate.sync.source_words import accept_source, keep_gone
+from syncopate.sync.sources import read_shelf
+
+if TYPE_CHECKING:
+    from conftest import Household
+
+
+@dataclass
+class Town:
+    """A household, and a Deezer and a Last.fm that it can reach."""
+
+    household: Household
+    deezer: Deezer
+    lastfm: FakeLastfm
+    anna: User
+    mix: Playlist
+    songs: dict[str, int]
+
+    @property
+    def link(self) -> str:
+        """The public page of Anna's playlist."""
+        return f"https://www.deezer.com/de/playlist/{self.mix.id}?utm_source=x"
+
+    def hold(self, *titles: str) -> None:
+        """Have Anna's playlist hold just these, in order."""
+        self.mix.tracks.clear()
+        self.deezer.music.put(self.mix, [self.songs[title] for title in titles])
+
+    async def mirrored(self) -> Mirror:
+        """Mirror Anna's playlist, by its link."""
+        return await add_linked(self.household.kit, self.link, NewMirror(label="Evenings"))
+
+    async def changes(self, mirror: Mirror) -> list[tuple[ChangeKind, str]]:
+        """Return what changed at the source, the latest last."""
+        page = await self.household.kit.database.read(history.list_page, mirror.id, limit=100, offset=0)
+        return [(each.change.kind, each.change.label) for each in reversed(page.items)]
+
+
+@pytest.fixture
+async def town(household: Household, catalogue: list[tuple[str, str]]) -> AsyncIterator[Town]:
+    async with Deezer() as deezer, FakeLastfm() as lastfm:
+        songs = {}
+        for title, artist in catalogue:
+            album = deezer.music.add_album(artist, f"{title} and More", [title])
+            songs[title] = album.tracks[0]
+            # As long as the files of the household are.
+            deezer.music.tracks[album.tracks[0]].duration = 1
+        anna = deezer.music.add_user("Anna")
+        mix = deezer.music.add_playlist(anna, "Evening Mix", list(songs.values())[:12])
+        household.kit = replace(
+            household.kit,
+            endpoints={
+                "api.deezer.com": deezer.address,
+                "ws.audioscrobbler.com": lastfm.address,
+                "*": "http://127.0.0.1:9",
+            },
+        )
+        yield Town(household, deezer, lastfm, anna, mix, songs)
+        await household.kit.connections.close()
+
+
+async def test_a_link_is_looked_at_before_it_is_added(town: Town) -> None:
+    looked = await look_at_link(town.household.kit, f"Listen to this: {town.link}.")
+    assert (looked.provider, looked.reference) == ("deezer", f"playlist:{town.mix.id}")
+    assert (looked.playlist.name, looked.count, looked.mirror_id) == ("Evening Mix", 12, None)
+    assert looked.entries[0].ids
+    mirror = await town.mirrored()
+    assert (await look_at_link(town.household.kit, town.link)).mirror_id == mirror.id
+    assert (mirror.name, mirror.label, mirror.entry_count) == ("Evening Mix", "Evenings", 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("no link at all", InvalidInput),
+        ("https://example.org/playlist/1", InvalidInput),
+        ("https://www.deezer.com/track/3135556", InvalidInput),
+        ("https://www.deezer.com/playlist/1", SourceGone),
+    ],
+)
+async def test_what_cannot_be_added_says_why(town: Town, text: str, wrong: type[Exception]) -> None:
+    with pytest.raises(wrong):
+        await look_at_link(town.household.kit, text)
+
+
+async def test_a_short_link_is_followed_to_its_own_service_alone(town: Town) -> None:
+    kit = replace(
+        town.household.kit,
+        endpoints={**town.household.kit.endpoints, "link.deezer.com": "http://127.0.0.1:9"},
+    )
+    with pytest.raises(Exception, match=r"link\.deezer\.com"):
+        await recognise(kit, "https://link.deezer.com/s/abc")
+
+
+async def test_a_playlist_of_a_service_is_kept_on_the_library(town: Town) -> None:
+    town.household.songs()
+    await town.household.library()
+    mirror = await town.mirrored()
+    result = await town.household.sync(mirror)
+    assert (result.status, result.matched, result.missing) == (ItemStatus.SYNCED, 12, 0)
+    assert len(town.household.written("Evening Mix")) == 12
+
+
+async def test_what_has_not_changed_is_not_read_again(town: Town) -> None:
+    town.household.songs()
+    await town.household.library()
+    mirror = await town.mirrored()
+    await town.household.sync(mirror)
+    before = len(town.deezer.wire.journal)
+    assert (await town.household.sync(mirror)).status is ItemStatus.UNCHANGED
+    assert len(town.deezer.wire.journal) - before == 1
+
+
+async def test_changes_at_the_source_are_kept_and_told(town: Town) -> None:
+    mirror = await town.mirrored()
+    titles = list(town.songs)
+    assert await town.changes(mirror) == []
+    town.hold(*titles[1:6], titles[0], *titles[6:11], titles[15])
+    town.mix.title = "Later Mix"
+    result = await refresh_mirror(town.household.kit, mirror.id, "run", report=town.household.report)
+    assert (result.status, result.added, result.removed, result.moved) == (ItemStatus.SYNCED, 1, 1, 1)
+    assert await town.changes(mirror) == [
+        (ChangeKind.REMOVED, f"{_artist(town, titles[11])} - {titles[11]}"),
+        (ChangeKind.MOVED, f"{_artist(town, titles[0])} - {titles[0]}"),
+        (ChangeKind.ADDED, f"{_artist(town, titles[15])} - {titles[15]}"),
+        (ChangeKind.RENAMED, "Later Mix"),
+    ]
+    (event,) = town.household.told(EventType.PLAYLIST_CHANGED)
+    assert (event.data["added"], event.data["removed"], event.data["moved"]) == (1, 1, 1)
+    again = await refresh_mirror(town.household.kit, mirror.id, "run 2", report=town.household.report)
+    assert again.status is ItemStatus.UNCHANGED
+    assert (await town.household.stored(mirror)).name == "Later Mix"
+
+
+def _artist(town: Town, title: str) -> str:
+    music = town.deezer.music
+    return music.artists[music.tracks[town.songs[title]].artists[0]].name
+
+
+@pytest.mark.parametrize("left", [0, 3])
+async def test_a_source_that_shrinks_is_held_and_not_mirrored(town: Town, left: int) -> None:
+    town.household.songs()
+    await town.household.library()
+    mirror = await town.mirrored()
+    await town.household.sync(mirror)
+    town.hold(*list(town.songs)[:left])
+
+    result = await town.household.sync(mirror)
+
+    assert (result.status, result.error) == (ItemStatus.HELD, "source_held")
+    assert len(town.household.written("Evening Mix")) == 12
+    stored = await town.household.stored(mirror)
+    assert stored.hold is not None
+    assert (stored.entry_count, stored.hold.before, stored.hold.now) == (12, 12, left)
+    assert [each.id for each in await town.household.kit.database.read(mirrors.waiting)] == [mirror.id]
+    with pytest.raises(Conflict):
+        await accept_source(town.household.kit, mirror.id, "0" * 64)
+
+    await accept_source(town.household.kit, mirror.id, stored.hold.digest)
+    result = await town.household.sync(mirror)
+
+    assert (result.status, result.removed) == (ItemStatus.SYNCED, 12 - left), "its plan waits no second time"
+    assert len(town.household.written("Evening Mix")) == left
+    assert await town.household.kit.database.read(mirrors.waiting) == []
+
+
+async def test_what_was_accepted_is_just_that(town: Town) -> None:
+    mirror = await town.mirrored()
+    titles = list(town.songs)
+    town.hold(*titles[:3])
+    await refresh_mirror(town.household.kit, mirror.id, "run", report=town.household.report)
+    stored = await town.household.stored(mirror)
+    assert stored.hold is not None
+    await accept_source(town.household.kit, mirror.id, stored.hold.digest)
+    town.hold(*titles[:2])
+    result = await refresh_mirror(town.household.kit, mirror.id, "run 2", report=town.household.report)
+    assert result.status is ItemStatus.HELD
+    town.hold(*titles[:12])
+    result = await refresh_mirror(town.household.kit, mirror.id, "run 3", report=town.household.report)
+    assert result.status is ItemStatus.UNCHANGED
+    assert (await town.household.stored(mirror)).hold is None
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.HTML, Fault.TOO_MANY, Fault.FORBIDDEN])
+async def test_a_source_that_fails_changes_nothing(
+    town: Town, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.household.songs()
+    await town.household.library()
+    mirror = await town.mirrored()
+    await town.household.sync(mirror)
+    monkeypatch.setattr("syncopate.providers.answering.TRIES", 1)
+    town.hold()
+    town.deezer.wire.fail(fault, retry_after="3600")
+    result = await town.household.sync(mirror)
+    assert result.status is ItemStatus.FAILED
+    assert result.error
+    assert (await town.household.stored(mirror)).entry_count == 12
+    assert len(town.household.written("Evening Mix")) == 12
+
+
+async def test_what_is_gone_is_kept_marked_and_asked_about(town: Town) -> None:
+    mirror = await town.mirrored()
+    with pytest.raises(Conflict):
+        await keep_gone(town.household.kit, mirror.id)
+    kept = town.deezer.music.playlists.pop(town.mix.id)
+
+    result = await refresh_mirror(town.household.kit, mirror.id, "run", report=town.household.report)
+
+    assert (result.status, result.error) == (ItemStatus.FAILED, "source_gone")
+    stored = await town.household.stored(mirror)
+    assert stored.gone_at is not None
+    assert stored.entry_count == 12
+    assert not (await keep_gone(town.household.kit, mirror.id)).enabled
+
+    town.deezer.music.playlists[town.mix.id] = kept
+    await refresh_mirror(town.household.kit, mirror.id, "run 2", report=town.household.report)
+    assert (await town.household.stored(mirror)).gone_at is None
+    assert [kind for kind, _ in await town.changes(mirror)] == [ChangeKind.GONE, ChangeKind.BACK]
+
+
+async def test_a_preview_says_that_a_source_is_held(town: Town) -> None:
+    town.household.songs()
+    await town.household.library()
+    mirror = await town.mirrored()
+    await town.household.sync(mirror)
+    town.hold()
+    with pytest.raises(Conflict, match="has to wait"):
+        await preview_plan(town.household.kit, mirror.id)
+
+
+async def test_shelves_show_what_is_mirrored(town: Town) -> None:
+    account = await add_account(
+        town.household.kit, provider="deezer", name="Anna's", settings={"user_id": str(town.anna.id)}
+    )
+    root = await read_shelf(town.household.kit, account_id=account.id)
+    assert root.shelves
+    everything = {each.playlist.reference: each for each in root.playlists}
+    for shelf in root.shelves:
+        if "playlist" in shelf.key:
+            opened = await read_shelf(town.household.kit, account_id=account.id, key=shelf.key)
+            everything |= {each.playlist.reference: each for each in opened.playlists}
+    offered = everything[f"playlist:{town.mix.id}"]
+    assert offered.mirror is None
+    with pytest.raises(InvalidInput):
+        await read_shelf(town.household.kit)
+    with pytest.raises(NotConfigured):
+        await read_shelf(town.household.kit, provider="lastfm")
+
+
+async def test_typed_titles_are_found_by_what_a_catalogue_knows(town: Town) -> None:
+    """As a service has them the wrong way round, no library finds them; a catalogue tells which is which."""
+    kit = town.household.kit
+    town.household.songs()
+    await town.household.library()
+    user = town.lastfm.add_user("anna")
+    (first, artist), (second, other) = list(_songs(town))[:2]
+    user.loved += [
+        LastfmTrack(first, artist, loved=1_700_000_000),
+        LastfmTrack(other, second, loved=1_700_000_001),
+        LastfmTrack("Nowhere to Be Found", "Nobody", loved=1_700_000_002),
+    ]
+    account = await add_account(
+        kit, provider="lastfm", name="Anna", settings={"user": "anna", "api_key": KEY}
+    )
+    new = NewMirror(provider="lastfm", account_id=account.id, reference="loved")
+    from syncopate.sync.mirrors import add_mirror  # noqa: PLC0415 -- here alone
+
+    mirror = await add_mirror(kit, new)
+    result = await town.household.sync(mirror)
+    assert (result.matched, result.missing) == (2, 1)
+    asked = [one for one in town.deezer.wire.journal if one.path == "/search"]
+    assert asked, "what the library has by its name is asked of nobody"
+    known = await kit.database.read(identities.list_page, limit=10, offset=0)
+    assert {(each.catalogue, each.verdict) for each in known.items} == {
+        ("deezer", Verdict.MATCH),
+        ("deezer", Verdict.MISSING),
+    }
+    before = len(town.deezer.wire.journal)
+    assert (await town.household.sync(mirror)).matched == 2
+    assert len(town.deezer.wire.journal) == before, "what was found out is remembered"
+
+
+def _songs(town: Town) -> list[tuple[str, str]]:
+    return [(title, _artist(town, title)) for title in town.songs]
+
+
+async def test_what_an_entry_is_can_be_put_right_for_good(town: Town) -> None:
+    kit = town.household.kit
+    title = next(iter(town.songs))
+    entry = Entry(position=0, title=title)
+    stored = StoredEntry("text|x", entry)
+    found = await identify_entries(kit, [stored], catalogue="deezer")
+    assert found.found == 0
+    known = await kit.database.read(identities.get, "text|x", "deezer")
+    assert known.candidates
+    right = known.candidates[0].key
+    said = await put_right(kit, "text|x", "deezer", key=right)
+    assert (said.verdict, said.by_hand) == (Verdict.MATCH, True)
+    assert said.found is not None
+    assert said.found.key == right
+    assert (await identify_entries(kit, [stored], catalogue="deezer")).found == 1
+    with pytest.raises(InvalidInput):
+        await put_right(kit, "text|x", "deezer", key="none of them")
+    assert (await put_right(kit, "text|x", "deezer")).verdict is Verdict.MISSING
+    assert await kit.database.write(identities.clear, None) == 0, "what was said by hand stays"
+
+
+async def test_identifying_tells_how_much_it_found(town: Town) -> None:
+    mirror = await town.household.mirror(rows=list(_songs(town))[:3])
+    result = await identify_mirror(town.household.kit, mirror.id, "run", report=town.household.report)
+    assert (result.status, result.matched) == (ItemStatus.SYNCED, 3)
+    (event,) = town.household.told(EventType.PLAYLIST_IDENTIFIED)
+    assert (event.data["found"], event.data["left"]) == (3, 0)
+
+
+async def test_a_catalogue_that_must_rest_is_stood_in_for(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = town.household.kit
+    user = town.lastfm.add_user("anna")
+    user.loved.append(LastfmTrack("x", "y", loved=1))
+    town.lastfm.chart.append(LastfmTrack("Amber Lanterns", "Holt"))
+    account = await add_account(
+        kit, provider="lastfm", name="Anna", settings={"user": "anna", "api_key": KEY}
+    )
+    answer = await search_catalogue(kit, "Amber Lanterns", FoundKind.TRACK, 5, provider="deezer")
+    assert (answer.way.domain, answer.instead_of) == ("deezer", ())
+    assert answer.items[0].title == "Amber Lanterns"
+    assert account.id
+
+    monkeypatch.setattr("syncopate.providers.answering.TRIES", 1)
+    town.deezer.wire.fail(Fault.TOO_MANY, retry_after="3600", times=1)
+    with pytest.raises(RateLimited):
+        await search_catalogue(kit, "Amber Lanterns", FoundKind.TRACK, 5, provider="deezer")
+    monkeypatch.setattr("syncopate.sync.catalogues._ORDER", ("deezer", "lastfm"))
+    asked = len(town.deezer.wire.journal)
+    both = await search_catalogue(kit, "Amber Lanterns", FoundKind.TRACK, 5)
+    assert both.way.domain != "deezer"
+    assert len(town.deezer.wire.journal) == asked, "who rests is not asked"
