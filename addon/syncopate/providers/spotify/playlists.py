@@ -1,0 +1,160 @@
+"""Capability PLAYLISTS: playlists, albums and liked songs; without an account what the public pages show."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
+from syncopate.errors import (
+    LoginLacksRights,
+    NotFound,
+    OddAnswer,
+    SourceClosed,
+    SourceGone,
+    SyncopateError,
+)
+from syncopate.providers.browsing import Offer
+from syncopate.providers.capability import Context, Health, ReadPlaylist
+from syncopate.providers.spotify import embed, parse, shelves
+from syncopate.providers.spotify.albums import read_album
+from syncopate.providers.spotify.api import Api
+from syncopate.providers.spotify.client import Client, client_of, is_withheld
+from syncopate.providers.spotify.links import LIKED
+from syncopate.providers.spotify.listing import every
+from syncopate.providers.spotify.parse import Page, Playlist
+from syncopate.providers.spotify.reads import complete, completed, failed
+from syncopate.providers.spotify.references import wanted
+from syncopate.providers.spotify.wire import WHAT
+
+_OF_SPOTIFY = "37i9dQZ"
+"""How the ids of playlists begin that Spotify makes itself."""
+_VERSION = "snapshot_id"
+
+
+def create(context: Context) -> SpotifyPlaylists:
+    """Make the reader of an account's playlists, of public ones where there is no account."""
+    return SpotifyPlaylists(client_of(context))
+
+
+class SpotifyPlaylists:
+    """Reads playlists; fulfils PlaylistSource, Browsable and Versioned."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def check(self) -> Health:
+        """Tell whether Spotify takes the login; without an account there is nothing to try."""
+        return await self._client.health()
+
+    async def list_playlists(self) -> Snapshot[SourcePlaylist]:
+        """Return liked songs and the playlists that one owns, follows or works on."""
+        if self._client.tokens is None:
+            return complete(())
+        try:
+            liked, _ = await self._client.ask(_liked_one)
+            return complete((liked, *await shelves.my_playlists(self._client)))
+        except SyncopateError as error:
+            return failed(error)
+
+    async def browse(self, shelf: str) -> Snapshot[Offer]:
+        """Return what is on a shelf."""
+        try:
+            return complete(await shelves.offers(self._client, shelf))
+        except SyncopateError as error:
+            return failed(error)
+
+    async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
+        """Return one playlist, album or the liked songs, by reference or link."""
+        del options
+        known = SourcePlaylist(reference=reference, name=reference)
+        try:
+            kind, key = wanted(reference)
+            if kind == LIKED:
+                return await self._liked()
+            known = SourcePlaylist(reference=f"{kind}:{key}", name=f"{kind}:{key}")
+            if self._client.tokens is None:
+                return await self._shown(kind, key)
+            return await (self._playlist(key) if kind == "playlist" else read_album(self._client, key))
+        except SyncopateError as error:
+            return ReadPlaylist(playlist=known, entries=failed(error))
+
+    async def read_version(self, reference: str) -> Maybe[str | None]:
+        """Return the mark of a playlist or of the liked songs; albums and what is only shown have none."""
+        try:
+            kind, key = wanted(reference)
+            if self._client.tokens is None or kind == "album":
+                return Known(None)
+            if kind == LIKED:
+                return Known((await self._client.ask(_liked_one))[0].version)
+            found = await self._client.ask(lambda api: parse.thing(api.playlist(key, _VERSION)))
+            return Known(parse.text(found, _VERSION))
+        except SyncopateError as error:
+            return Unknown(error.key, error.detail)
+
+    async def _liked(self) -> ReadPlaylist:
+        """Return the liked songs, the newest first."""
+        source, first = await self._client.ask(_liked_page)
+        entries = await every(
+            self._client, lambda start, api: parse.page(api.liked(start), parse.liked_item), first=first
+        )
+        return completed(source, entries)
+
+    async def _playlist(self, key: str) -> ReadPlaylist:
+        """Return a playlist, from its public page where the account may not see what is in it."""
+        try:
+            found = await self._client.ask(lambda api: parse.playlist(api.playlist(key)))
+        except (LoginLacksRights, NotFound) as error:
+            if not await is_withheld(self._client, error):
+                raise
+            return await self._instead(key, None, gone=isinstance(error, NotFound))
+        if found.first is not None:
+            try:
+                return completed(found.source, await self._entries(key, found.first))
+            except LoginLacksRights:
+                if found.owner == self._client.user:
+                    raise
+                await self._client.hold_to_account()
+        return await self._instead(key, found, gone=False)
+
+    async def _entries(self, key: str, first: Page[Entry]) -> tuple[Entry, ...]:
+        return await every(
+            self._client,
+            lambda start, api: parse.page(api.playlist_items(key, start), parse.playlist_item),
+            first=first,
+        )
+
+    async def _instead(self, key: str, known: Playlist | None, *, gone: bool) -> ReadPlaylist:
+        """Return what the public page shows. Raises SourceClosed where it shows nothing, SourceGone."""
+        try:
+            read = await self._shown("playlist", key)
+        except SourceGone:
+            if gone and not key.startswith(_OF_SPOTIFY):
+                raise
+            name = key if known is None else known.source.name
+            raise SourceClosed(account=WHAT, name=name) from None
+        if known is None:
+            return read
+        return replace(read, playlist=replace(known.source, count=known.source.count or read.playlist.count))
+
+    async def _shown(self, kind: str, key: str) -> ReadPlaylist:
+        """Return what the public page of a playlist or album shows."""
+        found = embed.shown(kind, key, await self._client.page(f"embed/{kind}/{key}"))
+        return completed(found.source, found.entries, visible=found.visible)
+
+
+def _liked_one(api: Api) -> tuple[SourcePlaylist, Page[Entry]]:
+    """Ask for as little as tells how many songs are liked, and since when the newest is."""
+    return _liked_source(api.liked(0, limit=1))
+
+
+def _liked_page(api: Api) -> tuple[SourcePlaylist, Page[Entry]]:
+    return _liked_source(api.liked(0))
+
+
+def _liked_source(raw: object) -> tuple[SourcePlaylist, Page[Entry]]:
+    page = parse.page(raw, parse.liked_item)
+    newest = next(iter(parse.many(parse.thing(raw), "items")), {})
+    if page.total is None:
+        raise OddAnswer(account=WHAT)
+    version = f"{page.total}:{parse.text(newest, 'added_at') or ''}"
+    return SourcePlaylist(reference=LIKED, name="Liked Songs", count=page.total, version=version), page
