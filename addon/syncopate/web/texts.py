@@ -159,6 +159,7 @@ SAID: Mapping[str, str] = {
     "cancelling": N_("It ends as soon as it can."),
     "saved": N_("Saved."),
     "unchanged": N_("Nothing was changed."),
+    "file_replaced": N_("The new file is kept; the next sync reads it."),
     "decided": N_("Noted, and matched again."),
     "undone": N_("Undone."),
     "taken_back": N_("Your decisions on this entry are taken back."),

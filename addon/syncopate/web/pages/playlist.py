@@ -22,6 +22,7 @@ from syncopate.store.targets import Target
 from syncopate.sync.decisions import decide as decide_match
 from syncopate.sync.mirrors import remove_mirror
 from syncopate.sync.targets import Offer
+from syncopate.sync.uploads import upload_of
 from syncopate.web.pages.evidence import Evidence, evidence_of
 from syncopate.web.pages.hearing import playlist_audible
 from syncopate.web.pages.kept import Kept, kept_of, offered
@@ -57,7 +58,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One playlist as it is shown. `matched_in` are the libraries whose matches can be looked at."""
+    """One playlist as it is shown. `matched_in` are the libraries whose matches can be looked at.
+
+    `uploaded`: it was made of an uploaded file, so that another can take its place.
+    """
 
     parts: Parts
     row: Row
@@ -68,6 +72,7 @@ class View:
     query: str
     number: int
     next_sync: datetime | None
+    uploaded: bool
 
 
 async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") -> Response:
@@ -109,6 +114,7 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
         query=query,
         number=parts.page.number,
         next_sync=following,
+        uploaded=upload_of(visit.kit, parts.mirror) is not None,
     )
     here = (at or f"/playlists/{mirror_id}") if error else ""
     return visit.page("playlist.html", view, active="playlists", error=error, at=here)
