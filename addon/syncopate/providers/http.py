@@ -60,6 +60,12 @@ _TRIES = AsyncRetryingCaller(attempts=TRIES, timeout=20.0, wait_initial=0.5, wai
 """Three times at most, and not again once 20 s have passed."""
 type Content = bytes
 """The client has a method of that name."""
+
+type Told = Callable[[int, Content], SyncopateError | Content | None]
+"""What the body of a bad status means: an error to raise, an answer after all, None: what the status does."""
+
+_MOST_TOLD = 2_000_000
+"""Bytes of a bad answer that are read for what it tells."""
 _ABSOLUTE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -147,7 +153,7 @@ class HttpClient:
     """Talks to one server below one address. `what` names it in errors; `timeout` is for one try, whole.
 
     `pace` is one that others go by too; without it, it has its own. `rest_of` tells from an answer's headers
-    for how many seconds nothing more may be asked.
+    for how many seconds nothing more may be asked, `told` what the body of a bad status means.
 
     Every method raises Unreachable or what is below it (LoginRejected, LoginLacksRights, RateLimited,
     OddAnswer), and InvalidInput for what cannot be sent. It belongs to the event loop it is first used in.
@@ -164,6 +170,7 @@ class HttpClient:
         verify_tls: bool = True,
         pace: Pace | None = None,
         rest_of: Callable[[Mapping[str, str]], float] | None = None,
+        told: Told | None = None,
     ) -> None:
         self.requests = 0
         """How many were sent, with those that were tried again or sent on."""
@@ -175,6 +182,7 @@ class HttpClient:
         self._slots = asyncio.Semaphore(limit.concurrency)
         self._pace = Pace(limit, what) if pace is None else pace
         self._rest_of = rest_of
+        self._told = told
         self._open: ClientSession | None = None
         self._closed = False
 
@@ -252,10 +260,16 @@ class HttpClient:
         if sends_on(status):
             keeps = call.reads or keeps_method(status)
             return self._peer.onward(url, response.headers.get("Location", ""), keeps_method=keeps)
-        if status in _GONE and call.gone is not None:
-            page = is_page(response.content_type, await response.content.read(512))
-            if not page:
-                raise call.gone
+        gone = call.gone if status in _GONE else None
+        if gone is not None or self._told is not None:
+            body = await response.content.read(_MOST_TOLD)
+            said = None if self._told is None else self._told(status, body)
+            if isinstance(said, SyncopateError):
+                raise said
+            if said is not None:
+                return Fetched(said, response.content_type, url, date_told(response.headers))
+            if gone is not None and not is_page(response.content_type, body):
+                raise gone
         failure = self._peer.refused(status, response.headers, reading=call.reads)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             self._pace.hold(failure.pause or 0.0)

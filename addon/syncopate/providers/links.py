@@ -12,13 +12,14 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 
 class LinkKind(StrEnum):
-    """What a link names. PLAYLIST and ALBUM can be mirrored; USER and ARTIST are shelves of such."""
+    """What a link names. PLAYLIST and ALBUM can be mirrored; USER, ARTIST and SHELF hold such."""
 
     PLAYLIST = "playlist"
     ALBUM = "album"
     TRACK = "track"
     ARTIST = "artist"
     USER = "user"
+    SHELF = "shelf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class Linked:
 
 _LONGEST = 4096
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-_URI = re.compile(r"\b(spotify|tidal|deezer|qobuz)(:(?://)?[\w%:/.-]+)", re.IGNORECASE)
+_URI = re.compile(r"\b(spotify|tidal|deezer|qobuzapp|qobuz)(:(?://)?[\w%:/.-]+)", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"']+", re.IGNORECASE)
 _AROUND = ".,;:!?)]}>'\""
 

@@ -116,6 +116,7 @@ _CALLED = {
     LinkKind.TRACK: "a single track",
     LinkKind.ARTIST: "an artist",
     LinkKind.USER: "somebody's profile",
+    LinkKind.SHELF: "a page with several lists",
 }
 
 

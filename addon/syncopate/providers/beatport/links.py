@@ -26,9 +26,9 @@ def read_link(link: Link) -> Linked | None:
         case ("top-100" | "hype-100" as top,):
             return Linked(kind=LinkKind.PLAYLIST, reference=f"chart:{top}")
         case ("top-100-releases",):
-            return Linked(kind=LinkKind.USER, reference="releases:top-100")
+            return Linked(kind=LinkKind.SHELF, reference="releases:top-100")
         case ("charts",):
-            return Linked(kind=LinkKind.USER, reference="featured")
+            return Linked(kind=LinkKind.SHELF, reference="featured")
         case ("playlists", "share", key) | ("library", "playlists", key) if _ID.fullmatch(key):
             return Linked(kind=LinkKind.PLAYLIST, reference=f"playlist:{key}")
         case (kind, slug, key, *rest) if _ID.fullmatch(key):
@@ -52,7 +52,7 @@ def _thing(kind: str, key: str, part: str) -> Linked | None:
             return Linked(kind=LinkKind.PLAYLIST, reference=f"genre:{key}/{part}")
         case "genre":
             return Linked(
-                kind=LinkKind.USER, reference=f"genre:{key}/{part}" if part in _SHELVES else f"genre:{key}"
+                kind=LinkKind.SHELF, reference=f"genre:{key}/{part}" if part in _SHELVES else f"genre:{key}"
             )
         case _:
             return None

@@ -6,16 +6,13 @@ from importlib.metadata import version
 from typing import cast
 from urllib.parse import quote
 
-from aiohttp import ClientResponse
-from yarl import URL
-
 from syncopate.errors import LoginRejected, NotConfigured, OddAnswer, SourceGone
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import fingerprint
 from syncopate.providers.discogs.manifest import LIMIT, LIMIT_OF_NOBODY
 from syncopate.providers.discogs.parse import WHAT, Release, release_of
 from syncopate.providers.discogs.raw import Raw, inside, many, text, whole
-from syncopate.providers.http import Fetched, HttpClient, _Call
+from syncopate.providers.http import HttpClient
 
 API = "https://api.discogs.com"
 TIMEOUT = timedelta(seconds=30)
@@ -23,14 +20,6 @@ _PAGE = 100
 _MOST_PAGES = 1_000
 _MOMENT = 3.0
 """Seconds for which nothing is asked when nothing is left of the last minute's requests: some come back."""
-
-
-class _Heeding(HttpClient):
-    """Rests when an answer says that nothing more may be asked: none says how long, also one that refuses."""
-
-    async def _judged(self, call: _Call, url: URL, response: ClientResponse) -> Fetched | URL:
-        self._pace.hold(rest_of(response.headers))
-        return await super()._judged(call, url, response)
 
 
 def rest_of(headers: Mapping[str, str]) -> float:
@@ -137,8 +126,14 @@ def new_client(context: Context, user: str, token: str) -> Client:
     if token:
         headers["Authorization"] = f"Discogs token={token}"
     pace = context.connections.paces.of(context.account_id, limit, WHAT)
-    http = _Heeding(
-        context.endpoint(API), what=WHAT, limit=limit, headers=headers, timeout=TIMEOUT, pace=pace
+    http = HttpClient(
+        context.endpoint(API),
+        what=WHAT,
+        limit=limit,
+        headers=headers,
+        timeout=TIMEOUT,
+        pace=pace,
+        rest_of=rest_of,
     )
     return Client(http, user, has_token=bool(token))
 

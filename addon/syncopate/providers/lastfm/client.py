@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
-
-from aiohttp import ClientResponse
-from yarl import URL
 
 from syncopate.errors import (
     LoginLacksRights,
@@ -23,7 +19,7 @@ from syncopate.errors import (
 from syncopate.providers.answering import TRIES, Failure
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
-from syncopate.providers.http import Fetched, HttpClient, tried
+from syncopate.providers.http import HttpClient, tried
 from syncopate.providers.lastfm import parse
 from syncopate.providers.lastfm.manifest import LIMIT
 from syncopate.providers.lastfm.parse import WHAT, Page, Raw, Refusal
@@ -33,7 +29,6 @@ API = "https://ws.audioscrobbler.com"
 TIMEOUT = timedelta(seconds=30)
 LARGEST_PAGE = 200
 _HEALTHY_SECONDS = 300.0
-_MOST_SAID = 8_192
 _SAYS_WHY = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 
 _NOT_THERE = frozenset({6, 7})
@@ -53,17 +48,13 @@ class RefusedError(Exception):
         self.failure = failure
 
 
-class _Talk(HttpClient):
-    """Reads the reason that stands in the body of a bad status: of 403 there are several."""
-
-    async def _judged(self, call: Any, url: URL, response: ClientResponse) -> Fetched | URL:
-        if response.status in _SAYS_WHY:
-            said = None
-            with suppress(ValueError, RecursionError):
-                said = parse.refusal(json.loads(await response.content.read(_MOST_SAID)))
-            if said is not None:
-                raise error_of(said)
-        return await super()._judged(call, url, response)
+def _told(status: int, body: bytes) -> SyncopateError | None:
+    """Return what stands in the body of a bad status: of 403 there are several."""
+    said = None
+    if status in _SAYS_WHY:
+        with suppress(ValueError, RecursionError):
+            said = parse.refusal(json.loads(body))
+    return None if said is None else error_of(said)
 
 
 def error_of(said: Refusal) -> SyncopateError:
@@ -89,7 +80,7 @@ class Client:
     def __init__(self, base: str, key: str, user: str, pace: Pace | None = None) -> None:
         self.user = user
         self._key = key
-        self._http = _Talk(base, what=WHAT, limit=LIMIT, timeout=TIMEOUT, pace=pace)
+        self._http = HttpClient(base, what=WHAT, limit=LIMIT, timeout=TIMEOUT, pace=pace, told=_told)
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)
 
     async def ask(self, method: str, values: Mapping[str, str]) -> Raw:

@@ -11,13 +11,10 @@ from http import HTTPStatus
 from typing import cast
 from urllib.parse import quote
 
-from aiohttp import ClientResponse
-from yarl import URL
-
 from syncopate.errors import LoginRejected, OddAnswer
 from syncopate.providers.capability import Context, Keep
 from syncopate.providers.connections import fingerprint
-from syncopate.providers.http import Fetched, HttpClient, _Call
+from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.tidal.document import WHAT, Raw, text
 
@@ -28,7 +25,6 @@ _EARLY = timedelta(seconds=60)
 """A token that ends within that time is not used any more: it has to outlive the request."""
 _LONGEST = 10 * 365 * 86_400
 _REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED})
-_WHOLE_REFUSAL = 64_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +94,7 @@ class TokenServer(HttpClient):
     """What gives tokens. Its refusals have words, which an HttpClient keeps from everybody."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context.endpoint(AUTH), what=WHAT, limit=_LIMIT, timeout=TIMEOUT)
+        super().__init__(context.endpoint(AUTH), what=WHAT, limit=_LIMIT, timeout=TIMEOUT, told=_told)
 
     async def ask(self, path: str, form: list[tuple[str, str]], headers: Mapping[str, str]) -> Raw | Refusal:
         """Return what is answered to a form. Raises Unreachable."""
@@ -124,14 +120,15 @@ class TokenServer(HttpClient):
         """Return the token of an application that asks for nobody. Raises Unreachable."""
         return await self.token([("grant_type", "client_credentials")], headers=application.header)
 
-    async def _judged(self, call: _Call, url: URL, response: ClientResponse) -> Fetched | URL:
-        if response.status in _REFUSALS:
-            body = await response.content.read(_WHOLE_REFUSAL)
-            with suppress(ValueError, RecursionError):
-                said = json.loads(body)
-                if isinstance(said, dict) and isinstance(said.get("error"), str):
-                    return Fetched(body, response.content_type, url)
-        return await super()._judged(call, url, response)
+
+def _told(status: int, body: bytes) -> bytes | None:
+    """Take a refusal that has words for an answer (RFC 6749, 5.2; RFC 8628, 3.5)."""
+    if status in _REFUSALS:
+        with suppress(ValueError, RecursionError):
+            said = json.loads(body)
+            if isinstance(said, dict) and isinstance(said.get("error"), str):
+                return body
+    return None
 
 
 def rejected(refusal: Refusal) -> LoginRejected:

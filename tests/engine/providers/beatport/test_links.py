@@ -5,7 +5,7 @@ from syncopate.providers import registry
 from syncopate.providers.beatport.links import read_link
 from syncopate.providers.links import Linked, LinkKind, take_apart
 
-_PLAYLIST, _ALBUM, _ARTIST, _USER = LinkKind.PLAYLIST, LinkKind.ALBUM, LinkKind.ARTIST, LinkKind.USER
+_PLAYLIST, _ALBUM, _ARTIST, _USER = LinkKind.PLAYLIST, LinkKind.ALBUM, LinkKind.ARTIST, LinkKind.SHELF
 
 
 @pytest.mark.parametrize(
