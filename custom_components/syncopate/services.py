@@ -12,7 +12,7 @@ from homeassistant.helpers import config_validation as cv, service
 
 from .client.decode import encode
 from .client.jobs import ScanMode, ended
-from .client.models import JobName, Ruling, RunView, TriggerResult
+from .client.models import ExportFormat, JobName, Ruling, RunView, TriggerResult
 from .const import DOMAIN
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
 from .errors import translated
@@ -21,6 +21,7 @@ from .reviews import review_item
 
 _WHAT = ("all", "playlists", "albums", "users")
 _LARGEST_FILE = 10_000_000
+_LARGEST_EXPORT = 1_000_000
 
 _ENTRY = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 _WAIT = {
@@ -94,6 +95,19 @@ _ADD_PLAYLIST = vol.Schema(
     )
 )
 
+_PATHS = ("path_from", "path_to")
+_EXPORT = vol.Schema(
+    {
+        **_ENTRY,
+        vol.Required("playlist"): cv.string,
+        vol.Optional("format", default=ExportFormat.M3U8.value): vol.In(
+            [form.value for form in ExportFormat if form is not ExportFormat.UNKNOWN]
+        ),
+        vol.Optional("library"): cv.string,
+        **{vol.Optional(path): vol.All(cv.string, vol.Length(max=4096)) for path in _PATHS},
+    }
+)
+
 _CLEAR = "clear"
 _RESOLVE_MATCH = vol.Schema(
     {
@@ -120,6 +134,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("scan_library", _scan_library, _SCAN, SupportsResponse.OPTIONAL),
         ("get_missing", _get_missing, _GET_MISSING, SupportsResponse.ONLY),
         ("get_reviews", _get_reviews, _GET_REVIEWS, SupportsResponse.ONLY),
+        ("export", _export, _EXPORT, SupportsResponse.ONLY),
         ("add_playlist", _add_playlist, _ADD_PLAYLIST, SupportsResponse.OPTIONAL),
         ("resolve_match", _resolve_match, _RESOLVE_MATCH, SupportsResponse.OPTIONAL),
     ):
@@ -179,6 +194,26 @@ async def _get_reviews(coordinator: SyncopateCoordinator, call: ServiceCall) -> 
         limit=call.data["limit"], playlist_id=only, min_score=call.data.get("min_confidence")
     )
     return {"total": total, "items": [review_item(item) for item in items]}
+
+
+async def _export(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
+    playlists, form = coordinator.client.playlists, ExportFormat(call.data["format"])
+    playlist = playlist_called(await playlists.all(), call.data["playlist"])
+    more = {path: call.data[path] for path in _PATHS if path in call.data}
+    if library_id := await _library_id(coordinator, call):
+        more["library_id"] = library_id
+    filename, data = await playlists.export(playlist.id, form, more, most=_LARGEST_EXPORT)
+    if len(data) > _LARGEST_EXPORT:
+        raise _misuse("export_too_large", name=playlist.name, limit=f"{_LARGEST_EXPORT // 1_000_000} MB")
+    return {"filename": filename, "format": form.value, "content": _text(data)}
+
+
+def _text(data: bytes) -> str:
+    """Return an export as text: M3U alone may be in Windows-1252, and is no UTF-8 then."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 async def _add_playlist(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:

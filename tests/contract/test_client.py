@@ -12,7 +12,14 @@ pytest.importorskip("homeassistant", reason="runs in the integration's environme
 
 from custom_components.syncopate.client import EngineError, EngineRefused, KeyRefused, SyncopateClient
 from custom_components.syncopate.client.jobs import ScanMode
-from custom_components.syncopate.client.models import EventItem, Info, JobName, Ruling, RunStatus
+from custom_components.syncopate.client.models import (
+    EventItem,
+    ExportFormat,
+    Info,
+    JobName,
+    Ruling,
+    RunStatus,
+)
 
 
 @pytest.fixture
@@ -58,6 +65,11 @@ async def test_a_playlist_goes_all_the_way(
     assert (shown.counts.matched, shown.counts.missing, shown.label) == (1, 1, "Sport")
     missing, total = await client.playlists.missing(limit=10, playlist_id=added.id)
     assert (total, missing[0].title) == (1, "Not There")
+    name, data = await client.playlists.export(
+        added.id, ExportFormat.M3U8, {"path_from": str(real_engine.music), "path_to": "Z:"}, most=10_000
+    )
+    assert name == "Für Elise & Co.m3u8"
+    assert [line[:3] for line in data.decode().splitlines() if not line.startswith("#")] == ["Z:\\"]
     status = await client.status()
     assert status.counts.tracks == (await client.libraries())[0].tracks > 0
 

@@ -5,6 +5,7 @@ import copy
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -297,6 +298,8 @@ class FakeEngine:
             ),
             review(5, "Hello", candidate(None, 0.6), playlist_id="p3"),
         ]
+        self.export: tuple[str, bytes] = ("Workout.m3u8", b"#EXTM3U\n")
+        self.exported: list[dict[str, str]] = []
         self.runs: dict[str, dict[str, Any]] = {"r1": {"run": run(), "items": [item()]}}
         self.events: list[dict[str, Any]] = []
         self.trigger: dict[str, Any] | None = None
@@ -349,6 +352,7 @@ class FakeEngine:
                 web.post("/api/v1/playlists", self._add),
                 web.post("/api/v1/playlists/upload", self._upload),
                 web.post("/api/v1/playlists/{id}/sync", self._sync_one),
+                web.get("/api/v1/playlists/{id}/export", self._export),
                 web.post("/api/v1/playlists/{id}/matches/{position}/decision", self._decide),
                 web.post("/api/v1/jobs/{name}/run", self._run_job),
                 web.get("/api/v1/runs/{id}", self._run),
@@ -463,6 +467,13 @@ class FakeEngine:
         if request.match_info["id"] not in self.runs:
             raise web.HTTPNotFound
         return web.json_response(self.runs[request.match_info["id"]])
+
+    async def _export(self, request: web.Request) -> web.Response:
+        self.exported.append({"id": request.match_info["id"], **request.query})
+        name, data = self.export
+        said = f"attachment; filename=\"x\"; filename*=UTF-8''{quote(name)}"
+        headers = {"Content-Disposition": said, "Content-Type": "audio/x-mpegurl"}
+        return web.Response(body=data, headers=headers)
 
     async def _missing(self, request: web.Request) -> web.Response:
         only = request.query.get("playlist_id")

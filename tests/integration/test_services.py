@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import voluptuous as vol
+from aiohttp import web
 from fake_engine import FakeEngine, candidate, item, missing, review, run
 from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -134,6 +135,62 @@ async def test_get_missing_reads_page_after_page(
     assert (answer["total"], len(answer["items"]), answer["items"][-1]["title"]) == (1200, 700, "Song 699")
     assert len(engine.asked_for("/api/v1/missing")) == 2
     assert len((await act(hass, "get_missing", limit=10_000))["items"]) == 1200
+
+
+async def test_export(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    answer = await act(hass, "export", playlist="workout")
+    assert answer == {"filename": "Workout.m3u8", "format": "m3u8", "content": "#EXTM3U\n"}
+    engine.export = ("Größe „藤“.csv", "\ufeffposition,Größe\r\n".encode())
+    asked = {"library": "Audiobooks", "path_from": "/music", "path_to": "Z:\\Music & more"}
+    answer = await act(hass, "export", playlist="p3", format="csv", **asked)
+    assert answer["filename"] == "Größe „藤“.csv"
+    assert answer["content"] == "position,Größe\r\n"
+    assert engine.exported == [
+        {"id": "p1", "format": "m3u8"},
+        {
+            "id": "p3",
+            "format": "csv",
+            "library_id": "l2",
+            "path_from": "/music",
+            "path_to": "Z:\\Music & more",
+        },
+    ]
+
+
+async def test_export_in_the_encoding_of_old_players(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    engine.export = ("x.m3u", "#PLAYLIST:Größe – €\n".encode("cp1252"))
+    answer = await act(hass, "export", playlist="Kids", format="m3u")
+    assert answer["content"] == "#PLAYLIST:Größe – €\n"
+
+
+async def test_export_has_its_limits(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    engine.export = ("x.csv", b"x" * 1_000_000)
+    assert len((await act(hass, "export", playlist="Kids", format="csv"))["content"]) == 1_000_000
+    engine.export = ("x.csv", b"x" * 1_000_001)
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "export", playlist="Kids", format="csv")
+    assert caught.value.translation_key == "export_too_large"
+    assert caught.value.translation_placeholders == {"name": "Kids", "limit": "1 MB"}
+    for format_ in ("pls", "unknown"):
+        with pytest.raises(vol.Invalid):
+            await act(hass, "export", playlist="Kids", format=format_)
+
+
+async def test_export_of_a_library_that_tells_no_files(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    engine.refuse["/api/v1/playlists/p1/export"] = (409, "paths_unknown", "Plex tells no files.")
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "export", playlist="Workout")
+    assert caught.value.translation_key == "paths_unknown"
+    engine.raw["/api/v1/playlists/p3/export"] = web.Response(text="<html>", content_type="text/html")
+    with pytest.raises(HomeAssistantError) as broken:
+        await act(hass, "export", playlist="Kids")
+    assert broken.value.translation_key == "engine_unreadable"
 
 
 async def test_get_reviews(

@@ -52,6 +52,28 @@ class Connection:
         """Send a form with a file. Raises EngineError."""
         return decode(model, await self._request("POST", path, form=form, patience=PATIENT))
 
+    async def file(self, path: str, query: Query, most: int) -> tuple[str, bytes]:
+        """Read a file: its name and what it holds, broken off once that is more than `most` bytes.
+
+        Raises EngineError.
+        """
+        try:
+            async with self.session.get(
+                self._address(path, query), headers=self._headers, timeout=PATIENT, allow_redirects=False
+            ) as response:
+                said = response.content_disposition
+                if response.status != HTTPStatus.OK or said is None or not said.filename:
+                    await _body(response)
+                    raise EngineUnreadable(f"answered {response.status} without a file")
+                data = bytearray()
+                async for part in response.content.iter_any():
+                    data += part
+                    if len(data) > most:
+                        break
+                return said.filename, bytes(data)
+        except (ClientError, TimeoutError) as error:
+            raise EngineUnreachable(_words(error)) from error
+
     async def websocket(self, path: str, query: Query | None = None) -> ClientWebSocketResponse:
         """Open a websocket. Raises EngineUnreachable."""
         try:

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 
 from aiohttp import FormData
 
-from .connection import PATIENT, Connection
-from .models import MissingItem, MissingPage, PlaylistPage, PlaylistView, RunStarted, RunView
+from .connection import PATIENT, Connection, Query
+from .models import (
+    ExportFormat,
+    MissingItem,
+    MissingPage,
+    PlaylistPage,
+    PlaylistView,
+    RunStarted,
+    RunView,
+)
 
 _ROOT = "/api/v1/playlists"
 _PAGE = 500
@@ -41,6 +49,16 @@ class Playlists:
             form.add_field(name, str(value))
         form.add_field("file", content, filename=filename, content_type="application/octet-stream")
         return await self.connection.upload(PlaylistView, f"{_ROOT}/upload", form)
+
+    async def export(
+        self, playlist_id: str, form: ExportFormat, more: Query, *, most: int
+    ) -> tuple[str, bytes]:
+        """Return one as a file: its name, and what it holds, of which more than `most` bytes are cut off.
+
+        `more`: `library_id`, `path_from`, `path_to`. Raises EngineError.
+        """
+        query = {**more, "format": form.value}
+        return await self.connection.file(f"{_ROOT}/{playlist_id}/export", query, most)
 
     async def missing(self, *, limit: int, playlist_id: str | None = None) -> tuple[list[MissingItem], int]:
         """Return what no library has, `limit` at most, and how many there are in all. Raises EngineError."""
