@@ -11,7 +11,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from syncopate.web import agreement, comparing, details, happenings, planned, setting_words, texts
+from syncopate.web import (
+    agreement,
+    comparing,
+    details,
+    export_words,
+    happenings,
+    planned,
+    setting_words,
+    texts,
+)
 from syncopate.web.view import errors, links, numbers, times, words
 
 _HERE = Path(__file__).parent
@@ -98,6 +107,7 @@ def environment(language: str) -> Environment:
         t=texts,
         planned=planned,
         setting_words=setting_words,
+        export_words=export_words,
         happenings=happenings,
         weighing=agreement,
         comparing=comparing,

@@ -68,6 +68,7 @@ DETAILS: Sequence[str] = (
     N_("Some settings cannot be as they are entered."),
     N_("A library is either a folder or a section of an account."),
     N_("Choose what it shall be kept as."),
+    N_("Choose what it shall be saved as."),
     N_("{name} keeps nothing as {kind}."),
     N_("{name} keeps playlists for its own account only."),
     N_("What is missing there is shown already."),
