@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import stamina
 from fakes.lastfm import KEY, FakeLastfm, LastfmTrack
 from fakes.lastfm.model import LastfmAlbum
+from fakes.serving import Fault
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import Connections
 from syncopate.providers.lastfm import client as talking
@@ -23,6 +25,7 @@ class House:
 
     fake: FakeLastfm
     storage: Path
+    patience: pytest.MonkeyPatch
     connections: Connections = field(default_factory=Connections)
 
     def context(self, **settings: str) -> Context:
@@ -44,6 +47,12 @@ class House:
     def catalogue(self, **settings: str) -> LastfmCatalogue:
         return create_catalogue(self.context(**settings))
 
+    def fail(self, fault: Fault, **more: Any) -> None:
+        """From now on it answers so; what is slow is waited for no longer than a test can."""
+        if fault is Fault.SLOW:
+            self.patience.setattr(talking, "TIMEOUT", timedelta(seconds=0.2))
+        self.fake.wire.fail(fault, retry_after="0", **more)
+
     def methods(self) -> list[str]:
         """Return what was asked, in order."""
         return [dict(one.query)["method"] for one in self.fake.wire.journal]
@@ -55,15 +64,14 @@ def tracks(count: int, artist: str = "Cher") -> list[LastfmTrack]:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Ask again at once, as fast as one likes, and take a fifth of a second for a long time."""
-    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.2))
+    """Ask again at once, and as fast as one likes."""
     monkeypatch.setattr(talking, "LIMIT", RateLimit(requests=1000, seconds=1.0, concurrency=2))
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     fake = FakeLastfm()
     fake.wire.slow_seconds = 0.4
     anna = fake.add_user("Anna")
@@ -78,6 +86,6 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         LastfmAlbum("Single", "Cher", tracks(1)),
     ]
     async with fake:
-        house = House(fake, tmp_path)
+        house = House(fake, tmp_path, monkeypatch)
         yield house
         await house.connections.close()

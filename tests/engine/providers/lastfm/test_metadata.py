@@ -59,7 +59,7 @@ async def test_nothing_found(house: House, kind: FoundKind) -> None:
 
 @pytest.mark.parametrize("fault", [one for one in Fault if one is not Fault.EMPTY_PAGE])
 async def test_faults(house: House, fault: Fault) -> None:
-    house.fake.wire.fail(fault, retry_after="0")
+    house.fail(fault)
     catalogue = house.catalogue()
     assert isinstance(await catalogue.find_tracks(Entry(position=0, title="x"), 3), Failed)
     assert not (await catalogue.check()).ok

@@ -123,7 +123,7 @@ async def test_what_means_nothing(house: House, reference: str) -> None:
 @pytest.mark.parametrize("reference", REFERENCES)
 @pytest.mark.parametrize("fault", [one for one in Fault if one is not Fault.EMPTY_PAGE])
 async def test_a_fault_is_never_a_shorter_list(house: House, reference: str, fault: Fault) -> None:
-    house.fake.wire.fail(fault, retry_after="0")
+    house.fail(fault)
     found = await read(house, reference)
     expected = {
         Fault.UNAUTHORIZED: "login_rejected",
@@ -137,7 +137,7 @@ async def test_a_fault_is_never_a_shorter_list(house: House, reference: str, fau
 
 @pytest.mark.parametrize("fault", list(Fault))
 async def test_a_fault_on_a_later_page(house: House, fault: Fault) -> None:
-    house.fake.wire.fail(fault, skip=1, retry_after="0")
+    house.fail(fault, skip=1)
     assert reason(await read(house, "loved"))
 
 
@@ -145,7 +145,7 @@ async def test_a_fault_on_a_later_page(house: House, fault: Fault) -> None:
     "reference", ["loved", "top:overall", "top:7day", "tag:rock", "chart", "artist:Cher"]
 )
 async def test_an_empty_page_is_no_empty_list(house: House, reference: str) -> None:
-    house.fake.wire.fail(Fault.EMPTY_PAGE)
+    house.fail(Fault.EMPTY_PAGE)
     assert reason(await read(house, reference)) == "odd_answer"
 
 
@@ -240,14 +240,14 @@ async def test_unknown_shelves(house: House, shelf: str) -> None:
 
 @pytest.mark.parametrize("shelf", ["charts", "tags", "artist:Cher"])
 async def test_shelves_that_cannot_be_read(house: House, shelf: str) -> None:
-    house.fake.wire.fail(Fault.SERVER_ERROR)
+    house.fail(Fault.SERVER_ERROR)
     found = await house.playlists().browse(shelf)
     assert isinstance(found, Failed)
 
 
 async def test_the_key_is_told_nobody(house: House, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
-    house.fake.wire.fail(Fault.UNAVAILABLE)
+    house.fail(Fault.UNAVAILABLE)
     found = await house.playlists(api_key="5ecret" * 5).read_playlist("loved", {})
     assert isinstance(found.entries, Failed)
     assert "5ecret" not in caplog.text + repr(found)
