@@ -112,6 +112,8 @@ PROBLEMS = ENGINE_ERRORS & {
     "odd_answer",
     "rate_limited",
     "secrets_unreadable",
+    "source_gone",
+    "source_held",
     "source_unavailable",
     "stalled",
     "write_failed",

@@ -17,20 +17,31 @@ from syncopate.errors import (
     NotConfigured,
     OddAnswer,
     RateLimited,
+    SourceGone,
+    SourceHeld,
     Stalled,
     Unreachable,
     every_error,
 )
 from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
+from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
+from syncopate.sync.resting import problem_of, resting
 
 _TOLD_WHILE_IT_LASTS = frozenset(
-    {LibraryUnavailable.key, FolderUnreadable.key, BrokerUnreachable.key, BrokerLoginRejected.key}
+    {
+        LibraryUnavailable.key,
+        FolderUnreadable.key,
+        BrokerUnreachable.key,
+        BrokerLoginRejected.key,
+        SourceGone.key,
+        SourceHeld.key,
+    }
 )
-"""Told by libraries and by the connection to the broker themselves."""
+"""Told by libraries, by sources and by the connection to the broker themselves."""
 _OF_ACCOUNTS = frozenset(
     {Unreachable.key, LoginRejected.key, LoginLacksRights.key, RateLimited.key, OddAnswer.key}
 )
@@ -81,19 +92,55 @@ def _counts(connection: Connection) -> HouseholdCounts:
 
 async def problems(kit: Kit) -> list[Problem]:
     """Return what needs the user, the worst first."""
-    found = [*await kit.database.read(_problems), *kit.troubles()]
+    rests = await resting(kit)
+    found = [
+        *await kit.database.read(_problems, {rest.owner for rest in rests}),
+        *(problem_of(kit, rest) for rest in rests),
+        *kit.troubles(),
+    ]
     return sorted(found, key=lambda problem: (not problem.error, problem.id))
 
 
-def _problems(connection: Connection) -> list[Problem]:
+def _problems(connection: Connection, rests: Collection[str]) -> list[Problem]:
+    """Return what the store tells of; `rests` are those who tell themselves that they have to rest."""
     return [
         *_of_libraries(connection),
-        *_of_accounts(connection),
+        *_of_accounts(connection, rests),
         *_of_jobs(connection),
         *_of_plans(connection),
-        *_of_mirrors(connection),
+        *_of_sources(connection),
+        *_of_mirrors(connection, rests),
         *_of_nowhere(connection),
     ]
+
+
+def sources_waiting(connection: Connection) -> list[Mirror]:
+    """Return those in use whose source is gone, or says what waits for the user, by name."""
+    return [mirror for mirror in mirrors.waiting(connection) if mirror.enabled]
+
+
+def _of_sources(connection: Connection) -> list[Problem]:
+    return [
+        _of_gone(mirror) if mirror.gone_at else _of_shrunk(mirror) for mirror in sources_waiting(connection)
+    ]
+
+
+def _of_gone(mirror: Mirror) -> Problem:
+    named = {"name": mirror.name, "what": mirror.name}
+    detail = SourceGone(**named).detail
+    return Problem(
+        id=f"gone_{mirror.id}", key=SourceGone.key, title=mirror.name, detail=detail, placeholders=named
+    )
+
+
+def _of_shrunk(mirror: Mirror) -> Problem:
+    hold = mirror.hold
+    told = {} if hold is None else {"before": str(hold.before), "now": str(hold.now)}
+    named = {"name": mirror.name, **told}
+    detail = SourceHeld(**named).detail
+    return Problem(
+        id=f"shrunk_{mirror.id}", key=SourceHeld.key, title=mirror.name, detail=detail, placeholders=named
+    )
 
 
 def _of_nowhere(connection: Connection) -> list[Problem]:
@@ -133,7 +180,7 @@ def _names(library: Library) -> dict[str, str]:
     return {"name": library.name, "what": library.name, "account": library.name, **unread}
 
 
-def _of_accounts(connection: Connection) -> list[Problem]:
+def _of_accounts(connection: Connection, rests: Collection[str]) -> list[Problem]:
     known = {library.account_id for library in libraries.every(connection) if library.reason is not None}
     return [
         Problem(
@@ -146,8 +193,13 @@ def _of_accounts(connection: Connection) -> list[Problem]:
         )
         for account in accounts.every(connection)
         # A library that tells why already needs no second voice.
-        if account.health_ok is False and account.id not in known
+        if account.health_ok is False and account.id not in known and not _rests(account, rests)
     ]
+
+
+def _rests(account: Account, rests: Collection[str]) -> bool:
+    """Tell whether all that is wrong with an account is that it has to rest, which is told as that."""
+    return account.health_reason == RateLimited.key and account.id in rests
 
 
 def _of_jobs(connection: Connection) -> list[Problem]:
@@ -211,8 +263,8 @@ class _Cause:
     told: bool
 
 
-def _of_mirrors(connection: Connection) -> list[Problem]:
-    """Tell of playlists whose last sync did not go well, unless a library or an account tells why already.
+def _of_mirrors(connection: Connection, rests: Collection[str]) -> list[Problem]:
+    """Tell of playlists whose last sync did not go well, unless it is told already why.
 
     What several of them got of one server is one problem.
     """
@@ -220,7 +272,7 @@ def _of_mirrors(connection: Connection) -> list[Problem]:
     silent = {account.id for account in accounts.every(connection) if account.health_ok is False}
     by_server: dict[tuple[str, str], list[tuple[Mirror, _Cause]]] = {}
     for mirror in mirrors.failing(connection):
-        cause = _cause_of(connection, mirror, libraries_by_id, silent)
+        cause = _cause_of(connection, mirror, libraries_by_id, silent, rests)
         if cause.told:
             continue
         shared = cause.library if cause.key in _OF_ACCOUNTS else None
@@ -230,14 +282,20 @@ def _of_mirrors(connection: Connection) -> list[Problem]:
 
 
 def _cause_of(
-    connection: Connection, mirror: Mirror, known: Mapping[str, Library], silent: Collection[str]
+    connection: Connection,
+    mirror: Mirror,
+    known: Mapping[str, Library],
+    silent: Collection[str],
+    rests: Collection[str],
 ) -> _Cause:
     """Return why a mirror's last sync did not go well, of its places first what nobody else tells."""
     here = _Cause(
         mirror.last_error or "",
         mirror.last_detail,
         None,
-        told=mirror.last_error in _OF_ACCOUNTS and mirror.account_id in silent,
+        told=mirror.last_error == SourceGone.key
+        or (mirror.last_error in _OF_ACCOUNTS and mirror.account_id in silent)
+        or (mirror.last_error == RateLimited.key and (mirror.account_id or mirror.provider) in rests),
     )
     causes = []
     for place in targets.of_mirror(connection, mirror.id):

@@ -82,6 +82,7 @@ DETAILS: Sequence[str] = (
     N_("{what} broke off in the middle."),
     N_("{what} answers with the status {status}."),
     N_("{what} is busy and wants a pause of {retry_after} s."),
+    N_("{account} wants no requests before {until}."),
     N_("{what} answers with more than {limit}."),
     N_("{what} sends on to {host}: enter that address if it is the right one."),
     N_("{what} sends on in circles."),

@@ -1,0 +1,91 @@
+"""Services that want no requests for a while: which, until when, and who is asked meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from syncopate.domain.problem import Problem
+from syncopate.errors import RateLimited
+from syncopate.providers import registry
+from syncopate.providers.manifest import Capability
+from syncopate.store import accounts
+from syncopate.sync.catalogues import ways
+from syncopate.sync.kit import Kit
+
+TOLD_FROM = timedelta(seconds=60)
+"""How long a rest is at least that people are told of: a shorter one is over before they have read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """A service, by which account (None: by none), that may not be asked before `until`.
+
+    `stands_in` is what the catalogue is called that is searched meanwhile, None where nothing is searched
+    there, or nobody can stand in.
+    """
+
+    name: str
+    provider: str
+    account_id: str | None
+    until: datetime
+    stands_in: str | None = None
+
+    @property
+    def owner(self) -> str:
+        """Whose pace it is."""
+        return self.account_id or self.provider
+
+
+async def resting(kit: Kit) -> Sequence[Rest]:
+    """Return the services that have to rest for long, by name; nobody is asked anything for it."""
+    known = registry.manifests()
+    owners = [
+        (each.name, each.provider, each.id)
+        for each in await kit.database.read(accounts.every)
+        if each.provider in known
+    ]
+    open_ones = [(each.name, each.domain, None) for each in known.values() if not each.needs_account]
+    found = [
+        Rest(name=name, provider=domain, account_id=account_id, until=until)
+        for name, domain, account_id in (*owners, *open_ones)
+        if (until := _until(kit, account_id or domain)) is not None
+    ]
+    if not found:
+        return []
+    instead = await _stands_in(kit, {rest.owner for rest in found})
+    return [
+        Rest(
+            name=rest.name,
+            provider=rest.provider,
+            account_id=rest.account_id,
+            until=rest.until,
+            stands_in=instead if Capability.METADATA in known[rest.provider].capabilities else None,
+        )
+        for rest in sorted(found, key=lambda each: (each.name.casefold(), each.owner))
+    ]
+
+
+def _until(kit: Kit, owner: str) -> datetime | None:
+    budget = kit.connections.paces.budget(owner)
+    if budget is None or budget.rests <= TOLD_FROM.total_seconds():
+        return None
+    return kit.now() + timedelta(seconds=budget.rests)
+
+
+async def _stands_in(kit: Kit, resting_ones: set[str]) -> str | None:
+    """Return what the catalogue is called that is asked first now."""
+    first = next((way for way in await ways(kit) if way.owner not in resting_ones), None)
+    return None if first is None else registry.manifest_of(first.domain).name
+
+
+def problem_of(kit: Kit, rest: Rest) -> Problem:
+    """Return it as something to be told; it goes away by itself."""
+    local, today = rest.until.astimezone(kit.zone), kit.now().astimezone(kit.zone).date()
+    until = local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+    return Problem(
+        id=f"rests_{rest.owner}",
+        key=RateLimited.key,
+        title=rest.name,
+        detail=f"{rest.name} wants no requests before {until}.",
+        placeholders={"account": rest.name, "name": rest.name, "until": until},
+    )
