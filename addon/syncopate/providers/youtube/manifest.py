@@ -47,6 +47,7 @@ MANIFEST = Manifest(
     ),
     identity=("user",),
     one_of=("user",),
+    cover_hosts=frozenset({"ggpht.com", "googleusercontent.com", "ytimg.com"}),
     link_hosts=frozenset({"youtube.com", "music.youtube.com", "m.youtube.com", "youtu.be"}),
     raw_titles=True,
     needs_account=False,

@@ -19,6 +19,10 @@ MOST = 4
 """More than are asked for at once: one that was given up may still wait for its time-out."""
 
 
+_LONGEST_TURN = 120.0
+"""Seconds; the pace itself gives up long before."""
+
+
 @dataclass(slots=True)
 class Reading:
     """What is known of one read over all its tries.
@@ -43,9 +47,9 @@ class Reading:
         """Wait in the thread until the account may ask. Raises RateLimited."""
         self.look()
         try:
-            asyncio.run_coroutine_threadsafe(self.pace.turn(), self.loop).result()
-        except CancelledError, RuntimeError:
-            # The loop ends, and with it whoever waits.
+            asyncio.run_coroutine_threadsafe(self.pace.turn(), self.loop).result(_LONGEST_TURN)
+        except CancelledError, RuntimeError, TimeoutError:
+            # The loop ends, and with it whoever waits; a thread that waited on would keep the process.
             raise Unreachable("Nobody waits for the answer any more.", what=WHAT) from None
         self.look()
 
