@@ -106,6 +106,9 @@ class Manifest:
     `link_hosts`: hosts whose links its `links.py` reads, `short_hosts`: hosts that only send on to those;
     `raw_titles`: its entries have what somebody typed as a title, to be identified first;
     `remembers`: its shelves are remembered until they are refreshed (its source is `Refreshable`);
+    `renews_tokens`: its login is a token that is used up and renewed;
+    `cover_hosts`: hosts that its covers lie on, also on those below them; `open_shelves`: it has shelves
+    for whoever has no login there;
     `identity`: the settings that say which server and whose login it is, as far as it is known; `one_of`:
     those that no two logins have all alike.
     """
@@ -127,8 +130,11 @@ class Manifest:
     has_covers: bool = False
     link_hosts: frozenset[str] = frozenset()
     short_hosts: frozenset[str] = frozenset()
+    cover_hosts: frozenset[str] = frozenset()
+    open_shelves: bool = False
     raw_titles: bool = False
     remembers: bool = False
+    renews_tokens: bool = False
     needs_account: bool = True
     rate_limit: RateLimit | None = None
     internal: bool = False

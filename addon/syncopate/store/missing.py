@@ -11,9 +11,11 @@ from syncopate.domain.match import Verdict
 from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.store import entries as stored_entries
 from syncopate.store.encoding import decode_ids
+from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import away
 from syncopate.store.mirrors import BY_NAME, SHOWN_NAME
 from syncopate.store.paging import Page
+from syncopate.store.source_tables import identities
 from syncopate.store.tables import entries, matches, mirrors, targets
 
 
@@ -78,15 +80,39 @@ def by_mirror(connection: Connection) -> list[MissingCount]:
     return [MissingCount(mirror_id=row.id, mirror_name=row.name, count=row.number) for row in found]
 
 
-def last_known_ids(connection: Connection, kind: MirrorKind) -> list[frozenset[ExternalId]]:
+def last_known_ids(connection: Connection, kind: MirrorKind, catalogue: str) -> list[frozenset[ExternalId]]:
     """Return the ids of what is missing of mirrors of a kind, as libraries that are away were last read.
 
-    In the order of `rows`, without those that have no id.
+    Those of the source, and what it was found to be in a catalogue. In the order of `rows`, without those
+    that have neither.
     """
-    lacking = _lacking(last_known=True)
-    wanted = (mirrors.c.kind == kind, entries.c.ids.is_not(None))
-    found = connection.execute(_ordered(select(entries.c.ids), lacking).where(*wanted))
-    return [decode_ids(row.ids) for row in found]
+    found = connection.execute(
+        _identified(select(entries.c.ids, identities.c.found), catalogue).where(
+            mirrors.c.kind == kind, or_(entries.c.ids.is_not(None), identities.c.found.is_not(None))
+        )
+    )
+    return [decode_ids(row.ids) | _found_ids(row.found) for row in found]
+
+
+def unidentified(connection: Connection, kind: MirrorKind, catalogue: str) -> Iterator[StoredEntry]:
+    """Stream what is missing of mirrors of a kind and was never looked for in a catalogue, each once."""
+    shown = select(entries.c.identity, *stored_entries.COLUMNS)
+    statement = _identified(shown, catalogue).where(mirrors.c.kind == kind, identities.c.identity.is_(None))
+    seen = set[str]()
+    for row in connection.execute(statement.execution_options(yield_per=1000)):
+        if row.identity not in seen:
+            seen.add(row.identity)
+            yield StoredEntry(row.identity, stored_entries.of_row(row))
+
+
+def _identified(shown: Select[Any], catalogue: str) -> Select[Any]:
+    """Select what is missing together with what it was found to be in a catalogue."""
+    there = and_(identities.c.identity == entries.c.identity, identities.c.catalogue == catalogue)
+    return _ordered(shown, _lacking(last_known=True)).outerjoin(identities, there)
+
+
+def _found_ids(found: Any) -> frozenset[ExternalId]:
+    return frozenset() if found is None else decode_ids(found["ids"])
 
 
 def _lacking(mirror_id: str | None = None, *, last_known: bool = False) -> Subquery:

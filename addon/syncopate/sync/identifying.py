@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind
@@ -10,10 +11,12 @@ from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import InvalidInput, NotFound, SyncopateError
 from syncopate.matching.identifying import Identified, identify, readings
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
+from syncopate.providers.catalogue import Catalogue
 from syncopate.store import entries, identities, mirrors
 from syncopate.store.entries import StoredEntry
 from syncopate.store.identities import Identity
@@ -73,9 +76,7 @@ async def identify_mirror(
     error: SyncopateError | None = None
     counts = Identification()
     try:
-        counts = await identify_entries(
-            kit, stored, catalogue=catalogue, report=report, most=most
-        )
+        counts = await identify_entries(kit, stored, catalogue=catalogue, report=report, most=most)
     except SyncopateError as wrong:
         error = wrong
     if counts.found or counts.review or counts.missing:
@@ -148,20 +149,28 @@ async def _known(kit: Kit, wanted: Sequence[StoredEntry], chosen: Sequence[Way])
 
 
 async def _looked_for(kit: Kit, stored: StoredEntry, chosen: Sequence[Way]) -> Identity:
-    """Ask for one entry and remember what came of it; each way to read it is asked for until one is found."""
-    best: tuple[str, Identified] | None = None
+    """Ask for one entry and remember what came of it.
+
+    Only where there is nothing like it as it stands, it may have been typed the wrong way round.
+    """
     for reading in readings(stored.entry):
-        answer = await asked(kit, chosen, lambda each, entry=reading: each.find_tracks(entry, _OFFERED))  # type: ignore[misc]
+        answer = await asked(kit, chosen, partial(_candidates, entry=reading))
         found = identify(stored.entry, answer.items)
-        if best is None or found.verdict is Verdict.MATCH or _better(found, best[1]):
-            best = (answer.way.domain, found)
-        if found.verdict is Verdict.MATCH:
+        known = _as_known(kit, stored, answer.way, found)
+        if found.verdict is not Verdict.MISSING:
             break
-    assert best is not None  # noqa: S101 -- an entry has at least one reading
-    domain, found = best
-    known = Identity(
+    await kit.database.write(identities.put, (known,))
+    return known
+
+
+async def _candidates(catalogue: Catalogue, entry: Entry) -> Snapshot[Track]:
+    return await catalogue.find_tracks(entry, _OFFERED)
+
+
+def _as_known(kit: Kit, stored: StoredEntry, way: Way, found: Identified) -> Identity:
+    return Identity(
         identity=stored.identity,
-        catalogue=domain,
+        catalogue=way.domain,
         verdict=found.verdict,
         reason=found.reason,
         label=stored.entry.label,
@@ -169,12 +178,6 @@ async def _looked_for(kit: Kit, stored: StoredEntry, chosen: Sequence[Way]) -> I
         candidates=found.candidates,
         checked_at=kit.now(),
     )
-    await kit.database.write(identities.put, (known,))
-    return known
-
-
-def _better(found: Identified, than: Identified) -> bool:
-    return found.verdict is Verdict.REVIEW and than.verdict is Verdict.MISSING
 
 
 async def put_right(

@@ -12,6 +12,7 @@ from syncopate.store.missing import MissingRow
 from syncopate.sync.files import write_whole
 from syncopate.sync.formats.uris import best_link, link_in
 from syncopate.sync.kit import Kit
+from syncopate.sync.linked import find_links, known_albums
 from syncopate.sync.missing_albums import ALBUM_LISTS, album_lines, missing_albums
 from syncopate.sync.spreadsheet import table_of
 
@@ -30,8 +31,10 @@ async def write_lists(kit: Kit) -> list[Path]:
     """Write the four lists anew, each whole or not at all. Raises WriteFailed and what is below it.
 
     They hold what was missing when each library was last read: tools that follow them would take a line that
-    goes for a track that was found. What is told to people says unknown until the library is back.
+    goes for a track that was found. What is told to people says unknown until the library is back. What has
+    no link yet is looked for first, where there is an account to look with.
     """
+    await find_links(kit)
     texts = await list_texts(kit)
     return await asyncio.to_thread(_write_all, kit.share_dir, texts)
 
@@ -47,10 +50,15 @@ def _write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 
 async def list_texts(kit: Kit) -> dict[str, str]:
     """Return what each list holds now. What an album lacks is told as the album, not track by track."""
-    known = await kit.database.read(stored.last_known_ids, MirrorKind.PLAYLIST)
     albums = await missing_albums(kit, last_known=True)
-    tracks = {name: lines_of(name, known) for name in TRACK_LISTS}
-    return tracks | {name: album_lines(kind, albums) for name, kind in ALBUM_LISTS.items()}
+    tracks = {
+        name: lines_of(name, await kit.database.read(stored.last_known_ids, MirrorKind.PLAYLIST, kind.value))
+        for name, kind in TRACK_LISTS.items()
+    }
+    return tracks | {
+        name: album_lines(kind, albums, await known_albums(kit, kind.value, [each.mirror for each in albums]))
+        for name, kind in ALBUM_LISTS.items()
+    }
 
 
 async def list_text(kit: Kit, name: str) -> str:

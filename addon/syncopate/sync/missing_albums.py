@@ -1,6 +1,6 @@
 """Which mirrored albums lack anything: for pages and the API, CSV, and the lists that other tools read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from syncopate.domain.ids import ExternalId, IdKind, album_link, parse_album_link
 from syncopate.store import missing_albums as stored
@@ -25,9 +25,16 @@ async def missing_albums(kit: Kit, *, last_known: bool = False) -> list[MissingA
     )
 
 
-def album_lines(kind: IdKind, albums: Iterable[MissingAlbum]) -> str:
-    """Return the links of one service, one a line, each once, in order."""
-    links = dict.fromkeys(link for album in albums if (link := _link(album.mirror, kind)))
+def album_lines(
+    kind: IdKind, albums: Iterable[MissingAlbum], found: Mapping[str, Collection[ExternalId]]
+) -> str:
+    """Return the links of one service, one a line, each once, in order.
+
+    `found` are the ids that albums were found to have there, by their mirrors' ids.
+    """
+    links = dict.fromkeys(
+        link for album in albums if (link := _link(album.mirror, kind, found.get(album.mirror.id, ())))
+    )
     return "".join(f"{link}\n" for link in links)
 
 
@@ -60,9 +67,9 @@ def year_of(mirror: Mirror) -> int | None:
     return None if mirror.album is None else mirror.album.year
 
 
-def _link(mirror: Mirror, kind: IdKind) -> str | None:
+def _link(mirror: Mirror, kind: IdKind, more: Collection[ExternalId] = ()) -> str | None:
     """Return a link that really is one: what cannot be read back is left out."""
-    for external in _ids(mirror):
+    for external in (*_ids(mirror), *sorted(more)):
         link = album_link(external) if external.kind is kind else None
         if link is not None and link.split() == [link] and parse_album_link(link) == external:
             return link

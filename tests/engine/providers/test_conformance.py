@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from syncopate.errors import NotConfigured, NotFound
 from syncopate.providers import registry
+from syncopate.providers.browsing import Refreshable
 from syncopate.providers.capability import Context
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind
 from syncopate.providers.protocols import PROTOCOLS
@@ -131,6 +132,14 @@ def test_hosts_of_links_have_a_reader(domain: str) -> None:
         assert host == host.lower().removeprefix("www."), host
         others = [each for each in _DOMAINS if each != domain]
         assert not any(host in registry.manifest_of(each).link_hosts for each in others), host
+
+
+@pytest.mark.parametrize("domain", [name for name in _DOMAINS if _has(name, Capability.PLAYLISTS)])
+async def test_what_remembers_can_be_refreshed(domain: str, context: Callable[..., Context]) -> None:
+    given = context()
+    made = registry.playlist_source(domain, given)
+    assert isinstance(made, Refreshable) == registry.manifest_of(domain).remembers
+    await given.connections.close()
 
 
 def _methods(protocol: type) -> list[str]:

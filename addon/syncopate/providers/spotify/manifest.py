@@ -67,9 +67,11 @@ MANIFEST = Manifest(
     ),
     identity=("user_id",),
     one_of=("user_id",),
+    cover_hosts=frozenset({"scdn.co", "spotifycdn.com"}),
     link_hosts=frozenset({"open.spotify.com", "play.spotify.com", "spotify"}),
     short_hosts=frozenset({"spotify.link", "spotify.app.link", "spoti.fi"}),
     needs_account=False,
     rate_limit=LIMIT,
     reference_help="A link or URI of a playlist or album, or “liked” for your liked songs.",
+    renews_tokens=True,
 )

@@ -103,7 +103,9 @@ MANIFEST = Manifest(
     ),
     identity=("user_id",),
     one_of=("user_id",),
+    cover_hosts=frozenset({"tidal.com"}),
     link_hosts=frozenset({"tidal.com", "listen.tidal.com", "tidal"}),
     rate_limit=LIMIT,
     reference_help="A link to a playlist or album, e.g. https://tidal.com/playlist/…; liked for your tracks.",
+    renews_tokens=True,
 )

@@ -1,0 +1,154 @@
+"""Links at a service for what is missing: found out for a few at a time, where there is an account for it."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from syncopate.domain.album import Completeness, LibraryAlbum, SourceAlbum
+from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.match import Verdict
+from syncopate.domain.media import Track
+from syncopate.domain.playlist import MirrorKind
+from syncopate.errors import SyncopateError
+from syncopate.matching.albums import judge_album
+from syncopate.store import entries, identities, missing
+from syncopate.store.database import Connection
+from syncopate.store.entries import StoredEntry
+from syncopate.store.identities import Identity
+from syncopate.store.mirrors import Mirror
+from syncopate.sync.catalogues import Way, asked, ways
+from syncopate.sync.identifying import identify_entries, needs_identity
+from syncopate.sync.kit import Kit
+from syncopate.sync.missing_albums import missing_albums
+from syncopate.sync.work import source_album
+
+_LOG = logging.getLogger(__name__)
+
+SERVICES: Mapping[str, IdKind] = {"spotify": IdKind.SPOTIFY, "tidal": IdKind.TIDAL}
+"""The services whose links other tools take."""
+
+_TRACKS, _ALBUMS = 100, 25
+"""How many are looked for at a time: each takes a request or two."""
+
+_OFFERED = 10
+_AGAIN_AFTER = timedelta(days=30)
+
+
+async def find_links(kit: Kit) -> None:
+    """Look for links of what is missing; that this fails holds nothing up."""
+    for service, kind in SERVICES.items():
+        chosen = [way for way in await ways(kit, service) if way.account_id is not None]
+        if not chosen:
+            continue
+        try:
+            await _of_tracks(kit, service)
+            await _of_albums(kit, service, kind, chosen)
+        except SyncopateError as error:
+            _LOG.info("Links at %s were not looked for: %s", service, error.detail)
+
+
+async def _of_tracks(kit: Kit, service: str) -> None:
+    lacking = await kit.database.read(_without_link, service)
+    if lacking:
+        await identify_entries(kit, lacking, catalogue=service)
+
+
+def _without_link(connection: Connection, service: str) -> list[StoredEntry]:
+    unknown = missing.unidentified(connection, MirrorKind.PLAYLIST, service)
+    return list(islice((each for each in unknown if needs_identity(each.entry, service)), _TRACKS))
+
+
+async def _of_albums(kit: Kit, service: str, kind: IdKind, chosen: Sequence[Way]) -> None:
+    """Look for albums that lack something and have no link there."""
+    albums = [each.mirror for each in await missing_albums(kit, last_known=True)]
+    known = await kit.database.read(identities.some, [_name(each) for each in albums], service)
+    fresh = kit.now() - _AGAIN_AFTER
+    wanted = [
+        mirror
+        for mirror in albums
+        if mirror.album is not None
+        and kind not in {each.kind for each in mirror.album.ids}
+        and ((there := known.get(_name(mirror))) is None or not _stands(there, fresh))
+    ]
+    for mirror in wanted[:_ALBUMS]:
+        await _look_for(kit, service, mirror, chosen)
+
+
+def _stands(known: Identity, fresh: datetime) -> bool:
+    return known.by_hand or known.verdict is Verdict.MATCH or known.checked_at > fresh
+
+
+async def _look_for(kit: Kit, service: str, mirror: Mirror, chosen: Sequence[Way]) -> None:
+    source = source_album(mirror, await kit.database.read(entries.load, mirror.id))
+    answer = await asked(kit, chosen, lambda each: each.find_albums(source, _OFFERED))
+    offered = {key: album for album in answer.items if (key := _key(album, SERVICES[service]))}
+    judged = judge_album(source, [_as_library(key, album) for key, album in offered.items()])
+    found = offered.get(judged.album_key or "")
+    known = Identity(
+        identity=_name(mirror),
+        catalogue=service,
+        verdict=judged.verdict
+        if found is not None or judged.verdict is not Verdict.MATCH
+        else Verdict.REVIEW,
+        reason=judged.reason,
+        label=f"{', '.join(source.artists)} - {source.title}" if source.artists else source.title,
+        found=None if found is None else _as_track(judged.album_key or "", found),
+        candidates=tuple(
+            _as_track(each.album_key, offered[each.album_key])
+            for each in judged.candidates
+            if each.album_key in offered and each.album_key != judged.album_key
+        ),
+        checked_at=kit.now(),
+    )
+    await kit.database.write(identities.put, (known,))
+
+
+async def known_albums(
+    kit: Kit, service: str, mirrors: Sequence[Mirror]
+) -> Mapping[str, frozenset[ExternalId]]:
+    """Return the ids that mirrored albums were found to have at a service, by their mirrors' ids."""
+    known = await kit.database.read(identities.some, [_name(each) for each in mirrors], service)
+    return {
+        each.id: found.found.ids
+        for each in mirrors
+        if (found := known.get(_name(each))) is not None and found.found is not None
+    }
+
+
+def _name(mirror: Mirror) -> str:
+    """Return what stands for an album among identities."""
+    return f"album|{mirror.provider}|{mirror.reference}"
+
+
+def _key(album: SourceAlbum, kind: IdKind) -> str:
+    return next((each.value for each in sorted(album.ids) if each.kind is kind), "")
+
+
+def _as_library(key: str, album: SourceAlbum) -> LibraryAlbum:
+    """Return an album of a catalogue as one that might be it."""
+    return LibraryAlbum(
+        key=key,
+        title=album.title,
+        artists=album.artists,
+        year=album.year,
+        tracks=tuple(
+            Track(
+                key=f"{key}/{place}",
+                title=track.title,
+                artists=track.artists or album.artists,
+                album=album.title,
+                duration=track.duration,
+                disc=track.disc,
+                number=track.number,
+                ids=track.ids,
+            )
+            for place, track in enumerate(album.tracks)
+        ),
+        completeness=Completeness(owned=album.size or 0, total=album.size),
+        ids=album.ids,
+    )
+
+
+def _as_track(key: str, album: SourceAlbum) -> Track:
+    return Track(key=key, title=album.title, artists=album.artists, album=album.title, ids=album.ids)

@@ -1,0 +1,158 @@
+"""What members listened to: mirrored while switched on, kept while it is heard, dropped again."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.serving import Fault
+from fakes.spotify import FakeSpotify, User
+from fakes.spotify.accounts import CLIENT_ID
+from fakes.spotify.model import Playlist, Track
+from syncopate.domain.playlist import Origin
+from syncopate.domain.run import ItemStatus
+from syncopate.errors import InvalidInput
+from syncopate.store import members, mirrors
+from syncopate.store.accounts import Account
+from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.store.owners import Owner
+from syncopate.sync.accounts import add_account
+from syncopate.sync.members import add_member
+from syncopate.sync.mirrors import change_mirror
+from syncopate.sync.recent import drop_expired, set_owner, sync_listening
+
+if TYPE_CHECKING:
+    from conftest import Household
+
+
+@dataclass
+class Listening:
+    """Anna, who has a Spotify account and listens to a mix."""
+
+    household: Household
+    spotify: FakeSpotify
+    anna: User
+    songs: list[Track]
+    mix: Playlist
+    account: Account
+
+    def play(self, playlist: Playlist) -> None:
+        """Have her play a song of it, now."""
+        self.spotify.world.play(self.anna, self.songs[0], f"spotify:playlist:{playlist.id}")
+
+    async def mirrored(self) -> list[Mirror]:
+        return await self.household.kit.database.read(mirrors.every)
+
+    async def look(self) -> ItemStatus:
+        result = await sync_listening(self.household.kit, self.account.id, report=self.household.report)
+        return result.status
+
+
+@pytest.fixture
+async def listening(household: Household) -> AsyncIterator[Listening]:
+    async with FakeSpotify() as spotify:
+        anna = spotify.world.add_user("anna")
+        songs = spotify.world.songs(3)
+        mix = spotify.world.add_playlist(anna, "Evening Mix")
+        for song in songs:
+            spotify.world.put(mix, song)
+        household.kit = replace(household.kit, endpoints={**spotify.endpoints, "*": "http://127.0.0.1:9"})
+        household.clock.time = spotify.world.now()
+        grant = spotify.accounts.grant(anna)
+        account = await add_account(
+            household.kit,
+            provider="spotify",
+            name="Anna's Spotify",
+            settings={
+                "client_id": CLIENT_ID,
+                "user_id": anna.id,
+                "refresh_token": grant.refresh,
+                "access_token": grant.access,
+            },
+        )
+        assert account.health_ok, account.health_detail
+        yield Listening(household, spotify, anna, songs, mix, account)
+        await household.kit.connections.close()
+
+
+async def test_what_is_listened_to_becomes_items_of_its_member(listening: Listening) -> None:
+    kit = listening.household.kit
+    member = await add_member(kit, "Anna")
+    await set_owner(kit, Owner(account_id=listening.account.id, member_id=member.id, recent_days=7))
+    listening.play(listening.mix)
+
+    assert await listening.look() is ItemStatus.SYNCED
+
+    (mirror,) = await listening.mirrored()
+    assert (mirror.name, mirror.label, mirror.member_id) == ("Evening Mix", "Anna", member.id)
+    assert (mirror.origin, mirror.entry_count, mirror.account_id) == (
+        Origin.RECENT,
+        3,
+        listening.account.id,
+    )
+    assert mirror.expires_at is not None
+    assert await listening.look() is ItemStatus.UNCHANGED
+    assert len(await listening.mirrored()) == 1
+
+
+async def test_what_is_heard_again_stays_longer_and_then_goes(listening: Listening) -> None:
+    household, kit = listening.household, listening.household.kit
+    await set_owner(kit, Owner(account_id=listening.account.id, recent_days=2))
+    listening.play(listening.mix)
+    await listening.look()
+    (mirror,) = await listening.mirrored()
+    assert mirror.expires_at is not None
+    listening.play(listening.mix)
+    await listening.look()
+    (again,) = await listening.mirrored()
+    assert again.expires_at is not None
+    assert again.expires_at > mirror.expires_at
+    first = again.expires_at
+
+    household.clock.time = first - timedelta(hours=1)
+    assert (await drop_expired(kit)).status is ItemStatus.UNCHANGED
+    household.clock.time = first + timedelta(seconds=1)
+    dropped = await drop_expired(kit)
+    assert (dropped.status, dropped.removed) == (ItemStatus.SYNCED, 1)
+    assert await listening.mirrored() == []
+
+
+async def test_what_the_user_keeps_has_no_end(listening: Listening) -> None:
+    kit = listening.household.kit
+    await set_owner(kit, Owner(account_id=listening.account.id, recent_days=1))
+    listening.play(listening.mix)
+    await listening.look()
+    (mirror,) = await listening.mirrored()
+    await change_mirror(kit, mirror.id, MirrorChanges(expires_at=None))
+    await listening.look()
+    listening.household.clock.forward(days=30)
+    assert (await drop_expired(kit)).removed == 0
+    (kept,) = await listening.mirrored()
+    assert kept.expires_at is None
+
+
+async def test_a_service_that_fails_drops_and_adds_nothing(listening: Listening) -> None:
+    kit = listening.household.kit
+    await set_owner(kit, Owner(account_id=listening.account.id, recent_days=7))
+    listening.play(listening.mix)
+    await listening.look()
+    listening.spotify.fail(Fault.FORBIDDEN)
+    result = await sync_listening(kit, listening.account.id, report=listening.household.report)
+    assert (result.status, result.added) == (ItemStatus.FAILED, 0)
+    assert result.error
+    assert len(await listening.mirrored()) == 1
+
+
+async def test_it_is_off_until_somebody_wants_it(listening: Listening) -> None:
+    kit = listening.household.kit
+    listening.play(listening.mix)
+    assert await listening.look() is ItemStatus.FAILED
+    assert await listening.mirrored() == []
+    for days in (0, 366):
+        with pytest.raises(InvalidInput):
+            await set_owner(kit, Owner(account_id=listening.account.id, recent_days=days))
+    other = await add_account(kit, provider="deezer", name="Deezer", settings={"user_id": "1"})
+    with pytest.raises(InvalidInput, match="does not tell"):
+        await set_owner(kit, Owner(account_id=other.id, recent_days=3))
+    assert await kit.database.read(members.every) == []
