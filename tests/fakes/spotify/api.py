@@ -8,7 +8,7 @@ from aiohttp import web
 from fakes.serving import FAULT
 from fakes.spotify import shapes
 from fakes.spotify.accounts import Accounts
-from fakes.spotify.asking import Ask, Refusal, answered
+from fakes.spotify.asking import UNSHOWN, Ask, Refusal, answered
 from fakes.spotify.model import Playlist, World
 from fakes.spotify.searching import search
 from fakes.spotify.shapes import API
@@ -69,7 +69,8 @@ class Api:
         ask.only("limit", "offset")
         ask.scope("playlist-read-private")
         mine = [one for one in ask.user.playlists if one is None or self._lists(ask, one)]
-        return ask.page([one and shapes.playlist(one, self.names) for one in mine])
+        told: list[Any] = [UNSHOWN if place in ask.user.unshown else one for place, one in enumerate(mine)]
+        return ask.page(told, lambda one: one and shapes.playlist(one, self.names))
 
     def _lists(self, ask: Ask, one: Playlist) -> bool:
         return not one.collaborators or "playlist-read-collaborative" in ask.scopes
@@ -82,22 +83,21 @@ class Api:
         if user is None:
             raise Refusal(404, "Resource not found")
         shown = [one for one in user.playlists if one is not None and one.public]
-        return ask.page([shapes.playlist(one, self.names) for one in shown])
+        return ask.page(shown, lambda one: shapes.playlist(one, self.names))
 
     def _liked(self, ask: Ask) -> Any:
         ask.only("limit", "offset", "market")
         ask.scope("user-library-read")
-        found = [{"added_at": shapes.when(at), "track": shapes.track(one)} for at, one in ask.user.liked]
-        return ask.page(found)
+        return ask.page(
+            ask.user.liked, lambda one: {"added_at": shapes.when(one[0]), "track": shapes.track(one[1])}
+        )
 
     def _saved_albums(self, ask: Ask) -> Any:
         ask.only("limit", "offset", "market")
         ask.scope("user-library-read")
         return ask.page(
-            [
-                {"added_at": shapes.when(at), "album": self._whole_album(ask, one)}
-                for at, one in ask.user.albums
-            ]
+            ask.user.albums,
+            lambda one: {"added_at": shapes.when(one[0]), "album": self._whole_album(ask, one[1])},
         )
 
     def _following(self, ask: Ask) -> Any:
@@ -132,7 +132,10 @@ class Api:
             for at, track, uri in plays
         ]
         here = f"{API}/me/player/recently-played?limit={limit}"
-        return {"href": here, "limit": limit, "next": None, "cursors": None, "items": items}
+        marks = [str(int(at.timestamp() * 1000)) for at, _, _ in plays]
+        cursors = {"after": marks[0], "before": marks[-1]} if marks else None
+        more = f"{here}&before={marks[-1]}" if len(ask.user.played) > limit and marks else None
+        return {"href": here, "limit": limit, "next": more, "cursors": cursors, "items": items}
 
     def _visible(self, ask: Ask) -> Playlist:
         found = self.world.playlists.get(ask.key)
@@ -152,8 +155,7 @@ class Api:
                 whole.pop(name, None)
         else:
             path = f"/v1/playlists/{found.id}/{'tracks' if self.names == 'old' else 'items'}"
-            items = [shapes.item(one, self.names) for one in found.items]
-            first = ask.part(items, 0, 100, path)
+            first = ask.part(found.items, lambda one: shapes.item(one, self.names), 0, 100, path)
             whole |= shapes.by_names(self.names, "items", "tracks", first)
         whole["followers"] = shapes.nobody()
         fields = ask.query.get("fields")
@@ -170,7 +172,7 @@ class Api:
         found = self._visible(ask)
         if self.new_app and not self._works_on(ask, found):
             raise Refusal(403, "Forbidden")
-        return ask.page([shapes.item(one, self.names) for one in found.items])
+        return ask.page(found.items, lambda one: shapes.item(one, self.names))
 
     def _old_items(self, ask: Ask) -> Any:
         if self.new_app:
@@ -185,10 +187,9 @@ class Api:
         return self._whole_album(ask, found)
 
     def _whole_album(self, ask: Ask, album: Any) -> dict[str, Any]:
-        tracks = [shapes.plain_track(one) for one in album.tracks]
         return {
             **shapes.album(album),
-            "tracks": ask.part(tracks, 0, 50, f"/v1/albums/{album.id}/tracks"),
+            "tracks": ask.part(album.tracks, shapes.plain_track, 0, 50, f"/v1/albums/{album.id}/tracks"),
             "copyrights": [{"text": "2020 The Label", "type": "C"}],
             "external_ids": {"upc": album.upc} if album.upc else {},
             "genres": [],
@@ -201,7 +202,7 @@ class Api:
         found = self.world.albums.get(ask.key)
         if found is None:
             raise Refusal(404, "Resource not found")
-        return ask.page([shapes.plain_track(one) for one in found.tracks])
+        return ask.page(found.tracks, shapes.plain_track)
 
     def _artist_albums(self, ask: Ask) -> Any:
         ask.only("include_groups", "market", "limit", "offset")
@@ -212,8 +213,12 @@ class Api:
         if not set(groups) <= {"album", "single", "appears_on", "compilation"}:
             raise Refusal(400, "Invalid include_groups")
         wanted = [one for one in found.albums if one.group in groups]
-        told = [{**shapes.album(one), "album_group": one.group} for one in wanted]
-        return ask.page(told, most=10 if self.new_app else 50, default=5 if self.new_app else 20)
+        return ask.page(
+            wanted,
+            lambda one: {**shapes.album(one), "album_group": one.group},
+            most=10 if self.new_app else 50,
+            default=5 if self.new_app else 20,
+        )
 
     def _tracks(self, ask: Ask) -> Any:
         ask.only("ids", "market")

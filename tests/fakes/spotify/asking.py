@@ -1,7 +1,7 @@
 """A request to the API: what may be in it, and pages."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ from aiohttp import web
 from fakes.serving import FAULT
 from fakes.spotify.model import User
 from fakes.spotify.shapes import API
+
+UNSHOWN = object()
+"""A place in a list that counts, though nothing is shown there, not even that."""
 
 
 class Refusal(Exception):
@@ -70,17 +73,20 @@ class Ask:
             raise Refusal(400, f"Invalid {name}")
         return int(said)
 
-    def page(
-        self, found: Sequence[Any], *, most: int = 50, default: int = 20, path: str = ""
+    def page[T](
+        self, found: Sequence[T], shape: Callable[[T], Any], *, most: int = 50, default: int = 20
     ) -> dict[str, Any]:
-        """Return a page of a list as the query wants it."""
+        """Return a page of a list as the query wants it, each thing on it told by `shape`."""
         limit = self.number("limit", default, 1, most)
         offset = self.number("offset", 0, 0, 100_000)
-        return self.part(found, offset, limit, path or self.request.path)
+        return self.part(found, shape, offset, limit, self.request.path)
 
-    def part(self, found: Sequence[Any], offset: int, limit: int, path: str) -> dict[str, Any]:
+    def part[T](
+        self, found: Sequence[T], shape: Callable[[T], Any], offset: int, limit: int, path: str
+    ) -> dict[str, Any]:
         """Return a part of a list."""
-        items = [] if FAULT in self.request else list(found[offset : offset + limit])
+        shown = [] if FAULT in self.request else found[offset : offset + limit]
+        items = [shape(one) for one in shown if one is not UNSHOWN]
         here = f"{API}{path.removeprefix('/v1')}"
         more = FAULT not in self.request and offset + limit < len(found)
         return {

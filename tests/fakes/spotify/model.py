@@ -119,6 +119,8 @@ class User:
     name: str
     allowed: bool = True
     playlists: list[Playlist | None] = field(default_factory=list)
+    unshown: set[int] = field(default_factory=set)
+    """Places of the list of playlists that count, but are never shown."""
     liked: list[tuple[datetime, Track]] = field(default_factory=list)
     albums: list[tuple[datetime, Album]] = field(default_factory=list)
     artists: list[Artist] = field(default_factory=list)

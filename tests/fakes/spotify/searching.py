@@ -17,19 +17,21 @@ def search(world: World, ask: Ask, *, most: int, default: int) -> dict[str, Any]
         raise Refusal(400, "No search query")
     kinds = ask.query.get("type", "").split(",")
     found: dict[str, Any] = {}
+    sizes = {"most": most, "default": default}
     for kind in kinds:
         match kind:
             case "track":
-                hits = [shapes.track(one) for one in world.tracks.values() if _is_track(one, query)]
+                tracks = [one for one in world.tracks.values() if _is_track(one, query)]
+                page = ask.page(tracks, shapes.track, **sizes)
             case "album":
-                hits = [shapes.album(one) for one in world.albums.values() if _is_album(one, query)]
+                albums = [one for one in world.albums.values() if _is_album(one, query)]
+                page = ask.page(albums, shapes.album, **sizes)
             case "artist":
-                hits = [
-                    shapes.full_artist(one) for one in world.artists.values() if _has(query, one.name, {})
-                ]
+                artists = [one for one in world.artists.values() if _has(query, one.name, {})]
+                page = ask.page(artists, shapes.full_artist, **sizes)
             case _:
                 raise Refusal(400, "Bad search type field")
-        found[f"{kind}s"] = ask.page(hits, most=most, default=default)
+        found[f"{kind}s"] = page
     return found
 
 

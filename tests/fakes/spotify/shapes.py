@@ -89,8 +89,37 @@ def track(one: Track) -> dict[str, Any]:
 
 
 def episode(one: Episode) -> dict[str, Any]:
-    """Return an episode of a podcast, as far as it is of use here."""
-    return {**link("episode", one.id), "name": one.name, "duration_ms": 1_800_000, "images": images(one.id)}
+    """Return an episode of a podcast."""
+    about = {
+        "description": "",
+        "html_description": "",
+        "explicit": False,
+        "is_externally_hosted": False,
+        "is_playable": True,
+        "languages": ["en"],
+    }
+    show = {
+        **link("show", one.id),
+        **about,
+        "available_markets": [],
+        "copyrights": [],
+        "images": images(one.id),
+        "media_type": "audio",
+        "name": one.show,
+        "publisher": one.show,
+        "total_episodes": 1,
+    }
+    return {
+        **link("episode", one.id),
+        **about,
+        "audio_preview_url": None,
+        "duration_ms": 1_800_000,
+        "images": images(one.id),
+        "name": one.name,
+        "release_date": "2026-01-01",
+        "release_date_precision": "day",
+        "show": show,
+    }
 
 
 def local(one: Local) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from syncopate.providers.spotify.wire import WHAT, GoneError, RefusedError
 API, PAGES = "https://api.spotify.com", "https://open.spotify.com"
 TIMEOUT = timedelta(seconds=30)
 _LARGEST_PAGE = 8_000_000
+_USER_AGENT = "Mozilla/5.0 (compatible; Syncopate)"
 _HEALTHY_SECONDS = 300.0
 
 
@@ -72,7 +73,7 @@ class Client:
             limit=LIMIT,
             # The API may want a long rest while the pages, which are another server, may be read.
             pace=Pace(LIMIT, WHAT) if signed_in else pace,
-            headers={"Accept": "text/html", "Accept-Language": "en"},
+            headers={"Accept": "text/html", "Accept-Language": "en", "User-Agent": _USER_AGENT},
             timeout=TIMEOUT,
         )
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)

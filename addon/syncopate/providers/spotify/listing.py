@@ -18,23 +18,31 @@ async def every[T](
 ) -> tuple[T, ...]:
     """Return a whole list; `first` is its beginning where that is known already.
 
-    Raises OddAnswer when it changes meanwhile or ends too early. `exact` False: its total counts what is
-    never shown, so it may have fewer items, but not none.
+    Raises OddAnswer when it changes meanwhile or ends too early. `exact` False: pages may be shorter than
+    what they cover, for Spotify counts some things that it never shows.
     """
-    known = first is not None and (first.size > 0 or not first.more)
-    page = first if first is not None and known else await client.ask(partial(ask, 0))
+    page = await client.ask(partial(ask, 0)) if first is None or first.after == 0 else first
     items, size, total = [*page.items], page.size, page.total
-    while page.more:
-        page = await client.ask(partial(ask, size))
+    _hold(page, 0)
+    while page.after is not None:
+        start = page.after
+        if start <= page.start:
+            raise OddAnswer(account=WHAT)
+        page = await client.ask(partial(ask, start))
         if page.total != total:
             raise OddAnswer(f"{WHAT} changed the list while it was read.", account=WHAT)
-        if not page.size:
-            raise _short(size, total)
+        _hold(page, start)
         items += page.items
         size += page.size
-    if total is not None and size < (total if exact else min(total, 1)):
+    if total is None or page.start + page.limit < total or (exact and size != total):
         raise _short(size, total)
     return tuple(items)
+
+
+def _hold(page: Page[object], start: int) -> None:
+    """Raise OddAnswer for another page than was asked for, and for an empty one before the end."""
+    if page.start != start or (not page.size and page.total and start < page.total):
+        raise _short(page.size, page.total)
 
 
 async def beginning[T](
@@ -45,17 +53,17 @@ async def beginning[T](
     `ask` is given the size of the page and where it begins.
     """
     items: list[T] = []
-    asked, more = 0, True
-    while asked < limit and more:
-        page = await client.ask(partial(ask, min(most, limit - asked), asked))
-        if not page.size and page.total and page.total > asked:
-            raise _short(asked, page.total)
+    start: int | None = 0
+    while start is not None and start < limit:
+        page = await client.ask(partial(ask, min(most, limit - start), start))
+        _hold(page, start)
         items += page.items
-        asked += page.size
-        more = page.more and page.size > 0
-    return tuple(items)
+        if page.after is not None and page.after <= start:
+            raise OddAnswer(account=WHAT)
+        start = page.after
+    return tuple(items[:limit])
 
 
 def _short(size: int, total: int | None) -> OddAnswer:
-    said = f"{WHAT} gives {size} items, though it says that there are {total}."
-    return OddAnswer(said, account=WHAT)
+    told = "does not say how many there are" if total is None else f"says that there are {total}"
+    return OddAnswer(f"{WHAT} gives {size} items, and {told}.", account=WHAT)

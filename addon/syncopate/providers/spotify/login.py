@@ -109,6 +109,8 @@ class SpotifyLogin:
             raise LoginLacksRights(said, account=WHAT) from None
         finally:
             await client.close()
+            # Nobody asks by this login again.
+            self._context.connections.paces.forget(self._context.account_id)
 
 
 def _redirect_uri(typed: str) -> str:

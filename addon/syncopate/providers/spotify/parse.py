@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
+from urllib.parse import parse_qs, urlsplit
 
 from syncopate.domain.ids import ExternalId, IdKind, parse_isrc, parse_upc
 from syncopate.domain.media import Track
@@ -24,12 +25,17 @@ _LISTS = ("items", "tracks")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page[T]:
-    """A part of a list. `size` counts what was left out, too; `more`: there is a next one."""
+    """A part of a list that begins at `start`; the next one begins at `after`, None: there is none.
+
+    `size` counts what was left out, too; `limit` is how much of the list it covers, which may be more.
+    """
 
     items: tuple[T, ...]
     size: int
     total: int | None
-    more: bool
+    start: int = 0
+    limit: int = 0
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +114,19 @@ def page[T](raw: object, each: Callable[[Raw], T | None]) -> Page[T]:
         items=tuple(one for one in made if one is not None),
         size=len(items),
         total=whole(held, "total"),
-        more=text(held, "next") is not None,
+        start=whole(held, "offset") or 0,
+        limit=max(whole(held, "limit") or 0, len(items)),
+        after=_after(held),
     )
+
+
+def _after(held: Raw) -> int | None:
+    """Return where the next page begins; of its address only that is taken, the host and path are ours."""
+    address = text(held, "next")
+    if address is None:
+        return None
+    said = parse_qs(urlsplit(address).query).get("offset", [""])[-1]
+    return int(said) if said.isascii() and said.isdecimal() else -1
 
 
 def user(raw: object) -> User:
@@ -136,7 +153,7 @@ def _first(held: Raw) -> Page[Entry] | None:
         if isinstance(found.get("items"), list):
             return page(found, playlist_item)
     totals = [total for found in lists if (total := whole(found, "total")) is not None]
-    return Page(items=(), size=0, total=totals[0], more=totals[0] > 0) if totals else None
+    return Page(items=(), size=0, total=totals[0], after=0 if totals[0] else None) if totals else None
 
 
 def offered_playlist(raw: Raw) -> SourcePlaylist | None:

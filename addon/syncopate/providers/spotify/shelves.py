@@ -30,7 +30,9 @@ async def offers(client: Client, key: str) -> tuple[Offer, ...]:
         case "playlists", _:
             return await my_playlists(client)
         case "albums", _:
-            return await every(client, lambda at, api: parse.page(api.saved_albums(at), parse.saved_album))
+            return await every(
+                client, lambda at, api: parse.page(api.saved_albums(at), parse.saved_album), exact=False
+            )
         case "artists", _:
             return await _artists(client)
         case _, ("artist", artist):
@@ -47,14 +49,18 @@ async def offers(client: Client, key: str) -> tuple[Offer, ...]:
 
 async def my_playlists(client: Client) -> tuple[SourcePlaylist, ...]:
     """Return the playlists that one owns, follows or works on."""
-    return await every(client, lambda at, api: parse.page(api.my_playlists(at), parse.offered_playlist))
+    return await every(
+        client, lambda at, api: parse.page(api.my_playlists(at), parse.offered_playlist), exact=False
+    )
 
 
 async def _playlists_of(client: Client, user: str) -> tuple[SourcePlaylist, ...]:
     """Return a user's public playlists. Raises LoginLacksRights where the app may not list them."""
     try:
         return await every(
-            client, lambda at, api: parse.page(api.playlists_of(user, at), parse.offered_playlist)
+            client,
+            lambda at, api: parse.page(api.playlists_of(user, at), parse.offered_playlist),
+            exact=False,
         )
     except LoginLacksRights:
         await client.hold_to_account()
@@ -70,7 +76,7 @@ async def _artists(client: Client) -> tuple[Shelf, ...]:
         page, nearest = await client.ask(partial(_followed, after))
         found += page.items
         size += page.size
-        if not page.more:
+        if page.after is None:
             break
         if nearest is None or nearest == after:
             raise OddAnswer(account=WHAT)

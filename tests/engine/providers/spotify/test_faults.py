@@ -1,13 +1,16 @@
 """Whatever goes wrong at Spotify: it is said, and nothing is taken for empty."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes.serving import Fault
+from aiohttp import web
+from fakes.serving import Fault, Served
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import Entry
 from syncopate.domain.snapshot import Failed
+from syncopate.providers import registry
 from syncopate.providers.catalogue import FoundKind
 from syncopate.providers.pace import LONGEST_PAUSE
 
@@ -103,9 +106,7 @@ async def test_a_failed_page_fails_the_read(full: House, path: str, fault: Fault
 
 
 @pytest.mark.parametrize("path", ["/v1/me/tracks", "/v1/playlists/*/items", "/v1/search"])
-@pytest.mark.parametrize(
-    "fault", [Fault.DROPPED, Fault.CUT_OFF, Fault.UNAVAILABLE, Fault.TOO_MANY]
-)
+@pytest.mark.parametrize("fault", [Fault.DROPPED, Fault.CUT_OFF, Fault.UNAVAILABLE, Fault.TOO_MANY])
 async def test_what_passes_is_asked_again(full: House, path: str, fault: Fault) -> None:
     full.fail(fault, path, times=1, retry_after="0")
     assert all_of(await ASKED[path](full))
@@ -172,3 +173,28 @@ async def test_search_says_when_it_withholds(full: House) -> None:
     full.fail(Fault.EMPTY_PAGE, "/v1/search")
     found = await full.catalogue().search("Songs", FoundKind.TRACK, 5)
     assert reason_of(found) == "odd_answer"
+
+
+async def test_nobody_is_followed_elsewhere(house: House) -> None:
+    """The token would go along."""
+    seen: list[str] = []
+
+    async def catch(request: web.Request) -> web.Response:
+        seen.append(request.path)
+        return web.json_response({})
+
+    elsewhere = web.Application()
+    elsewhere.router.add_route("*", "/{path:.*}", catch)
+    async with Served(elsewhere) as other:
+
+        async def send_on(request: web.Request) -> web.Response:
+            return web.Response(status=307, headers={"Location": f"{other.address}{request.path}"})
+
+        sending = web.Application()
+        sending.router.add_route("*", "/{path:.*}", send_on)
+        async with Served(sending) as api:
+            context = replace(house.context(), endpoints={"*": api.address})
+            source = registry.playlist_source("spotify", context)
+            assert reason_of((await source.read_playlist("liked", {})).entries) == "odd_answer"
+            assert (await source.check()).reason == "odd_answer"
+    assert seen == []

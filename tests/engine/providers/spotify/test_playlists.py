@@ -134,6 +134,15 @@ async def test_the_list_of_playlists(house: House) -> None:
     assert all_of(await house.source(None).list_playlists()) == ()
 
 
+async def test_what_spotify_counts_but_never_shows_hides_nothing_else(house: House) -> None:
+    """So it was recorded: a page of 48 playlists with 47 in it, and the next one begins at 48."""
+    for number in range(130):
+        house.fake.world.add_playlist(house.anna, f"List {number}")
+    house.anna.unshown = {7, 99, 129}
+    listed = all_of(await house.source().browse("playlists"))
+    assert [one.name for one in listed] == [f"List {n}" for n in range(130) if n not in {7, 99, 129}]
+
+
 @APPS
 async def test_an_album_with_all_its_discs(house: House, new: bool, names: str) -> None:
     house.fake.is_new(new=new, names=names)
