@@ -2,25 +2,28 @@
 
 import argparse
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import tzinfo
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
-from syncopate.command.named import account_called
+from syncopate.command.named import account_called, member_called
 from syncopate.command.signing_in import sign_in
-from syncopate.errors import InvalidInput
+from syncopate.errors import InvalidInput, RateLimited
 from syncopate.providers import registry
 from syncopate.settings import Environment
-from syncopate.store import accounts as store, libraries, members
+from syncopate.store import accounts as store, libraries, members, owners
 from syncopate.store.accounts import Account
 from syncopate.store.members import Member
 from syncopate.sync import accounts as use_cases
 from syncopate.sync.kit import Kit
+from syncopate.sync.recent import set_owner
 from syncopate.sync.servers import sections_of, users_of
 from syncopate.sync.whose import whose
 
 
 async def accounts(environment: Environment, arguments: argparse.Namespace) -> int:
-    """List, add, log in, try or remove them, or list what their servers have."""
+    """List, add, log in, try or remove them, say whose they are, or list what their servers have."""
     async with opened_kit(environment) as kit:
         return await _ACTIONS[arguments.action](kit, arguments)
 
@@ -41,7 +44,7 @@ async def _list(kit: Kit, arguments: argparse.Namespace) -> int:
     people = await kit.database.read(members.every)
     rows = [
         (
-            *(account.name, account.provider, *_whose(account, people), _state(account)),
+            *(account.name, account.provider, *_whose(account, people), _state(account, kit.zone)),
             *(", ".join(names[account.id]), account.id),
         )
         for account in there
@@ -56,12 +59,16 @@ def _whose(account: Account, people: Sequence[Member]) -> tuple[str, str]:
     return found.user, found.server
 
 
-def _state(account: Account) -> str:
+def _state(account: Account, zone: tzinfo) -> str:
     if account.health_ok is None:
         return "not tried yet"
     if account.health_ok:
         return f"works: {account.health_detail}" if account.health_detail else "works"
-    return account.health_detail or account.health_reason or "does not work"
+    said = account.health_detail or account.health_reason or "does not work"
+    if account.health_reason == RateLimited.key and account.health_at is not None:
+        # A pause counts from when it was wanted.
+        return f"{said} ({output.moment(account.health_at, zone)})"
+    return said
 
 
 async def _login(kit: Kit, arguments: argparse.Namespace) -> int:
@@ -155,6 +162,32 @@ async def _users(kit: Kit, arguments: argparse.Namespace) -> int:
     return 0
 
 
+async def _owner(kit: Kit, arguments: argparse.Namespace) -> int:
+    """Show whose an account is, changed before where something is said of it."""
+    account = await account_called(kit, arguments.account)
+    before = await kit.database.read(owners.of_account, account.id)
+    member_id, recent_days = before.member_id, before.recent_days
+    if arguments.nobody or arguments.member is not None:
+        member_id = None if arguments.nobody else (await member_called(kit, arguments.member)).id
+    if arguments.no_recent or arguments.recent is not None:
+        recent_days = None if arguments.no_recent else arguments.recent
+    owner = replace(before, member_id=member_id, recent_days=recent_days)
+    if owner != before:
+        owner = await set_owner(kit, owner)
+    if arguments.json:
+        output.print_json(owner)
+        return 0
+    names = {member.id: member.name for member in await kit.database.read(members.every)}
+    whose = names.get(owner.member_id or "", "the household")
+    recent = (
+        "what is listened to with it is not mirrored"
+        if owner.recent_days is None
+        else f"what is listened to with it stays mirrored for {owner.recent_days} days"
+    )
+    output.say(f"{account.name} belongs to {whose}; {recent}.")
+    return 0
+
+
 async def _remove(kit: Kit, arguments: argparse.Namespace) -> int:
     account = await account_called(kit, arguments.account)
     held = await kit.database.read(libraries.of_account, account.id)
@@ -176,5 +209,6 @@ _ACTIONS: Mapping[str, Callable[[Kit, argparse.Namespace], Awaitable[int]]] = {
     "test": _test,
     "sections": _sections,
     "users": _users,
+    "owner": _owner,
     "remove": _remove,
 }

@@ -27,8 +27,11 @@ from syncopate.errors import (
     SyncopateError,
     Unreachable,
 )
+from syncopate.providers import registry
+from syncopate.providers.manifest import Capability
 from syncopate.settings import Environment
 from syncopate.store import accounts, revision, workers
+from syncopate.store.accounts import Account
 from syncopate.store.database import Database
 from syncopate.store.workers import WorkerState
 from syncopate.sync.accounts import check_account
@@ -147,10 +150,33 @@ async def libraries(kit: Kit) -> list[Finding]:
         health = await check_account(kit, account.id)
         place = account.settings.get("path") or account.provider
         told = health.detail if place in health.detail else f"{place}: {health.detail or 'no answer'}"
-        detail = place if health.ok else told
+        detail = f"{place}{_gifts(account)}" if health.ok else told
         advice = "" if health.ok else _ADVICE.get(health.reason or "", _ELSE)
+        detail += _rest(kit, account)
         findings.append(Finding(f"account {account.name}", ok=health.ok, detail=detail, advice=advice))
     return findings
+
+
+_GIFTS = {
+    Capability.PLAYLISTS: "reads playlists",
+    Capability.METADATA: "searches its catalogue",
+    Capability.RECENT: "tells what was listened to",
+}
+
+
+def _gifts(account: Account) -> str:
+    """Say what an account can do that has no library, e.g. ": reads playlists, searches its catalogue"."""
+    capabilities = registry.manifest_of(account.provider).capabilities
+    said = [text for capability, text in _GIFTS.items() if capability in capabilities]
+    return "" if Capability.LIBRARY in capabilities or not said else f": {', '.join(said)}"
+
+
+def _rest(kit: Kit, account: Account) -> str:
+    """Say until when a service that was just asked wants to be left alone."""
+    budget = kit.connections.paces.budget(account.id)
+    if budget is None or not budget.rests:
+        return ""
+    return f"; rests until {output.moment(kit.now() + timedelta(seconds=budget.rests), kit.zone)}"
 
 
 async def crew(kit: Kit) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from syncopate.command.options import action, actions_of, pair
+from syncopate.command.options import action, actions_of, between, pair
 
 _ACCOUNT = "name or id of the account"
 _LIBRARY = "name or id of the library"
@@ -41,6 +41,19 @@ def accounts(command: argparse.ArgumentParser) -> None:
     action(actions, "test", "try whether an account works").add_argument("account", help=_ACCOUNT)
     action(actions, "sections", "list what its server has of music").add_argument("account", help=_ACCOUNT)
     action(actions, "users", "list its server's users").add_argument("account", help=_ACCOUNT)
+    owner = action(actions, "owner", "show or say whose an account is, and what of its listening is mirrored")
+    owner.add_argument("account", help=_ACCOUNT)
+    whose = owner.add_mutually_exclusive_group()
+    whose.add_argument("--member", help=_MEMBER)
+    whose.add_argument("--nobody", action="store_true", help="it is the household's")
+    recent = owner.add_mutually_exclusive_group()
+    recent.add_argument(
+        "--recent",
+        type=between(1, 365),
+        metavar="DAYS",
+        help="mirror what is listened to with it, and drop it so many days after the last time",
+    )
+    recent.add_argument("--no-recent", action="store_true", help="do not mirror what is listened to")
     remove = action(actions, "remove", "remove an account with its libraries; what is on the server stays")
     remove.add_argument("account", help=_ACCOUNT)
     remove.add_argument("--yes", action="store_true", help="also where it has libraries")

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from syncopate.errors import Conflict, NotFound
-from syncopate.store import accounts, libraries, members
+from syncopate.providers import registry
+from syncopate.providers.manifest import Manifest
+from syncopate.store import accounts, libraries, members, mirrors
 from syncopate.store.accounts import Account
 from syncopate.store.libraries import Library
 from syncopate.store.members import Member
+from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
 
 
@@ -50,6 +53,18 @@ async def library_named(kit: Kit, text: str) -> Library:
 async def member_called(kit: Kit, text: str) -> Member:
     """Return a member. Raises NotFound, Conflict."""
     return _there(only(text, "members", await kit.database.read(members.every)), "member", text)
+
+
+async def playlist_called(kit: Kit, text: str) -> Mirror:
+    """Return a playlist or album that is mirrored. Raises NotFound, Conflict."""
+    return _there(only(text, "playlists", await kit.database.read(mirrors.every)), "playlist", text)
+
+
+def service_called(text: str) -> Manifest:
+    """Return a service by its domain, or as it is called itself. Raises NotFound."""
+    known = registry.manifests()
+    named = (each for each in known.values() if each.name.casefold() == text.casefold())
+    return _there(known.get(text.casefold()) or next(named, None), "provider", text)
 
 
 def _there[T](found: T | None, what: str, text: str) -> T:

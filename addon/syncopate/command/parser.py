@@ -5,7 +5,7 @@ import re
 import socket
 from importlib.metadata import PackageNotFoundError, version
 
-from syncopate.command import household_options, target_options
+from syncopate.command import household_options, playlist_options, source_options, target_options
 from syncopate.command.library_options import add_library_commands
 from syncopate.command.options import JSON, Actions, Formatter, between
 
@@ -41,9 +41,16 @@ def parser() -> argparse.ArgumentParser:
         _command(commands, "accounts", "log in to servers and services, and look after that")
     )
     household_options.libraries(_command(commands, "libraries", "list, add and remove libraries"))
+    source_options.sources(_command(commands, "sources", "look at links, and at what services have"))
+    playlist_options.playlists(
+        _command(commands, "playlists", "add playlists and albums, and look after them")
+    )
     target_options.targets(_command(commands, "targets", "say where a playlist is kept"))
     household_options.members(_command(commands, "members", "say who lives here, and who that is on servers"))
     add_library_commands(_command(commands, "library", "show what the libraries hold", with_json=False))
+    source_options.identities(
+        _command(commands, "identities", "show what entries are in catalogues, and put that right")
+    )
     _decisions(_command(commands, "decisions", "list what was decided on matches, and take it back"))
     _keys(_command(commands, "keys", "create, list and revoke API keys"))
     _migrate(_command(commands, "migrate", "bring the database to this version's schema, or back to a copy"))

@@ -1,10 +1,8 @@
 """Commands that do work: sync, scan, missing. They run the same use cases as the jobs."""
 
 import argparse
-import asyncio
 import shlex
-import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,12 +10,12 @@ from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.named import only
 from syncopate.command.output import ProgressBars
+from syncopate.command.recording import BAD, recorded
 from syncopate.domain.match import Match, Verdict
 from syncopate.domain.playlist import MirrorKind
-from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, ScanMode, Trigger
-from syncopate.errors import DatabaseBusy, Interrupted, InvalidInput, NotFound, SyncopateError
-from syncopate.jobs.catalog import TITLES, job_of
-from syncopate.jobs.owner import BEAT_SECONDS, OWNER, end_interrupted, present_owner
+from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, ScanMode
+from syncopate.errors import InvalidInput, NotFound
+from syncopate.jobs.catalog import job_of
 from syncopate.settings import Environment
 from syncopate.store import libraries, matches, mirrors, runs, targets
 from syncopate.store.libraries import Library
@@ -26,7 +24,6 @@ from syncopate.store.mirrors import Mirror
 from syncopate.store.missing import MissingRow
 from syncopate.store.missing_albums import MissingAlbum
 from syncopate.store.results import put_result
-from syncopate.store.runs import Run
 from syncopate.sync.due import due_mirrors
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import add_library, library_in, scan_library
@@ -37,7 +34,6 @@ from syncopate.sync.playlist import sync_mirror
 from syncopate.sync.providers import LOCAL_FILES, target_of
 from syncopate.sync.sites import site_of
 
-_BAD = frozenset({ItemStatus.FAILED, ItemStatus.UNKNOWN, ItemStatus.HELD, ItemStatus.NOT_CONFIGURED})
 _ALL = 1_000_000
 
 
@@ -61,7 +57,7 @@ async def sync(environment: Environment, arguments: argparse.Namespace) -> int:
                 await _sync_due(kit, each, due, results[each], bars, approve)
         lists = await write_lists(kit)
         await _show_sync(kit, arguments, results, lists)
-    return 1 if any(one.status in _BAD for found in results.values() for one in found) else 0
+    return 1 if any(one.status in BAD for found in results.values() for one in found) else 0
 
 
 async def _held(kit: Kit, named: Sequence[Mirror]) -> frozenset[str]:
@@ -85,7 +81,7 @@ async def _sync_due(
             results.append(result)
             await kit.database.write(put_result, run_id, result)
 
-    await _recorded(kit, job_of(kind), one, results)
+    await recorded(kit, job_of(kind), one, results)
 
 
 async def scan(environment: Environment, arguments: argparse.Namespace) -> int:
@@ -105,7 +101,7 @@ async def scan(environment: Environment, arguments: argparse.Namespace) -> int:
                     results.append(result)
                     await kit.database.write(runs.put_item, run_id, result)
 
-            await _recorded(kit, JobName.SCAN_LIBRARY, one, results)
+            await recorded(kit, JobName.SCAN_LIBRARY, one, results)
         after = [await kit.database.read(libraries.get, library.id) for library in chosen]
     if arguments.json:
         output.print_json({"results": results, "libraries": after})
@@ -118,7 +114,7 @@ async def scan(environment: Environment, arguments: argparse.Namespace) -> int:
             for library, result in zip(after, results, strict=True)
         ]
         output.print_table("Libraries", ("library", "result", "tracks", "changed", "removed", "note"), rows)
-    return 1 if any(result.status in _BAD for result in results) else 0
+    return 1 if any(result.status in BAD for result in results) else 0
 
 
 def _note(library: Library, result: ItemResult) -> str:
@@ -188,53 +184,6 @@ def _show_albums(arguments: argparse.Namespace, albums: Sequence[MissingAlbum]) 
     cells = [["" if each[name] is None else str(each[name]) for name in columns] for each in found]
     title = "1 album lacks something" if len(found) == 1 else f"{len(found)} albums lack something"
     output.print_table(title, columns, cells)
-
-
-async def _alive(kit: Kit, run: Run, work: Awaitable[None]) -> None:
-    """Do the work and say all the while that it is alive. Raises Interrupted when its run was ended."""
-    working = asyncio.ensure_future(work)
-    try:
-        while not (await asyncio.wait({working}, timeout=BEAT_SECONDS))[0]:
-            try:
-                if not await kit.database.write(runs.touch, run.id, kit.now()):
-                    raise Interrupted(job=TITLES[run.job])
-            except DatabaseBusy:
-                continue
-        await working
-    finally:
-        working.cancel()
-        await asyncio.wait({working})
-
-
-async def _recorded(
-    kit: Kit, job: JobName, work: Callable[[str], Awaitable[None]], results: Sequence[ItemResult]
-) -> None:
-    """Do the work as a run that the log shows like any other."""
-    run = Run(
-        id=str(uuid.uuid7()),
-        job=job,
-        trigger=Trigger.COMMAND_LINE,
-        status=RunStatus.QUEUED,
-        arguments={OWNER: await asyncio.to_thread(present_owner)},
-        requested_at=kit.now(),
-    )
-    # A command that was killed left its run open.
-    await end_interrupted(kit)
-    await kit.database.write(runs.add, run)
-    await kit.database.write(runs.start, run.id, kit.now())
-    status, error, detail = RunStatus.FAILED, "internal_error", ""
-    try:
-        await _alive(kit, run, work(run.id))
-        good = not any(result.status in _BAD for result in results)
-        status, error = (RunStatus.SUCCEEDED, "") if good else (RunStatus.PARTIAL, "")
-    except asyncio.CancelledError:
-        status, error = RunStatus.CANCELLED, ""
-        raise
-    except SyncopateError as failure:
-        error, detail = failure.key, failure.detail
-        raise
-    finally:
-        await kit.database.write(runs.end, run.id, status, kit.now(), error or None, detail)
 
 
 async def mirror_called(kit: Kit, text: str, library: str | None, kind: MirrorKind | None = None) -> Mirror:

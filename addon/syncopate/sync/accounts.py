@@ -2,11 +2,11 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from syncopate.domain.event import Event, EventType
-from syncopate.errors import InvalidInput, SyncopateError, Unreachable
+from syncopate.errors import InvalidInput, NotConfigured, SyncopateError, Unreachable
 from syncopate.providers import registry
 from syncopate.providers.addresses import fault_in
 from syncopate.providers.capability import Checks, Context, Health
@@ -161,11 +161,22 @@ async def _health(kit: Kit, account: Account) -> Health:
         await connections.close()
 
 
+_CHECKERS: tuple[tuple[Capability, Callable[[str, Context], Checks]], ...] = (
+    (Capability.LIBRARY, registry.library_source),
+    (Capability.PLAYLISTS, registry.playlist_source),
+    (Capability.METADATA, registry.catalogue),
+    (Capability.RECENT, registry.recent_source),
+)
+"""What is tried, the first that an account has."""
+
+
 def _checker(account: Account, context: Context) -> Checks:
+    """Return what tries an account. Raises NotConfigured where nothing can be tried."""
     capabilities = registry.manifest_of(account.provider).capabilities
-    if Capability.LIBRARY in capabilities:
-        return registry.library_source(account.provider, context)
-    return registry.playlist_source(account.provider, context)
+    make = next((make for capability, make in _CHECKERS if capability in capabilities), None)
+    if make is None:
+        raise NotConfigured(what=account.provider)
+    return make(account.provider, context)
 
 
 def _hold_secrets_to_their_server(

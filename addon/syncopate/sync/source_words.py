@@ -1,14 +1,50 @@
 """What the user says of a source: that it is right though it shrank, that what is gone is kept."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.history import SourceHold
-from syncopate.errors import Conflict
-from syncopate.store import mirrors
+from syncopate.domain.history import SourceChange, SourceHold
+from syncopate.domain.snapshot import Complete, Failed
+from syncopate.errors import Conflict, SourceUnavailable, error_with_key
+from syncopate.matching.identity import entry_identity
+from syncopate.planning.mirror import source_changes
+from syncopate.store import entries, mirrors
 from syncopate.store.database import Connection
+from syncopate.store.entries import StoredEntry, entries_hash
 from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.sync.kit import Kit
+from syncopate.sync.mirrors import failure_of, read_source
+from syncopate.sync.reading import placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What a source says that waits for the user, and what would change by it."""
+
+    mirror: Mirror
+    hold: SourceHold
+    changes: Sequence[SourceChange]
+
+
+async def look_at_hold(kit: Kit, mirror_id: str) -> Waiting:
+    """Read once more what a source says that waits; nothing is stored of it.
+
+    Raises NotFound, Conflict when nothing waits or it says something else by now, and what the source fails
+    with.
+    """
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    hold = _waiting(mirror)
+    read = await read_source(kit, mirror.provider, mirror.account_id, mirror.reference, mirror.options)
+    if isinstance(read.entries, Failed):
+        raise failure_of(mirror.name, read.entries)
+    if not isinstance(read.entries, Complete):
+        raise error_with_key(read.entries.reason, SourceUnavailable)(name=mirror.name)
+    now = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in read.entries.items]
+    if entries_hash(now) != hold.digest:
+        raise _something_else(mirror)
+    known = await kit.database.read(entries.load, mirror_id)
+    return Waiting(mirror=mirror, hold=hold, changes=source_changes(placed(known), placed(now)))
 
 
 async def accept_source(kit: Kit, mirror_id: str, digest: str) -> Mirror:
@@ -21,7 +57,7 @@ async def accept_source(kit: Kit, mirror_id: str, digest: str) -> Mirror:
         mirror = mirrors.get(connection, mirror_id)
         hold = _waiting(mirror)
         if hold.digest != digest:
-            raise Conflict(f"The source of {mirror.name} says something else by now: look at it again.")
+            raise _something_else(mirror)
         mirrors.set_hold(connection, mirror_id, replace(hold, accepted=True))
         return mirrors.get(connection, mirror_id)
 
@@ -34,6 +70,10 @@ def _waiting(mirror: Mirror) -> SourceHold:
     if mirror.hold is None or mirror.hold.accepted:
         raise Conflict(f"Nothing of {mirror.name} waits for your word.")
     return mirror.hold
+
+
+def _something_else(mirror: Mirror) -> Conflict:
+    return Conflict(f"The source of {mirror.name} says something else by now: look at it again.")
 
 
 async def keep_gone(kit: Kit, mirror_id: str) -> Mirror:

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Partial, Snapshot
-from syncopate.errors import InvalidInput, NotConfigured, SourceUnavailable, error_with_key
+from syncopate.errors import (
+    InvalidInput,
+    NotConfigured,
+    SourceUnavailable,
+    SyncopateError,
+    error_with_key,
+)
 from syncopate.providers import registry
 from syncopate.providers.browsing import Browsable, Offer, Refreshable, Shelf
-from syncopate.providers.manifest import Capability
+from syncopate.providers.manifest import Capability, Manifest
 from syncopate.store import accounts, mirrors
+from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
@@ -33,6 +40,36 @@ class ShelfView:
     key: str
     shelves: Sequence[Shelf]
     playlists: Sequence[OfferedPlaylist]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where there are shelves: at a service that needs no login, or by an account."""
+
+    manifest: Manifest
+    account: Account | None = None
+
+
+async def places(kit: Kit) -> Sequence[Place]:
+    """Return where shelves can be looked at, accounts first; nothing is asked of anybody for it."""
+    by_login = [
+        Place(manifest=manifest, account=account)
+        for account in await kit.database.read(accounts.every)
+        if (manifest := registry.manifests().get(account.provider)) is not None
+        and Capability.PLAYLISTS in manifest.capabilities
+    ]
+    openly = [Place(manifest=each) for each in registry.manifests().values() if await _is_open(kit, each)]
+    return [*by_login, *openly]
+
+
+async def _is_open(kit: Kit, manifest: Manifest) -> bool:
+    """Tell whether a service has shelves for whoever has no login there."""
+    if manifest.needs_account or manifest.internal or Capability.PLAYLISTS not in manifest.capabilities:
+        return False
+    try:
+        return isinstance(await source_of(kit, manifest.domain, None), Browsable)
+    except SyncopateError:
+        return False
 
 
 async def read_shelf(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from syncopate.bootstrap.base import opened_kit
-from syncopate.command import work
+from syncopate.command import recording
 from syncopate.domain.run import JobName, RunStatus
 from syncopate.errors import Interrupted
 from syncopate.settings import Environment
@@ -63,7 +63,7 @@ def test_the_next_command_ends_what_a_killed_one_left(migrated: Shell, database:
 
 
 async def test_a_command_whose_run_was_ended_stops(migrated: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(recording, "BEAT_SECONDS", 0.05)
     stopped = []
 
     async def endless(run_id: str) -> None:
@@ -81,6 +81,6 @@ async def test_a_command_whose_run_was_ended_stops(migrated: Shell, monkeypatch:
 
     async with opened_kit(Environment.read({"SYNCOPATE_DATA_DIR": str(migrated.data)})) as kit:
         with pytest.raises(Interrupted):
-            await work._recorded(kit, JobName.SCAN_LIBRARY, endless, [])
+            await recording.recorded(kit, JobName.SCAN_LIBRARY, endless, [])
         ended = await kit.database.read(runs.get, stopped[0])
     assert (ended.status, ended.error) == (RunStatus.CANCELLED, None)

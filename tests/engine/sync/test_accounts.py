@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fakes.deezer.server import Deezer
 from syncopate.api.present.services import account_view
 from syncopate.domain.event import EventType
 from syncopate.errors import InvalidInput, NotFound
 from syncopate.providers import registry
+from syncopate.providers.deezer.manifest import MANIFEST as DEEZER
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
 from syncopate.store import accounts, libraries
 from syncopate.sync.accounts import add_account, change_account, check_account, remove_account
@@ -245,3 +247,28 @@ async def test_removing_takes_its_libraries_along(household: Household) -> None:
     await remove_account(kit, account.id)
     assert await kit.database.read(libraries.every) == []
     assert [event.name for event in household.told(EventType.LIBRARY_REMOVED)] == ["Songs"]
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "ok", "reason"),
+    [
+        ({Capability.METADATA}, True, None),
+        ({Capability.PLAYLISTS, Capability.METADATA}, True, None),
+        (set(), False, "not_configured"),
+    ],
+)
+async def test_an_account_without_a_library_is_tried_by_what_it_has(
+    household: Household,
+    monkeypatch: pytest.MonkeyPatch,
+    capabilities: set[Capability],
+    ok: bool,
+    reason: str | None,
+) -> None:
+    manifest = replace(DEEZER, capabilities=frozenset(capabilities))
+    monkeypatch.setattr(registry, "manifests", lambda: {"deezer": manifest})
+    async with Deezer() as deezer:
+        anna = deezer.music.add_user("Anna")
+        kit = replace(household.kit, endpoints={"*": deezer.address})
+        account = await add_account(kit, provider="deezer", name="D", settings={"user_id": str(anna.id)})
+        assert (account.health_ok, account.health_reason) == (ok, reason)
+        assert bool(deezer.wire.journal) is ok, "it is really asked"

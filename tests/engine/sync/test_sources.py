@@ -15,7 +15,7 @@ from syncopate.domain.history import ChangeKind
 from syncopate.domain.match import Verdict
 from syncopate.domain.playlist import Entry
 from syncopate.domain.run import ItemStatus
-from syncopate.errors import Conflict, InvalidInput, NotConfigured, RateLimited, SourceGone
+from syncopate.errors import Conflict, InvalidInput, NotConfigured, RateLimited, SourceGone, SyncopateError
 from syncopate.providers.catalogue import FoundKind
 from syncopate.store import history, identities, mirrors
 from syncopate.store.entries import StoredEntry
@@ -27,7 +27,7 @@ from syncopate.sync.linking import add_linked, look_at_link, recognise
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.preview import preview_plan
 from syncopate.sync.reading import refresh_mirror
-from syncopate.sync.source_words import accept_source, keep_gone
+from syncopate.sync.source_words import accept_source, keep_gone, look_at_hold
 from syncopate.sync.sources import read_shelf
 
 if TYPE_CHECKING:
@@ -191,6 +191,28 @@ async def test_a_source_that_shrinks_is_held_and_not_mirrored(town: Town, left: 
     assert (result.status, result.removed) == (ItemStatus.SYNCED, 12 - left), "its plan waits no second time"
     assert len(town.household.written("Evening Mix")) == left
     assert await town.household.kit.database.read(mirrors.waiting) == []
+
+
+async def test_what_waits_can_be_seen_before_it_is_accepted(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit, titles = town.household.kit, list(town.songs)
+    mirror = await town.mirrored()
+    with pytest.raises(Conflict):
+        await look_at_hold(kit, mirror.id)
+    town.hold(*titles[:3])
+    await refresh_mirror(kit, mirror.id, "run", report=town.household.report)
+    waiting = await look_at_hold(kit, mirror.id)
+    assert (waiting.hold.before, waiting.hold.now) == (12, 3)
+    assert [change.kind for change in waiting.changes] == [ChangeKind.REMOVED] * 9
+    assert (await town.household.stored(mirror)).entry_count == 12, "to look is not to take over"
+    town.hold(*titles[:2])
+    with pytest.raises(Conflict, match="something else"):
+        await look_at_hold(kit, mirror.id)
+    monkeypatch.setattr("syncopate.providers.answering.TRIES", 1)
+    town.deezer.wire.fail(Fault.SERVER_ERROR)
+    with pytest.raises(SyncopateError):
+        await look_at_hold(kit, mirror.id)
 
 
 async def test_what_was_accepted_is_just_that(town: Town) -> None:

@@ -1,0 +1,150 @@
+"""Playlists and albums as the command line shows them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+
+from syncopate.command import output
+from syncopate.command.plans import called
+from syncopate.domain.history import SourceChange, SourceHold
+from syncopate.providers import registry
+from syncopate.store import accounts, libraries, members, targets
+from syncopate.store.history import KeptChange
+from syncopate.store.mirrors import Mirror, MirrorSummary
+from syncopate.sync.kit import Kit
+
+_COUNTS = ("matched", "review", "missing", "unknown")
+
+
+def document_of(summary: MirrorSummary) -> Mapping[str, object]:
+    """Return what is told of one, named as the API names it."""
+    mirror, target = summary.mirror, summary.target
+    plain = ("id", "kind", "name", "source_name", "provider", "account_id", "reference", "description")
+    kept = ("cover_url", "label", "interval_days", "enabled", "policy", "member_id", "origin", "expires_at")
+    last = ("last_sync_at", "last_success_at", "last_status", "last_error", "last_detail", "visible")
+    return {
+        **{name: getattr(mirror, name) for name in (*plain, *kept, *last)},
+        "library_id": None if target is None else target.library_id,
+        "library_name": summary.library_name,
+        "entries": mirror.entry_count,
+        "counts": {name: 0 if target is None else getattr(target, name) for name in _COUNTS},
+        "source_gone_at": mirror.gone_at,
+        "source_held": _waiting(mirror),
+    }
+
+
+def _waiting(mirror: Mirror) -> SourceHold | None:
+    return None if mirror.hold is None or mirror.hold.accepted else mirror.hold
+
+
+async def show_list(kit: Kit, found: Sequence[MirrorSummary]) -> None:
+    """Print them as a table."""
+    names = await _account_names(kit)
+    rows = [
+        (
+            *(each.mirror.name, each.mirror.kind.value, _source(each.mirror, names), each.mirror.label or ""),
+            *(str(each.mirror.entry_count), *_counted(each)),
+            _state(each.mirror),
+            _note(each.mirror, kit.zone),
+            each.mirror.id,
+        )
+        for each in found
+    ]
+    columns = ("name", "of", "source", "category", "entries", "matched", "review", "missing")
+    output.print_table("Playlists and albums", (*columns, "result", "note", "id"), rows)
+
+
+async def _account_names(kit: Kit) -> dict[str, str]:
+    return {account.id: account.name for account in await kit.database.read(accounts.every)}
+
+
+def _source(mirror: Mirror, names: Mapping[str, str]) -> str:
+    """Return the account it is read by, else the service."""
+    manifest = registry.manifests().get(mirror.provider)
+    service = mirror.provider if manifest is None else manifest.name
+    return service if mirror.account_id is None else names.get(mirror.account_id, service)
+
+
+def _counted(summary: MirrorSummary) -> tuple[str, str, str]:
+    target = summary.target
+    if target is None:
+        return "", "", ""
+    return str(target.matched), str(target.review), str(target.missing)
+
+
+def _state(mirror: Mirror) -> str:
+    if mirror.last_status is None:
+        return "not synced yet" if mirror.enabled else "switched off"
+    return mirror.last_status.value if mirror.enabled else f"{mirror.last_status.value}, switched off"
+
+
+def _note(mirror: Mirror, zone: tzinfo) -> str:
+    """Return what there is to know beside how it went."""
+    hold = _waiting(mirror)
+    seen = mirror.visible is not None and f"{mirror.visible} entries can be seen at most"
+    said = (
+        mirror.gone_at and f"gone at its source since {output.moment(mirror.gone_at, zone)}",
+        hold and f"source held: {hold.now} of {hold.before} entries",
+        mirror.expires_at and f"goes at {output.moment(mirror.expires_at, zone)}",
+        seen,
+        mirror.last_detail or mirror.last_error,
+    )
+    return "; ".join(each for each in said if each)
+
+
+async def show_mirror(kit: Kit, summary: MirrorSummary) -> None:
+    """Print all there is to know of one, and where it is kept."""
+    mirror = summary.mirror
+    people = {member.id: member.name for member in await kit.database.read(members.every)}
+    facts = (
+        ("of", mirror.kind.value),
+        ("source", _source(mirror, await _account_names(kit))),
+        ("reference", mirror.reference),
+        ("called there", mirror.source_name if mirror.source_name != mirror.name else ""),
+        ("description", mirror.description or ""),
+        ("cover", mirror.cover_url or ""),
+        ("category", mirror.label or ""),
+        ("member", people.get(mirror.member_id or "", "")),
+        ("entries", str(mirror.entry_count)),
+        ("synced", f"every {mirror.interval_days} days" if mirror.interval_days else "on every run"),
+        ("last", "" if mirror.last_sync_at is None else output.moment(mirror.last_sync_at, kit.zone)),
+        ("result", _state(mirror)),
+        ("note", _note(mirror, kit.zone)),
+        ("id", mirror.id),
+    )
+    output.say(mirror.name)
+    output.print_table("", ("", ""), [fact for fact in facts if fact[1]])
+    known = {library.id: library for library in await kit.database.read(libraries.every)}
+    rows = [
+        (
+            called(known[target.library_id].name, target),
+            "not synced yet" if target.last_status is None else target.last_status.value,
+            *(str(getattr(target, name)) for name in _COUNTS),
+            target.id,
+        )
+        for target in await kit.database.read(targets.of_mirror, mirror.id)
+    ]
+    output.print_table("Kept in", ("place", "result", *_COUNTS, "id"), rows)
+
+
+def change_document(kept: KeptChange) -> Mapping[str, object]:
+    """Return what is told of a change, named as the API names it."""
+    change = kept.change
+    names = ("kind", "label", "place", "before", "by")
+    return {"id": kept.id, "at": kept.at, "run_id": kept.run_id} | {
+        name: getattr(change, name) for name in names
+    }
+
+
+def show_changes(title: str, changes: Sequence[KeptChange], zone: tzinfo) -> None:
+    """Print what changed at a source, and when."""
+    rows = [(output.moment(kept.at, zone), *change_row(kept.change)) for kept in changes]
+    output.print_table(title, ("when", *CHANGE), rows)
+
+
+CHANGE = ("what", "entry", "place", "before", "by")
+
+
+def change_row(change: SourceChange) -> Sequence[str]:
+    """Return the cells of a change, places from 1."""
+    place = "" if change.place is None else str(change.place + 1)
+    return change.kind.value, change.label, place, change.before or "", change.by or ""
