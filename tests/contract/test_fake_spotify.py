@@ -24,7 +24,7 @@ from syncopate.providers.capability import Context, Versioned
 from syncopate.providers.catalogue import FoundKind
 from syncopate.providers.connections import Connections
 from syncopate.providers.manifest import RateLimit
-from syncopate.providers.spotify import client as talking, parse
+from syncopate.providers.spotify import answers, client as talking, parse
 
 NULLS = {
     "$.artists.cursors.after: the value is not of type": "the last page has no next one",
@@ -235,24 +235,24 @@ def test_recorded_playlists_are_read() -> None:
         "The Score",
     )
     assert (local.ids, local.disc, local.number) == (frozenset(), None, None)
-    listed = parse.page(recorded("current_user_playlist_2"), parse.offered_playlist)
+    listed = answers.page(recorded("current_user_playlist_2"), parse.offered_playlist)
     assert (listed.size, listed.limit, listed.total, listed.after) == (47, 48, 111, 48)
     assert listed.items[0].description is not None
     assert "<" not in listed.items[0].description
-    items = parse.page(recorded("playlist_items"), parse.playlist_item)
+    items = answers.page(recorded("playlist_items"), parse.playlist_item)
     assert items.items == new.first.items
 
 
 def test_recorded_libraries_are_read() -> None:
-    liked = parse.page(recorded("saved_tracks"), parse.liked_item)
+    liked = answers.page(recorded("saved_tracks"), parse.liked_item)
     assert (liked.size, len(liked.items), liked.total) == (48, 48, 5320)
     assert all(len(one.ids) == 2 and one.added_at for one in liked.items)
-    saved = parse.page(recorded("saved_albums"), parse.saved_album)
+    saved = answers.page(recorded("saved_albums"), parse.saved_album)
     facts = saved.items[0].album
     assert facts is not None
     assert (facts.artists, facts.year, facts.count) == (("Powerwolf",), 2026, 39)
     assert ExternalId(IdKind.UPC, "810185197408") in facts.ids
-    shown = parse.page(recorded("artist_albums"), parse.offered_album)
+    shown = answers.page(recorded("artist_albums"), parse.offered_album)
     assert (len(shown.items), shown.total, shown.after) == (48, 918, 48)
 
 
@@ -263,7 +263,7 @@ def test_recorded_albums_are_read() -> None:
         return json.loads((folder / name).read_text("utf-8"))
 
     album = parse.album(told("albums/32nryzA6XBCX9ZUspVc1yz!"))
-    rest = parse.page(told("albums/32nryzA6XBCX9ZUspVc1yz/tracks!offset=50&limit=50&locale=!"), parse.entry)
+    rest = answers.page(told("albums/32nryzA6XBCX9ZUspVc1yz/tracks!offset=50&limit=50&locale=!"), parse.entry)
     assert (album.first.after, album.first.total, rest.size, rest.start, rest.after) == (50, 55, 5, 50, None)
     first = album.first.items[0]
     assert (first.title, first.album) == ("Losing My Religion", "Classic Rock Hits")
@@ -271,7 +271,7 @@ def test_recorded_albums_are_read() -> None:
     assert parse.isrcs(told("tracks!ids=2plbrEY59IikOBgBGLjaoe")) == {
         "2plbrEY59IikOBgBGLjaoe": ExternalId(IdKind.ISRC, "USUM72409273")
     }
-    padded = parse.thing(told("search!type=album&q=upc!00602475093060"))
-    plain = parse.thing(told("search!type=album&q=upc!602475093060"))
-    found = [parse.page(one["albums"], parse.offered_album).size for one in (padded, plain)]
+    padded = answers.thing(told("search!type=album&q=upc!00602475093060"))
+    plain = answers.thing(told("search!type=album&q=upc!602475093060"))
+    found = [answers.page(one["albums"], parse.offered_album).size for one in (padded, plain)]
     assert found == [1, 0], "a barcode is found with its zeros alone"

@@ -9,7 +9,7 @@ from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import Entry
 from syncopate.errors import LoginLacksRights, NotFound, SourceGone
 from syncopate.providers.capability import ReadPlaylist
-from syncopate.providers.spotify import parse
+from syncopate.providers.spotify import answers, parse
 from syncopate.providers.spotify.api import TRACKS_AT_ONCE, Api
 from syncopate.providers.spotify.client import Client
 from syncopate.providers.spotify.listing import every
@@ -23,7 +23,7 @@ async def read_album(client: Client, key: str) -> ReadPlaylist:
         title = album.source.name
         tracks = await every(
             client,
-            lambda start, api: parse.page(
+            lambda start, api: answers.page(
                 api.album_tracks(key, start), lambda one: parse.entry(one, album=title)
             ),
             first=album.first,

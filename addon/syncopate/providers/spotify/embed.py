@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
 from syncopate.errors import OddAnswer, SourceGone
-from syncopate.providers.spotify.parse import Raw, inside, many, text, whole
+from syncopate.providers.spotify.answers import Raw, inside, many, text, whole
 from syncopate.providers.spotify.wire import WHAT
 
 VISIBLE = 100

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from syncopate.errors import OddAnswer
+from syncopate.providers.spotify.answers import Page
 from syncopate.providers.spotify.api import Api
 from syncopate.providers.spotify.client import Client
-from syncopate.providers.spotify.parse import Page
 from syncopate.providers.spotify.wire import WHAT
 
 type Ask[T] = Callable[[int, Api], Page[T]]

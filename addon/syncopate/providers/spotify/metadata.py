@@ -11,11 +11,11 @@ from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import NotConfigured, SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
-from syncopate.providers.spotify import parse
+from syncopate.providers.spotify import answers, parse
+from syncopate.providers.spotify.answers import Page, Raw
 from syncopate.providers.spotify.api import SMALL_PAGE, Api
 from syncopate.providers.spotify.client import Client, client_of
 from syncopate.providers.spotify.listing import beginning
-from syncopate.providers.spotify.parse import Page, Raw
 from syncopate.providers.spotify.reads import complete, failed
 
 _MOST = 1000
@@ -93,7 +93,7 @@ def _hits[T](
     query: str, kind: str, each: Callable[[Raw], T | None], size: int, start: int, api: Api
 ) -> Page[T]:
     """Ask for a page of hits."""
-    return parse.page(parse.thing(api.search(query, kind, size, start)).get(f"{kind}s"), each)
+    return answers.page(answers.thing(api.search(query, kind, size, start)).get(f"{kind}s"), each)
 
 
 def _texts(field: str, title: str, artists: tuple[str, ...]) -> list[str]:
@@ -106,14 +106,14 @@ def _texts(field: str, title: str, artists: tuple[str, ...]) -> list[str]:
 
 def _album(raw: Raw, known: ExternalId | None = None) -> SourceAlbum | None:
     """Return a hit; a search does not tell barcodes, but by which one it was found."""
-    title = parse.text(raw, "name")
+    title = answers.text(raw, "name")
     if title is None:
         return None
     return SourceAlbum(
         title=title,
         artists=parse.names(raw),
         year=parse.year(raw),
-        count=parse.whole(raw, "total_tracks") or None,
+        count=answers.whole(raw, "total_tracks") or None,
         ids=parse.album_ids(raw) | ({known} if known else set()),
     )
 
@@ -129,7 +129,7 @@ def _found_track(raw: Raw) -> Found | None:
         album=track.album,
         year=track.year,
         duration=track.duration,
-        cover_url=parse.cover(parse.inside(raw, "album")),
+        cover_url=parse.cover(answers.inside(raw, "album")),
         url=_url(raw),
         ids=track.ids,
     )
@@ -153,7 +153,7 @@ def _found_album(raw: Raw) -> Found | None:
 
 
 def _found_artist(raw: Raw) -> Found | None:
-    key, name = parse.text(raw, "id"), parse.text(raw, "name")
+    key, name = answers.text(raw, "id"), answers.text(raw, "name")
     if key is None or name is None:
         return None
     return Found(
@@ -166,7 +166,7 @@ def _found_artist(raw: Raw) -> Found | None:
 
 
 def _url(raw: Raw) -> str | None:
-    return parse.text(parse.inside(raw, "external_urls"), "spotify")
+    return answers.text(answers.inside(raw, "external_urls"), "spotify")
 
 
 _MADE: dict[FoundKind, Callable[[Raw], Found | None]] = {

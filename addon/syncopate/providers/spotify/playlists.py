@@ -15,13 +15,14 @@ from syncopate.errors import (
 )
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
-from syncopate.providers.spotify import embed, parse, shelves
+from syncopate.providers.spotify import answers, embed, parse, shelves
 from syncopate.providers.spotify.albums import read_album
+from syncopate.providers.spotify.answers import Page
 from syncopate.providers.spotify.api import Api
 from syncopate.providers.spotify.client import Client, client_of, is_withheld
 from syncopate.providers.spotify.links import LIKED
 from syncopate.providers.spotify.listing import every
-from syncopate.providers.spotify.parse import Page, Playlist
+from syncopate.providers.spotify.parse import Playlist
 from syncopate.providers.spotify.reads import complete, completed, failed
 from syncopate.providers.spotify.references import wanted
 from syncopate.providers.spotify.wire import WHAT
@@ -86,8 +87,8 @@ class SpotifyPlaylists:
                 return Known(None)
             if kind == LIKED:
                 return Known((await self._client.ask(_liked_one))[0].version)
-            found = await self._client.ask(lambda api: parse.thing(api.playlist(key, _VERSION)))
-            return Known(parse.text(found, _VERSION))
+            found = await self._client.ask(lambda api: answers.thing(api.playlist(key, _VERSION)))
+            return Known(answers.text(found, _VERSION))
         except SyncopateError as error:
             return Unknown(error.key, error.detail)
 
@@ -95,7 +96,7 @@ class SpotifyPlaylists:
         """Return the liked songs, the newest first."""
         source, first = await self._client.ask(_liked_page)
         entries = await every(
-            self._client, lambda start, api: parse.page(api.liked(start), parse.liked_item), first=first
+            self._client, lambda start, api: answers.page(api.liked(start), parse.liked_item), first=first
         )
         return completed(source, entries)
 
@@ -119,7 +120,7 @@ class SpotifyPlaylists:
     async def _entries(self, key: str, first: Page[Entry]) -> tuple[Entry, ...]:
         return await every(
             self._client,
-            lambda start, api: parse.page(api.playlist_items(key, start), parse.playlist_item),
+            lambda start, api: answers.page(api.playlist_items(key, start), parse.playlist_item),
             first=first,
         )
 
@@ -152,9 +153,9 @@ def _liked_page(api: Api) -> tuple[SourcePlaylist, Page[Entry]]:
 
 
 def _liked_source(raw: object) -> tuple[SourcePlaylist, Page[Entry]]:
-    page = parse.page(raw, parse.liked_item)
-    newest = next(iter(parse.many(parse.thing(raw), "items")), {})
+    page = answers.page(raw, parse.liked_item)
+    newest = next(iter(answers.many(answers.thing(raw), "items")), {})
     if page.total is None:
         raise OddAnswer(account=WHAT)
-    version = f"{page.total}:{parse.text(newest, 'added_at') or ''}"
+    version = f"{page.total}:{answers.text(newest, 'added_at') or ''}"
     return SourcePlaylist(reference=LIKED, name="Liked Songs", count=page.total, version=version), page

@@ -7,10 +7,10 @@ from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.links import LinkKind, take_apart
 from syncopate.providers.recent import PlayedContext
-from syncopate.providers.spotify import parse
+from syncopate.providers.spotify import answers
+from syncopate.providers.spotify.answers import Raw
 from syncopate.providers.spotify.client import Client, client_of
 from syncopate.providers.spotify.links import LIKED, read_link
-from syncopate.providers.spotify.parse import Raw
 from syncopate.providers.spotify.reads import complete, failed
 
 
@@ -32,7 +32,7 @@ class SpotifyRecent:
     async def played_contexts(self) -> Snapshot[PlayedContext]:
         """Return playlists and albums once each, the latest play first."""
         try:
-            page = await self._client.ask(lambda api: parse.page(api.recently_played(), _played))
+            page = await self._client.ask(lambda api: answers.page(api.recently_played(), _played))
         except SyncopateError as error:
             return failed(error)
         latest: dict[str, datetime] = {}
@@ -44,8 +44,8 @@ class SpotifyRecent:
 
 def _played(raw: Raw) -> PlayedContext | None:
     """Return what a track was played from, None for what cannot be mirrored, and for liked songs."""
-    played_at = parse.moment(raw, "played_at")
-    link = take_apart(parse.text(parse.inside(raw, "context"), "uri") or "")
+    played_at = answers.moment(raw, "played_at")
+    link = take_apart(answers.text(answers.inside(raw, "context"), "uri") or "")
     found = None if link is None else read_link(link)
     if found is None or played_at is None or found.reference == LIKED:
         return None

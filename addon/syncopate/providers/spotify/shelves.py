@@ -5,12 +5,12 @@ from functools import partial
 from syncopate.domain.playlist import SourcePlaylist
 from syncopate.errors import LoginLacksRights, NotFound, OddAnswer
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
-from syncopate.providers.spotify import parse
+from syncopate.providers.spotify import answers, parse
+from syncopate.providers.spotify.answers import Page, Raw
 from syncopate.providers.spotify.api import Api
 from syncopate.providers.spotify.client import Client
 from syncopate.providers.spotify.links import LIKED
 from syncopate.providers.spotify.listing import every
-from syncopate.providers.spotify.parse import Page, Raw
 from syncopate.providers.spotify.references import shelf as shelf_of
 from syncopate.providers.spotify.wire import WHAT
 
@@ -31,14 +31,14 @@ async def offers(client: Client, key: str) -> tuple[Offer, ...]:
             return await my_playlists(client)
         case "albums", _:
             return await every(
-                client, lambda at, api: parse.page(api.saved_albums(at), parse.saved_album), exact=False
+                client, lambda at, api: answers.page(api.saved_albums(at), parse.saved_album), exact=False
             )
         case "artists", _:
             return await _artists(client)
         case _, ("artist", artist):
             return await every(
                 client,
-                lambda at, api: parse.page(api.artist_albums(artist, at), parse.offered_album),
+                lambda at, api: answers.page(api.artist_albums(artist, at), parse.offered_album),
                 exact=False,
             )
         case _, ("user", user):
@@ -50,7 +50,7 @@ async def offers(client: Client, key: str) -> tuple[Offer, ...]:
 async def my_playlists(client: Client) -> tuple[SourcePlaylist, ...]:
     """Return the playlists that one owns, follows or works on."""
     return await every(
-        client, lambda at, api: parse.page(api.my_playlists(at), parse.offered_playlist), exact=False
+        client, lambda at, api: answers.page(api.my_playlists(at), parse.offered_playlist), exact=False
     )
 
 
@@ -59,7 +59,7 @@ async def _playlists_of(client: Client, user: str) -> tuple[SourcePlaylist, ...]
     try:
         return await every(
             client,
-            lambda at, api: parse.page(api.playlists_of(user, at), parse.offered_playlist),
+            lambda at, api: answers.page(api.playlists_of(user, at), parse.offered_playlist),
             exact=False,
         )
     except LoginLacksRights:
@@ -88,12 +88,12 @@ async def _artists(client: Client) -> tuple[Shelf, ...]:
 
 
 def _followed(after: str | None, api: Api) -> tuple[Page[Shelf], str | None]:
-    held = parse.inside(parse.thing(api.followed_artists(after)), "artists")
-    return parse.page(held, _artist), parse.text(parse.inside(held, "cursors"), "after")
+    held = answers.inside(answers.thing(api.followed_artists(after)), "artists")
+    return answers.page(held, _artist), answers.text(answers.inside(held, "cursors"), "after")
 
 
 def _artist(raw: Raw) -> Shelf | None:
-    key, name = parse.text(raw, "id"), parse.text(raw, "name")
+    key, name = answers.text(raw, "id"), answers.text(raw, "name")
     if key is None or name is None:
         return None
     return Shelf(key=f"artist:{key}", name=name, kind=ShelfKind.ARTIST, cover_url=parse.cover(raw))

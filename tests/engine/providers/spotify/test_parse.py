@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.errors import OddAnswer
-from syncopate.providers.spotify import parse
+from syncopate.providers.spotify import answers, parse
 
 TRACK = {"id": "1", "name": "One", "type": "track", "artists": [{"name": "Anna"}, {"name": None}, None]}
 
@@ -18,7 +18,7 @@ def a_page(**more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("raw", [None, [], "x", 3, {}, {"items": None}, {"items": {"total": 3}}])
 def test_what_is_no_page(raw: object) -> None:
     with pytest.raises(OddAnswer):
-        parse.page(raw, parse.liked_item)
+        answers.page(raw, parse.liked_item)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_what_is_no_page(raw: object) -> None:
     ],
 )
 def test_of_the_next_page_only_its_place_is_taken(address: str | None, after: int | None) -> None:
-    assert parse.page(a_page(next=address), parse.liked_item).after == after
+    assert answers.page(a_page(next=address), parse.liked_item).after == after
 
 
 @pytest.mark.parametrize("names", [("item",), ("track",), ("track", "item")])
@@ -84,7 +84,7 @@ def test_a_playlist_without_a_list_is_withheld() -> None:
     ],
 )
 def test_moments(said: object, moment: datetime | None) -> None:
-    assert parse.moment({"at": said}, "at") == moment
+    assert answers.moment({"at": said}, "at") == moment
 
 
 @pytest.mark.parametrize(("said", "year"), [("1999", 1999), ("1999-05-01", 1999), ("0000", None), ("", None)])
