@@ -6,7 +6,7 @@ Identifiers come from the engine's and the mirror's id, never from a name.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from syncopate.mqtt.household import Bridge, Household, Item, Play
@@ -80,18 +80,37 @@ def item_state(item: Item) -> dict[str, Json]:
         "attributes": {
             "category": item.category,
             "source": item.source,
+            "source_name": item.source_name,
+            **_source(item),
             "cover_url": cover(item.cover_url),
             "entries": item.entries,
             "matched": item.playable,
             "missing": item.missing,
             "review": item.review,
             "unknown": item.unknown,
-            "last_sync": None if item.last_sync is None else item.last_sync.astimezone(UTC).isoformat(),
+            "last_sync": None if item.last_sync is None else _moment(item.last_sync),
             "media_content_id": None if first is None else first.media_content_id,
             "media_content_type": None if first is None else first.media_content_type,
             "play": [_play(each) for each in item.play],
         },
     }
+
+
+def _source(item: Item) -> dict[str, Json]:
+    """Return what there is to know of its source beside who that is; what is as it should be is left out."""
+    hold = item.source_held
+    told: dict[str, Json] = {}
+    if hold is not None:
+        told["source_held"] = {"before": hold.before, "now": hold.now, "at": _moment(hold.at)}
+    if item.source_gone_at is not None:
+        told["source_gone"] = _moment(item.source_gone_at)
+    if item.visible is not None:
+        told["visible"] = item.visible
+    return told
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def _play(play: Play) -> dict[str, Json]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from syncopate.domain.history import SourceHold
+
 DEFAULT_CATEGORY = "Playlists"
 """Where playlists without a label go."""
 
@@ -36,7 +38,10 @@ class Play:
 class Item:
     """One playlist, or an `album` that has a label.
 
-    `playable` is None until it was matched; `available` False: its last look-up failed.
+    `playable` is None until it was matched; `available` False: its last look-up failed. `source` is the
+    service, `source_name` what people call it: the account, else the service. `source_held` is what it says
+    that waits for the user, `source_gone_at` since when it has the playlist no longer; `visible` is how many
+    entries can be seen there at most.
     """
 
     id: str
@@ -44,6 +49,7 @@ class Item:
     album: bool = False
     category: str
     source: str
+    source_name: str
     available: bool
     playable: int | None = None
     missing: int | None = None
@@ -52,6 +58,9 @@ class Item:
     entries: int = 0
     cover_url: str | None = None
     last_sync: datetime | None = None
+    source_held: SourceHold | None = None
+    source_gone_at: datetime | None = None
+    visible: int | None = None
     play: tuple[Play, ...] = ()
 
 

@@ -1,12 +1,15 @@
 """Reads from the store what is told over MQTT."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from syncopate.domain.history import SourceHold
 from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemStatus
 from syncopate.mqtt.household import Household, Item, Play, Trouble, category_of
-from syncopate.store import mirrors
+from syncopate.providers import registry
+from syncopate.store import accounts, mirrors
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.sync import overview
 from syncopate.sync.kit import Kit
@@ -25,8 +28,9 @@ async def read_household(kit: Kit) -> Household:
         for problem in await overview.problems(kit)
     ]
     played = await played_everywhere(kit)
+    names = {account.id: account.name for account in await kit.database.read(accounts.every)}
     items = tuple(
-        _item(summary, played.get(summary.mirror.id, ()))
+        _item(summary, played.get(summary.mirror.id, ()), names)
         for summary in page.items
         if _is_told(summary.mirror)
     )
@@ -38,8 +42,8 @@ def _is_told(mirror: Mirror) -> bool:
     return mirror.kind is MirrorKind.PLAYLIST or bool((mirror.label or "").strip())
 
 
-def _item(summary: MirrorSummary, played: Sequence[Played]) -> Item:
-    """Tell counts once a playlist was synced."""
+def _item(summary: MirrorSummary, played: Sequence[Played], names: Mapping[str, str]) -> Item:
+    """Tell counts once a playlist was synced; `names` are what accounts are called, by their ids."""
     mirror, target = summary.mirror, summary.target
     matched = None if mirror.last_success_at is None else target
     return Item(
@@ -48,6 +52,7 @@ def _item(summary: MirrorSummary, played: Sequence[Played]) -> Item:
         album=mirror.kind is MirrorKind.ALBUM,
         category=category_of(mirror.label),
         source=mirror.provider,
+        source_name=_source_name(mirror, names),
         available=mirror.last_status not in _LOOK_UP_FAILED,
         playable=None if matched is None else matched.matched,
         missing=None if matched is None else matched.missing,
@@ -56,6 +61,9 @@ def _item(summary: MirrorSummary, played: Sequence[Played]) -> Item:
         entries=mirror.entry_count,
         cover_url=mirror.cover_url,
         last_sync=_whole_seconds(mirror.last_success_at),
+        source_held=_waiting(mirror),
+        source_gone_at=_whole_seconds(mirror.gone_at),
+        visible=mirror.visible,
         play=tuple(
             Play(
                 library=each.library.name,
@@ -67,6 +75,19 @@ def _item(summary: MirrorSummary, played: Sequence[Played]) -> Item:
             for each in played
         ),
     )
+
+
+def _source_name(mirror: Mirror, names: Mapping[str, str]) -> str:
+    manifest = registry.manifests().get(mirror.provider)
+    service = mirror.provider if manifest is None else manifest.name
+    return service if mirror.account_id is None else names.get(mirror.account_id, service)
+
+
+def _waiting(mirror: Mirror) -> SourceHold | None:
+    """Return what waits for the user; what they have accepted does no more."""
+    if mirror.hold is None or mirror.hold.accepted:
+        return None
+    return replace(mirror.hold, at=mirror.hold.at.replace(microsecond=0))
 
 
 def _whole_seconds(moment: datetime | None) -> datetime | None:

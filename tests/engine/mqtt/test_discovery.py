@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from syncopate.mqtt.discovery import components_of, cover, messages, with_removed
+from syncopate.domain.history import SourceHold
+from syncopate.mqtt.discovery import components_of, cover, item_state, messages, with_removed
 from syncopate.mqtt.household import Bridge, Household, Item, category_of
 from syncopate.mqtt.topics import Topics
 from syrupy.assertion import SnapshotAssertion
@@ -64,6 +66,21 @@ def test_an_album_looks_like_one(make_item: Callable[..., Item]) -> None:
     assert [sensor["icon"] for sensor in sensors] == ["mdi:playlist-music", "mdi:album"]
     assert (sensors[1]["name"], parts[f"sync_{album.id}"]["name"]) == ("Album", "Sync album now")
     assert TOPICS.item_state(album.id) in told
+
+
+def test_a_source_is_told_of_where_something_is_up_with_it(make_item: Callable[..., Item]) -> None:
+    def attributes(**more: object) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(json.dumps(item_state(make_item(1, **more))["attributes"]))
+        return told
+
+    assert attributes().keys().isdisjoint({"source_held", "source_gone", "visible"})
+    at = datetime(2026, 11, 1, 3, 0, tzinfo=timezone(timedelta(hours=1)))
+    held = attributes(
+        source_held=SourceHold(digest="d", before=40, now=3, at=at), source_gone_at=at, visible=0
+    )
+    assert held["source_held"] == {"before": 40, "now": 3, "at": "2026-11-01T02:00:00+00:00"}
+    assert (held["source_gone"], held["visible"]) == ("2026-11-01T02:00:00+00:00", 0)
+    assert "digest" not in json.dumps(held)
 
 
 def test_a_state_stays_below_255_characters(make_item: Callable[..., Item]) -> None:
