@@ -11,6 +11,7 @@ HOMES = {
     "mutagen": ("audio",),
     "plexapi": ("providers/plex",),
     "spotipy": ("providers/spotify",),
+    "ytmusicapi": ("providers/youtube",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
     "dbos": ("jobs",),

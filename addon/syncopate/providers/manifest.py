@@ -108,7 +108,7 @@ class Manifest:
     `remembers`: its shelves are remembered until they are refreshed (its source is `Refreshable`);
     `renews_tokens`: its login is a token that is used up and renewed;
     `cover_hosts`: hosts that its covers lie on, also on those below them; `open_shelves`: it has shelves
-    for whoever has no login there;
+    for whoever has no login there, `open_catalogue`: it can be searched by them;
     `identity`: the settings that say which server and whose login it is, as far as it is known; `one_of`:
     those that no two logins have all alike.
     """
@@ -132,6 +132,7 @@ class Manifest:
     short_hosts: frozenset[str] = frozenset()
     cover_hosts: frozenset[str] = frozenset()
     open_shelves: bool = False
+    open_catalogue: bool = False
     raw_titles: bool = False
     remembers: bool = False
     renews_tokens: bool = False

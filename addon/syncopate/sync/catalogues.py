@@ -8,7 +8,7 @@ from syncopate.domain.snapshot import Complete, Failed, Partial, Snapshot
 from syncopate.errors import NotConfigured, SourceUnavailable, SyncopateError, error_with_key
 from syncopate.providers import registry
 from syncopate.providers.catalogue import Catalogue, Found, FoundKind
-from syncopate.providers.manifest import Capability
+from syncopate.providers.manifest import Capability, Manifest
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
@@ -63,7 +63,7 @@ async def ways(kit: Kit, provider: str | None = None, *, of_recordings: bool = F
         way
         for kind in sorted(kinds, key=lambda each: (_place(each.domain), each.domain))
         if provider in {None, kind.domain}
-        for way in _of_kind(kind.domain, logins, needs_account=kind.needs_account)
+        for way in _of_kind(kind, logins)
     ]
     # Those with a login come first; of the others nobody has said that they are used.
     return sorted(found, key=lambda way: way.account_id is None)
@@ -73,9 +73,9 @@ def _place(domain: str) -> int:
     return _ORDER.index(domain) if domain in _ORDER else len(_ORDER)
 
 
-def _of_kind(domain: str, logins: Sequence[Account], *, needs_account: bool) -> list[Way]:
-    mine = [Way(domain=domain, account_id=each.id) for each in logins if each.provider == domain]
-    return mine or ([] if needs_account else [Way(domain=domain, account_id=None)])
+def _of_kind(kind: Manifest, logins: Sequence[Account]) -> list[Way]:
+    mine = [Way(domain=kind.domain, account_id=each.id) for each in logins if each.provider == kind.domain]
+    return mine or ([Way(domain=kind.domain, account_id=None)] if kind.open_catalogue else [])
 
 
 async def asked[T](

@@ -16,6 +16,7 @@ MANIFEST = Manifest(
             default="us",
         ),
     ),
+    cover_hosts=frozenset({"mzstatic.com"}),
     link_hosts=frozenset(
         {
             "music.apple.com",
@@ -27,6 +28,7 @@ MANIFEST = Manifest(
         }
     ),
     short_hosts=frozenset({"apple.co"}),
+    open_catalogue=True,
     needs_account=False,
     rate_limit=RateLimit(requests=20, seconds=60.0, concurrency=2),
     reference_help="The link to a public playlist or album, or one of playlist:us/pl.ID, album:us/ID.",

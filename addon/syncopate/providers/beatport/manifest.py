@@ -12,6 +12,7 @@ MANIFEST = Manifest(
     # The site is made for people: nobody turns pages faster.
     rate_limit=RateLimit(requests=1, seconds=1.0, concurrency=1),
     open_shelves=True,
+    open_catalogue=True,
     needs_account=False,
     reference_help=(
         "A link of Beatport, or chart:top-100, chart:hype-100, genre:house/5/top-100, "

@@ -32,8 +32,11 @@ MANIFEST = Manifest(
     ),
     identity=("user_id",),
     one_of=("user_id",),
+    cover_hosts=frozenset({"dzcdn.net"}),
     link_hosts=frozenset({"deezer.com", "deezer"}),
     short_hosts=frozenset({"link.deezer.com", "deezer.page.link", "dzr.page.link"}),
+    open_shelves=True,
+    open_catalogue=True,
     needs_account=False,
     # 50 in 5 s are allowed to an address; some of them are left to others behind it.
     rate_limit=RateLimit(requests=40, seconds=5.0, concurrency=4),

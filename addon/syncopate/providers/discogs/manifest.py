@@ -46,6 +46,7 @@ MANIFEST = Manifest(
     ),
     identity=("user",),
     one_of=("user",),
+    cover_hosts=frozenset({"discogs.com"}),
     link_hosts=frozenset({"discogs.com"}),
     needs_account=False,
     rate_limit=LIMIT,

@@ -33,6 +33,7 @@ MANIFEST = Manifest(
     login=LoginKind.SETTINGS,
     identity=("user",),
     one_of=("user",),
+    cover_hosts=frozenset({"lastfm.freetls.fastly.net"}),
     link_hosts=frozenset(
         {
             "last.fm",

@@ -10,8 +10,10 @@ MANIFEST = Manifest(
     name="MusicBrainz",
     summary="Albums by link from the open music encyclopedia, and what recordings really are.",
     capabilities=frozenset({Capability.PLAYLISTS, Capability.METADATA}),
+    open_catalogue=True,
     needs_account=False,
     rate_limit=LIMIT,
+    cover_hosts=frozenset({"archive.org", "coverartarchive.org"}),
     link_hosts=frozenset({"musicbrainz.org", "beta.musicbrainz.org"}),
     reference_help="The link of a release, or of a release group, which stands for its earliest release.",
 )

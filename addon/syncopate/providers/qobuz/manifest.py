@@ -32,6 +32,7 @@ MANIFEST = Manifest(
         ),
     ),
     login=LoginKind.SETTINGS,
+    cover_hosts=frozenset({"qobuz.com"}),
     link_hosts=frozenset(
         {"qobuz.com", "open.qobuz.com", "play.qobuz.com", "widget.qobuz.com", "qobuz", "qobuzapp"}
     ),

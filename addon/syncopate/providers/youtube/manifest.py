@@ -50,6 +50,7 @@ MANIFEST = Manifest(
     cover_hosts=frozenset({"ggpht.com", "googleusercontent.com", "ytimg.com"}),
     link_hosts=frozenset({"youtube.com", "music.youtube.com", "m.youtube.com", "youtu.be"}),
     raw_titles=True,
+    open_catalogue=True,
     needs_account=False,
     rate_limit=LIMIT,
     reference_help=(
