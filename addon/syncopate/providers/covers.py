@@ -1,10 +1,11 @@
 """Pictures of playlists, fetched where their source says they are: from public places only.
 
-An address comes from a service, or from a file that somebody made: it must lead to nothing in the household.
+An address comes from a service, from a file that somebody made, or from whoever asks for a page's pictures:
+it must lead to nothing in the household. No login goes with any of it.
 """
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -15,7 +16,7 @@ from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from syncopate.domain.server import Picture
-from syncopate.errors import OddAnswer, Unreachable
+from syncopate.errors import InvalidInput, OddAnswer, Unreachable
 
 LARGEST_COVER = 5_000_000
 """Bytes a picture may have."""
@@ -42,6 +43,37 @@ async def fetch_cover(cover_url: str, *, trusted: str | None = None, allow_loopb
             return picture
         url = picture
     raise OddAnswer("The picture's server sends on in circles.", account=_WHAT)
+
+
+async def fetch_from(cover_url: str, hosts: Collection[str], endpoint: Callable[[str], str]) -> Picture:
+    """Return a picture that lies on one of the `hosts`, or on one below them; `endpoint` may stand in.
+
+    By https alone, and sent on to no other host. Raises InvalidInput for an address anywhere else,
+    Unreachable, OddAnswer.
+    """
+    if not lies_on(cover_url, hosts):
+        raise InvalidInput("No service has its pictures there.", field="u")
+    url = _address(cover_url)
+    for _ in range(_HOPS + 1):
+        instead = URL(endpoint(str(url.with_query(None)))).with_query(url.query_string)
+        there = url if instead.origin() == url.origin() else instead
+        picture = await _fetch(there, is_public if there is url else None, url)
+        if isinstance(picture, Picture):
+            return picture
+        if not lies_on(str(picture), hosts):
+            raise OddAnswer(f"{_WHAT} is sent on to {picture.host}.", account=_WHAT)
+        url = picture
+    raise OddAnswer("The picture's server sends on in circles.", account=_WHAT)
+
+
+def lies_on(cover_url: str, hosts: Collection[str]) -> bool:
+    """Tell whether an address is one of https at one of the hosts, or at one below them."""
+    with suppress(ValueError):
+        url = URL(cover_url.strip())
+        host = url.host or ""
+        plain = url.scheme == "https" and url.user is None and url.is_default_port()
+        return plain and any(host == one or host.endswith(f".{one}") for one in hosts)
+    return False
 
 
 def is_public(address: str) -> bool:
@@ -84,8 +116,8 @@ class _Guarded(AbstractResolver):
         await self._names.close()
 
 
-async def _fetch(url: URL, allowed: Callable[[str], bool] | None) -> Picture | URL:
-    """Return a picture, or where it is to be had."""
+async def _fetch(url: URL, allowed: Callable[[str], bool] | None, asked: URL | None = None) -> Picture | URL:
+    """Return a picture, or where it is to be had; `asked` is what the address stands in for."""
     host = url.host or ""
     # Numbers are not looked up by the connector, so the resolver never sees them.
     if allowed is not None and _is_number(host) and not allowed(host):
@@ -98,7 +130,7 @@ async def _fetch(url: URL, allowed: Callable[[str], bool] | None) -> Picture | U
             ) as session,
             session.get(url, allow_redirects=False) as response,
         ):
-            return await _judged(url, response)
+            return await _judged(asked or url, response)
     except TimeoutError:
         said = f"{_WHAT} did not come within {_SECONDS:g} s."
     except ClientError, OSError, ValueError:

@@ -9,7 +9,6 @@ from syncopate.errors import (
     InvalidInput,
     NotConfigured,
     SourceUnavailable,
-    SyncopateError,
     error_with_key,
 )
 from syncopate.providers import registry
@@ -58,18 +57,8 @@ async def places(kit: Kit) -> Sequence[Place]:
         if (manifest := registry.manifests().get(account.provider)) is not None
         and Capability.PLAYLISTS in manifest.capabilities
     ]
-    openly = [Place(manifest=each) for each in registry.manifests().values() if await _is_open(kit, each)]
+    openly = [Place(manifest=each) for each in registry.manifests().values() if each.open_shelves]
     return [*by_login, *openly]
-
-
-async def _is_open(kit: Kit, manifest: Manifest) -> bool:
-    """Tell whether a service has shelves for whoever has no login there."""
-    if manifest.needs_account or manifest.internal or Capability.PLAYLISTS not in manifest.capabilities:
-        return False
-    try:
-        return isinstance(await source_of(kit, manifest.domain, None), Browsable)
-    except SyncopateError:
-        return False
 
 
 async def read_shelf(

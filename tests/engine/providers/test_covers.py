@@ -9,9 +9,10 @@ import pytest
 from aiohttp import web
 from aiohttp.resolver import ThreadedResolver
 from fakes.serving import Fault, Served, Wire
-from syncopate.errors import OddAnswer, Unreachable
+from syncopate.errors import InvalidInput, OddAnswer, Unreachable
 from syncopate.providers import covers
-from syncopate.providers.covers import LARGEST_COVER, fetch_cover, is_public
+from syncopate.providers.covers import LARGEST_COVER, fetch_cover, fetch_from, is_public
+from yarl import URL
 
 
 @dataclass
@@ -209,3 +210,97 @@ async def test_what_hangs(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_nothing_is_there() -> None:
     with pytest.raises(Unreachable, match="cannot be fetched"):
         await fetch_cover("http://127.0.0.1:9/a.png", allow_loopback=True)
+
+
+HOSTS = frozenset({"cdn.example", "pictures.example"})
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("https://cdn.example/a.jpg", True),
+        ("https://a.b.cdn.example/a.jpg", True),
+        ("https://CDN.example:443/a.jpg", True),
+        ("http://cdn.example/a.jpg", False),
+        ("https://cdn.example:8443/a.jpg", False),
+        ("https://me:secret@cdn.example/a.jpg", False),
+        ("https://me@cdn.example/a.jpg", False),
+        ("https://notcdn.example/a.jpg", False),
+        ("https://cdn.example.evil.test/a.jpg", False),
+        ("https://evil.test/cdn.example/a.jpg", False),
+        ("https://evil.test\\@cdn.example/", False),
+        ("https://cdn.example./a.jpg", False),
+        ("https://192.168.1.1/a.jpg", False),
+        ("https://[::1]/a.jpg", False),
+        ("https://[cdn.example/a.jpg", False),
+        ("//cdn.example/a.jpg", False),
+        ("file:///etc/passwd", False),
+        ("data:image/png;base64,AAAA", False),
+        ("", False),
+    ],
+)
+async def test_only_hosts_that_are_named(address: str, there: bool) -> None:
+    assert covers.lies_on(address, HOSTS) is there
+    if not there:
+        with pytest.raises(InvalidInput):
+            await fetch_from(address, HOSTS, lambda _: "http://127.0.0.1:1")
+
+
+async def test_a_picture_of_a_named_host(shop: Shop) -> None:
+    asked: list[str] = []
+
+    def endpoint(address: str) -> str:
+        asked.append(address)
+        return shop.address + URL(address).path
+
+    picture = await fetch_from("https://a.cdn.example/sized/12?sig=1%2F2", HOSTS, endpoint)
+    assert (len(picture.content), picture.content_type) == (12, "image/jpeg")
+    assert asked == ["https://a.cdn.example/sized/12"]
+    assert [(each.path, dict(each.query)) for each in shop.wire.journal] == [("/sized/12", {"sig": "1/2"})]
+    sent = {name.lower() for name in shop.wire.journal[0].headers}
+    assert not sent & {"authorization", "cookie", "referer"}
+
+
+@pytest.mark.parametrize(
+    ("location", "hosts"),
+    [
+        ("/sized/5", ["a.cdn.example"]),
+        ("https://b.pictures.example/sized/5", ["b.pictures.example"]),
+        ("https://evil.test/sized/5", None),
+        ("http://cdn.example/sized/5", None),
+        ("https://127.0.0.1/sized/5", None),
+    ],
+)
+async def test_sent_on_to_named_hosts_alone(shop: Shop, location: str, hosts: list[str] | None) -> None:
+    shop.location = location
+    asked: list[str] = []
+
+    def endpoint(address: str) -> str:
+        asked.append(str(URL(address).host))
+        return shop.address + URL(address).path
+
+    if hosts is None:
+        with pytest.raises(OddAnswer, match="sent on to"):
+            await fetch_from("https://a.cdn.example/away", HOSTS, endpoint)
+        assert len(shop.wire.journal) == 1
+    else:
+        assert len((await fetch_from("https://a.cdn.example/away", HOSTS, endpoint)).content) == 5
+        assert asked == ["a.cdn.example", *hosts]
+
+
+async def test_sent_on_in_circles_by_a_named_host(shop: Shop) -> None:
+    shop.location = "/away"
+    with pytest.raises(OddAnswer, match="circles"):
+        await fetch_from("https://cdn.example/away", HOSTS, lambda address: shop.address + URL(address).path)
+
+
+async def test_a_named_host_that_leads_home_is_not_asked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever answers for a name may say that it is a machine of this house."""
+
+    async def resolve(_: Any, host: str, port: int = 0, family: int = 0) -> list[dict[str, Any]]:
+        place = {"hostname": host, "host": "192.168.1.1", "port": port, "family": socket.AF_INET}
+        return [place | {"proto": 0, "flags": socket.AI_NUMERICHOST}]
+
+    monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
+    with pytest.raises(Unreachable, match="no public address"):
+        await fetch_from("https://cdn.example/sized/5", HOSTS, lambda address: address)
