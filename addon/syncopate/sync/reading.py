@@ -16,6 +16,7 @@ from syncopate.store import entries, history, matches, mirrors, targets
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry, entries_hash
 from syncopate.store.mirrors import Mirror
+from syncopate.sync.health import saw_answer
 from syncopate.sync.kit import Kit
 from syncopate.sync.mirrors import read_source
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of
@@ -79,6 +80,7 @@ async def refresh_mirror(kit: Kit, mirror_id: str, run_id: str, *, report: Repor
             counts = ChangeCounts.of(source_changes(placed(known), placed(read[1])))
     except SyncopateError as error:
         nothing = NothingKnown(ItemStatus.FAILED, error.key, error.detail)
+    await _answered(kit, mirror, nothing)
     good = ItemStatus.UNCHANGED if mirror.entries_hash == before else ItemStatus.SYNCED
     return ItemResult(
         item_id=mirror.id,
@@ -92,6 +94,16 @@ async def refresh_mirror(kit: Kit, mirror_id: str, run_id: str, *, report: Repor
         error=None if nothing is None else nothing.error,
         detail="" if nothing is None else nothing.detail,
     )
+
+
+async def _answered(kit: Kit, mirror: Mirror, nothing: NothingKnown | None) -> None:
+    """Remember how the account answered that it was read by."""
+    if mirror.account_id is None:
+        return
+    if nothing is None:
+        await saw_answer(kit, mirror.account_id, None)
+    elif nothing.status is ItemStatus.FAILED:
+        await saw_answer(kit, mirror.account_id, nothing.error, nothing.detail)
 
 
 async def _is_unchanged(kit: Kit, mirror: Mirror) -> bool:

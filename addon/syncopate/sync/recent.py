@@ -20,6 +20,7 @@ from syncopate.providers.recent import PlayedContext
 from syncopate.store import accounts, members, mirrors, owners
 from syncopate.store.accounts import Account
 from syncopate.store.owners import Owner
+from syncopate.sync.health import saw_answer
 from syncopate.sync.kit import Kit
 from syncopate.sync.mirrors import NewMirror, add_mirror, remove_mirror
 from syncopate.sync.providers import isolated, recent_of
@@ -69,6 +70,7 @@ async def sync_listening(kit: Kit, account_id: str, *, report: Report) -> ItemRe
         added = await _mirrored(kit, account, owner, played)
     except SyncopateError as wrong:
         error = wrong
+    await saw_answer(kit, account_id, error and error.key, error.detail if error else "")
     status = ItemStatus.SYNCED if added else ItemStatus.UNCHANGED
     return ItemResult(
         item_id=account.id,

@@ -46,6 +46,11 @@ async def test_a_file_becomes_a_playlist_with_its_choices(
     made = answer.json()
     assert (made["name"], made["label"], made["interval_days"]) == ("Дорога", "Car", 7)
     assert (made["enabled"], made["policy"], made["library_id"]) == (False, "keep_mine", library["id"])
+    assert made["member_id"] is None
+    kim = (await api.post("/api/v1/members", json={"name": "Kim"})).json()
+    theirs = await upload(api, CSV, name="Kim.csv", member_id=kim["id"])
+    assert (theirs.status_code, theirs.json()["member_id"]) == (201, kim["id"])
+    assert (await upload(api, CSV, name="Nobody.csv", member_id="nobody")).status_code == 404
 
 
 async def test_a_preview_tells_how_a_file_is_read_and_keeps_nothing(

@@ -13,7 +13,7 @@ from fakes.spotify.model import Playlist, Track
 from syncopate.domain.playlist import Origin
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import InvalidInput
-from syncopate.store import members, mirrors
+from syncopate.store import accounts, members, mirrors
 from syncopate.store.accounts import Account
 from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.store.owners import Owner
@@ -142,6 +142,8 @@ async def test_a_service_that_fails_drops_and_adds_nothing(listening: Listening)
     assert (result.status, result.added) == (ItemStatus.FAILED, 0)
     assert result.error
     assert len(await listening.mirrored()) == 1
+    known = await kit.database.read(accounts.get, listening.account.id)
+    assert (known.health_ok, known.health_reason) == (False, result.error)
 
 
 async def test_it_is_off_until_somebody_wants_it(listening: Listening) -> None:

@@ -24,7 +24,8 @@ from syncopate.sync.accounts import add_account
 from syncopate.sync.catalogues import search_catalogue
 from syncopate.sync.identifying import identify_entries, identify_mirror, put_right
 from syncopate.sync.linking import add_linked, look_at_link, recognise
-from syncopate.sync.mirrors import NewMirror
+from syncopate.sync.mirrors import NewMirror, add_mirror
+from syncopate.sync.overview import problems
 from syncopate.sync.preview import preview_plan
 from syncopate.sync.reading import refresh_mirror
 from syncopate.sync.source_words import accept_source, keep_gone, look_at_hold
@@ -250,6 +251,27 @@ async def test_a_source_that_fails_changes_nothing(
     assert len(town.household.written("Evening Mix")) == 12
 
 
+async def test_an_account_that_refuses_is_told_of_until_it_answers_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = town.household.kit
+    town.lastfm.add_user("anna").loved.append(LastfmTrack("Amber Lanterns", "Holt", loved=1))
+    settings = {"user": "anna", "api_key": KEY}
+    account = await add_account(kit, provider="lastfm", name="Anna's Last.fm", settings=settings)
+    new = NewMirror(provider="lastfm", account_id=account.id, reference="loved")
+    mirror = await add_mirror(kit, new)
+    monkeypatch.setattr("syncopate.providers.answering.TRIES", 1)
+    town.lastfm.keys.clear()
+    result = await refresh_mirror(kit, mirror.id, "run", report=town.household.report)
+    assert (result.status, result.error) == (ItemStatus.FAILED, "login_rejected")
+    (problem,) = await problems(kit)
+    assert (problem.id, problem.key) == (f"account_{account.id}", "login_rejected")
+    assert (problem.title, problem.error) == ("Anna's Last.fm", True)
+    town.lastfm.keys.add(KEY)
+    await refresh_mirror(kit, mirror.id, "run 2", report=town.household.report)
+    assert await problems(kit) == []
+
+
 async def test_what_is_gone_is_kept_marked_and_asked_about(town: Town) -> None:
     mirror = await town.mirrored()
     with pytest.raises(Conflict):
@@ -315,8 +337,6 @@ async def test_typed_titles_are_found_by_what_a_catalogue_knows(town: Town) -> N
         kit, provider="lastfm", name="Anna", settings={"user": "anna", "api_key": KEY}
     )
     new = NewMirror(provider="lastfm", account_id=account.id, reference="loved")
-    from syncopate.sync.mirrors import add_mirror  # noqa: PLC0415 -- here alone
-
     mirror = await add_mirror(kit, new)
     result = await town.household.sync(mirror)
     assert (result.matched, result.missing) == (2, 1)

@@ -36,6 +36,7 @@ async def upload_playlist(
     file: PlaylistFile,
     name: Annotated[str | None, Form(max_length=300)] = None,
     library_id: Annotated[str | None, Form(max_length=64, pattern=r"^[0-9A-Za-z_-]*$")] = None,
+    member_id: Annotated[str | None, Form(max_length=64, pattern=r"^[0-9A-Za-z_-]*$")] = None,
     label: Annotated[str | None, Form(max_length=100)] = None,
     interval_days: Annotated[int | None, Form(ge=0, le=365)] = None,
     enabled: Annotated[bool, Form()] = True,  # noqa: FBT002 -- a form field
@@ -54,6 +55,7 @@ async def upload_playlist(
         album=AlbumFacts(artists=artists, year=year) if kind is MirrorKind.ALBUM else None,
         name=(name or "").strip() or None,
         library_id=library_id or None,
+        member_id=member_id or None,
         label=(label or "").strip() or None,
         interval_days=interval_days,
         enabled=enabled,
