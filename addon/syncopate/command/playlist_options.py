@@ -2,7 +2,7 @@
 
 import argparse
 
-from syncopate.command.options import action, actions_of, between
+from syncopate.command.options import action, actions_of, between, pair
 from syncopate.domain.playlist import MirrorKind, TargetPolicy
 
 _PLAYLIST = "name or id of the playlist or album"
@@ -23,6 +23,17 @@ def playlists(command: argparse.ArgumentParser) -> None:
         ("remove", "remove it; what was written to libraries stays"),
     ):
         _more(name, _of_one(action(actions, name, text)))
+    replacing = _of_one(action(actions, "replace-file", "put a file in the place of the uploaded one"))
+    replacing.add_argument("file", help="CSV, TSV, TXT, M3U, XSPF or JSPF; the next sync reads it")
+    replacing.add_argument(
+        "--column",
+        type=pair,
+        action="append",
+        default=[],
+        metavar="ROLE=HEADING",
+        help="which column of a table holds what, e.g. title=Song; repeat it for more. When left out, as "
+        "was said of the old file",
+    )
     refresh = action(actions, "refresh", "read sources now and keep what they say; nothing is written")
     identify = action(actions, "identify", "find out in catalogues what the entries are")
     identify.add_argument(

@@ -1,9 +1,11 @@
 """The commands about playlists and albums: adding, looking at them, and what is said of their sources."""
 
 import argparse
+import asyncio
 import shlex
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
@@ -26,9 +28,9 @@ from syncopate.command.named import (
 )
 from syncopate.command.output import ProgressBars
 from syncopate.command.recording import BAD, recorded
-from syncopate.domain.playlist import MirrorKind, TargetPolicy
+from syncopate.domain.playlist import LARGEST_FILE, MirrorKind, TargetPolicy
 from syncopate.domain.run import ItemResult, JobName, Progress
-from syncopate.errors import Conflict, InvalidInput
+from syncopate.errors import Conflict, InvalidInput, PlaylistTooLarge
 from syncopate.jobs.catalog import TITLES
 from syncopate.providers.capability import Report
 from syncopate.settings import Environment
@@ -40,7 +42,9 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.linking import add_linked
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.reading import refresh_mirror
+from syncopate.sync.replacing import replace_file
 from syncopate.sync.source_words import accept_source, keep_gone, look_at_hold
+from syncopate.sync.uploads import COLUMN
 
 type _One = Callable[[str, str, Report], Awaitable[ItemResult]]
 """Does the work for a mirror, within a run."""
@@ -146,6 +150,26 @@ async def _keep(kit: Kit, arguments: argparse.Namespace) -> int:
     return await _show_one(kit, arguments, mirror.id, f"{mirror.name} is kept.")
 
 
+async def _replace_file(kit: Kit, arguments: argparse.Namespace) -> int:
+    mirror = await playlist_called(kit, arguments.playlist)
+    file = Path(arguments.file)
+    data = await asyncio.to_thread(_read, file)
+    columns = {f"{COLUMN}{role}": heading for role, heading in arguments.column}
+    await replace_file(kit, mirror.id, file.name, data, columns or None)
+    said = f"The next sync reads it: syncopate sync {shlex.quote(mirror.name)}"
+    return await _show_one(kit, arguments, mirror.id, said)
+
+
+def _read(file: Path) -> bytes:
+    """Return what a file holds. Raises InvalidInput, PlaylistTooLarge."""
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise PlaylistTooLarge(name=file.name, limit=f"{LARGEST_FILE // 1_000_000} MB")
+        return file.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be read: {error.strerror}.", field="file") from error
+
+
 async def _remove(kit: Kit, arguments: argparse.Namespace) -> int:
     mirror = await playlist_called(kit, arguments.playlist)
     await use_cases.remove_mirror(kit, mirror.id, delete_target=arguments.delete)
@@ -224,6 +248,7 @@ _ACTIONS: Mapping[str, Callable[[Kit, argparse.Namespace], Awaitable[int]]] = {
     "accept": _accept,
     "keep": _keep,
     "remove": _remove,
+    "replace-file": _replace_file,
     "refresh": _refresh,
     "identify": _identify,
 }
