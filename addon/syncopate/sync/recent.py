@@ -70,7 +70,7 @@ async def sync_listening(kit: Kit, account_id: str, *, report: Report) -> ItemRe
         added = await _mirrored(kit, account, owner, played)
     except SyncopateError as wrong:
         error = wrong
-    await saw_answer(kit, account_id, error and error.key, error.detail if error else "")
+    await saw_answer(kit, account_id, error.key if error else None, error.detail if error else "")
     status = ItemStatus.SYNCED if added else ItemStatus.UNCHANGED
     return ItemResult(
         item_id=account.id,
