@@ -2,6 +2,7 @@
 
 import argparse
 
+from syncopate.command.export_options import export_options
 from syncopate.command.options import action, actions_of, between, pair
 from syncopate.domain.playlist import MirrorKind, TargetPolicy
 
@@ -44,6 +45,7 @@ def playlists(command: argparse.ArgumentParser) -> None:
     )
     for made in (refresh, identify):
         made.add_argument("playlist", nargs="+", help=_PLAYLIST)
+    export_options(actions)
 
 
 def _of_one(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

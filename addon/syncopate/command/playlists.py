@@ -10,6 +10,7 @@ from pathlib import Path
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.asking import agreed
+from syncopate.command.exporting import export
 from syncopate.command.mirror_tables import (
     CHANGE,
     change_document,
@@ -251,4 +252,5 @@ _ACTIONS: Mapping[str, Callable[[Kit, argparse.Namespace], Awaitable[int]]] = {
     "replace-file": _replace_file,
     "refresh": _refresh,
     "identify": _identify,
+    "export": export,
 }

@@ -83,6 +83,14 @@ class Export:
         return f"{file_stem(self.name)}.{self.format.value}"
 
     @property
+    def text(self) -> str:
+        """Return it as text: M3U alone may be in Windows-1252, and is no UTF-8 then."""
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return self.data.decode("cp1252", "replace")
+
+    @property
     def media_type(self) -> str:
         """Return what kind of file it is."""
         return MEDIA_TYPES[self.format]

@@ -1,0 +1,70 @@
+"""The command that exports a playlist or album as a file."""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from syncopate.command import output
+from syncopate.command.export_options import FORMATS
+from syncopate.command.named import library_named, playlist_called
+from syncopate.domain.export import ExportFormat
+from syncopate.errors import InvalidInput
+from syncopate.sync.exporting import Export, ExportRequest, export_mirror
+from syncopate.sync.files import write_whole
+from syncopate.sync.kit import Kit
+
+
+async def export(kit: Kit, arguments: argparse.Namespace) -> int:
+    """Write a playlist to a file or to standard output."""
+    mirror = await playlist_called(kit, arguments.playlist)
+    library = None if arguments.library is None else await library_named(kit, arguments.library)
+    request = ExportRequest(
+        format=_format(arguments),
+        library_id=None if library is None else library.id,
+        path_from=arguments.path_from,
+        path_to=arguments.path_to,
+    )
+    made = await export_mirror(kit, mirror.id, request)
+    path = None if arguments.output is None else await asyncio.to_thread(_write, arguments.output, made)
+    if arguments.json:
+        output.print_json(_document(made, path))
+    elif path is not None:
+        output.say(f"{path}: {made.entries} entries, {made.files} with files")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.data)
+        sys.stdout.buffer.flush()
+    return 0
+
+
+def _format(arguments: argparse.Namespace) -> ExportFormat:
+    """Return what was asked for, or what the file's name says. Raises InvalidInput for a name of none."""
+    if arguments.format is not None:
+        return ExportFormat(arguments.format)
+    ending = Path(arguments.output or "").suffix.lower().removeprefix(".")
+    if arguments.output is None or Path(arguments.output).is_dir() or not ending:
+        return ExportFormat.M3U8
+    if ending not in FORMATS:
+        raise InvalidInput(f"{ending} is none of {', '.join(FORMATS)}: name one by --format.", field="format")
+    return ExportFormat(ending)
+
+
+def _write(text: str, made: Export) -> Path:
+    """Write it and return where: into a folder under its own name. Raises WriteFailed."""
+    path = Path(text).absolute()
+    if path.is_dir() or text.endswith(os.sep):
+        path /= made.filename
+    write_whole(path, made.data)
+    return path
+
+
+def _document(made: Export, path: Path | None) -> dict[str, object]:
+    told: dict[str, object] = {
+        "filename": made.filename,
+        "format": made.format.value,
+        "entries": made.entries,
+        "files": made.files,
+    }
+    return told | ({"content": made.text} if path is None else {"path": str(path)})
