@@ -17,10 +17,10 @@ from syncopate.providers.plex.manifest import MANIFEST
 from syncopate.providers.plex.parse import WHAT, Page, Raw, SectionState
 from syncopate.providers.plex.parse_tv import Reach, Way
 from syncopate.providers.plex.people import People
-from syncopate.providers.plex.threads import Threads
 from syncopate.providers.plex.tv import PlexTv
 from syncopate.providers.plex.ways import best_way
 from syncopate.providers.plex.wire import GoneError, Line, Query, RefusedError, UnansweredError, Wire
+from syncopate.providers.threaded import Threads
 
 PAGE = 1000
 _LIMIT = MANIFEST.rate_limit or RateLimit(requests=100, seconds=1.0, concurrency=2)
@@ -50,7 +50,7 @@ class Client:
         self.people = People(account, self._tv)
         headers = headers_of(account.client_identifier)
         self._wire = Wire(headers, account.server, verify_tls=account.verify_tls)
-        self._threads = Threads("plex")
+        self._threads = Threads("plex", WHAT)
         self._slots = asyncio.Semaphore(_LIMIT.concurrency)
         self._pace = Pace(_LIMIT, WHAT)
         self._address: str | None = None

@@ -35,7 +35,7 @@ from syncopate.providers.answering import (
 )
 from syncopate.providers.http import login_in
 from syncopate.providers.plex.parse import WHAT
-from syncopate.providers.plex.threads import look
+from syncopate.providers.threaded import look
 
 
 @contextmanager

@@ -5,10 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Any
-
-from aiohttp import ClientResponse
-from yarl import URL
 
 from syncopate.errors import (
     LoginLacksRights,
@@ -21,15 +17,15 @@ from syncopate.errors import (
 from syncopate.providers.answering import Failure
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
-from syncopate.providers.http import Fetched, HttpClient, tried
+from syncopate.providers.http import HttpClient, tried
 from syncopate.providers.pace import Pace
 from syncopate.providers.spotify import parse
 from syncopate.providers.spotify.api import Api
 from syncopate.providers.spotify.grants import grants_of
 from syncopate.providers.spotify.manifest import LIMIT
-from syncopate.providers.spotify.threads import Threads
 from syncopate.providers.spotify.tokens import Tokens
 from syncopate.providers.spotify.wire import WHAT, GoneError, RefusedError
+from syncopate.providers.threaded import Threads
 
 API, PAGES = "https://api.spotify.com", "https://open.spotify.com"
 TIMEOUT = timedelta(seconds=30)
@@ -66,8 +62,8 @@ class Client:
         self._pace = pace
         self._slots = asyncio.Semaphore(LIMIT.concurrency)
         self._api = Api(context.endpoint(API))
-        self._threads = Threads("spotify")
-        self._pages = _Pages(
+        self._threads = Threads("spotify", WHAT)
+        self._pages = HttpClient(
             context.endpoint(PAGES),
             what=WHAT,
             limit=LIMIT,
@@ -75,6 +71,7 @@ class Client:
             pace=Pace(LIMIT, WHAT) if signed_in else pace,
             headers={"Accept": "text/html", "Accept-Language": "en", "User-Agent": _USER_AGENT},
             timeout=TIMEOUT,
+            told=_told,
         )
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)
 
@@ -143,14 +140,9 @@ class Client:
             raise
 
 
-class _Pages(HttpClient):
-    """Takes a page that says that there is nothing for a page: it is read what it says."""
-
-    async def _judged(self, call: Any, url: URL, response: ClientResponse) -> Fetched | URL:
-        if response.status == HTTPStatus.NOT_FOUND:
-            body = await response.content.read(_LARGEST_PAGE)
-            return Fetched(body, response.content_type, url)
-        return await super()._judged(call, url, response)
+def _told(status: int, body: bytes) -> bytes | None:
+    """Take a page that says that there is nothing for a page: it is read what it says."""
+    return body if status == HTTPStatus.NOT_FOUND else None
 
 
 async def is_withheld(client: Client, error: SyncopateError) -> bool:

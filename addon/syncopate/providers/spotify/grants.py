@@ -8,15 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlencode
-
-from aiohttp import ClientResponse
-from yarl import URL
 
 from syncopate.errors import LoginRejected, OddAnswer
 from syncopate.providers.capability import Context
-from syncopate.providers.http import Fetched, HttpClient
+from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.spotify.wire import WHAT
 
@@ -31,7 +27,6 @@ SCOPES = (
 TIMEOUT = timedelta(seconds=30)
 _LIMIT = RateLimit(requests=10, seconds=10.0, concurrency=2)
 _SAYS_WHY = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
-_MOST_SAID = 8_192
 _OVER = "Spotify takes this login no longer: it was revoked, or is older than six months. Sign in again."
 
 
@@ -52,7 +47,7 @@ class Grants:
     def __init__(self, base: str, client_id: str) -> None:
         self._base = base.rstrip("/")
         self._client_id = client_id
-        self._http = _Talk(base, what=WHAT, limit=_LIMIT, timeout=TIMEOUT)
+        self._http = HttpClient(base, what=WHAT, limit=_LIMIT, timeout=TIMEOUT, told=_told)
 
     def page(self, redirect_uri: str, state: str, verifier: str) -> str:
         """Return where the user allows it; whoever is signed in there already may choose to be another."""
@@ -93,19 +88,15 @@ class Grants:
         return _grant(await self._http.json("POST", "api/token", form=pairs, idempotent=again))
 
 
-class _Talk(HttpClient):
-    """Reads why a token is refused: that stands in the body."""
-
-    async def _judged(self, call: Any, url: URL, response: ClientResponse) -> Fetched | URL:
-        if response.status in _SAYS_WHY:
-            match _said(await response.content.read(_MOST_SAID)):
-                case "invalid_grant":
-                    raise LoginRejected(_OVER, account=WHAT)
-                case "invalid_client":
-                    raise LoginRejected("Spotify does not know this client ID.", account=WHAT)
-                case _:
-                    pass
-        return await super()._judged(call, url, response)
+def _told(status: int, body: bytes) -> LoginRejected | None:
+    """Return why a token is refused: that stands in the body (RFC 6749, 5.2)."""
+    match _said(body) if status in _SAYS_WHY else None:
+        case "invalid_grant":
+            return LoginRejected(_OVER, account=WHAT)
+        case "invalid_client":
+            return LoginRejected("Spotify does not know this client ID.", account=WHAT)
+        case _:
+            return None
 
 
 def _said(content: bytes) -> str | None:

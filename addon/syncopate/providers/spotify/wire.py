@@ -16,7 +16,7 @@ import urllib3
 
 from syncopate.errors import OddAnswer, Unreachable
 from syncopate.providers.answering import CONNECT_SECONDS, TRIES, Failure, Peer, is_page
-from syncopate.providers.spotify.threads import look
+from syncopate.providers.threaded import look
 
 WHAT = "Spotify"
 WHOLE_SECONDS = 120.0

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from syncopate.errors import OddAnswer, SourceClosed, SourceGone, SyncopateError, Unreachable
-from syncopate.providers.youtube.threads import WHAT
+from syncopate.providers.youtube.reading import WHAT
 
 type Raw = dict[str, object]
 

@@ -14,10 +14,11 @@ from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import tried
 from syncopate.providers.pace import Pace
+from syncopate.providers.threaded import Threads
 from syncopate.providers.youtube import headers, parse_found
 from syncopate.providers.youtube.manifest import LIMIT
+from syncopate.providers.youtube.reading import READING, WHAT, Reading
 from syncopate.providers.youtube.session import ORIGIN, RefusedError, Session
-from syncopate.providers.youtube.threads import READING, WHAT, Reading, Threads
 
 _HEALTHY_SECONDS = 300.0
 _ODD = (YTMusicError, LookupError, TypeError, ValueError, AttributeError, RecursionError, StopIteration)
@@ -33,7 +34,7 @@ class Client:
         self.has_account = bool(login)
         self._login = login
         self._session = Session(base, account=bool(login))
-        self._threads = Threads("youtube")
+        self._threads = Threads("youtube", WHAT)
         self._slots = asyncio.Semaphore(LIMIT.concurrency)
         self._pace = pace
         self._making = Lock()
@@ -75,7 +76,7 @@ class Client:
 
         async def run() -> T:
             try:
-                return await self._threads.run(once, reading)
+                return await reading.run(self._threads, once)
             except RefusedError as refused:
                 if refused.failure.pause is not None:
                     self._pace.hold(refused.failure.pause)

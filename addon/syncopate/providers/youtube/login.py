@@ -8,8 +8,8 @@ from syncopate.providers.login import LoggedIn, Step
 from syncopate.providers.youtube.client import Client
 from syncopate.providers.youtube.headers import sealed
 from syncopate.providers.youtube.manifest import LIMIT
+from syncopate.providers.youtube.reading import WHAT
 from syncopate.providers.youtube.session import ORIGIN
-from syncopate.providers.youtube.threads import WHAT
 
 
 def create(context: Context) -> YoutubeLogin:

@@ -20,8 +20,8 @@ from syncopate.providers.youtube.raw import (
     video_ids,
     year,
 )
+from syncopate.providers.youtube.reading import WHAT
 from syncopate.providers.youtube.references import ALBUM, Wanted
-from syncopate.providers.youtube.threads import WHAT
 from syncopate.providers.youtube.titles import cleaned
 
 _SONG, _EPISODE = "MUSIC_VIDEO_TYPE_ATV", "MUSIC_VIDEO_TYPE_PODCAST_EPISODE"

@@ -6,8 +6,8 @@ from syncopate.errors import OddAnswer
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.youtube import answers
 from syncopate.providers.youtube.raw import Raw, duration, inside, names, picture, text, video_ids, year
+from syncopate.providers.youtube.reading import WHAT
 from syncopate.providers.youtube.references import Kind, Wanted
-from syncopate.providers.youtube.threads import WHAT
 
 _PAGE = "https://music.youtube.com"
 

@@ -17,9 +17,10 @@ import urllib3
 
 from syncopate.errors import LoginRejected, OddAnswer, SyncopateError, Unreachable
 from syncopate.providers.answering import CONNECT_SECONDS, TRIES, Failure, Peer, is_page
+from syncopate.providers.threaded import look
 from syncopate.providers.youtube import answers
 from syncopate.providers.youtube.answers import Raw
-from syncopate.providers.youtube.threads import READING, WHAT, Reading
+from syncopate.providers.youtube.reading import READING, WHAT, Reading
 
 ORIGIN = "https://music.youtube.com"
 READ_SECONDS = 30.0
@@ -97,7 +98,7 @@ def _judged(
     request: requests.PreparedRequest, response: requests.Response, peer: Peer, reading: Reading
 ) -> bytes:
     """Return the body of a good answer. Raises what another one means."""
-    status, content = response.status_code, _body(response, reading)
+    status, content = response.status_code, _body(response)
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return content
@@ -151,12 +152,12 @@ def _bytes(body: object) -> bytes:
     return body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else b""
 
 
-def _body(response: requests.Response, reading: Reading) -> bytes:
+def _body(response: requests.Response) -> bytes:
     """Read it piece by piece, as long as somebody waits for it."""
     parts: list[bytes] = []
     left, end = _MOST_BYTES, time.monotonic() + WHOLE_SECONDS
     for part in response.iter_content(_CHUNK):
-        reading.look()
+        look()
         left -= len(part)
         if left < 0:
             raise OddAnswer(f"{WHAT} answers with more than {_MOST_BYTES // 1_000_000} MB.", account=WHAT)

@@ -29,7 +29,7 @@ from syncopate.providers import registry
 from syncopate.providers.capability import Health
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.client import client_of
-from syncopate.providers.plex.threads import Threads, look
+from syncopate.providers.threaded import Threads, look
 
 type Until = Callable[[Callable[[], bool]], Awaitable[None]]
 
@@ -386,7 +386,7 @@ async def test_who_is_cancelled_does_not_wait(house: Any, until: Until) -> None:
     assert (await client.check()).ok
     house.fail(Fault.SLOW, "/library/sections")
     asking = asyncio.create_task(client.sections())
-    await until(lambda: bool(client._threads._tokens))
+    await until(lambda: client._threads.busy)
     began = time.monotonic()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -397,7 +397,7 @@ async def test_who_is_cancelled_does_not_wait(house: Any, until: Until) -> None:
 
 
 async def test_work_that_is_given_up_ends_at_its_next_look() -> None:
-    threads, began, ended = Threads("test"), threading.Event(), threading.Event()
+    threads, began, ended = Threads("test", "Plex"), threading.Event(), threading.Event()
 
     def work() -> None:
         began.set()

@@ -20,8 +20,8 @@ from cryptography.x509.oid import NameOID
 from fakes.serving import Served
 from syncopate.errors import OddAnswer, SyncopateError
 from syncopate.providers.plex import wire
-from syncopate.providers.plex.threads import Threads
 from syncopate.providers.plex.wire import Line, UnansweredError, Wire
+from syncopate.providers.threaded import Threads
 from syncopate.web.view.errors import known
 
 _MACHINE, _TOKEN = "m" * 40, "t0ken-of-mine"
@@ -95,7 +95,7 @@ async def place() -> AsyncIterator[tuple[Place, str]]:
 
 @pytest.fixture
 def threads() -> Any:
-    made = Threads("test")
+    made = Threads("test", "Plex")
     yield made
     made.close()
 

@@ -11,10 +11,11 @@ from fakes.serving import Served
 from syncopate.errors import OddAnswer, RateLimited, Unreachable
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.pace import Pace
+from syncopate.providers.threaded import Threads
 from syncopate.providers.youtube import session
 from syncopate.providers.youtube.client import Client
+from syncopate.providers.youtube.reading import Reading
 from syncopate.providers.youtube.session import ORIGIN, RefusedError, Session
-from syncopate.providers.youtube.threads import Reading, Threads
 
 from .conftest import House
 
@@ -22,10 +23,10 @@ from .conftest import House
 async def asked(base: str, url: str, method: str = "GET", pace: Pace | None = None) -> requests.Response:
     """Ask by a session in a thread."""
     pace = pace or Pace(RateLimit(requests=100, seconds=1.0), "YouTube Music")
-    threads, own = Threads("test"), Session(base, account=False)
+    threads, own = Threads("test", "YouTube Music"), Session(base, account=False)
     try:
         reading = Reading(asyncio.get_running_loop(), pace)
-        return await threads.run(lambda: own.request(method, url), reading)
+        return await reading.run(threads, lambda: own.request(method, url))
     finally:
         threads.close()
         own.close()
@@ -102,10 +103,10 @@ async def test_no_cookie_is_kept(house: House) -> None:
     app.router.add_get("/", sets)
     async with Served(app) as place:
         pace = Pace(RateLimit(requests=100, seconds=1.0), "YouTube Music")
-        threads, own = Threads("test"), Session(place.address, account=False)
+        threads, own = Threads("test", "YouTube Music"), Session(place.address, account=False)
         for _ in range(2):
             reading = Reading(asyncio.get_running_loop(), pace)
-            await threads.run(lambda: own.get(f"{ORIGIN}/"), reading)
+            await reading.run(threads, lambda: own.get(f"{ORIGIN}/"))
         threads.close()
     assert seen == ["", ""]
 
