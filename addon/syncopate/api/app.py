@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
@@ -12,6 +12,7 @@ from syncopate.api.answers import SCHEMAS
 from syncopate.api.context import ApiContext
 from syncopate.api.failures import add_handlers
 from syncopate.api.limits import BodyLimit
+from syncopate.api.parameters import only_declared
 from syncopate.api.present.system import API_VERSION
 from syncopate.api.routes import (
     accounts,
@@ -83,6 +84,7 @@ _ROUTERS = (
 _DESCRIPTION = (
     "Keeps a household's media in step. Every route but health needs a key: `Authorization: Bearer sk_…`, or "
     "`?api_key=sk_…` where headers cannot be set. Errors are problem+json with a stable `key`. "
+    "What a route does not declare, in the query or in a body, is refused with 422. "
     "`GET /api/v1/events/stream` is a websocket: first a StreamHello, then StreamEvents; a key may also be "
     'sent as its first frame, `{"type": "auth", "key": "sk_…"}`.'
 )
@@ -118,7 +120,7 @@ def _routes() -> FastAPI:
     )
     add_handlers(app)
     for module in _ROUTERS:
-        app.include_router(module.router, prefix=PREFIX)
+        app.include_router(module.router, prefix=PREFIX, dependencies=[Depends(only_declared)])
     app.include_router(triggers.router, prefix="/api")
     app.include_router(docs.router, prefix="/api")
     return app

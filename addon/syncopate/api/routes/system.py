@@ -28,7 +28,13 @@ async def read_info(context: Context, _caller: Reader) -> Info:
     return info_view(context.engine)
 
 
-@router.get("/health", responses={503: {"model": HealthReport, "description": "Something does not work."}})
+@router.get(
+    "/health",
+    responses={
+        422: problems()[422],
+        503: {"model": HealthReport, "description": "Something does not work."},
+    },
+)
 async def read_health(context: Context, response: Response) -> HealthReport:
     """Tell whether the engine works. Needs no key; the status is 503 when it does not."""
     checks = [await _database(context)]
