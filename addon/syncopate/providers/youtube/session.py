@@ -69,7 +69,7 @@ class Session(requests.Session):
         question = f"{request.method} {request.url}\n".encode() + _bytes(request.body)
         if question not in reading.answers:
             reading.turn()
-            reading.answers[question] = self._fetched(request, reading, kwargs)
+            reading.answers[question] = self._fetched(request, kwargs)
         content = reading.answers[question]
         if request.method == "POST":
             _watch(request, content, reading, account=self._account)
@@ -79,13 +79,13 @@ class Session(requests.Session):
         response._content = content  # noqa: SLF001 -- its place for what was read
         return response
 
-    def _fetched(self, request: requests.PreparedRequest, reading: Reading, kwargs: dict[str, Any]) -> bytes:
+    def _fetched(self, request: requests.PreparedRequest, kwargs: dict[str, Any]) -> bytes:
         peer = Peer(what=WHAT, host=urlsplit(request.url or "").netloc, seconds=READ_SECONDS)
         own = {"stream": True, "allow_redirects": False, "timeout": (CONNECT_SECONDS, READ_SECONDS)}
         failure: RefusedError | OddAnswer
         try:
             with super().send(request, **{**kwargs, **own}) as response:
-                return _judged(request, response, peer, reading)
+                return _judged(request, response, peer)
         except requests.exceptions.ContentDecodingError:
             failure = OddAnswer(account=WHAT)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
@@ -94,9 +94,7 @@ class Session(requests.Session):
         raise failure
 
 
-def _judged(
-    request: requests.PreparedRequest, response: requests.Response, peer: Peer, reading: Reading
-) -> bytes:
+def _judged(request: requests.PreparedRequest, response: requests.Response, peer: Peer) -> bytes:
     """Return the body of a good answer. Raises what another one means."""
     status, content = response.status_code, _body(response)
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
