@@ -15,6 +15,7 @@ from custom_components.syncopate.client.jobs import ScanMode
 from custom_components.syncopate.client.models import (
     EventItem,
     ExportFormat,
+    FoundKind,
     Info,
     JobName,
     Ruling,
@@ -74,6 +75,41 @@ async def test_a_playlist_goes_all_the_way(
     assert status.counts.tracks == (await client.libraries())[0].tracks > 0
 
 
+async def test_words_are_found_in_the_libraries_and_a_service_that_is_none_is_refused(
+    client: SyncopateClient,
+) -> None:
+    (known,) = await client.libraries()
+    tracks = await client.searches.library("Back in Black", FoundKind.TRACK, limit=5, library_id=known.id)
+    assert tracks.page.total >= 1
+    assert "Back in Black" in {item.title for item in tracks.items}
+    albums = await client.searches.library("Back in Black", FoundKind.ALBUM, limit=5)
+    assert {item.title for item in albums.items} == {"Back in Black"}
+    artists = await client.searches.library("AC/DC", FoundKind.ARTIST, limit=5)
+    assert {item.name for item in artists.items} == {"AC/DC"}
+    with pytest.raises(EngineRefused) as refused:
+        await client.searches.catalogue("Back in Black", FoundKind.TRACK, limit=5, provider="nobody")
+    assert (refused.value.status, refused.value.key) == (409, "not_configured")
+
+
+async def test_a_playlist_is_read_identified_and_removed(client: SyncopateClient) -> None:
+    assert await client.members() == []
+    tracks = [{"title": "Back in Black", "artists": ["AC/DC"], "isrc": "AUAP08000046"}]
+    added = await client.playlists.add({"name": "Once", "tracks": tracks})
+    for job in (JobName.REFRESH_PLAYLISTS, JobName.IDENTIFY_PLAYLISTS):
+        run = await client.jobs.of_playlist(job, added.id)
+        assert await ended(client, run.id) is RunStatus.SUCCEEDED
+        (item,) = (await client.jobs.read(run.id)).items
+        assert item.item_id == added.id
+    await client.playlists.remove(added.id, delete_target=True)
+    assert added.id not in {item.id for item in await client.playlists.all()}
+    with pytest.raises(EngineRefused) as refused:
+        await client.playlists.remove(added.id, delete_target=False)
+    assert refused.value.key == "not_found"
+    with pytest.raises(EngineRefused) as wrong:
+        await client.playlists.add({"link": "https://example.org/playlist/1"})
+    assert wrong.value.key == "invalid_input"
+
+
 async def test_what_waits_is_decided_by_its_identity(client: SyncopateClient) -> None:
     tracks = [{"title": "Nowhere to Be Found", "artists": ["Nobody"]}]
     added = await client.playlists.add({"name": "To decide", "tracks": tracks})
@@ -107,7 +143,11 @@ async def test_triggers_answer(client: SyncopateClient) -> None:
     assert (albums.run.job.value, albums.result.value) == ("sync_albums", "started")
     await ended(client, albums.run.id)
     users = await client.jobs.sync("users")
-    assert (users.run, users.result.value) == (None, "not_configured")
+    assert users.run is not None
+    assert (users.run.job.value, users.result.value) == ("sync_users", "started")
+    await ended(client, users.run.id)
+    lidarr = await client.jobs.sync("lidarr")
+    assert (lidarr.run, lidarr.result.value) == (None, "not_configured")
 
 
 class Ears:

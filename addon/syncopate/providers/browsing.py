@@ -52,3 +52,7 @@ class Refreshable(Protocol):
     async def refresh(self) -> int:
         """Forget the answers, so that all is asked anew; return how many there were."""
         ...
+
+    def remembered(self) -> int:
+        """Return how many answers are remembered now."""
+        ...

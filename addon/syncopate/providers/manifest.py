@@ -105,7 +105,7 @@ class Manifest:
     `has_covers`: its library is `Pictured`;
     `link_hosts`: hosts whose links its `links.py` reads, `short_hosts`: hosts that only send on to those;
     `raw_titles`: its entries have what somebody typed as a title, to be identified first;
-    `remembers`: its shelves are remembered until they are refreshed (its source is `Refreshable`);
+    `remembers`: its answers are remembered for long, until they are refreshed (its source is `Refreshable`);
     `renews_tokens`: its login is a token that is used up and renewed;
     `cover_hosts`: hosts that its covers lie on, also on those below them; `open_shelves`: it has shelves
     for whoever has no login there, `open_catalogue`: it can be searched by them;

@@ -1,11 +1,11 @@
-"""The schema of what sources say over time: changes of mirrors, identities in catalogues, answers kept."""
+"""The schema of what sources say over time: changes of mirrors, identities in catalogues."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
 
 from syncopate.store.columns import Json, Utc, Words
 from syncopate.store.tables import metadata
 
-__all__ = ["answers", "identities", "mirror_changes"]
+__all__ = ["identities", "mirror_changes"]
 
 # What changed in a mirror's source from one read to the next.
 mirror_changes = Table(
@@ -37,17 +37,4 @@ identities = Table(
     Column("by_hand", Boolean, nullable=False, server_default="0"),
     Column("checked_at", Utc, nullable=False),
     Index("ix_identities_verdict", "verdict"),
-)
-
-# Answers of catalogues, kept until they expire.
-answers = Table(
-    "answers",
-    metadata,
-    Column("catalogue", String(64), primary_key=True),
-    Column("question", String(64), primary_key=True),
-    Column("answer", Json, nullable=False),
-    Column("kept_at", Utc, nullable=False),
-    Column("expires_at", Utc, nullable=False),
-    Column("used", Integer, nullable=False, server_default="0"),
-    Index("ix_answers_expires_at", "expires_at"),
 )

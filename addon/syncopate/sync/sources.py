@@ -134,7 +134,18 @@ async def refresh_shelves(kit: Kit, provider: str) -> int:
 
 def remembering() -> Sequence[str]:
     """Return the services whose shelves are remembered for long, by domain."""
-    return [each.domain for each in registry.manifests().values() if each.remembers]
+    known = registry.manifests().values()
+    return [each.domain for each in known if each.remembers and each.open_shelves]
+
+
+async def remembered(kit: Kit) -> Mapping[str, int]:
+    """Return how many answers are remembered of each service that has some remembered for long."""
+    found: dict[str, int] = {}
+    for domain in (each.domain for each in registry.manifests().values() if each.remembers):
+        source = await source_of(kit, domain, None)
+        if isinstance(source, Refreshable):
+            found[domain] = source.remembered()
+    return found
 
 
 def name_of_provider(domain: str) -> str:

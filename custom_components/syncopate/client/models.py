@@ -33,6 +33,22 @@ class AlbumFactsView:
     year: int | None = None
 
 
+class AlbumKind(StrEnum):
+    """What sort of release it is."""
+
+    ALBUM = "album"
+    EP = "ep"
+    SINGLE = "single"
+    COMPILATION = "compilation"
+    LIVE = "live"
+    SOUNDTRACK = "soundtrack"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
 class Aspect(StrEnum):
     """What can be compared, from authoritative to textual."""
 
@@ -55,6 +71,50 @@ class Aspect(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Self:
         return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedAlbum:
+    """An album. `owned` of `total` tracks are there, `missing` are not; null when nobody says how many."""
+
+    added_at: datetime | None = None
+    artists: list[str] | None = None
+    complete: bool | None = None
+    cover_path: str | None = None
+    duration_ms: int | None = None
+    id: str | None = None
+    key: str | None = None
+    kind: AlbumKind | None = None
+    library_id: str | None = None
+    missing: int | None = None
+    owned: int | None = None
+    percent: int | None = None
+    size_bytes: int | None = None
+    title: str | None = None
+    total: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedArtist:
+    """
+    An artist: how many albums are theirs and on how many tracks they play.
+
+    `owned` of `total` tracks are there of those albums whose total is known. `cover_path` leads to a picture
+    from the top of the API's host, where a server has one.
+    """
+
+    albums: int | None = None
+    cover_path: str | None = None
+    id: str | None = None
+    key: str | None = None
+    library_id: str | None = None
+    missing: int | None = None
+    name: str | None = None
+    owned: int | None = None
+    percent: int | None = None
+    total: int | None = None
+    tracks: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,12 +163,66 @@ class ExportFormat(StrEnum):
         return cls("unknown")
 
 
+class FoundKind(StrEnum):
+    """What a search can find."""
+
+    TRACK = "track"
+    ALBUM = "album"
+    ARTIST = "artist"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundView:
+    """A hit of a catalogue; `reference` is what the provider's playlists are added by, where it can be."""
+
+    artists: list[str]
+    kind: FoundKind
+    title: str
+    album: str | None = None
+    count: int | None = None
+    cover_url: str | None = None
+    duration_ms: int | None = None
+    reference: str | None = None
+    url: str | None = None
+    year: int | None = None
+
+
 class HoldReason(StrEnum):
     """Why a plan waits for the user."""
 
     WOULD_EMPTY = "would_empty"
     MASS_REMOVAL = "mass_removal"
     TARGET_GONE = "target_gone"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls("unknown")
+
+
+class IdKind(StrEnum):
+    """The catalogue an identifier belongs to."""
+
+    ISRC = "isrc"
+    MB_RECORDING = "mb_recording"
+    MB_TRACK = "mb_track"
+    MB_RELEASE = "mb_release"
+    MB_RELEASE_GROUP = "mb_release_group"
+    UPC = "upc"
+    ACOUSTID = "acoustid"
+    SPOTIFY = "spotify"
+    TIDAL = "tidal"
+    DEEZER = "deezer"
+    APPLE = "apple"
+    YOUTUBE = "youtube"
+    QOBUZ = "qobuz"
+    BEATPORT = "beatport"
+    DISCOGS = "discogs"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -188,6 +302,24 @@ class LibraryView:
     readable: bool | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class MemberUserView:
+    """Who a member is on a server."""
+
+    account_id: str
+    user: str
+    user_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberView:
+    """A person of the household."""
+
+    id: str
+    name: str
+    users: list[MemberUserView]
+
+
 class MirrorKind(StrEnum):
     """What is mirrored. The entries of an ALBUM are its tracks."""
 
@@ -212,6 +344,17 @@ class MissingItem:
     album: str | None = None
     duration_ms: int | None = None
     link: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageInfo:
+    """Where a page lies in the whole; pages count from 1."""
+
+    has_next: bool
+    limit: int
+    page: int
+    total: int
+    total_pages: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +397,14 @@ class ProgressView:
     current: str
     done: int
     total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestingView:
+    """A catalogue that may not be asked now."""
+
+    provider: str
+    until: datetime
 
 
 class Ruling(StrEnum):
@@ -469,6 +620,41 @@ class SyncopateDomainPlaylistOrigin(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BrowsedAlbumPage:
+    """Albums, in order."""
+
+    items: list[BrowsedAlbum]
+    page: PageInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedArtistPage:
+    """Artists, in order."""
+
+    items: list[BrowsedArtist]
+    page: PageInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueId:
+    """What a catalogue calls a track, with its public page where there is one."""
+
+    kind: IdKind
+    link: str | None
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueSearch:
+    """What a catalogue found; `instead_of` are those that rest, which it stands in for."""
+
+    instead_of: list[RestingView]
+    items: list[FoundView]
+    provider: str
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceView:
     """What one aspect says. `gate`: it forbids a match whatever the score."""
 
@@ -484,6 +670,13 @@ class LibraryList:
     """All libraries."""
 
     items: list[LibraryView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberList:
+    """All members."""
+
+    items: list[MemberView]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -583,6 +776,45 @@ class TriggerAnswer:
     result: TriggerResult
     what: str
     run: RunView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedTrack:
+    """A track. Bit rate in kbit/s, sample rate in Hz, depth in bits."""
+
+    added_at: datetime | None = None
+    album: str | None = None
+    album_artist: str | None = None
+    album_id: str | None = None
+    artists: list[str] | None = None
+    bit_depth: int | None = None
+    bitrate: int | None = None
+    codec: str | None = None
+    cover_path: str | None = None
+    disc: int | None = None
+    disc_total: int | None = None
+    duration_ms: int | None = None
+    genres: list[str] | None = None
+    id: str | None = None
+    ids: list[CatalogueId] | None = None
+    key: str | None = None
+    library_id: str | None = None
+    lossless: bool | None = None
+    number: int | None = None
+    path: str | None = None
+    sample_rate: int | None = None
+    size_bytes: int | None = None
+    title: str | None = None
+    track_total: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedTrackPage:
+    """Tracks, in order."""
+
+    items: list[BrowsedTrack]
+    page: PageInfo
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,6 +155,8 @@ class Engine:
         self.told: list[Event] = []
         self.household = Household(self.clock)
         self.kit = Kit(
+            # No test reaches a public service: nobody listens there.
+            endpoints={"*": "http://127.0.0.1:9"},
             database=self.database,
             tell=self._tell,
             now=self.clock,

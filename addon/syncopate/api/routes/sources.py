@@ -18,7 +18,10 @@ from syncopate.api.present.sources import (
 from syncopate.api.wire.media import PlaylistView
 from syncopate.api.wire.sources import (
     BudgetView,
+    CacheList,
+    CacheView,
     CatalogueSearch,
+    Cleared,
     LinkRequest,
     LinkView,
     OwnerPatch,
@@ -34,7 +37,7 @@ from syncopate.sync.catalogues import search_catalogue
 from syncopate.sync.linking import MIRRORED, look_at, recognise
 from syncopate.sync.recent import set_owner
 from syncopate.sync.source_words import accept_source, keep_gone
-from syncopate.sync.sources import read_shelf
+from syncopate.sync.sources import read_shelf, refresh_shelves, remembered
 
 router = APIRouter(tags=["sources"])
 
@@ -81,6 +84,19 @@ async def search_sources(
 ) -> CatalogueSearch:
     """Search a catalogue, or the first that answers; one that has to rest is stood in for."""
     return search_view(await search_catalogue(context.kit, query, kind, limit, provider))
+
+
+@router.get("/sources/caches", responses=problems())
+async def list_caches(context: Context, _caller: Reader) -> CacheList:
+    """Return how many answers of services are remembered for long."""
+    known = await remembered(context.kit)
+    return CacheList(items=[CacheView(provider=domain, remembered=count) for domain, count in known.items()])
+
+
+@router.delete("/sources/caches/{provider}", responses=problems(404))
+async def clear_cache(context: Context, _caller: Controller, provider: Id) -> Cleared:
+    """Forget what is remembered of a service, so that it is asked anew."""
+    return Cleared(forgotten=await refresh_shelves(context.kit, provider))
 
 
 @router.get("/playlists/{playlist_id}/changes", responses=problems(404))

@@ -189,6 +189,19 @@ class Cleared(Wire):
     forgotten: int
 
 
+class CacheView(Wire):
+    """How many answers of a service are remembered for long."""
+
+    provider: str
+    remembered: int
+
+
+class CacheList(Wire):
+    """The services whose answers are remembered for long."""
+
+    items: list[CacheView]
+
+
 class FoundView(Wire):
     """A hit of a catalogue; `reference` is what the provider's playlists are added by, where it can be."""
 

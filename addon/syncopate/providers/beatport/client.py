@@ -1,6 +1,5 @@
 """Asks Beatport for pages, and keeps them for a day: they change once a day."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import version
@@ -18,10 +17,11 @@ from syncopate.providers.beatport.page import WHAT, read_page
 from syncopate.providers.beatport.places import PAGE, Kind, Place
 from syncopate.providers.beatport.rows import Listing, Page, ReleaseRow, TrackRow
 from syncopate.providers.capability import Context
-from syncopate.providers.connections import Remembered, fingerprint
+from syncopate.providers.connections import fingerprint
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.pace import Pace
+from syncopate.providers.remembering import Remembering
 
 SITE = "https://www.beatport.com"
 TIMEOUT = timedelta(seconds=30)
@@ -38,8 +38,6 @@ _HEADERS = {
     "Accept-Language": "en",
 }
 
-type _Asked = tuple[str, tuple[tuple[str, str], ...]]
-
 
 class Client:
     """Reads pages. Its methods raise what `HttpClient` raises, and SourceGone for what is not there."""
@@ -48,23 +46,12 @@ class Client:
         self._http = HttpClient(
             address, what=WHAT, limit=_LIMIT, headers=_HEADERS, timeout=TIMEOUT, pace=pace
         )
-        self._kept: OrderedDict[_Asked, Remembered[Page]] = OrderedDict()
-        self._answered: set[_Asked] = set()
+        self.remembered = Remembering(_MOST_KEPT, _KEPT_SECONDS)
 
     async def page(self, path: str, query: Mapping[str, str] | None = None) -> Page:
         """Return a page, the one that was read on the same day if there is one."""
-        asked = (path, tuple((query or {}).items()))
-        remembered = self._kept.setdefault(asked, Remembered(_KEPT_SECONDS))
-        self._kept.move_to_end(asked)
-        while len(self._kept) > _MOST_KEPT:
-            self._answered.discard(self._kept.popitem(last=False)[0])
-
-        async def read() -> Page:
-            page = await self.read(path, query)
-            self._answered.add(asked)
-            return page
-
-        return await remembered.get(read)
+        question = (path, tuple((query or {}).items()))
+        return await self.remembered.get(question, lambda: self.read(path, query))
 
     async def read(self, path: str, query: Mapping[str, str] | None = None) -> Page:
         """Return a page as it is now."""
@@ -75,13 +62,6 @@ class Client:
         else:
             return read_page(fetched.content)
         raise meaning
-
-    def forget(self) -> int:
-        """Keep none of the pages any more; return how many there were."""
-        dropped = len(self._answered)
-        self._kept.clear()
-        self._answered.clear()
-        return dropped
 
     async def tracks(self, place: Place) -> tuple[Page, tuple[TrackRow, ...]]:
         """Return the first page of a place, and all its tracks in the order of the site."""

@@ -63,7 +63,11 @@ class BeatportPlaylists:
 
     async def refresh(self) -> int:
         """Forget the pages of today; return how many there were."""
-        return self._client.forget()
+        return self._client.remembered.forget()
+
+    def remembered(self) -> int:
+        """Return how many pages of today are remembered."""
+        return len(self._client.remembered)
 
     async def _read(self, reference: str, place: Place) -> ReadPlaylist:
         match place.kind:

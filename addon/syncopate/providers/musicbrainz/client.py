@@ -11,8 +11,8 @@ from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import HttpClient
 from syncopate.providers.musicbrainz.manifest import LIMIT, MANIFEST
 from syncopate.providers.musicbrainz.parse import WHAT
-from syncopate.providers.musicbrainz.remembering import Remembering
 from syncopate.providers.pace import Pace
+from syncopate.providers.remembering import Remembering
 
 TIMEOUT = timedelta(seconds=30)
 REST_SECONDS = 5.0
@@ -29,7 +29,7 @@ class Client:
     def __init__(self, http: HttpClient, pace: Pace) -> None:
         self._http = http
         self._pace = pace
-        self._remembered = Remembering()
+        self.remembered = Remembering()
         self._health = Remembered[None](_HEALTHY_SECONDS)
 
     async def ask[T](
@@ -47,7 +47,7 @@ class Client:
         def keep(answer: T | None) -> bool:
             return answer is not None or not doubt
 
-        return await self._remembered.get((path, tuple(query), parse), make, keep)
+        return await self.remembered.get((path, tuple(query), parse), make, keep)
 
     async def health(self) -> Health:
         """Tell whether it answers; that it does is remembered for some minutes."""

@@ -16,4 +16,5 @@ MANIFEST = Manifest(
     cover_hosts=frozenset({"archive.org", "coverartarchive.org"}),
     link_hosts=frozenset({"musicbrainz.org", "beta.musicbrainz.org"}),
     reference_help="The link of a release, or of a release group, which stands for its earliest release.",
+    remembers=True,
 )

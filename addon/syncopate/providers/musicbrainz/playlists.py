@@ -24,11 +24,19 @@ def create(context: Context) -> MusicBrainzAlbums:
 
 
 class MusicBrainzAlbums:
-    """Reads albums; fulfils PlaylistSource."""
+    """Reads albums; fulfils PlaylistSource and Refreshable."""
 
     def __init__(self, client: Client, covers: str) -> None:
         self._client = client
         self._covers = covers
+
+    async def refresh(self) -> int:
+        """Forget what was answered; return how many answers there were."""
+        return self._client.remembered.forget()
+
+    def remembered(self) -> int:
+        """Return how many answers are remembered."""
+        return len(self._client.remembered)
 
     async def check(self) -> Health:
         """Tell whether the service answers."""

@@ -1,4 +1,4 @@
-"""What sources say over time: changes of mirrors, identities in catalogues, answers kept."""
+"""What sources say over time: changes of mirrors, identities in catalogues."""
 
 from alembic import op
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Text
@@ -38,16 +38,6 @@ def upgrade() -> None:
         Column("checked_at", _MOMENT, nullable=False),
     )
     op.create_index("ix_identities_verdict", "identities", ["verdict"])
-    op.create_table(
-        "answers",
-        Column("catalogue", String(64), primary_key=True),
-        Column("question", String(64), primary_key=True),
-        Column("answer", Text(), nullable=False),
-        Column("kept_at", _MOMENT, nullable=False),
-        Column("expires_at", _MOMENT, nullable=False),
-        Column("used", Integer, nullable=False, server_default="0"),
-    )
-    op.create_index("ix_answers_expires_at", "answers", ["expires_at"])
 
 
 def _extend_known() -> None:

@@ -8,7 +8,8 @@ from syncopate.errors import SyncopateError
 from syncopate.providers.connections import Remembered
 
 MOST = 2_000
-_DAY = 86_400.0
+DAY = 86_400.0
+"""Seconds."""
 
 
 class Remembering:
@@ -17,13 +18,19 @@ class Remembering:
     Errors are never kept, nor answers that `keep` holds for none.
     """
 
-    def __init__(self, most: int = MOST, seconds: float = _DAY) -> None:
+    def __init__(self, most: int = MOST, seconds: float = DAY) -> None:
         self._most = most
         self._seconds = seconds
         self._held: OrderedDict[Hashable, Remembered[object]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def forget(self) -> int:
+        """Keep none of them any more; return how many there were."""
+        dropped = len(self._held)
+        self._held.clear()
+        return dropped
 
     async def get[T](
         self, question: Hashable, make: Callable[[], Awaitable[T]], keep: Callable[[T], bool] = lambda _: True

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from syncopate.errors import OddAnswer, SyncopateError
-from syncopate.providers.musicbrainz.remembering import MOST, Remembering
+from syncopate.providers.remembering import MOST, Remembering
 
 
 class Asked:
