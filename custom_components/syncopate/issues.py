@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from yarl import URL
 
 from .client import EngineIncompatible
 from .client.models import ProblemSeverity, Status
@@ -13,7 +14,6 @@ from .const import DOMAIN, PROBLEMS
 @callback
 def async_tell_problems(hass: HomeAssistant, entry_id: str, status: Status) -> None:
     """Raise an issue for each open problem of the engine, and take back those that are no more."""
-    url = status.info.configuration_url
     open_ids: set[str] = set()
     for problem in status.problems:
         issue_id = f"{entry_id}_{problem.id}"
@@ -23,7 +23,7 @@ def async_tell_problems(hass: HomeAssistant, entry_id: str, status: Status) -> N
             DOMAIN,
             issue_id,
             is_fixable=False,
-            learn_more_url=url,
+            learn_more_url=_page(status.info.configuration_url, problem.key),
             severity=(
                 ir.IssueSeverity.WARNING
                 if problem.severity is ProblemSeverity.WARNING
@@ -33,6 +33,17 @@ def async_tell_problems(hass: HomeAssistant, entry_id: str, status: Status) -> N
             translation_placeholders={"title": problem.title, "detail": problem.detail},
         )
     async_forget(hass, entry_id, but=open_ids)
+
+
+def _page(url: str | None, key: str) -> str | None:
+    """Return where the engine's page is on which a problem can be settled, None where nobody reaches it."""
+    if url is None or key not in _OF_ACCOUNTS:
+        return url
+    return str(URL(url) / "accounts")
+
+
+_OF_ACCOUNTS = frozenset({"login_lacks_rights", "login_rejected"})
+"""Problems that are settled on the page of accounts."""
 
 
 @callback

@@ -7,61 +7,57 @@ from typing import Any
 import voluptuous as vol
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_MODE, ATTR_NAME
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 
+from .calls import ENTRY, WAIT, Action, answer, library_id, misuse, playlist_id
 from .client.decode import encode
-from .client.jobs import ScanMode, ended
-from .client.models import ExportFormat, JobName, Ruling, RunView, TriggerResult
+from .client.jobs import ScanMode
+from .client.models import ExportFormat, JobName, Ruling, TriggerResult
 from .const import DOMAIN
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
 from .errors import translated
-from .naming import library_called, playlist_called
+from .naming import account_called, member_called, playlist_called
 from .reviews import review_item
+from .source_services import SOURCE_ACTIONS
 
 _WHAT = ("all", "playlists", "albums", "users")
 _LARGEST_FILE = 10_000_000
 _LARGEST_EXPORT = 1_000_000
 
-_ENTRY = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_WAIT = {
-    vol.Optional("wait", default=False): cv.boolean,
-    vol.Optional("timeout", default=600): vol.All(vol.Coerce(int), vol.Range(min=1, max=7200)),
-}
 _SYNC = vol.Schema(
     {
-        **_ENTRY,
-        **_WAIT,
+        **ENTRY,
+        **WAIT,
         vol.Exclusive("what", "target"): vol.In(_WHAT),
         vol.Exclusive("playlist", "target"): cv.string,
     }
 )
 _RUN_JOB = vol.Schema(
     {
-        **_ENTRY,
-        **_WAIT,
+        **ENTRY,
+        **WAIT,
         vol.Required("job"): vol.In([job.value for job in JobName if job is not JobName.UNKNOWN]),
         vol.Optional(ATTR_MODE): vol.Coerce(ScanMode),
     }
 )
 _SCAN = vol.Schema(
     {
-        **_ENTRY,
-        **_WAIT,
+        **ENTRY,
+        **WAIT,
         vol.Optional("library"): cv.string,
         vol.Optional(ATTR_MODE, default=ScanMode.INCREMENTAL): vol.Coerce(ScanMode),
     }
 )
 _GET_MISSING = vol.Schema(
     {
-        **_ENTRY,
+        **ENTRY,
         vol.Optional("playlist"): cv.string,
         vol.Optional("limit", default=100): vol.All(vol.Coerce(int), vol.Range(min=1, max=10_000)),
     }
 )
 _GET_REVIEWS = vol.Schema(
     {
-        **_ENTRY,
+        **ENTRY,
         vol.Optional("playlist"): cv.string,
         vol.Optional("limit", default=100): vol.All(vol.Coerce(int), vol.Range(min=1, max=1_000)),
         vol.Optional("min_confidence"): vol.All(vol.Coerce(float), vol.Range(min=0, max=1)),
@@ -80,25 +76,28 @@ _TRACK = vol.Schema(
 _ADD_PLAYLIST = vol.Schema(
     vol.All(
         {
-            **_ENTRY,
+            **ENTRY,
+            vol.Exclusive("link", "source"): cv.string,
             vol.Exclusive("reference", "source"): cv.string,
             vol.Exclusive("tracks", "source"): vol.All(cv.ensure_list, [_TRACK]),
             vol.Exclusive("file", "source"): cv.path,
             vol.Optional("provider"): cv.string,
+            vol.Optional("account"): cv.string,
             vol.Optional(ATTR_NAME): cv.string,
             vol.Optional("library"): cv.string,
+            vol.Optional("member"): cv.string,
             vol.Optional("label"): cv.string,
             vol.Optional("interval_days"): vol.All(vol.Coerce(int), vol.Range(min=0, max=365)),
             vol.Optional("enabled"): cv.boolean,
         },
-        cv.has_at_least_one_key("reference", "tracks", "file"),
+        cv.has_at_least_one_key("link", "reference", "tracks", "file"),
     )
 )
 
 _PATHS = ("path_from", "path_to")
 _EXPORT = vol.Schema(
     {
-        **_ENTRY,
+        **ENTRY,
         vol.Required("playlist"): cv.string,
         vol.Optional("format", default=ExportFormat.M3U8.value): vol.In(
             [form.value for form in ExportFormat if form is not ExportFormat.UNKNOWN]
@@ -111,7 +110,7 @@ _EXPORT = vol.Schema(
 _CLEAR = "clear"
 _RESOLVE_MATCH = vol.Schema(
     {
-        **_ENTRY,
+        **ENTRY,
         vol.Required("playlist"): cv.string,
         vol.Required("position"): vol.All(vol.Coerce(int), vol.Range(min=0, max=1_000_000)),
         vol.Required("ruling"): vol.In(
@@ -121,8 +120,6 @@ _RESOLVE_MATCH = vol.Schema(
         vol.Optional("identity"): vol.All(cv.string, vol.Length(min=1, max=4096)),
     }
 )
-
-type _Action = Callable[[SyncopateCoordinator, ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 
 @callback
@@ -137,13 +134,14 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("export", _export, _EXPORT, SupportsResponse.ONLY),
         ("add_playlist", _add_playlist, _ADD_PLAYLIST, SupportsResponse.OPTIONAL),
         ("resolve_match", _resolve_match, _RESOLVE_MATCH, SupportsResponse.OPTIONAL),
+        *SOURCE_ACTIONS,
     ):
         hass.services.async_register(
             DOMAIN, name, _handler(action), schema=schema, supports_response=response
         )
 
 
-def _handler(action: _Action) -> Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]:
+def _handler(action: Action) -> Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]:
     """Return the action as Home Assistant calls it: its engine found, its errors translated."""
 
     async def handle(call: ServiceCall) -> ServiceResponse:
@@ -160,11 +158,11 @@ async def _sync(coordinator: SyncopateCoordinator, call: ServiceCall) -> Service
     client = coordinator.client
     if "playlist" in call.data:
         playlist = playlist_called(await client.playlists.all(), call.data["playlist"])
-        return await _answer(coordinator, call, await client.playlists.sync(playlist.id))
+        return await answer(coordinator, call, await client.playlists.sync(playlist.id))
     trigger = await client.jobs.sync(call.data.get("what", "playlists"))
     if trigger.run is None or trigger.result is not TriggerResult.STARTED:
-        raise _misuse("not_configured", detail=trigger.detail)
-    return await _answer(coordinator, call, trigger.run)
+        raise misuse("not_configured", detail=trigger.detail)
+    return await answer(coordinator, call, trigger.run)
 
 
 async def _run_job(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
@@ -172,24 +170,24 @@ async def _run_job(coordinator: SyncopateCoordinator, call: ServiceCall) -> Serv
     arguments: dict[str, object] = {}
     if ATTR_MODE in call.data:
         if job is not JobName.SCAN_LIBRARY:
-            raise _misuse("mode_without_scan")
+            raise misuse("mode_without_scan")
         arguments["mode"] = call.data[ATTR_MODE].value
-    return await _answer(coordinator, call, await coordinator.client.jobs.run(job, arguments))
+    return await answer(coordinator, call, await coordinator.client.jobs.run(job, arguments))
 
 
 async def _scan_library(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
-    run = await coordinator.client.jobs.scan(call.data[ATTR_MODE], await _library_id(coordinator, call))
-    return await _answer(coordinator, call, run)
+    run = await coordinator.client.jobs.scan(call.data[ATTR_MODE], await library_id(coordinator, call))
+    return await answer(coordinator, call, run)
 
 
 async def _get_missing(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
-    only = await _playlist_id(coordinator, call)
+    only = await playlist_id(coordinator, call)
     items, total = await coordinator.client.playlists.missing(limit=call.data["limit"], playlist_id=only)
     return {"total": total, "items": [encode(item) for item in items]}
 
 
 async def _get_reviews(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
-    only = await _playlist_id(coordinator, call)
+    only = await playlist_id(coordinator, call)
     items, total = await coordinator.client.matches.reviews(
         limit=call.data["limit"], playlist_id=only, min_score=call.data.get("min_confidence")
     )
@@ -200,11 +198,11 @@ async def _export(coordinator: SyncopateCoordinator, call: ServiceCall) -> Servi
     playlists, form = coordinator.client.playlists, ExportFormat(call.data["format"])
     playlist = playlist_called(await playlists.all(), call.data["playlist"])
     more = {path: call.data[path] for path in _PATHS if path in call.data}
-    if library_id := await _library_id(coordinator, call):
-        more["library_id"] = library_id
+    if chosen := await library_id(coordinator, call):
+        more["library_id"] = chosen
     filename, data = await playlists.export(playlist.id, form, more, most=_LARGEST_EXPORT)
     if len(data) > _LARGEST_EXPORT:
-        raise _misuse("export_too_large", name=playlist.name, limit=f"{_LARGEST_EXPORT // 1_000_000} MB")
+        raise misuse("export_too_large", name=playlist.name, limit=f"{_LARGEST_EXPORT // 1_000_000} MB")
     return {"filename": filename, "format": form.value, "content": _text(data)}
 
 
@@ -220,28 +218,43 @@ async def _add_playlist(coordinator: SyncopateCoordinator, call: ServiceCall) ->
     playlists = coordinator.client.playlists
     names = (ATTR_NAME, "label", "interval_days", "enabled")
     fields: dict[str, object] = {name: call.data[name] for name in names if name in call.data}
-    if library_id := await _library_id(coordinator, call):
-        fields["library_id"] = library_id
+    if chosen := await library_id(coordinator, call):
+        fields["library_id"] = chosen
+    if "member" in call.data:
+        fields["member_id"] = member_called(await coordinator.client.members(), call.data["member"]).id
+    if "account" in call.data and not {"link", "reference"} & call.data.keys():
+        raise misuse("account_without_source")
     if "file" in call.data:
         path = Path(call.data["file"])
         content = await _file_content(call.hass, path)
         added = await playlists.upload(path.name, content, fields)
     else:
-        wanted = {name: call.data[name] for name in ("provider", "reference", "tracks") if name in call.data}
-        if "reference" in wanted and "provider" not in wanted:
-            raise _misuse("provider_missing")
-        if "tracks" in wanted and ATTR_NAME not in fields:
-            raise _misuse("name_missing")
-        added = await playlists.add(wanted | fields)
+        added = await playlists.add(_source(coordinator, call) | fields)
     await coordinator.async_request_refresh()
     return {"playlist": encode(added)} if call.return_response else None
+
+
+def _source(coordinator: SyncopateCoordinator, call: ServiceCall) -> dict[str, object]:
+    """Return where a playlist comes from. Raises ServiceValidationError."""
+    names = ("link", "provider", "reference", "tracks")
+    source: dict[str, object] = {name: call.data[name] for name in names if name in call.data}
+    if "account" in call.data:
+        account = account_called(coordinator.data.accounts, call.data["account"])
+        source["account_id"] = account.id
+        if "reference" in source:
+            source.setdefault("provider", account.provider)
+    if "reference" in source and "provider" not in source:
+        raise misuse("provider_missing")
+    if "tracks" in source and ATTR_NAME not in call.data:
+        raise misuse("name_missing")
+    return source
 
 
 async def _resolve_match(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
     client, said, key = coordinator.client, call.data["ruling"], call.data.get("track_key")
     ruling = None if said == _CLEAR else Ruling(said)
     if ruling is Ruling.IS and key is None:
-        raise _misuse("track_key_missing")
+        raise misuse("track_key_missing")
     playlist = playlist_called(await client.playlists.all(), call.data["playlist"])
     match = await client.matches.decide(
         playlist.id, call.data["position"], ruling, key, call.data.get("identity")
@@ -250,22 +263,10 @@ async def _resolve_match(coordinator: SyncopateCoordinator, call: ServiceCall) -
     return {"match": encode(match)} if call.return_response else None
 
 
-async def _playlist_id(coordinator: SyncopateCoordinator, call: ServiceCall) -> str | None:
-    if "playlist" not in call.data:
-        return None
-    return playlist_called(await coordinator.client.playlists.all(), call.data["playlist"]).id
-
-
-async def _library_id(coordinator: SyncopateCoordinator, call: ServiceCall) -> str | None:
-    if "library" not in call.data:
-        return None
-    return library_called(await coordinator.client.libraries(), call.data["library"]).id
-
-
 async def _file_content(hass: HomeAssistant, path: Path) -> bytes:
     """Return what a file of Home Assistant's own machine holds. Raises ServiceValidationError."""
     if not hass.config.is_allowed_path(str(path)):
-        raise _misuse("file_not_allowed", file=str(path))
+        raise misuse("file_not_allowed", file=str(path))
 
     def read() -> bytes:
         with path.open("rb") as file:
@@ -274,27 +275,7 @@ async def _file_content(hass: HomeAssistant, path: Path) -> bytes:
     try:
         content = await hass.async_add_executor_job(read)
     except OSError as error:
-        raise _misuse("file_unreadable", file=str(path)) from error
+        raise misuse("file_unreadable", file=str(path)) from error
     if len(content) > _LARGEST_FILE:
-        raise _misuse("file_too_large", file=str(path), limit=f"{_LARGEST_FILE // 1_000_000} MB")
+        raise misuse("file_too_large", file=str(path), limit=f"{_LARGEST_FILE // 1_000_000} MB")
     return content
-
-
-async def _answer(coordinator: SyncopateCoordinator, call: ServiceCall, run: RunView) -> ServiceResponse:
-    """Return the run and whether it has ended, with what became of its items where that was waited for."""
-    answer: dict[str, Any] = {"finished": ended(run), "run": encode(run), "items": []}
-    if call.data["wait"]:
-        detail = await coordinator.async_wait(run.id, call.data["timeout"])
-        answer = {
-            "finished": ended(detail.run),
-            "run": encode(detail.run),
-            "items": [encode(item) for item in detail.items],
-        }
-    await coordinator.async_request_refresh()
-    return answer if call.return_response else None
-
-
-def _misuse(key: str, **placeholders: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    )

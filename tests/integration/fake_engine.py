@@ -234,6 +234,69 @@ def review(position: int, title: str, *candidates: dict[str, Any], playlist_id: 
     }
 
 
+def account(account_id: str, provider: str, name: str) -> dict[str, Any]:
+    """Return an account as the API has it."""
+    return {
+        "id": account_id,
+        "provider": provider,
+        "name": name,
+        "settings": {},
+        "health_ok": True,
+        "health_key": None,
+        "health_detail": "",
+        "health_at": None,
+        "created_at": "2026-11-20T08:00:00Z",
+    }
+
+
+def member(member_id: str, name: str) -> dict[str, Any]:
+    """Return a member as the API has it."""
+    return {"id": member_id, "name": name, "users": []}
+
+
+def hit(title: str, **more: Any) -> dict[str, Any]:
+    """Return what a catalogue found as the API has it."""
+    return {
+        "kind": "track",
+        "title": title,
+        "artists": ["Beyoncé"],
+        "album": "I Am…",
+        "year": 2008,
+        "duration_ms": 261000,
+        "count": None,
+        "cover_url": "https://covers.example/1.jpg",
+        "url": "https://www.deezer.com/track/1",
+        "reference": None,
+    } | more
+
+
+def browsed(title: str) -> dict[str, Any]:
+    """Return a track of a library as the API has it."""
+    plain = dict.fromkeys(
+        ("album_artist", "album_id", "track_total", "disc_total", "bit_depth", "cover_path", "bitrate")
+    )
+    return plain | {
+        "id": "t1",
+        "library_id": "l1",
+        "key": f"Beyoncé/{title}.flac",
+        "title": title,
+        "artists": ["Beyoncé"],
+        "album": "I Am…",
+        "disc": 1,
+        "number": 3,
+        "year": 2008,
+        "genres": ["Pop"],
+        "duration_ms": 261000,
+        "codec": "flac",
+        "sample_rate": 44100,
+        "lossless": True,
+        "size_bytes": 31_000_000,
+        "path": f"Beyoncé/{title}.flac",
+        "added_at": "2026-11-20T08:00:00Z",
+        "ids": [{"kind": "isrc", "value": "USSM10802000", "link": None}],
+    }
+
+
 PROBLEM = {
     "id": "library:l1",
     "key": "library_unavailable",
@@ -288,6 +351,12 @@ class FakeEngine:
         self.status: dict[str, Any] = copy.deepcopy(STATUS)
         self.playlists = [playlist("p1", "Workout"), playlist("p2", "Workout Extra"), playlist("p3", "Kids")]
         self.libraries = [library("l1", "Music"), library("l2", "Audiobooks")]
+        self.members = [member("m1", "Anna"), member("m2", "Kim")]
+        self.found = [hit("Halo")]
+        self.rests: list[dict[str, Any]] = []
+        self.tracks = [browsed("Halo")]
+        self.searched: list[dict[str, Any]] = []
+        self.removed: list[dict[str, Any]] = []
         self.missing = [missing(3, "Группа крови", "Кино"), missing(7, "Untitled", "")]
         self.reviews = [
             review(
@@ -351,7 +420,14 @@ class FakeEngine:
                 web.get("/api/v1/playlists", self._playlists),
                 web.post("/api/v1/playlists", self._add),
                 web.post("/api/v1/playlists/upload", self._upload),
+                web.delete("/api/v1/playlists/{id}", self._remove),
                 web.post("/api/v1/playlists/{id}/sync", self._sync_one),
+                web.get("/api/v1/members", self._members),
+                web.get("/api/v1/sources/search", self._catalogue),
+                *(
+                    web.get(f"/api/v1/library/{what}", self._library)
+                    for what in ("tracks", "albums", "artists")
+                ),
                 web.get("/api/v1/playlists/{id}/export", self._export),
                 web.post("/api/v1/playlists/{id}/matches/{position}/decision", self._decide),
                 web.post("/api/v1/jobs/{name}/run", self._run_job),
@@ -448,6 +524,24 @@ class FakeEngine:
 
     async def _upload(self, _: web.Request) -> web.Response:
         return web.json_response(playlist("p9", "Uploaded"), status=201)
+
+    async def _remove(self, request: web.Request) -> web.Response:
+        self.removed.append({"id": request.match_info["id"], **request.query})
+        return web.Response(status=204)
+
+    async def _members(self, _: web.Request) -> web.Response:
+        return web.json_response({"items": self.members})
+
+    async def _catalogue(self, request: web.Request) -> web.Response:
+        self.searched.append({"path": request.path, **request.query})
+        found = {"provider": "deezer", "account_id": None, "items": self.found, "instead_of": self.rests}
+        return web.json_response(found)
+
+    async def _library(self, request: web.Request) -> web.Response:
+        self.searched.append({"path": request.path, **request.query})
+        limit, total = int(request.query["limit"]), len(self.tracks)
+        page = {"page": 1, "limit": limit, "total": total, "total_pages": 1, "has_next": limit < total}
+        return web.json_response({"items": self.tracks[:limit], "page": page})
 
     async def _sync_one(self, request: web.Request) -> web.Response:
         started = run(status="queued", run_id=f"of-{request.match_info['id']}")

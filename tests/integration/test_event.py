@@ -66,6 +66,30 @@ async def test_facts_do_not_hide_what_every_event_has(
     assert (attributes["name"], attributes["added"]) == ("Playlist sync", 3)
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "facts"),
+    [
+        ("playlist_changed", "changed", {"added": 2, "removed": 1, "moved": 0}),
+        ("playlist_identified", "identified", {"found": 40, "review": 1, "missing": 2, "left": 0}),
+    ],
+)
+async def test_what_a_source_brought(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    engine: FakeEngine,
+    kind: str,
+    status: str,
+    facts: dict[str, int],
+) -> None:
+    data = {"playlist_id": "p1", "label": "Sport", **facts}
+    await engine.push(event(11, kind, name="Workout", status=status, data=data))
+    await until(hass, lambda: hass.states.get(ACTIVITY).state != STATE_UNKNOWN)
+    attributes = hass.states.get(ACTIVITY).attributes
+    assert (attributes["event_type"], attributes["name"], attributes["status"]) == (kind, "Workout", status)
+    assert {name: attributes[name] for name in data} == data
+    assert kind in attributes["event_types"]
+
+
 async def test_every_event_once_and_none_it_does_not_know(
     hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
 ) -> None:

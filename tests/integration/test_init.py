@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
@@ -134,6 +135,47 @@ async def test_problems_are_repairs_while_they_last(
     await loaded.runtime_data.async_refresh()
     assert [issue_id for _, issue_id in issue_registry.issues] == [f"{loaded.entry_id}_moon"]
     await hass.config_entries.async_unload(loaded.entry_id)
+    assert not issue_registry.issues
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("http://engine.local:9030/", "http://engine.local:9030/accounts"),
+        ("https://home.example/syncopate", "https://home.example/syncopate/accounts"),
+        (None, None),
+    ],
+)
+async def test_a_login_that_is_refused_leads_to_the_accounts(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    engine: FakeEngine,
+    issue_registry: ir.IssueRegistry,
+    url: str | None,
+    page: str | None,
+) -> None:
+    engine.status["info"]["configuration_url"] = url
+    refused = {
+        "id": "account_a1",
+        "key": "login_rejected",
+        "severity": "error",
+        "title": "Anna's Spotify",
+        "detail": "Spotify refuses the login of Anna's Spotify.",
+        "placeholders": {"name": "Anna's Spotify", "account": "Anna's Spotify"},
+    }
+    engine.status["problems"] = [refused]
+    await loaded.runtime_data.async_refresh()
+    issue = issue_registry.async_get_issue(DOMAIN, f"{loaded.entry_id}_account_a1")
+    assert issue is not None
+    assert (issue.translation_key, issue.severity) == ("login_rejected", ir.IssueSeverity.ERROR)
+    assert issue.translation_placeholders == {"title": refused["title"], "detail": refused["detail"]}
+    assert (issue.learn_more_url, issue.is_fixable) == (page, False)
+    for language, words in (("en", "page Accounts"), ("de", "Seite „Konten“")):
+        texts = await async_get_translations(hass, language, "issues", [DOMAIN])
+        assert words in texts[f"component.{DOMAIN}.issues.login_rejected.description"]
+    assert hass.states.get("binary_sensor.syncopate_needs_attention").state == "on"
+    engine.status["problems"] = []
+    await loaded.runtime_data.async_refresh()
     assert not issue_registry.issues
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import voluptuous as vol
 from aiohttp import web
-from fake_engine import FakeEngine, candidate, item, missing, review, run
+from fake_engine import FakeEngine, account, candidate, hit, item, missing, review, run
 from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -261,6 +261,121 @@ async def test_add_playlist_by_reference(
     }
 
 
+async def test_add_playlist_by_link(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    engine.status["accounts"] = [account("a1", "spotify", "Anna's Spotify"), account("a2", "tidal", "Kim's")]
+    await loaded.runtime_data.async_refresh()
+    link = "Listen: https://open.spotify.com/playlist/37i9dQZF1DX4sWSpwq3LiO?si=1"
+    answer = await act(hass, "add_playlist", link=link, member="anna", account="anna", interval_days=1)
+    assert answer["playlist"]["id"] == "p9"
+    assert engine.asked_for("/api/v1/playlists")[-1] == {
+        "link": link,
+        "member_id": "m1",
+        "account_id": "a1",
+        "interval_days": 1,
+    }
+    await act_silently(hass, "add_playlist", link=link)
+    assert engine.asked_for("/api/v1/playlists")[-1] == {"link": link}
+    # An account says itself whose reference it is.
+    await act_silently(hass, "add_playlist", reference="liked", account="a2")
+    assert engine.asked_for("/api/v1/playlists")[-1] == {
+        "reference": "liked",
+        "account_id": "a2",
+        "provider": "tidal",
+    }
+
+
+async def test_remove_playlist(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    answer = await act(hass, "remove_playlist", playlist="kids", delete_target=True)
+    assert answer["playlist"]["name"] == "Kids"
+    await act_silently(hass, "remove_playlist", playlist="p1")
+    assert engine.removed == [{"id": "p3", "delete_target": "true"}, {"id": "p1"}]
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "remove_playlist", playlist="Extra")
+    assert caught.value.translation_key == "playlist_not_found", "a part of a name is not enough"
+    engine.refuse["/api/v1/playlists/p2"] = (502, "unreachable", "Plex does not answer.")
+    with pytest.raises(HomeAssistantError) as failed:
+        await act(hass, "remove_playlist", playlist="Workout Extra", delete_target=True)
+    assert (failed.value.translation_key, len(engine.removed)) == ("unreachable", 2)
+
+
+async def test_search_in_the_libraries(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, snapshot: SnapshotAssertion
+) -> None:
+    assert await act(hass, "search", query="halo") == snapshot
+    await act(hass, "search", query="I Am", kind="album", library="music", limit=100)
+    await act(hass, "search", query="Beyoncé", kind="artist", where="library")
+    assert engine.searched == [
+        {"path": "/api/v1/library/tracks", "query": "halo", "limit": "20"},
+        {"path": "/api/v1/library/albums", "query": "I Am", "limit": "100", "library_id": "l1"},
+        {"path": "/api/v1/library/artists", "query": "Beyoncé", "limit": "20"},
+    ]
+
+
+async def test_search_in_a_catalogue(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, snapshot: SnapshotAssertion
+) -> None:
+    engine.rests = [{"provider": "spotify", "until": "2026-11-20T10:00:00Z"}]
+    assert await act(hass, "search", query="halo", where="catalogue") == snapshot
+    engine.found = [hit("I Am…", kind="album", reference="album:1", count=20), hit("Later", kind="hologram")]
+    answer = await act(
+        hass, "search", query="I Am", kind="album", where="catalogue", provider="deezer", limit=2
+    )
+    assert [(each["kind"], each["reference"]) for each in answer["items"]] == [
+        ("album", "album:1"),
+        ("unknown", None),
+    ]
+    assert engine.searched[-1] == {
+        "path": "/api/v1/sources/search",
+        "query": "I Am",
+        "kind": "album",
+        "limit": "2",
+        "provider": "deezer",
+    }
+
+
+async def test_search_fails_in_the_users_words(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
+) -> None:
+    for mixed in ({"provider": "deezer"}, {"where": "catalogue", "library": "Music"}):
+        with pytest.raises(ServiceValidationError) as caught:
+            await act(hass, "search", query="halo", **mixed)
+        assert caught.value.translation_key == "search_mixed"
+    engine.refuse["/api/v1/sources/search"] = (503, "rate_limited", "Spotify wants a pause of 60 s.")
+    with pytest.raises(HomeAssistantError) as failed:
+        await act(hass, "search", query="halo", where="catalogue")
+    assert failed.value.translation_key == "rate_limited"
+    for wrong in ({"query": ""}, {"kind": "unknown"}, {"where": "everywhere"}, {"limit": 101}):
+        with pytest.raises(vol.Invalid):
+            await act(hass, "search", **({"query": "halo"} | wrong))
+    with pytest.raises(ServiceValidationError):
+        await act_silently(hass, "search", query="halo")
+
+
+@pytest.mark.parametrize(
+    ("action", "job"),
+    [("refresh_playlist", "refresh_playlists"), ("identify_playlist", "identify_playlists")],
+)
+async def test_one_playlist_is_read_or_identified(
+    hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine, action: str, job: str
+) -> None:
+    answer = await act(hass, action, playlist="kids")
+    assert engine.asked_for(f"/api/v1/jobs/{job}/run") == [{"arguments": {"playlist_ids": ["p3"]}}]
+    assert (answer["finished"], answer["run"]["job"], answer["items"]) == (False, job, [])
+    engine.runs["r1"] = {"run": run(job), "items": [item(item_id="p3", item_name="Kids", added=2)]}
+    answer = await act(hass, action, playlist="p3", wait=True, timeout=5)
+    assert (answer["finished"], answer["items"][0]["added"]) == (True, 2)
+    await act_silently(hass, action, playlist="p3")
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, action, playlist="Jazz")
+    assert caught.value.translation_key == "playlist_not_found"
+    engine.refuse[f"/api/v1/jobs/{job}/run"] = (409, "job_already_running", "It runs already.")
+    with pytest.raises(ServiceValidationError) as busy:
+        await act(hass, action, playlist="p3")
+    assert busy.value.translation_key == "job_already_running"
+    with pytest.raises(vol.Invalid):
+        await act(hass, action)
+
+
 async def test_add_playlist_of_tracks(
     hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
 ) -> None:
@@ -281,10 +396,15 @@ async def test_add_playlist_from_a_file(
     file = tmp_path / "wörk out.csv"
     file.write_bytes(b"title,artist\nA,B\n")
     hass.config.allowlist_external_dirs = {str(tmp_path)}
-    answer = await act(hass, "add_playlist", file=str(file), label="Sport", interval_days=2)
+    answer = await act(hass, "add_playlist", file=str(file), label="Sport", interval_days=2, member="Kim")
     assert answer["playlist"]["name"] == "Uploaded"
     assert engine.asked_for("/api/v1/playlists/upload") == [
-        {"label": "Sport", "interval_days": "2", "file": ("wörk out.csv", b"title,artist\nA,B\n")}
+        {
+            "label": "Sport",
+            "interval_days": "2",
+            "member_id": "m2",
+            "file": ("wörk out.csv", b"title,artist\nA,B\n"),
+        }
     ]
 
 
@@ -307,7 +427,14 @@ async def test_add_playlist_from_a_file_it_cannot_have(
 
 @pytest.mark.parametrize(
     ("fields", "key"),
-    [({"reference": "x"}, "provider_missing"), ({"tracks": [{"title": "A"}]}, "name_missing")],
+    [
+        ({"reference": "x"}, "provider_missing"),
+        ({"tracks": [{"title": "A"}]}, "name_missing"),
+        ({"tracks": [{"title": "A"}], "name": "A", "account": "Anna's"}, "account_without_source"),
+        ({"link": "https://x.example", "account": "Nobody"}, "account_not_found"),
+        ({"link": "https://x.example", "member": "Nobody"}, "member_not_found"),
+        ({"link": "https://x.example", "member": ""}, "member_ambiguous"),
+    ],
 )
 async def test_add_playlist_says_what_it_lacks(
     hass: HomeAssistant, loaded: MockConfigEntry, fields: dict[str, Any], key: str

@@ -13,7 +13,7 @@ import yaml
 
 from custom_components.syncopate import const
 from custom_components.syncopate.client.jobs import ScanMode
-from custom_components.syncopate.client.models import JobName
+from custom_components.syncopate.client.models import FoundKind, JobName
 
 ROOT = Path(__file__).parents[2]
 COMPONENT = ROOT / "custom_components" / "syncopate"
@@ -85,7 +85,7 @@ def test_every_error_raised_here_has_a_text() -> None:
     raised: set[str] = set()
     for path in COMPONENT.glob("*.py"):
         source = path.read_text(encoding="utf-8")
-        raised |= set(re.findall(r'_misuse\("(\w+)"', source))
+        raised |= set(re.findall(r'misuse\("(\w+)"', source))
     assert {
         "engine_error",
         "engine_unreachable",
@@ -93,12 +93,8 @@ def test_every_error_raised_here_has_a_text() -> None:
         "engine_too_old",
         "integration_too_old",
     } <= exceptions
-    assert {
-        "playlist_not_found",
-        "playlist_ambiguous",
-        "library_not_found",
-        "library_ambiguous",
-    } <= exceptions
+    named = ("playlist", "library", "account", "member")
+    assert {f"{what}_{why}" for what in named for why in ("not_found", "ambiguous")} <= exceptions
     assert "provider_missing" in raised
     assert raised <= exceptions
 
@@ -144,6 +140,12 @@ def test_actions_are_described_alike_everywhere() -> None:
     assert list(texts("en")["selector"]["mode"]["options"]) == modes
     job = described["run_job"]["fields"]["job"]["selector"]["select"]["options"]
     assert job == [name.value for name in JobName if name is not JobName.UNKNOWN]
+    search = described["search"]["fields"]
+    kinds = [kind.value for kind in FoundKind if kind is not FoundKind.UNKNOWN]
+    assert search["kind"]["selector"]["select"]["options"] == kinds
+    assert list(texts("en")["selector"]["search_kind"]["options"]) == kinds
+    where = search["where"]["selector"]["select"]["options"]
+    assert list(texts("en")["selector"]["search_where"]["options"]) == where
 
 
 def test_every_quality_rule_is_settled() -> None:

@@ -8,8 +8,9 @@ from .errors import EngineUnreadable
 from .events import EventStream
 from .jobs import Jobs
 from .matches import Matches
-from .models import Info, LibraryList, LibraryView, Status
+from .models import Info, LibraryList, LibraryView, MemberList, MemberView, Status
 from .playlists import Playlists
+from .searches import Searches
 from .version import check_version
 
 
@@ -21,6 +22,7 @@ class SyncopateClient:
         self.jobs = Jobs(self.connection)
         self.playlists = Playlists(self.connection)
         self.matches = Matches(self.connection)
+        self.searches = Searches(self.connection)
         self.events = EventStream(self.connection)
 
     @property
@@ -47,3 +49,7 @@ class SyncopateClient:
     async def libraries(self) -> list[LibraryView]:
         """Return all libraries. Raises EngineError."""
         return (await self.connection.get(LibraryList, "/api/v1/libraries")).items
+
+    async def members(self) -> list[MemberView]:
+        """Return the people of the household. Raises EngineError."""
+        return (await self.connection.get(MemberList, "/api/v1/members")).items

@@ -38,15 +38,21 @@ class Connection:
     url: URL
     key: str = field(repr=False)
 
-    async def get[T](self, model: type[T], path: str, query: Query | None = None) -> T:
+    async def get[T](
+        self, model: type[T], path: str, query: Query | None = None, *, patience: ClientTimeout = QUICK
+    ) -> T:
         """Read something. Raises EngineError."""
-        return decode(model, await self._request("GET", path, query=query))
+        return decode(model, await self._request("GET", path, query=query, patience=patience))
 
     async def post[T](
         self, model: type[T], path: str, json: object = None, *, patience: ClientTimeout = QUICK
     ) -> T:
         """Have something done. Raises EngineError."""
         return decode(model, await self._request("POST", path, json=json, patience=patience))
+
+    async def delete(self, path: str, query: Query | None = None) -> None:
+        """Have something removed. Raises EngineError."""
+        await self._request("DELETE", path, query=query, patience=PATIENT)
 
     async def upload[T](self, model: type[T], path: str, form: FormData) -> T:
         """Send a form with a file. Raises EngineError."""
@@ -117,7 +123,12 @@ class Connection:
 
 
 async def _body(response: ClientResponse) -> object:
-    """Return the JSON of a good answer. Raises EngineRefused or EngineUnreadable."""
+    """Return the JSON of a good answer, None where there is nothing to say.
+
+    Raises EngineRefused or EngineUnreadable.
+    """
+    if response.status == HTTPStatus.NO_CONTENT:
+        return None
     try:
         body: object = await response.json(content_type=None)
     except ValueError as error:

@@ -40,6 +40,10 @@ class Jobs:
         arguments = {"mode": mode.value} | ({"library_id": library_id} if library_id else {})
         return await self.run(JobName.SCAN_LIBRARY, arguments)
 
+    async def of_playlist(self, job: JobName, playlist_id: str) -> RunView:
+        """Start a job for one playlist alone. Raises EngineError."""
+        return await self.run(job, {"playlist_ids": [playlist_id]})
+
     async def sync(self, what: str) -> TriggerAnswer:
         """Start `playlists`, `albums`, `users` or `all`; the answer says when there is nothing to start."""
         return await self.connection.post(TriggerAnswer, f"/api/sync/{what}")

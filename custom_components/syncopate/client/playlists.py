@@ -42,6 +42,11 @@ class Playlists:
         """Add one from the fields of PlaylistCreate. Raises EngineError."""
         return await self.connection.post(PlaylistView, _ROOT, wanted, patience=PATIENT)
 
+    async def remove(self, playlist_id: str, *, delete_target: bool) -> None:
+        """Remove one, and what was written to libraries if it shall go too. Raises EngineError."""
+        query = {"delete_target": "true"} if delete_target else {}
+        await self.connection.delete(f"{_ROOT}/{playlist_id}", query)
+
     async def upload(self, filename: str, content: bytes, fields: dict[str, object]) -> PlaylistView:
         """Add a playlist file. Raises EngineError, `unreadable_playlist` among them."""
         form = FormData(quote_fields=False)

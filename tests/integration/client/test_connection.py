@@ -87,3 +87,13 @@ async def test_slowness(lone_engine: FakeEngine) -> None:
 def test_key_is_not_shown() -> None:
     shown = repr(Connection(session=None, url=URL("http://engine"), key=KEY))  # type: ignore[arg-type]
     assert KEY not in shown
+
+
+async def test_what_is_removed_answers_nothing(lone_engine: FakeEngine) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = SyncopateClient(session, URL(lone_engine.url), KEY)
+        await client.playlists.remove("p1", delete_target=False)
+        assert lone_engine.removed == [{"id": "p1"}]
+        lone_engine.refuse["/api/v1/playlists/p1"] = (404, "not_found", "There is no playlist p1.")
+        with pytest.raises(EngineRefused):
+            await client.playlists.remove("p1", delete_target=False)
