@@ -64,6 +64,8 @@ class Household:
     api: Api
     music: Path
     playlists: Path
+    deezer_port: int
+    """Where what stands in for Deezer is to listen."""
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +97,7 @@ async def household(
     folder = tmp_path_factory.mktemp("household")
     demo = folder / "demo"
     run_demo_library(demo)
-    broker_port, engine_port, hass_port = free_port(), free_port(), free_port()
+    broker_port, engine_port, hass_port, deezer_port = (free_port() for _ in range(4))
     broker = mosquitto(folder / "broker", broker_port, BROKER_USER, BROKER_PASSWORD)
     login = {
         "MQTT_HOST": "127.0.0.1",
@@ -103,7 +105,8 @@ async def household(
         "MQTT_USERNAME": BROKER_USER,
         "MQTT_PASSWORD": BROKER_PASSWORD,
     }
-    machine = engine(folder / "engine", engine_port, login)
+    services = f"api.deezer.com=http://127.0.0.1:{deezer_port} *=http://127.0.0.1:9"
+    machine = engine(folder / "engine", engine_port, {**login, "SYNCOPATE_ENDPOINTS": services})
     hass = home_assistant(folder / "hass", hass_port)
     processes = [broker, machine, hass]
     home = Home(f"http://127.0.0.1:{hass_port}", session)
@@ -129,6 +132,7 @@ async def household(
             api,
             demo / "music",
             demo / "playlists",
+            deezer_port,
         )
     finally:
         for process in reversed(processes):

@@ -124,8 +124,11 @@ def mosquitto(folder: Path, port: int, user: str, password: str) -> Process:
     return Process("mosquitto", [binary, "-c", str(settings)], folder / "mosquitto.log", {}, folder)
 
 
-def engine(folder: Path, port: int, broker: Mapping[str, str]) -> Process:
-    """Return an engine with its data in the folder, known to others as 127.0.0.1."""
+def engine(folder: Path, port: int, more: Mapping[str, str]) -> Process:
+    """Return an engine with its data in the folder, known to others as 127.0.0.1.
+
+    `more` is what its environment has besides; it reaches no public service but those that are named there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     environ = {
         "SYNCOPATE_DATA_DIR": str(folder / "data"),
@@ -135,7 +138,8 @@ def engine(folder: Path, port: int, broker: Mapping[str, str]) -> Process:
         "SYNCOPATE_ADDRESS": f"http://127.0.0.1:{port}",
         "TZ": "Europe/Berlin",
         "PYTHONUTF8": "1",
-        **broker,
+        "SYNCOPATE_ENDPOINTS": "*=http://127.0.0.1:9",
+        **more,
     }
     command = [str(ENGINE_PYTHON), "-m", "syncopate", "run", "--sign-in-link"]
     return Process("engine", command, folder / "engine.log", environ, folder)

@@ -1,5 +1,6 @@
 """What many tests of the engine need: a database with the present schema."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 import soundfile
 from syncopate.store.database import Database
 from syncopate.store.migrate import migrate
+
+# No process that a test starts reaches a public service: nobody listens there.
+os.environ.setdefault("SYNCOPATE_ENDPOINTS", "*=http://127.0.0.1:9")
 
 
 @pytest.fixture(scope="session")
