@@ -12,6 +12,7 @@ from syncopate.store.history import KeptChange
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.sync.kit import Kit
 
+_OFTEN = {0: "on every run", 1: "every day"}
 _COUNTS = ("matched", "review", "missing", "unknown")
 
 
@@ -101,11 +102,11 @@ async def show_mirror(kit: Kit, summary: MirrorSummary) -> None:
         ("reference", mirror.reference),
         ("called there", mirror.source_name if mirror.source_name != mirror.name else ""),
         ("description", mirror.description or ""),
-        ("cover", mirror.cover_url or ""),
+        ("cover", mirror.cover or ""),
         ("category", mirror.label or ""),
         ("member", people.get(mirror.member_id or "", "")),
         ("entries", str(mirror.entry_count)),
-        ("synced", f"every {mirror.interval_days} days" if mirror.interval_days else "on every run"),
+        ("synced", _OFTEN.get(mirror.interval_days, f"every {mirror.interval_days} days")),
         ("last", "" if mirror.last_sync_at is None else output.moment(mirror.last_sync_at, kit.zone)),
         ("result", _state(mirror)),
         ("note", _note(mirror, kit.zone)),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, delete, insert, select, update
+from sqlalchemy import Column, Connection, Row, delete, insert, not_, or_, select, update
 
+from syncopate.domain.ids import IdKind
 from syncopate.domain.playlist import Entry
 from syncopate.errors import NotFound
 from syncopate.matching.identity import entry_identity
@@ -102,6 +103,20 @@ def some(connection: Connection, mirror_id: str, positions: Collection[int]) -> 
         )
         found.extend(StoredEntry(row.identity, of_row(row)) for row in rows)
     return found
+
+
+def lacks_isrc(connection: Connection, mirror_id: str) -> bool:
+    """Tell whether an entry of a mirror names no recording by its ISRC."""
+    isrc = f"{IdKind.ISRC.value}:"
+    row = connection.execute(
+        select(table.c.position)
+        .where(
+            table.c.mirror_id == mirror_id,
+            or_(table.c.ids.is_(None), not_(table.c.ids.contains(isrc, autoescape=True))),
+        )
+        .limit(1)
+    ).first()
+    return row is not None
 
 
 def rename(connection: Connection, mirror_id: str) -> Mapping[str, str]:

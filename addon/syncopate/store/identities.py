@@ -91,6 +91,17 @@ def some(connection: Connection, names: Collection[str], catalogue: str) -> dict
     return found
 
 
+def of_entry(connection: Connection, identity: str) -> list[Identity]:
+    """Return what is known of an entry, the catalogues by name."""
+    rows = connection.execute(select(table).where(table.c.identity == identity).order_by(table.c.catalogue))
+    return [_of(row) for row in rows]
+
+
+def any_known(connection: Connection) -> bool:
+    """Tell whether there are any."""
+    return connection.execute(select(table.c.identity).limit(1)).first() is not None
+
+
 def of_mirror(connection: Connection, mirror_id: str) -> dict[str, tuple[Track, ...]]:
     """Return what entries of a mirror were found to be, by their identities, the catalogues by name."""
     rows = connection.execute(_found_of(mirror_id))

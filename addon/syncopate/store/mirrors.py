@@ -63,12 +63,18 @@ class Mirror:
     hold: SourceHold | None = None
     origin: Origin = Origin.USER
     expires_at: datetime | None = None
+    custom_cover: str | None = None
     created_at: datetime
 
     @property
     def name(self) -> str:
         """What it is called: the user's name for it, or the source's."""
         return self.custom_name or self.source_name
+
+    @property
+    def cover(self) -> str | None:
+        """The address of its cover: the user's own, or the source's."""
+        return self.custom_cover or self.cover_url
 
 
 _NAMES = tuple(item.name for item in fields(Mirror))
@@ -104,6 +110,7 @@ class MirrorChanges:
     policy: TargetPolicy | Unset = UNSET
     options: Mapping[str, str] | Unset = UNSET
     expires_at: datetime | Unset | None = UNSET
+    custom_cover: str | Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,14 @@ def of_account(connection: Connection, account_id: str) -> Owner:
     return Owner(account_id=row.account_id, member_id=row.member_id, recent_days=row.recent_days)
 
 
+def every(connection: Connection) -> list[Owner]:
+    """Return all that somebody said, by account."""
+    rows = connection.execute(select(table).order_by(table.c.account_id))
+    return [
+        Owner(account_id=row.account_id, member_id=row.member_id, recent_days=row.recent_days) for row in rows
+    ]
+
+
 def put(connection: Connection, owner: Owner) -> None:
     """Store whose an account is."""
     upsert.put(

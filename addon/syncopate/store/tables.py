@@ -158,6 +158,8 @@ mirrors = Table(
     # Who added it, and when it goes again by itself.
     Column("origin", String(16), nullable=False, server_default="user"),
     Column("expires_at", Utc, nullable=True),
+    # The user's own cover, which stands before the source's.
+    Column("custom_cover", Words, nullable=True),
     UniqueConstraint("provider", "account_id", "reference"),
     Index("ix_mirrors_sort", "sort", "id"),
     # NULLs are distinct to a unique constraint: sources without an account need their own.

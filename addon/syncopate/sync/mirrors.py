@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.ids import IdKind, track_link
@@ -243,6 +244,8 @@ async def change_mirror(
         changes = replace(changes, custom_name=checked_name(changes.custom_name))
     if isinstance(changes.interval_days, int):
         checked_interval(changes.interval_days)
+    if isinstance(changes.custom_cover, str):
+        changes = replace(changes, custom_cover=_checked_cover(changes.custom_cover))
     if isinstance(library_id, str):
         await kit.database.read(libraries.get, library_id)
     if isinstance(changes.member_id, str):
@@ -255,6 +258,14 @@ async def change_mirror(
     if mirror != before or not isinstance(library_id, Unset):
         await tell_mirror(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
     return mirror
+
+
+def _checked_cover(address: str) -> str:
+    """Return the address of a cover. Raises InvalidInput."""
+    parts = urlsplit(address.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        raise InvalidInput("A cover has an address that begins with https://.", field="cover_url")
+    return address.strip()
 
 
 async def _move(kit: Kit, mirror: Mirror, library_id: str | None, *, keep_old: bool) -> None:

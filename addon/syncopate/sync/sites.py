@@ -75,7 +75,7 @@ async def dress_of(kit: Kit, mirror: Mirror, library: Library, kind: TargetKind)
     return Dress(
         name=mirror.name,
         description=mirror.description if own and manifest.shows_description else None,
-        cover_url=mirror.cover_url if own and manifest.shows_cover else None,
+        cover_url=mirror.cover if own and manifest.shows_cover else None,
     )
 
 

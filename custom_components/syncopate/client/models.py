@@ -723,6 +723,7 @@ class PlaylistView:
     album: AlbumFactsView | None = None
     album_key: str | None = None
     cover_url: str | None = None
+    custom_cover_url: str | None = None
     custom_name: str | None = None
     description: str | None = None
     expires_at: datetime | None = None

@@ -19,12 +19,12 @@ from syncopate.errors import Conflict, InvalidInput, NotConfigured, RateLimited,
 from syncopate.providers.catalogue import FoundKind
 from syncopate.store import history, identities, mirrors
 from syncopate.store.entries import StoredEntry
-from syncopate.store.mirrors import Mirror
+from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.sync.accounts import add_account
 from syncopate.sync.catalogues import search_catalogue
 from syncopate.sync.identifying import identify_entries, identify_mirror, put_right
 from syncopate.sync.linking import add_linked, look_at_link, recognise
-from syncopate.sync.mirrors import NewMirror, add_mirror
+from syncopate.sync.mirrors import NewMirror, add_mirror, change_mirror
 from syncopate.sync.overview import problems
 from syncopate.sync.preview import preview_plan
 from syncopate.sync.reading import refresh_mirror
@@ -409,3 +409,19 @@ async def test_a_catalogue_that_must_rest_is_stood_in_for(
     both = await search_catalogue(kit, "Amber Lanterns", FoundKind.TRACK, 5)
     assert both.way.domain != "deezer"
     assert len(town.deezer.wire.journal) == asked, "who rests is not asked"
+
+
+async def test_a_cover_of_ones_own_stands_before_the_sources(town: Town) -> None:
+    mirror = await town.mirrored()
+    theirs = mirror.cover
+    own = "https://example.org/own.jpg"
+    changed = await change_mirror(town.household.kit, mirror.id, MirrorChanges(custom_cover=own))
+    assert changed.cover == own
+    town.mix.title = "Another Name"
+    await refresh_mirror(town.household.kit, mirror.id, "run", report=town.household.report)
+    assert (await town.household.stored(mirror)).cover == own
+    for wrong in ("javascript:alert(1)", "own.jpg", "https://", "https://anna:pin@example.org/x"):
+        with pytest.raises(InvalidInput):
+            await change_mirror(town.household.kit, mirror.id, MirrorChanges(custom_cover=wrong))
+    back = await change_mirror(town.household.kit, mirror.id, MirrorChanges(custom_cover=None))
+    assert back.cover == theirs

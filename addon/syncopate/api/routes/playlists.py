@@ -121,6 +121,7 @@ async def change_playlist(
             policy=UNSET if changes.policy is None else changes.policy,
             member_id=changes.member_id if "member_id" in named else UNSET,
             expires_at=None if changes.keep else UNSET,
+            custom_cover=(changes.cover_url or None) if "cover_url" in named else UNSET,
         ),
         changes.library_id if "library_id" in named else UNSET,
     )

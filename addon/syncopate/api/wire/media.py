@@ -209,6 +209,7 @@ class PlaylistView(Wire):
     reference: str
     description: str | None = None
     cover_url: str | None = None
+    custom_cover_url: str | None = None
     label: str | None = None
     interval_days: int
     enabled: bool
@@ -285,6 +286,7 @@ class PlaylistPatch(Wire):
     """What to change; null in `name` or `label` goes back to the source's name or no label.
 
     `export` is what it is saved as after each sync, in `playlists` of the share folder; null: as nothing.
+    `keep` has one stay that would go by itself; `cover_url` is a cover of the user's own, null: the source's.
     """
 
     name: str | None = Field(default=None, max_length=300)
@@ -295,6 +297,7 @@ class PlaylistPatch(Wire):
     member_id: WantedId | None = None
     library_id: WantedId | None = None
     keep: bool | None = None
+    cover_url: str | None = Field(default=None, max_length=2000)
     export: ExportFormat | None = None
 
 

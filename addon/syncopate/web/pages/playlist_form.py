@@ -15,7 +15,7 @@ from syncopate.web.sentences import FIELDS
 from syncopate.web.view.links import inside
 from syncopate.web.visit import Visit
 
-LONGEST_NAME, LONGEST_LABEL = 300, 100
+LONGEST_NAME, LONGEST_LABEL, LONGEST_ADDRESS = 300, 100, 2000
 NAME = "name"
 """The part of the page that renames; the rest is changed together."""
 
@@ -43,6 +43,7 @@ async def _change(visit: Visit, before: Mirror) -> None:
         interval_days=_days(visit),
         enabled=visit.field("enabled") == "on",
         policy=_policy(visit, before),
+        custom_cover=_short(visit, "cover_url", LONGEST_ADDRESS) or None,
     )
     await change_mirror(visit.kit, before.id, changes)
 

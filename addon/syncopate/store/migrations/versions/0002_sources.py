@@ -47,6 +47,7 @@ def _extend_known() -> None:
     op.add_column("mirrors", Column("hold", Text(), nullable=True))
     op.add_column("mirrors", Column("origin", String(16), nullable=False, server_default="user"))
     op.add_column("mirrors", Column("expires_at", _MOMENT, nullable=True))
+    op.add_column("mirrors", Column("custom_cover", Text(), nullable=True))
     op.add_column("entries", Column("added_at", _MOMENT, nullable=True))
     op.add_column("entries", Column("added_by", Text(), nullable=True))
     op.create_table(
