@@ -227,17 +227,21 @@ PROVIDERS: Sequence[str] = (
     N_("What the server calls itself; signing in fills it in."),
     N_("A browser that is signed in"),
     N_(
-        "A link of Beatport, or chart:top-100, chart:hype-100, genre:house/5/top-100, genre:house/5/staff-picks, chart:NAME/ID, album:NAME/ID or playlist:ID."
+        "A link of Beatport, or chart:top-100, chart:hype-100, genre:house/5/top-100, "
+        "genre:house/5/staff-picks, chart:NAME/ID, album:NAME/ID or playlist:ID."
     ),
     N_("A link or URI of a playlist or album, or “liked” for your liked songs."),
     N_(
-        "A link to Last.fm, or loved, top:overall (12month, 6month, 3month, 1month, 7day), chart, tag:rock, artist:Cher, similar:Cher/Believe, album:Cher/Believe; a slash in a name is written %2F."
+        "A link to Last.fm, or loved, top:overall (12month, 6month, 3month, 1month, 7day), chart, "
+        "tag:rock, artist:Cher, similar:Cher/Believe, album:Cher/Believe; a slash in a name is written "
+        "%2F."
     ),
     N_("A link to a playlist or album, e.g. https://tidal.com/playlist/…; liked for your tracks."),
     N_("A link to a playlist or album, e.g. of open.qobuz.com; liked for your own tracks."),
     N_("A link to a playlist or album, or playlist:ID, album:ID, loved:USER, chart:tracks."),
     N_(
-        "A link to a playlist or album, or playlist:PL…, album:MPREb_…, album:OLAK5uy_…; with an account liked as well."
+        "A link to a playlist or album, or playlist:PL…, album:MPREb_…, album:OLAK5uy_…; with an "
+        "account liked as well."
     ),
     N_("A number that Qobuz gives to an application; playlists and the search need one."),
     N_("A token of your own: it says whose collection it is."),
@@ -292,7 +296,8 @@ PROVIDERS: Sequence[str] = (
     N_("The catalogue, and public playlists and albums by their links; nobody's own music."),
     N_("The key of an API account, which anybody gets at once at last.fm/api/account/create."),
     N_(
-        "The link of a playlist, createdfor:weekly-jams for the newest one of its kind, or loved for the recordings you love."
+        "The link of a playlist, createdfor:weekly-jams for the newest one of its kind, or loved for "
+        "the recordings you love."
     ),
     N_("The link of a release or master on discogs.com, or album:ID or master:ID."),
     N_("The link of a release, or of a release group, which stands for its earliest release."),
@@ -308,7 +313,9 @@ PROVIDERS: Sequence[str] = (
     N_("What Spotify takes as your login; signing in fills it in, and it changes by itself."),
     N_("What Spotify takes for an hour; it is renewed by itself."),
     N_(
-        "What the browser sends when you are signed in at music.youtube.com: open its developer tools, choose Network, click on a request named browse, and copy its request headers or copy it as cURL."
+        "What the browser sends when you are signed in at music.youtube.com: open its developer tools, "
+        "choose Network, click on a request named browse, and copy its request headers or copy it as "
+        "cURL."
     ),
     N_("What the login is renewed with; signing in fills it in."),
     N_("When the login has to be renewed; signing in fills it in."),
