@@ -1,12 +1,14 @@
 """Links as people paste them: which service, what it is, and what would be added."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from syncopate.domain.playlist import Entry, MirrorKind, SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers import registry, short_links
+from syncopate.providers.browsing import Browsable
 from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.links import Link, Linked, LinkKind, take_apart
 from syncopate.providers.manifest import Capability, Manifest
@@ -15,9 +17,13 @@ from syncopate.store.accounts import Account
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
 from syncopate.sync.mirrors import NewMirror, add_mirror, failure_of, read_source
+from syncopate.sync.providers import source_of
 
 MIRRORED = frozenset({LinkKind.PLAYLIST, LinkKind.ALBUM})
 """What can be added as it is."""
+
+OPENED = frozenset({LinkKind.ARTIST, LinkKind.USER, LinkKind.SHELF})
+"""What holds such, and is opened as a shelf by its reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,20 @@ async def recognise(kit: Kit, text: str) -> Recognised:
     logins = await kit.database.read(accounts.every)
     mine = tuple(each for each in logins if each.provider == domain)
     return Recognised(manifest=registry.manifest_of(domain), linked=linked, accounts=mine)
+
+
+async def opened_by(kit: Kit, found: Recognised) -> Sequence[Account | None]:
+    """Return by which logins what a link names can be opened as a shelf, None: by none at all."""
+    if found.linked.kind not in OPENED:
+        return ()
+    without = () if found.manifest.needs_account else (None,)
+    ways: list[Account | None] = []
+    for login in (*found.accounts, *without):
+        with suppress(SyncopateError):
+            source = await source_of(kit, found.manifest.domain, None if login is None else login.id)
+            if isinstance(source, Browsable):
+                ways.append(login)
+    return ways
 
 
 async def _whole(kit: Kit, link: Link) -> Link:

@@ -21,6 +21,7 @@ from syncopate.errors import (
     PayloadTooLarge,
     SyncopateError,
 )
+from syncopate.sync.artwork import ServiceCovers
 from syncopate.web import live
 from syncopate.web.auth import check_csrf, visitor_of
 from syncopate.web.context import WebContext
@@ -51,6 +52,7 @@ from syncopate.web.pages import (
     settings,
     shelf,
     signing,
+    sources,
 )
 from syncopate.web.render import prepare
 from syncopate.web.secured import KeptFiles, SecureHeaders
@@ -80,6 +82,8 @@ PAGES: Sequence[tuple[str, Page]] = (
     ("/playlists/add", adding.show),
     ("/playlists/{id}", playlist.show),
     ("/playlists/{id}/plan", plan.show),
+    ("/sources", sources.show),
+    ("/sources/browse", sources.browse),
     ("/playlists/{id}/export", exporting.download),
     ("/review", reviewing.show),
     ("/decisions", decisions.show),
@@ -114,6 +118,7 @@ SETTING_UP: Sequence[tuple[str, Page]] = (
 COMMANDS: Sequence[tuple[str, str, Page]] = (
     ("/guide/leave", ADMIN, guide.leave),
     ("/playlists/add", CONTROL, adding.add),
+    ("/sources/add", CONTROL, sources.add),
     ("/playlists/{id}/sync", CONTROL, playlists.sync),
     ("/playlists/{id}/decide", CONTROL, playlist.decide),
     ("/playlists/{id}/change", CONTROL, playlist_form.change),
@@ -156,6 +161,7 @@ FORMS: Sequence[tuple[str, str]] = (
     ("/members/add", "members"),
     ("/members/{id}/rename", "members"),
     ("/members/{id}/users", "members"),
+    ("/sources/add", "sources"),
     ("/playlists/{id}/change", "playlists/{id}"),
     ("/playlists/{id}/file", "playlists/{id}"),
     ("/playlists/{id}/targets/add", "playlists/{id}"),
@@ -171,6 +177,7 @@ class Web:
     def __init__(self, context: WebContext) -> None:
         self.context = context
         self.staging = Staging()
+        self.covers = ServiceCovers()
 
     def routes(self) -> list[BaseRoute]:
         """Return all routes; reading before writing, plain names before ids."""
@@ -183,6 +190,7 @@ class Web:
             Route("/stream", self._guarded(READ, live.stream), methods=["GET"]),
             Route("/libraries/{id}/play", self._guarded(CONTROL, hearing.play), methods=["GET"]),
             Route("/libraries/{id}/cover", self._guarded(READ, pictures.cover), methods=["GET"]),
+            Route("/sources/cover", self._guarded(READ, pictures.service_cover), methods=["GET"]),
             *(Route(path, self._command(scope, page), methods=["POST"]) for path, scope, page in COMMANDS),
             *(Route(path, self._guarded(READ, _leads(place)), methods=["GET"]) for path, place in FORMS),
             *(Route(path, self._guarded(ADMIN, page), methods=["GET"]) for path, page in SETTING_UP),
@@ -194,6 +202,7 @@ class Web:
         visitor = await visitor_of(self.context, request)
         shell = await self.context.kit.database.read(read_shell)
         request.state.staging = self.staging
+        request.state.covers = self.covers
         return Visit(
             request=request, context=self.context, visitor=visitor, shell=shell, now=self.context.kit.now()
         )

@@ -19,9 +19,10 @@ from syncopate.web import (
     happenings,
     planned,
     setting_words,
+    source_words,
     texts,
 )
-from syncopate.web.view import errors, links, numbers, times, words
+from syncopate.web.view import errors, links, numbers, pictures, times, words
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -107,6 +108,8 @@ def environment(language: str) -> Environment:
         t=texts,
         planned=planned,
         setting_words=setting_words,
+        source_words=source_words,
+        cover_at=pictures.cover_at,
         export_words=export_words,
         happenings=happenings,
         weighing=agreement,

@@ -164,6 +164,7 @@ SAID: Mapping[str, str] = {
     "undone": N_("Undone."),
     "taken_back": N_("Your decisions on this entry are taken back."),
     "added": N_("Added."),
+    "added_ticked": N_("All that you ticked is added."),
     "added_scanned": N_("Added, and being scanned. You can watch it on the overview."),
     "added_waits": N_("Added. A scan is running already: scan it once that has ended."),
     "logged_in": N_("You are logged in."),

@@ -1,4 +1,4 @@
-"""Adding a playlist: a file, looked at before it is kept, or a reference that a provider understands."""
+"""Adding a playlist: a link or a file, looked at before it is kept, or a reference that a provider knows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,25 @@ from dataclasses import dataclass
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from syncopate.domain.playlist import Entry, TargetPolicy
+from syncopate.domain.playlist import Entry
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import AlreadyExists, InvalidInput, NotFound, SyncopateError, Unreachable
+from syncopate.errors import (
+    AlreadyExists,
+    InvalidInput,
+    NotConfigured,
+    NotFound,
+    SyncopateError,
+    Unreachable,
+)
+from syncopate.providers import registry
 from syncopate.providers.capability import ReadPlaylist
-from syncopate.providers.manifest import Manifest
-from syncopate.store import accounts, libraries, mirrors
+from syncopate.providers.manifest import Capability, Manifest
+from syncopate.store import accounts
 from syncopate.store.accounts import Account
-from syncopate.store.database import Connection
-from syncopate.store.libraries import Library
-from syncopate.sync.mirrors import NewMirror, add_file, add_mirror, preview_file
-from syncopate.web.pages.guide import playlist_sources
+from syncopate.sync.mirrors import add_file, add_mirror, preview_file
+from syncopate.sync.sources import Place, places
+from syncopate.web.pages.looking import NOBODY, Look, look, look_under
+from syncopate.web.pages.new_mirror import COLUMN, Choices, as_entered, choices_for
 from syncopate.web.staging import Staging, Upload
 from syncopate.web.visit import Visit
 
@@ -24,7 +32,8 @@ COLUMNS = ("title", "artist", "album", "duration", "isrc", "link")
 """What a table's columns can be said to hold here; the rest is found by their headings."""
 
 _SAMPLE = 12
-_PREFIX = "column."
+_LONGEST = 4096
+"""Letters of what is pasted, and of a reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +75,7 @@ class Preview:
 
     def column(self, meaning: str) -> str:
         """Return which column holds what is meant: as said, else as guessed."""
-        said = self.options.get(f"{_PREFIX}{meaning}")
+        said = self.options.get(f"{COLUMN}{meaning}")
         if said:
             return said
         if self.read is not None and self.read.facts is not None:
@@ -76,53 +85,93 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The form, with a preview once a file was sent."""
+    """The ways to add something; or what was pasted or sent, with the form that adds it."""
 
+    link: str
+    look: Look | None
     preview: Preview | None
+    choices: Choices
+    places: Sequence[Place]
     sources: Sequence[Manifest]
     accounts: Sequence[Account]
-    libraries: Sequence[Library]
-    labels: Sequence[str]
-    interval: int
     guided: bool
     source: str = ""
 
+    @property
+    def own(self) -> Sequence[Place]:
+        """Return the accounts that can be looked through."""
+        return [place for place in self.places if place.account is not None]
+
+    @property
+    def open(self) -> Sequence[Place]:
+        """Return the services that can be looked through by anybody."""
+        return [place for place in self.places if place.account is None]
+
+
+def playlist_sources() -> Sequence[Manifest]:
+    """Return the providers that playlists come from."""
+    return [
+        manifest
+        for manifest in registry.manifests().values()
+        if Capability.PLAYLISTS in manifest.capabilities and not manifest.internal
+    ]
+
 
 async def show(visit: Visit) -> Response:
-    """Show the form; `upload` names a file that was sent and is looked at."""
-    return await _form(visit)
+    """Show the ways, or what a `link`, a `reference` or a file that was sent (`upload`) holds."""
+    try:
+        found = await _looked(visit)
+    except (InvalidInput, NotFound, Unreachable) as error:
+        return await _form(visit, error)
+    return await _form(visit, found=found)
 
 
-async def _form(visit: Visit, error: SyncopateError | None = None) -> Response:
+async def _looked(visit: Visit) -> Look | None:
+    """Return what was asked for in the address, or in a form that was not taken. Raises ScopeMissing."""
+    link, reference = _said(visit, "link"), _said(visit, "reference")
+    if not link and not (reference and _said(visit, "looked")):
+        return None
+    if visit.visitor is not None:
+        # Services are asked for it.
+        visit.visitor.need("control")
+    if link:
+        return await look(visit, link, _said(visit, "by"))
+    provider, _, account = _said(visit, "source").partition("/")
+    return await look_under(visit, provider, account or None, reference)
+
+
+def _said(visit: Visit, name: str) -> str:
+    return (visit.parameter(name) or visit.field(name))[:_LONGEST]
+
+
+async def _form(visit: Visit, error: SyncopateError | None = None, found: Look | None = None) -> Response:
     """Show it, as it was sent when it was not taken."""
-    known, logins, labels = await visit.kit.database.read(_gather)
     # A file that is held here no longer has to be chosen anew.
     token = "" if isinstance(error, NotFound) else visit.parameter("upload") or visit.field("upload")
-    interval = visit.shell.settings.get("sync.default_interval_days")
     view = View(
+        link=_said(visit, "link"),
+        look=found,
         preview=await _preview(visit, token) if token else None,
+        choices=await choices_for(visit),
+        places=await places(visit.kit),
         sources=playlist_sources(),
-        accounts=logins,
-        libraries=known,
-        labels=labels,
-        interval=interval if isinstance(interval, int) else 1,
+        accounts=await visit.kit.database.read(accounts.every),
         guided="on" in {visit.parameter("guided"), visit.field("guided")},
-        source=visit.parameter("source") or visit.field("source").partition("/")[0] or "playlist_file",
+        source=_said(visit, "source"),
     )
-    return visit.page(
+    answer = visit.page(
         "adding.html", view, active="playlists", error=error, at="/playlists/add" if error else ""
     )
-
-
-def _gather(connection: Connection) -> tuple[list[Library], list[Account], list[str]]:
-    return libraries.every(connection), accounts.every(connection), mirrors.labels(connection)
+    if found is not None and found.error is not None:
+        answer.status_code = found.error.status
+    return answer
 
 
 async def _preview(visit: Visit, token: str) -> Preview:
     upload = _staging(visit).get(token, visit.now)
     sent = [*visit.request.query_params.items(), *visit.form.items()]
     options = {
-        name: value for name, value in sent if name.startswith(_PREFIX) and isinstance(value, str) and value
+        name: value for name, value in sent if name.startswith(COLUMN) and isinstance(value, str) and value
     }
     read: ReadPlaylist | None = None
     error: SyncopateError | None = None
@@ -137,7 +186,15 @@ async def add(visit: Visit) -> Response:
     """Take a file in for looking at, or add what was looked at, or add a reference."""
     try:
         return await _added(visit)
-    except (InvalidInput, AlreadyExists, NotFound, Unreachable) as error:
+    except (InvalidInput, AlreadyExists, NotConfigured, NotFound, Unreachable) as error:
+        return await _refused(visit, error)
+
+
+async def _refused(visit: Visit, error: SyncopateError) -> Response:
+    """Show the form again, with what was looked at as far as that can be had once more."""
+    try:
+        return await _form(visit, error, await _looked(visit))
+    except SyncopateError:
         return await _form(visit, error)
 
 
@@ -157,41 +214,18 @@ async def _added(visit: Visit) -> Response:
 async def _add_upload(visit: Visit, token: str) -> str:
     staging = _staging(visit)
     upload: Upload = staging.get(token, visit.now)
-    mirror = await add_file(visit.kit, upload.filename, upload.data, _new(visit))
+    mirror = await add_file(visit.kit, upload.filename, upload.data, as_entered(visit))
     staging.drop(token)
     return mirror.id
 
 
 async def _add_reference(visit: Visit) -> str:
     provider, _, account = visit.needed("source").partition("/")
-    new = _new(visit, provider=provider, account=account or None, reference=visit.needed("reference", 4096))
-    return (await add_mirror(visit.kit, new)).id
-
-
-def _new(
-    visit: Visit, *, provider: str = "playlist_file", account: str | None = None, reference: str = ""
-) -> NewMirror:
-    interval = visit.field("interval_days")
-    if interval and (not interval.isdecimal() or not interval.isascii() or int(interval) > 365):  # noqa: PLR2004 -- a year
-        raise InvalidInput("The interval is 0 to 365 days.", field="interval_days")
-    policy = visit.field("policy")
-    return NewMirror(
-        provider=provider,
-        account_id=account,
-        reference=reference,
-        name=visit.field("name")[:300] or None,
-        library_id=visit.field("library_id") or None,
-        label=visit.field("label")[:100] or None,
-        interval_days=int(interval) if interval else None,
-        policy=TargetPolicy(policy)
-        if policy in {item.value for item in TargetPolicy}
-        else TargetPolicy.MIRROR,
-        options={
-            name: value
-            for name, value in visit.form.items()
-            if name.startswith(_PREFIX) and isinstance(value, str) and value
-        },
-    )
+    by = None if account in {"", NOBODY} else account
+    reference = visit.needed("reference", _LONGEST)
+    return (
+        await add_mirror(visit.kit, as_entered(visit, provider=provider, account=by, reference=reference))
+    ).id
 
 
 def _staging(visit: Visit) -> Staging:

@@ -42,7 +42,7 @@ class Progress:
 
     @property
     def step(self) -> int:
-        """Which step comes next: 1 library, 2 source, 3 playlist, 4 sync, 5 done."""
+        """Which step comes next: 1 library, 2 source, 4 sync, 5 done; 3 is where a playlist is added."""
         if self.library is None:
             return 1
         if self.mirror is None:
@@ -56,8 +56,6 @@ class View:
 
     progress: Progress
     step: int
-    sources: tuple[Manifest, ...]
-    source: str
     servers: tuple[Manifest, ...]
     accounts: tuple[Account, ...]
     """Servers that are there already, of which no library is used."""
@@ -78,15 +76,6 @@ def _progress(connection: Connection) -> Progress:
     )
 
 
-def playlist_sources() -> tuple[Manifest, ...]:
-    """Return the providers that playlists come from."""
-    return tuple(
-        manifest
-        for manifest in registry.manifests().values()
-        if Capability.PLAYLISTS in manifest.capabilities and not manifest.internal
-    )
-
-
 def serves(manifest: Manifest | None) -> bool:
     """Tell whether accounts of this kind are servers that libraries are chosen from."""
     return (
@@ -98,15 +87,11 @@ def serves(manifest: Manifest | None) -> bool:
 
 
 async def show(visit: Visit, error: SyncopateError | None = None) -> Response:
-    """Show the next step, or an earlier one that is asked for; with an error: the form as it was sent."""
+    """Show the next step; with an error: the form as it was sent."""
     found = await progress(visit.kit)
-    source = visit.parameter("source")
-    step = 3 if found.step == 2 and source else found.step  # noqa: PLR2004 -- the steps are named in Progress
     view = View(
         progress=found,
-        step=step,
-        sources=playlist_sources(),
-        source=source,
+        step=found.step,
         servers=tuple(kind for kind in registry.manifests().values() if serves(kind) and not kind.internal),
         accounts=tuple(
             account

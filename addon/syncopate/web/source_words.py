@@ -1,0 +1,54 @@
+"""What sources, and what they have to offer, are called on the pages."""
+
+from collections.abc import Mapping
+
+from syncopate.providers.browsing import ShelfKind
+from syncopate.providers.links import LinkKind
+from syncopate.web.texts import N_
+
+KINDS: Mapping[str, str] = {
+    LinkKind.PLAYLIST: N_("Playlist"),
+    LinkKind.ALBUM: N_("Album"),
+    LinkKind.TRACK: N_("Track"),
+    LinkKind.ARTIST: N_("Artist"),
+    LinkKind.USER: N_("Profile"),
+    LinkKind.SHELF: N_("Several lists"),
+}
+
+NOT_ADDED: Mapping[str, str] = {
+    LinkKind.TRACK: N_("This is a single track: only playlists and albums are mirrored."),
+    LinkKind.ARTIST: N_("This is an artist: the albums can be mirrored, each for itself."),
+    LinkKind.USER: N_("This is a profile: what it shows can be mirrored, each playlist for itself."),
+    LinkKind.SHELF: N_("This page holds several lists: each can be mirrored for itself."),
+}
+"""What is said of a link that names nothing that is added as it is."""
+
+SIGNS: Mapping[str, str] = {
+    ShelfKind.PLAYLISTS: "playlists",
+    ShelfKind.ALBUMS: "disc",
+    ShelfKind.ARTISTS: "person",
+    ShelfKind.ARTIST: "person",
+    ShelfKind.CHARTS: "tiles",
+}
+
+_SHELVES = frozenset(
+    {
+        N_("Albums"),
+        N_("Artists"),
+        N_("Charts"),
+        N_("Collection"),
+        N_("Featured"),
+        N_("Genres"),
+        N_("Loved and most played"),
+        N_("Playlists"),
+        N_("Top 100 Releases"),
+        N_("Top tags"),
+        N_("Wantlist"),
+    }
+)
+"""What our own code calls shelves. All other names are the services'."""
+
+
+def is_ours(name: str) -> bool:
+    """Tell whether the name of a shelf is one that can be translated."""
+    return name in _SHELVES
