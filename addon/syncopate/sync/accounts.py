@@ -146,8 +146,10 @@ async def _keep_health(kit: Kit, account: Account, health: Health) -> None:
 
 
 async def _health(kit: Kit, account: Account) -> Health:
-    # A connection of its own remembers nothing of before, and no run that is under way loses its own.
-    connections = Connections(kit.connections.paces)
+    # A connection of its own remembers nothing of before, and no run that is under way loses its own. But
+    # where tokens are renewed two connections would take them from each other.
+    renews = registry.manifest_of(account.provider).renews_tokens
+    connections = kit.connections if renews else Connections(kit.connections.paces)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             checker = _checker(account, replace(context_of(kit, account), connections=connections))
@@ -158,7 +160,8 @@ async def _health(kit: Kit, account: Account) -> Health:
     except SyncopateError as error:
         return Health(ok=False, reason=error.key, detail=error.detail)
     finally:
-        await connections.close()
+        if not renews:
+            await connections.close()
 
 
 _CHECKERS: tuple[tuple[Capability, Callable[[str, Context], Checks]], ...] = (
