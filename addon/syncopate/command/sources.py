@@ -259,14 +259,11 @@ async def _search(kit: Kit, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.print_json(_answer_document(answer))
     else:
-        output.print_table(
-            registry.manifest_of(answer.way.domain).name, _FOUND, map(_found_row, answer.items)
-        )
+        service = registry.manifest_of(answer.way.domain).name
+        output.print_table(service, _FOUND, map(_found_row, answer.items))
         for each in answer.instead_of:
-            rests = registry.manifest_of(each.domain).name
-            output.say(
-                f"Asked in the place of {rests}, which rests until {output.moment(each.until, kit.zone)}."
-            )
+            rests, until = registry.manifest_of(each.domain).name, output.moment(each.until, kit.zone)
+            output.say(f"{service} stands in for {rests}, which rests until {until}.")
     return 0 if answer.items else 1
 
 

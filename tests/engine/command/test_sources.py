@@ -211,6 +211,19 @@ async def test_catalogues_are_searched_and_stand_in_for_each_other(town: Town) -
     assert key == "not_configured"
 
 
+async def test_a_catalogue_that_has_to_rest_is_stood_in_for(town: Town) -> None:
+    town.lastfm.add_user("anna")
+    await town.account("lastfm", "Anna", "user=anna", f"api_key={KEY}")
+    assert (await town.told("sources", "search", "Copper Rain", rc=1))["provider"] == "lastfm"
+    town.lastfm.wire.fail(Fault.TOO_MANY, retry_after="3600")
+    found = await town.told("sources", "search", "Copper Rain")
+    assert (found["provider"], [each["provider"] for each in found["instead_of"]]) == ("deezer", ["lastfm"])
+    text = (await town.run("sources", "search", "Copper Rain")).stdout
+    assert "Deezer stands in for Last.fm, which rests until 20" in text
+    alone = await town.refused("sources", "search", "Copper Rain", "--in", "Last.fm")
+    assert alone[0] == "rate_limited"
+
+
 async def test_how_playlists_stand(town: Town) -> None:
     await town.told("playlists", "add", town.link, "--label", "Evenings")
     album = town.deezer.music.albums[next(iter(town.deezer.music.albums))]
@@ -224,7 +237,7 @@ async def test_how_playlists_stand(town: Town) -> None:
     text = (await town.run("playlists", "list")).stdout
     assert "not synced yet" in text
     shown = (await town.run("playlists", "show", "Evening Mix")).stdout
-    for part in ("Deezer", town.reference, "Evenings", "every 1 days"):
+    for part in ("Deezer", town.reference, "Evenings", "every day"):
         assert part in shown
     one = await town.told("playlists", "show", "Evening Mix")
     assert (one["source_held"], one["source_gone_at"], one["counts"]["matched"]) == (None, None, 0)
