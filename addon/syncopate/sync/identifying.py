@@ -89,8 +89,7 @@ async def identify_mirror(
         ended_at=kit.now(),
         matched=counts.found,
         review=counts.review,
-        missing=counts.missing,
-        unknown=counts.left,
+        unknown=counts.missing + counts.left,
         error=None if error is None else error.key,
         detail="" if error is None else error.detail,
     )

@@ -169,7 +169,7 @@ class IdentityStats(Wire):
 
 
 class IdentityDecision(Wire):
-    """What an entry is: the key of a recording that was offered, or a link to it; neither: none of them."""
+    """What an entry is: the key of a recording that was offered; none: it is none of them."""
 
     identity: Clean = Field(min_length=1, max_length=4096)
     catalogue: str = Field(min_length=1, max_length=64)
