@@ -198,7 +198,7 @@ async def _identify(kit: Kit, arguments: argparse.Namespace) -> int:
 
 
 _REFRESHED: Mapping[str, str] = {"added": "added", "removed": "removed", "moved": "moved"}
-_IDENTIFIED: Mapping[str, str] = {"matched": "known", "review": "not sure", "missing": "not there"}
+_IDENTIFIED: Mapping[str, str] = {"matched": "known", "review": "not sure", "unknown": "not known"}
 """Which counts of a result are shown, and what they are called."""
 
 

@@ -362,7 +362,7 @@ async def test_titles_are_identified_and_put_right(town: Town) -> None:
         "playlists", "add", "--provider", "lastfm", "--account", "Anna", "--reference", "loved"
     )
     (result,) = (await town.told("playlists", "identify", loved["id"], "--in", "Deezer"))["results"]
-    assert (result["status"], result["matched"], result["review"] + result["missing"]) == ("synced", 1, 1)
+    assert (result["status"], result["matched"], result["review"] + result["unknown"]) == ("synced", 1, 1)
     text = (await town.run("playlists", "identify", loved["name"], "--in", "deezer")).stdout
     assert "not sure" in text
     stats = await town.told("identities", "stats")
