@@ -36,6 +36,7 @@ async def places_of(api: Api) -> Mapping[str, str]:
         "playlist-search": f"{one}?entry={unsure}&find=Live+Forever",
         "playlist-plan": f"{one}/plan",
         "playlist-add": "/playlists/add",
+        "sources": "/sources",
         "missing": "/missing",
         "schedules": "/schedules",
         "log": "/log",
