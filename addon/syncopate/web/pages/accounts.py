@@ -9,7 +9,7 @@ from starlette.responses import Response
 from syncopate.domain.server import Section, ServerUser
 from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError, Unreachable
 from syncopate.providers import registry
-from syncopate.providers.manifest import Manifest
+from syncopate.providers.manifest import Capability, Manifest
 from syncopate.store import accounts, libraries, members, mirrors, targets
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
@@ -58,6 +58,11 @@ class Login:
     def is_server(self) -> bool:
         """True where libraries are chosen from it."""
         return serves(self.manifest)
+
+    @property
+    def is_source(self) -> bool:
+        """True where playlists come from it."""
+        return self.manifest is not None and Capability.PLAYLISTS in self.manifest.capabilities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
