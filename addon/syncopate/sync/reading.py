@@ -216,7 +216,8 @@ def _keep_entries(
             review=counts.review,
             missing=counts.missing,
             unknown=counts.unknown,
-            match_state=None,
+            # What is known still is shown; the next sync matches every entry again.
+            match_state="",
         )
     return True
 

@@ -1,6 +1,6 @@
 """Services that want no requests for a while: which, until when, and who is asked meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,15 +35,17 @@ class Rest:
         """Whose pace it is."""
         return self.account_id or self.provider
 
+    @property
+    def problem_id(self) -> str:
+        """What it is known by as long as it lasts."""
+        return f"rests_{self.owner}"
+
 
 async def resting(kit: Kit) -> Sequence[Rest]:
     """Return the services that have to rest for long, by name; nobody is asked anything for it."""
     known = registry.manifests()
-    owners = [
-        (each.name, each.provider, each.id)
-        for each in await kit.database.read(accounts.every)
-        if each.provider in known
-    ]
+    logins = await kit.database.read(accounts.every)
+    owners = [(each.name, each.provider, each.id) for each in logins if each.provider in known]
     open_ones = [(each.name, each.domain, None) for each in known.values() if not each.needs_account]
     found = [
         Rest(name=name, provider=domain, account_id=account_id, until=until)
@@ -52,7 +54,8 @@ async def resting(kit: Kit) -> Sequence[Rest]:
     ]
     if not found:
         return []
-    instead = await _stands_in(kit, {rest.owner for rest in found})
+    broken = {each.id for each in logins if each.health_ok is False}
+    instead = await _stands_in(kit, {rest.owner for rest in found} | broken)
     return [
         Rest(
             name=rest.name,
@@ -72,9 +75,9 @@ def _until(kit: Kit, owner: str) -> datetime | None:
     return kit.now() + timedelta(seconds=budget.rests)
 
 
-async def _stands_in(kit: Kit, resting_ones: set[str]) -> str | None:
+async def _stands_in(kit: Kit, unable: Collection[str]) -> str | None:
     """Return what the catalogue is called that is asked first now."""
-    first = next((way for way in await ways(kit) if way.owner not in resting_ones), None)
+    first = next((way for way in await ways(kit) if way.owner not in unable), None)
     return None if first is None else registry.manifest_of(first.domain).name
 
 
@@ -83,7 +86,7 @@ def problem_of(kit: Kit, rest: Rest) -> Problem:
     local, today = rest.until.astimezone(kit.zone), kit.now().astimezone(kit.zone).date()
     until = local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
     return Problem(
-        id=f"rests_{rest.owner}",
+        id=rest.problem_id,
         key=RateLimited.key,
         title=rest.name,
         detail=f"{rest.name} wants no requests before {until}.",
