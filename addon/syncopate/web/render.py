@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from syncopate.web import (
     agreement,
+    catalogue_words,
     comparing,
     details,
     export_words,
@@ -98,6 +99,7 @@ def environment(language: str) -> Environment:
         short_names=words.short_names,
         ago=_ago,
         until=_until,
+        exact=_exact,
         in_words=partial(details.in_words, translations),
         say=lambda message: translations.gettext(message) if message else "",
     )
@@ -111,6 +113,7 @@ def environment(language: str) -> Environment:
         source_words=source_words,
         cover_at=pictures.cover_at,
         export_words=export_words,
+        catalogue_words=catalogue_words,
         happenings=happenings,
         weighing=agreement,
         comparing=comparing,
@@ -141,6 +144,11 @@ def _ago(context: Context, moment: datetime | None) -> str:
         return ""
     said = times.relative(moment, context["now"], texts_of(context["language"]))
     return _time(context, moment, said, "ago")
+
+
+@pass_context
+def _exact(context: Context, moment: datetime) -> str:
+    return times.exact(moment, context["zone"])
 
 
 @pass_context

@@ -22,6 +22,8 @@ PAGES = (
     "playlists",
     "playlists/add",
     "missing",
+    "review",
+    "identities",
     "schedules",
     "log",
     "libraries",
@@ -30,6 +32,7 @@ PAGES = (
     "members",
     "sources",
 )
+
 
 def paths_of(filled: Any) -> list[str]:
     """Return every page there is of a full household."""
@@ -42,6 +45,8 @@ def paths_of(filled: Any) -> list[str]:
         f"playlists/{ids['first']}?show=missing",
         f"playlists/{ids['first']}?q=nothing-like-this",
         f"playlists/{ids['first']}/plan",
+        f"playlists/{ids['first']}/changes",
+        f"playlists/{ids['first']}?remove=on",
         f"playlists/{ids['held']}/plan",
         f"log/{ids['good']}",
         f"log/{ids['bad']}",

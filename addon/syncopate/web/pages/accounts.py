@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
@@ -10,14 +11,17 @@ from syncopate.domain.server import Section, ServerUser
 from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError, Unreachable
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability, Manifest
-from syncopate.store import accounts, libraries, members, mirrors, targets
+from syncopate.providers.pace import Budget
+from syncopate.store import accounts, libraries, members, mirrors, owners, targets
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.members import Member
+from syncopate.store.owners import Owner
 from syncopate.sync import accounts as use_cases
 from syncopate.sync.addresses import shown_settings
 from syncopate.sync.libraries import FOLDER
+from syncopate.sync.recent import set_owner
 from syncopate.sync.servers import add_sections, sections_of, users_of
 from syncopate.sync.whose import Whose, whose
 from syncopate.web.forms import sent
@@ -28,16 +32,24 @@ from syncopate.web.visit import Visit
 PATIENCE = 30
 """Seconds that a page waits for a server."""
 
+USUAL_DAYS = 14
+"""How long what was listened to stays, unless somebody says otherwise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """One account: its service, its libraries, which of its users it is itself, and which each member is."""
+    """One account: its service, its libraries, which of its users it is itself, and which each member is.
+
+    `owner` is whose it is, with the member's name, "" for the household's.
+    """
 
     account: Account
     manifest: Manifest | None
     libraries: Sequence[Library]
     people: Sequence[tuple[Member, str]]
     whose: Whose
+    owner: Owner
+    owner_name: str = ""
 
     @property
     def provider(self) -> str:
@@ -55,14 +67,25 @@ class Login:
         return self.account.provider == FOLDER
 
     @property
-    def is_server(self) -> bool:
-        """True where libraries are chosen from it."""
-        return serves(self.manifest)
-
-    @property
     def is_source(self) -> bool:
         """True where playlists come from it."""
         return self.manifest is not None and Capability.PLAYLISTS in self.manifest.capabilities
+
+    @property
+    def tells_recent(self) -> bool:
+        """True where it tells what was listened to of late."""
+        return self.manifest is not None and Capability.RECENT in self.manifest.capabilities
+
+    @property
+    def who(self) -> Sequence[str]:
+        """The names of the members it has to do with: its owner, and who is a user of it."""
+        own = [self.owner_name] if self.owner_name else []
+        return list(dict.fromkeys([*own, *(member.name for member, _ in self.people)]))
+
+    @property
+    def is_server(self) -> bool:
+        """True where libraries are chosen from it."""
+        return serves(self.manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +107,23 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One of them. `told` None: its server was not asked yet; `refused`: which form was not taken."""
+    """One of them. `told` None: its server was not asked yet; `refused`: which form was not taken.
+
+    `budget` is how it stands with its service, None while it has asked nothing; it rests until `rests`.
+    """
 
     login: Login
     told: Told | None
+    members: Sequence[Member]
+    budget: Budget | None
+    rests: datetime | None
     guided: bool
     fresh: bool = False
     refused: str = ""
     kept: Sequence[str] = ()
     """The playlists that were written to its libraries, by name."""
+
+    usual_days = USUAL_DAYS
 
     @property
     def added(self) -> dict[str, Library]:
@@ -116,6 +147,7 @@ def _gather(connection: Connection) -> tuple[list[Login], list[Member]]:
 
 
 def _login(connection: Connection, account: Account, people: Sequence[Member]) -> Login:
+    owner = owners.of_account(connection, account.id)
     return Login(
         account=account,
         manifest=registry.manifests().get(account.provider),
@@ -124,6 +156,8 @@ def _login(connection: Connection, account: Account, people: Sequence[Member]) -
             (member, user.user) for member in people for user in member.users if user.account_id == account.id
         ],
         whose=whose(account, people),
+        owner=owner,
+        owner_name=next((member.name for member in people if member.id == owner.member_id), ""),
     )
 
 
@@ -136,10 +170,15 @@ async def _page(
     visit: Visit, error: SyncopateError | None = None, *, ask: bool = False, refused: str = ""
 ) -> Response:
     account_id = visit.request.path_params["id"]
-    login, kept = await visit.kit.database.read(_read, account_id)
+    login, kept, people = await visit.kit.database.read(_read, account_id)
+    told = await _ask(visit, login) if ask and login.is_server else None
+    budget = visit.kit.connections.paces.budget(account_id)
     view = View(
         login=login,
-        told=await _ask(visit, login) if ask and login.is_server else None,
+        told=told,
+        members=people,
+        budget=budget,
+        rests=visit.now + timedelta(seconds=budget.rests) if budget is not None and budget.rests else None,
         guided="on" in {visit.parameter("guided"), visit.field("guided")},
         fresh="on" in {visit.parameter("fresh"), visit.field("fresh")},
         refused=refused,
@@ -149,12 +188,13 @@ async def _page(
     return visit.page("account.html", view, active="accounts", error=error, at=at)
 
 
-def _read(connection: Connection, account_id: str) -> tuple[Login, list[str]]:
-    """Return an account, and the names of the playlists that were written to its libraries."""
-    login = _login(connection, accounts.get(connection, account_id), members.every(connection))
+def _read(connection: Connection, account_id: str) -> tuple[Login, list[str], list[Member]]:
+    """Return an account, the names of the playlists written to its libraries, and who lives here."""
+    people = members.every(connection)
+    login = _login(connection, accounts.get(connection, account_id), people)
     own = {library.id for library in login.libraries}
     kept = {each.mirror_id for each in targets.written(connection) if each.library_id in own}
-    return login, sorted((mirrors.get(connection, one).name for one in kept), key=str.casefold)
+    return login, sorted((mirrors.get(connection, one).name for one in kept), key=str.casefold), people
 
 
 async def _ask(visit: Visit, login: Login) -> Told:
@@ -192,6 +232,24 @@ async def change(visit: Visit) -> Response:
     except (InvalidInput, AlreadyExists) as error:
         return await _page(visit, error, refused="change")
     return visit.to(f"accounts/{account.id}", said="saved" if changed.health_ok else "checked_bad")
+
+
+async def own(visit: Visit) -> Response:
+    """Say whose it is, and whether what is listened to with it is mirrored."""
+    account_id = visit.request.path_params["id"]
+    try:
+        days = _days(visit) if visit.field("recent") == "on" else None
+        member_id = visit.field("member_id") or None
+        await set_owner(visit.kit, Owner(account_id=account_id, member_id=member_id, recent_days=days))
+    except InvalidInput as error:
+        return await _page(visit, error, refused="owner")
+    return visit.to(f"accounts/{account_id}", said="saved")
+
+
+def _days(visit: Visit) -> int:
+    """Return for how many days it stays; 0, which is none there may be, for what is no number."""
+    text = visit.field("recent_days")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0  # noqa: PLR2004 -- longer ones are too large
 
 
 async def check(visit: Visit) -> Response:

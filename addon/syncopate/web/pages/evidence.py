@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from syncopate.domain.ids import track_link
 from syncopate.domain.match import Candidate, Ruling
 from syncopate.domain.media import Track
-from syncopate.store import tracks
+from syncopate.store import identities, tracks
 from syncopate.store.database import Connection
+from syncopate.store.identities import Identity
 from syncopate.store.matches import MatchRow
 
 _FOUND = 12
@@ -28,7 +29,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One entry with all that can be said of it. `more`: a search found others than those shown."""
+    """One entry with all that can be said of it. `more`: a search found others than those shown.
+
+    `catalogues` is what is known of it in each.
+    """
 
     row: MatchRow
     chosen: Option | None
@@ -38,6 +42,7 @@ class Evidence:
     found: Sequence[Track]
     more: bool
     links: Sequence[str]
+    catalogues: Sequence[Identity]
     audible: bool = False
 
     @property
@@ -78,6 +83,7 @@ def evidence_of(connection: Connection, row: MatchRow, find: str, *, audible: bo
         found=found[:_FOUND],
         more=len(found) > _FOUND,
         links=[link for item in sorted(row.entry.ids) if (link := track_link(item))],
+        catalogues=identities.of_entry(connection, row.identity),
         audible=audible,
     )
 

@@ -1,7 +1,7 @@
 """Members of the household, and which user of which server each of them is."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -9,7 +9,7 @@ from starlette.responses import Response
 from syncopate.domain.server import ServerUser
 from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError, Unreachable
 from syncopate.providers import registry
-from syncopate.store import accounts, members
+from syncopate.store import accounts, members, owners
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.members import Member
@@ -32,10 +32,14 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All members, and the servers they may be users of. `refused`: the member whose form was not taken."""
+    """All members, and the servers they may be users of. `refused`: the member whose form was not taken.
+
+    `accounts` are those that are a member's own, by the member's id.
+    """
 
     members: Sequence[Member]
     servers: Sequence[Server]
+    accounts: Mapping[str, Sequence[Account]]
     asked: bool
     refused: str = ""
 
@@ -56,21 +60,26 @@ async def show(visit: Visit) -> Response:
 async def _page(
     visit: Visit, error: SyncopateError | None = None, *, ask: bool = False, refused: str = ""
 ) -> Response:
-    people, having_users = await visit.kit.database.read(_gather)
+    people, having_users, own = await visit.kit.database.read(_gather)
     servers = [Server(account=account) for account in having_users]
     if ask and people:
         servers = list(await asyncio.gather(*(_asked(visit, server.account) for server in servers)))
-    view = View(members=people, servers=servers, asked=ask, refused=refused)
+    view = View(members=people, servers=servers, accounts=own, asked=ask, refused=refused)
     return visit.page("members.html", view, active="accounts", error=error, at="/members" if error else "")
 
 
-def _gather(connection: Connection) -> tuple[list[Member], list[Account]]:
+def _gather(connection: Connection) -> tuple[list[Member], list[Account], dict[str, list[Account]]]:
     kinds = registry.manifests()
     known = accounts.every(connection)
     serving = [
         account for account in known if account.provider in kinds and kinds[account.provider].serves_users
     ]
-    return members.every(connection), serving
+    own: dict[str, list[Account]] = {}
+    by_id = {account.id: account for account in known}
+    for owner in owners.every(connection):
+        if owner.member_id is not None:
+            own.setdefault(owner.member_id, []).append(by_id[owner.account_id])
+    return members.every(connection), serving, own
 
 
 async def _asked(visit: Visit, account: Account) -> Server:

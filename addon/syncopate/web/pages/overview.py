@@ -9,13 +9,15 @@ from syncopate.domain.event import TRANSIENT, Event, EventType
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.problem import Problem
+from syncopate.errors import SourceGone, SourceHeld
 from syncopate.store import events, matches, mirrors, runs, tracks
 from syncopate.store.database import Connection
 from syncopate.store.matches import MatchRow, Wanted
-from syncopate.store.mirrors import HeldPlan
+from syncopate.store.mirrors import HeldPlan, Mirror
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
-from syncopate.sync.overview import HouseholdCounts, counts, problems
+from syncopate.sync.overview import HouseholdCounts, counts, problems, sources_waiting
+from syncopate.sync.resting import Rest, resting
 from syncopate.web.happenings import told
 from syncopate.web.pages import guide
 from syncopate.web.visit import Visit
@@ -28,6 +30,9 @@ _TOLD_TWICE = {EventType.SYNC_FINISHED, EventType.SYNC_FAILED, EventType.INDEX_U
 
 _TOLD = frozenset(EventType) - TRANSIENT - _TOLD_TWICE
 
+_OWN_PLACE = {"plan_held", SourceHeld.key, SourceGone.key}
+"""Problems that stand here with what can be done about each."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
@@ -39,12 +44,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What the overview shows. `review`: how many matches there are to look at, in all places."""
+    """What the overview shows. `review`: how many matches there are to look at, in all places.
+
+    `sources` are playlists whose source is gone or has shrunk; `resting` goes away by itself.
+    """
 
     counts: HouseholdCounts
     review: int
     running: Sequence[Run]
     held: Sequence[HeldPlan]
+    sources: Sequence[Mirror]
+    resting: Sequence[Rest]
     doubts: Sequence[Doubt]
     problems: Sequence[Problem]
     events: Sequence[Event]
@@ -53,20 +63,33 @@ class View:
     @property
     def needs(self) -> int:
         """How many things wait for the user."""
-        return (1 if self.review else 0) + len(self.held) + len(self.problems)
+        return (1 if self.review else 0) + len(self.held) + len(self.sources) + len(self.problems)
+
+    @property
+    def waiting(self) -> int:
+        """How many plans and sources wait for a word of the user."""
+        return len(self.held) + len(self.sources)
 
 
 async def gather(kit: Kit, *, guide_open: bool = False) -> View:
     """Read all of it."""
     running, held, happened = await kit.database.read(_parts)
     doubts = await kit.database.read(_doubts)
+    rests = await resting(kit)
+    told = {rest.problem_id for rest in rests}
     return View(
         counts=await counts(kit),
         review=await kit.database.read(matches.to_review),
         running=running,
         held=held,
+        sources=await kit.database.read(sources_waiting),
+        resting=rests,
         doubts=doubts,
-        problems=[problem for problem in await problems(kit) if problem.key != "plan_held"],
+        problems=[
+            problem
+            for problem in await problems(kit)
+            if problem.key not in _OWN_PLACE and problem.id not in told
+        ],
         events=happened,
         guide_open=guide_open,
     )

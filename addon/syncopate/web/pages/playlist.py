@@ -27,6 +27,7 @@ from syncopate.web.pages.evidence import Evidence, evidence_of
 from syncopate.web.pages.hearing import playlist_audible
 from syncopate.web.pages.kept import Kept, kept_of, offered
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
+from syncopate.web.pages.source import Source, source_of
 from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
 
@@ -43,6 +44,7 @@ class Parts:
     """
 
     mirror: Mirror
+    source: Source
     targets: Sequence[Target]
     target: Target | None
     before: Target | None
@@ -60,7 +62,8 @@ class Parts:
 class View:
     """One playlist as it is shown. `matched_in` are the libraries whose matches can be looked at.
 
-    `uploaded`: it was made of an uploaded file, so that another can take its place.
+    `uploaded`: it was made of an uploaded file, so that another can take its place. `removing`: whoever
+    comes has said that it shall go.
     """
 
     parts: Parts
@@ -73,6 +76,7 @@ class View:
     number: int
     next_sync: datetime | None
     uploaded: bool
+    removing: bool
 
 
 async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") -> Response:
@@ -115,6 +119,7 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
         number=parts.page.number,
         next_sync=following,
         uploaded=upload_of(visit.kit, parts.mirror) is not None,
+        removing=visit.parameter("remove") == "on",
     )
     here = (at or f"/playlists/{mirror_id}") if error else ""
     return visit.page("playlist.html", view, active="playlists", error=error, at=here)
@@ -150,6 +155,7 @@ def _gather(
     matched = target is not None and target.match_state is not None
     return Parts(
         mirror=mirror,
+        source=source_of(connection, mirror),
         targets=every,
         target=target,
         before=before,

@@ -12,7 +12,7 @@ from syncopate.domain.run import ItemStatus, JobName, Trigger
 from syncopate.errors import JobAlreadyRunning
 from syncopate.jobs.facade import JobOverview, mirrors_asked_for, sync_of
 from syncopate.planning.due import next_due
-from syncopate.store import libraries, mirrors, runs
+from syncopate.store import identities, libraries, mirrors, runs
 from syncopate.store.database import Connection
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.store.paging import Page
@@ -61,7 +61,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A page of playlists and albums; `kinds` is how many there are of each, `kind` which are shown."""
+    """A page of playlists and albums; `kinds` is how many there are of each, `kind` which are shown.
+
+    `identified`: titles were looked for in catalogues.
+    """
 
     kinds: Mapping[MirrorKind, int]
     kind: MirrorKind | None
@@ -71,6 +74,7 @@ class View:
     label: str
     query: str
     number: int
+    identified: bool
 
 
 async def show(visit: Visit) -> Response:
@@ -102,6 +106,7 @@ async def show(visit: Visit) -> Response:
         label=label,
         query=query,
         number=page.number,
+        identified=await visit.kit.database.read(identities.any_known),
     )
     return visit.page("playlists.html", view, active="playlists")
 
