@@ -1,7 +1,7 @@
 """The library at a glance, its tracks and genres, and the search over all of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from syncopate.store.library_sums import Stats
 from syncopate.store.paging import Page
 from syncopate.store.track_lists import ListedTrack, TrackOrder, WantedTracks
 from syncopate.sync.browsing import albums_of
+from syncopate.web.pages.in_catalogues import Hits, hits_of
 from syncopate.web.pages.scope import Scope, asked_letter, choice_of, scope_of, years_of
 from syncopate.web.pages.shelf import KINDS, PAGE
 from syncopate.web.texts import N_
@@ -80,7 +81,10 @@ class GenresView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchView:
-    """What holds the words: artists, albums and tracks, the first of each."""
+    """What holds the words: artists, albums and tracks, the first of each.
+
+    `hits` is what a catalogue found, None while none was asked.
+    """
 
     scope: Scope
     query: str
@@ -88,6 +92,7 @@ class SearchView:
     albums: Page[AlbumRow]
     tracks: Page[ListedTrack]
     on: Albums
+    hits: Hits | None = None
 
     kind_names = KINDS
 
@@ -153,8 +158,12 @@ async def show_genres(visit: Visit) -> Response:
 
 
 async def show_search(visit: Visit) -> Response:
-    """Show the artists, albums and tracks that hold the words; nothing without words."""
+    """Show the artists, albums and tracks that hold the words; nothing without words.
+
+    With `catalogues` a catalogue is asked for them, too: each time that takes requests, so it is wanted only.
+    """
     query = visit.parameter("q")[:300]
+    hits = await hits_of(visit, query) if query and visit.parameter("catalogues") == "on" else None
 
     def gather(connection: Connection) -> SearchView:
         scope = scope_of(connection, visit, "search")
@@ -171,4 +180,5 @@ async def show_search(visit: Visit) -> Response:
             on=albums_of(connection, songs.items),
         )
 
-    return visit.page("library_search.html", await visit.kit.database.read(gather), active="library")
+    view = replace(await visit.kit.database.read(gather), hits=hits)
+    return visit.page("library_search.html", view, active="library")
