@@ -65,8 +65,10 @@ async def ways(kit: Kit, provider: str | None = None, *, of_recordings: bool = F
         if provider in {None, kind.domain}
         for way in _of_kind(kind, logins)
     ]
-    # Those with a login come first; of the others nobody has said that they are used.
-    return sorted(found, key=lambda way: way.account_id is None)
+    # Those with a login come first, of the others nobody has said that they are used; last those that do not
+    # work now: each would be waited for in vain.
+    broken = {each.id for each in logins if each.health_ok is False}
+    return sorted(found, key=lambda way: (way.account_id in broken, way.account_id is None))
 
 
 def _place(domain: str) -> int:
