@@ -14,7 +14,7 @@ from syncopate.jobs.parts import ITEMS
 from syncopate.jobs.scopes import Scopes, part_of
 from syncopate.jobs.steps import Ended, put_items
 from syncopate.settings import setting_named
-from syncopate.store import events, limits, logins, runs, sessions, settings, writes
+from syncopate.store import events, identities, limits, logins, runs, sessions, settings, writes
 from syncopate.store.database import Connection
 from syncopate.store.ids import new_id
 from syncopate.store.runs import Run
@@ -149,6 +149,7 @@ class MainSteps:
         removed += events.remove_before(connection, before)
         removed += writes.remove_before(connection, before)
         removed += sessions.remove_expired(connection, started)
+        removed += identities.remove_orphans(connection, before)
         logins.remove_expired(connection, started)
         limits.remove_before(connection, (started - timedelta(days=1)).timestamp())
         result = _cleaned(started, self._kit.now(), removed)

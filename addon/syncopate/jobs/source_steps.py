@@ -24,8 +24,11 @@ class SourceSteps:
 
     async def _choose_accounts(self, _run_id: str) -> Chosen:
         owners = await self._cases.listening_accounts(self._kit)
+        listening = {owner.account_id for owner in owners}
         over = await self._kit.database.read(mirrors.expired, self._kit.now())
-        return _all([*(owner.account_id for owner in owners), *([EXPIRED] if over else [])])
+        # What those listened to who are read goes with their own item.
+        left = any(mirror.account_id not in listening for mirror in over)
+        return _all([*sorted(listening), *([EXPIRED] if left else [])])
 
     async def sync_user(self, run_id: str, account_id: str) -> Ended:
         """Mirror what is listened to with an account, or drop what is over."""

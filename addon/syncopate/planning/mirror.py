@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from syncopate.domain.history import ChangeKind, SourceChange
 from syncopate.domain.playlist import Entry
 from syncopate.planning.difference import difference
-from syncopate.planning.guards import FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +16,12 @@ class Placed:
     entry: Entry
 
 
-def is_suspicious(before: int, now: int) -> bool:
+def is_suspicious(before: int, now: int, *, cut: bool = False) -> bool:
     """Tell whether a source has suddenly lost so much that the user has to say that it is right.
 
-    All of it, or more than half where it had at least `FEW`.
+    All of it, or more than half; anything where what is read now is `cut` off as it was not before.
     """
-    if before == 0 or now >= before:
-        return False
-    return now == 0 or (before >= FEW and now * 2 < before)
+    return now < before and (cut or now * 2 < before)
 
 
 def source_changes(before: Sequence[Placed], now: Sequence[Placed]) -> tuple[SourceChange, ...]:

@@ -17,6 +17,7 @@ from yarl import URL
 
 from syncopate.domain.server import Picture
 from syncopate.errors import InvalidInput, OddAnswer, Unreachable
+from syncopate.providers.links import lies_on
 
 LARGEST_COVER = 5_000_000
 """Bytes a picture may have."""
@@ -64,16 +65,6 @@ async def fetch_from(cover_url: str, hosts: Collection[str], endpoint: Callable[
             raise OddAnswer(f"{_WHAT} is sent on to {picture.host}.", account=_WHAT)
         url = picture
     raise OddAnswer("The picture's server sends on in circles.", account=_WHAT)
-
-
-def lies_on(cover_url: str, hosts: Collection[str]) -> bool:
-    """Tell whether an address is one of https at one of the hosts, or at one below them."""
-    with suppress(ValueError):
-        url = URL(cover_url.strip())
-        host = url.host or ""
-        plain = url.scheme == "https" and url.user is None and url.is_default_port()
-        return plain and any(host == one or host.endswith(f".{one}") for one in hosts)
-    return False
 
 
 def is_public(address: str) -> bool:

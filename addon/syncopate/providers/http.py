@@ -27,6 +27,7 @@ from aiohttp import (
     ClientTimeout,
     DummyCookieJar,
     ServerDisconnectedError,
+    StreamReader,
     TCPConnector,
 )
 from stamina import AsyncRetryingCaller
@@ -262,7 +263,7 @@ class HttpClient:
             return self._peer.onward(url, response.headers.get("Location", ""), keeps_method=keeps)
         gone = call.gone if status in _GONE else None
         if gone is not None or self._told is not None:
-            body = await response.content.read(_MOST_TOLD)
+            body = await up_to(response.content, _MOST_TOLD)
             said = None if self._told is None else self._told(status, body)
             if isinstance(said, SyncopateError):
                 raise said
@@ -323,6 +324,18 @@ class HttpClient:
                 middlewares=(_sent_once,),
             )
         return self._open
+
+
+async def up_to(stream: StreamReader, most: int) -> Content:
+    """Return a body, its first bytes where it is longer: it comes in pieces."""
+    parts: list[Content] = []
+    left = most
+    async for part in stream.iter_any():
+        parts.append(part[:left])
+        left -= len(part)
+        if left <= 0:
+            break
+    return b"".join(parts)
 
 
 def _address(base: str) -> URL:

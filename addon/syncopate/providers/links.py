@@ -5,7 +5,8 @@ returns a `Linked`, None for what names nothing it knows. No request is made for
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -44,6 +45,7 @@ class Linked:
 
 
 _LONGEST = 4096
+_HTTPS = 443
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _URI = re.compile(r"\b(spotify|tidal|deezer|qobuzapp|qobuz)(:(?://)?[\w%:/.-]+)", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"']+", re.IGNORECASE)
@@ -84,3 +86,16 @@ def _split(address: str) -> SplitResult | None:
         return urlsplit(address)
     except ValueError:
         return None
+
+
+def lies_on(address: str, hosts: Collection[str]) -> bool:
+    """Tell whether an address is one of https at one of the hosts, or at one below them."""
+    parts = _split(address.strip())
+    if parts is None or parts.scheme != "https" or parts.username is not None or not parts.hostname:
+        return False
+    with suppress(ValueError):
+        there = parts.hostname
+        return parts.port in {None, _HTTPS} and any(
+            there == host or there.endswith(f".{host}") for host in hosts
+        )
+    return False

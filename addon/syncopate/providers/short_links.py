@@ -8,6 +8,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
 from syncopate.errors import OddAnswer, Unreachable
+from syncopate.providers.http import up_to
 from syncopate.providers.links import Link, take_apart
 
 _HOPS = 5
@@ -48,10 +49,11 @@ async def _onward(
     try:
         async with session.get(there, allow_redirects=False) as response:
             if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
-                return take_apart(str(asked.join(URL(response.headers.get("Location", "")))))
+                onward = response.headers.get("Location", "")
+                return take_apart(str(asked.join(URL(onward)))) if onward else None
             if response.status != HTTPStatus.OK:
                 return None
-            page = (await response.content.read(_MOST)).decode("utf-8", "replace")
+            page = (await up_to(response.content, _MOST)).decode("utf-8", "replace")
     except (ClientError, OSError, TimeoutError, ValueError) as error:
         raise Unreachable(f"{link.host} cannot be reached.", what=link.host) from error
     found = (take_apart(text) for text in _ADDRESS.findall(page))

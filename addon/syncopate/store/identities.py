@@ -189,6 +189,20 @@ def clear(connection: Connection, catalogue: str | None = None) -> int:
     return connection.execute(delete(table).where(*conditions)).rowcount
 
 
+def remove_orphans(connection: Connection, before: datetime) -> int:
+    """Forget what no playlist has an entry of any more and was last looked for before; return how many.
+
+    What the user said stays, and albums, which are no entries.
+    """
+    orphans = (
+        table.c.by_hand.is_(False),
+        table.c.checked_at < before,
+        ~table.c.identity.startswith("album|", autoescape=True),
+        ~select(entries.c.identity).where(entries.c.identity == table.c.identity).exists(),
+    )
+    return connection.execute(delete(table).where(*orphans)).rowcount
+
+
 def _values(known: Identity) -> dict[str, Any]:
     return {
         "identity": known.identity,

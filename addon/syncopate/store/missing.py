@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Subquery, and_, exists, func, literal, or_, select
@@ -94,10 +95,22 @@ def last_known_ids(connection: Connection, kind: MirrorKind, catalogue: str) -> 
     return [decode_ids(row.ids) | _found_ids(row.found) for row in found]
 
 
-def unidentified(connection: Connection, kind: MirrorKind, catalogue: str) -> Iterator[StoredEntry]:
-    """Stream what is missing of mirrors of a kind and was never looked for in a catalogue, each once."""
+def unidentified(
+    connection: Connection, kind: MirrorKind, catalogue: str, before: datetime
+) -> Iterator[StoredEntry]:
+    """Stream what is missing of mirrors of a kind and is to be looked for in a catalogue, each once.
+
+    That is what was never looked for, or was not found when it was, `before` that time.
+    """
     shown = select(entries.c.identity, *stored_entries.COLUMNS)
-    statement = _identified(shown, catalogue).where(mirrors.c.kind == kind, identities.c.identity.is_(None))
+    not_found = and_(
+        identities.c.verdict != Verdict.MATCH,
+        identities.c.by_hand.is_(False),
+        identities.c.checked_at < before,
+    )
+    statement = _identified(shown, catalogue).where(
+        mirrors.c.kind == kind, or_(identities.c.identity.is_(None), not_found)
+    )
     seen = set[str]()
     for row in connection.execute(statement.execution_options(yield_per=1000)):
         if row.identity not in seen:

@@ -13,7 +13,8 @@ from syncopate.domain.server import Picture
 from syncopate.domain.snapshot import Unknown
 from syncopate.errors import NotFound, OddAnswer, SyncopateError, Unreachable, error_with_key
 from syncopate.providers import registry
-from syncopate.providers.covers import fetch_from, lies_on
+from syncopate.providers.links import lies_on
+from syncopate.providers.outside import fetch_picture
 from syncopate.providers.serving import Pictured
 from syncopate.store import libraries, tracks
 from syncopate.sync.kit import Kit
@@ -104,7 +105,7 @@ class ServiceCovers:
         endpoint = kit.context("covers", {}).endpoint
         try:
             async with self._slots:
-                said = _passed_on(await fetch_from(address, _hosts(), endpoint), "The picture's server")
+                said = _passed_on(await fetch_picture(address, _hosts(), endpoint), "The picture's server")
         except Unreachable as error:
             said = error
         lasts = KEPT if isinstance(said, Picture) else _TRIED_AGAIN

@@ -14,8 +14,11 @@ from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import catalogue_of, isolated
 
-_ORDER = ("spotify", "tidal", "qobuz", "deezer", "apple_music", "musicbrainz")
+_ORDER = ("spotify", "tidal", "qobuz", "apple_music", "deezer", "musicbrainz")
 """Who is asked first: the services people have logins of, then those that need none."""
+
+_BY_ISRC = frozenset({"spotify", "tidal", "qobuz", "deezer", "musicbrainz"})
+"""Who knows recordings by their ISRC: they are asked first what an entry is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,14 @@ async def ways(kit: Kit, provider: str | None = None, *, of_recordings: bool = F
     ]
     found = [
         way
-        for kind in sorted(kinds, key=lambda each: (_place(each.domain), each.domain))
+        for kind in sorted(
+            kinds,
+            key=lambda each: (
+                of_recordings and each.domain not in _BY_ISRC,
+                _place(each.domain),
+                each.domain,
+            ),
+        )
         if provider in {None, kind.domain}
         for way in _of_kind(kind, logins)
     ]

@@ -12,7 +12,7 @@ from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.domain.snapshot import Snapshot
-from syncopate.errors import InvalidInput, NotFound, SyncopateError
+from syncopate.errors import InvalidInput, NotFound, OddAnswer, SyncopateError
 from syncopate.matching.identifying import Identified, identify, readings
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
@@ -111,11 +111,16 @@ async def identify_entries(
     chosen = await ways(kit, catalogue, of_recordings=catalogue is None)
     known = await _known(kit, wanted, chosen)
     looked = [each for each in wanted if each.identity not in known]
-    left = 0 if most is None else max(len(looked) - most, 0)
-    for number, each in enumerate(looked[: len(looked) - left]):
+    now = looked[: len(looked) if most is None else most]
+    for number, each in enumerate(now):
         if report is not None:
-            await report(Progress(number, len(looked) - left, each.entry.label))
-        known[each.identity] = await _looked_for(kit, each, chosen)
+            await report(Progress(number, len(now), each.entry.label))
+        try:
+            known[each.identity] = await _looked_for(kit, each, chosen)
+        except OddAnswer, NotFound, InvalidInput:
+            # It is about this one, and left for another time; what is about the service ends it.
+            continue
+    left = sum(each.identity not in known for each in looked)
     verdicts = [each.verdict for each in known.values()]
     return Identification(
         found=verdicts.count(Verdict.MATCH),

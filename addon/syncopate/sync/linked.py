@@ -49,13 +49,13 @@ async def find_links(kit: Kit) -> None:
 
 
 async def _of_tracks(kit: Kit, service: str) -> None:
-    lacking = await kit.database.read(_without_link, service)
+    lacking = await kit.database.read(_without_link, service, kit.now() - _AGAIN_AFTER)
     if lacking:
         await identify_entries(kit, lacking, catalogue=service)
 
 
-def _without_link(connection: Connection, service: str) -> list[StoredEntry]:
-    unknown = missing.unidentified(connection, MirrorKind.PLAYLIST, service)
+def _without_link(connection: Connection, service: str, before: datetime) -> list[StoredEntry]:
+    unknown = missing.unidentified(connection, MirrorKind.PLAYLIST, service, before)
     return list(islice((each for each in unknown if needs_identity(each.entry, service)), _TRACKS))
 
 

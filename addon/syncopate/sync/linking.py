@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from syncopate.domain.playlist import Entry, MirrorKind, SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
-from syncopate.providers import registry, short_links
+from syncopate.providers import registry
 from syncopate.providers.browsing import Browsable
 from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.links import Link, Linked, LinkKind, take_apart
 from syncopate.providers.manifest import Capability, Manifest
+from syncopate.providers.outside import follow_link
 from syncopate.store import accounts, mirrors
 from syncopate.store.accounts import Account
 from syncopate.store.mirrors import Mirror
@@ -98,7 +99,7 @@ async def _whole(kit: Kit, link: Link) -> Link:
     manifest = short.get(link.host)
     if manifest is None:
         return link
-    return await short_links.follow(
+    return await follow_link(
         link,
         short=manifest.short_hosts,
         known=manifest.link_hosts,

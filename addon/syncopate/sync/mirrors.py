@@ -14,7 +14,14 @@ from syncopate.domain.ids import IdKind, track_link
 from syncopate.domain.playlist import AlbumFacts, Entry, MirrorKind, Origin, TargetPolicy
 from syncopate.domain.snapshot import Complete, Failed, Known
 from syncopate.domain.target import TargetKind
-from syncopate.errors import AlreadyExists, InvalidInput, SourceUnavailable, SyncopateError, error_with_key
+from syncopate.errors import (
+    AlreadyExists,
+    InvalidInput,
+    NotFound,
+    SourceUnavailable,
+    SyncopateError,
+    error_with_key,
+)
 from syncopate.matching.identity import entry_identity
 from syncopate.providers import registry
 from syncopate.providers.capability import ReadPlaylist
@@ -111,7 +118,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
         enabled=new.enabled,
         policy=new.policy,
         options=options,
-        version=read.playlist.version,
+        version=read.playlist.version if read.visible is None else None,
         visible=read.visible,
         origin=new.origin,
         expires_at=new.expires_at,
@@ -263,7 +270,7 @@ async def change_mirror(
 def _checked_cover(address: str) -> str:
     """Return the address of a cover. Raises InvalidInput."""
     parts = urlsplit(address.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
         raise InvalidInput("A cover has an address that begins with https://.", field="cover_url")
     return address.strip()
 
@@ -293,6 +300,25 @@ async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False
     if (upload := upload_of(kit, mirror)) is not None:
         upload.unlink(missing_ok=True)
     await tell_mirror(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
+
+
+async def remove_expired(kit: Kit, mirror_id: str) -> bool:
+    """Forget a mirror whose time is over, with what we wrote of it and nobody changed since.
+
+    False when it is to stay by now, or is gone already.
+    """
+    async with kit.turns[mirror_turn(mirror_id)]:
+        try:
+            mirror = await kit.database.read(mirrors.get, mirror_id)
+        except NotFound:
+            return False
+        if mirror.expires_at is None or mirror.expires_at > kit.now():
+            return False
+        for target in await kit.database.read(targets.of_mirror, mirror_id):
+            await _delete_untouched(kit, mirror, target)
+        await kit.database.write(mirrors.remove, mirror_id)
+    await tell_mirror(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
+    return True
 
 
 async def _interval(kit: Kit) -> int:

@@ -1,7 +1,7 @@
 """What the source of a mirror says now: read, held against what it said before, and kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.history import ChangeCounts, ChangeKind, SourceChange, SourceHold
@@ -54,7 +54,7 @@ async def read_mirror(kit: Kit, mirror: Mirror, run_id: str | None) -> Read | No
             return NothingKnown(ItemStatus.UNKNOWN, reason, "The source was read in part only.")
         case Complete(items=items):
             stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in items]
-    held = await _held(kit, mirror, stored)
+    held = await _held(kit, mirror, stored, read.visible)
     if held is not None:
         return held
     changes = await kit.database.write(_keep, kit, mirror, read, stored, run_id)
@@ -71,6 +71,9 @@ async def refresh_mirror(kit: Kit, mirror_id: str, run_id: str, *, report: Repor
     nothing: NothingKnown | None = None
     try:
         async with kit.turns[mirror_turn(mirror_id)]:
+            # As it is now: who had the turn before may have changed it.
+            mirror = await kit.database.read(mirrors.get, mirror_id)
+            before = mirror.entries_hash
             known = await kit.database.read(entries.load, mirror_id)
             read = await read_mirror(kit, mirror, run_id)
         if isinstance(read, NothingKnown):
@@ -131,11 +134,17 @@ async def _gone(kit: Kit, mirror: Mirror, run_id: str | None) -> None:
     await kit.database.write(store)
 
 
-async def _held(kit: Kit, mirror: Mirror, stored: Sequence[StoredEntry]) -> NothingKnown | None:
-    """Return why what was read has to wait for the user; None when it may be kept."""
+async def _held(
+    kit: Kit, mirror: Mirror, stored: Sequence[StoredEntry], visible: int | None
+) -> NothingKnown | None:
+    """Return why what was read has to wait for the user; None when it may be kept.
+
+    What can be seen no further than before is not what the source lost.
+    """
     before, now = mirror.entry_count, len(stored)
+    cut = visible is not None and (mirror.visible is None or visible < mirror.visible)
     # What is in a file somebody has put there; and its plan waits all the same.
-    if mirror.provider == LOCAL_FILES or not is_suspicious(before, now):
+    if mirror.provider == LOCAL_FILES or not is_suspicious(before, now, cut=cut):
         return None
     digest = entries_hash(stored)
     if mirror.hold is None or mirror.hold.digest != digest:
@@ -159,7 +168,8 @@ def _keep(
     before = entries.load(connection, mirror.id)
     changed = _keep_entries(connection, mirror.id, before, stored)
     changes = source_changes(placed(before), placed(stored)) if changed and mirror.entries_hash else ()
-    source = read.playlist
+    # What is seen in part may come whole again without a new mark.
+    source = read.playlist if read.visible is None else replace(read.playlist, version=None)
     told = [*changes]
     if source.name != mirror.source_name:
         told.append(SourceChange(kind=ChangeKind.RENAMED, label=source.name, before=mirror.source_name))

@@ -1,7 +1,8 @@
 """What members listened to of late: its playlists and albums are mirrored, and dropped again after a time."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from syncopate.domain.playlist import Origin
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
@@ -22,7 +23,7 @@ from syncopate.store.accounts import Account
 from syncopate.store.owners import Owner
 from syncopate.sync.health import saw_answer
 from syncopate.sync.kit import Kit
-from syncopate.sync.mirrors import NewMirror, add_mirror, remove_mirror
+from syncopate.sync.mirrors import NewMirror, add_mirror, remove_expired
 from syncopate.sync.providers import isolated, recent_of
 
 LONGEST_DAYS = 365
@@ -56,32 +57,53 @@ async def listening_accounts(kit: Kit) -> Sequence[Owner]:
 
 
 async def sync_listening(kit: Kit, account_id: str, *, report: Report) -> ItemResult:
-    """Mirror what an account's owner listened to; an outside failure is a result. Raises NotFound."""
+    """Mirror what an account's owner listened to, and drop what was not for long enough.
+
+    An outside failure is a result: then nothing is known of what was listened to, and nothing is dropped.
+    Raises NotFound.
+    """
     started = kit.now()
     account = await kit.database.read(accounts.get, account_id)
     owner = await kit.database.read(owners.of_account, account_id)
     await report(Progress(0, 0, account.name))
-    added = 0
-    error: SyncopateError | None = None
+    done = _Done()
     try:
         if owner.recent_days is None:
             raise NotConfigured(what=account.name)
         played = await _played(kit, account)
-        added = await _mirrored(kit, account, owner, played)
+        await _stay_longer(kit, account, owner, played)
+        await _mirrored(kit, account, owner, played, done)
+        await _dropped(kit, [account_id], done)
     except SyncopateError as wrong:
-        error = wrong
+        done.errors.append(wrong)
+    error = done.errors[0] if done.errors else None
     await saw_answer(kit, account_id, error.key if error else None, error.detail if error else "")
-    status = ItemStatus.SYNCED if added else ItemStatus.UNCHANGED
-    return ItemResult(
-        item_id=account.id,
-        item_name=account.name,
-        status=status if error is None else ItemStatus.FAILED,
-        started_at=started,
-        ended_at=kit.now(),
-        added=added,
-        error=None if error is None else error.key,
-        detail="" if error is None else error.detail,
-    )
+    return done.result(kit, account.id, account.name, started)
+
+
+@dataclass(slots=True)
+class _Done:
+    """What was done of a run's item so far."""
+
+    added: int = 0
+    dropped: int = 0
+    errors: list[SyncopateError] = field(default_factory=list)
+
+    def result(self, kit: Kit, item_id: str, name: str, started: datetime) -> ItemResult:
+        """Return it as the result of the item."""
+        error = self.errors[0] if self.errors else None
+        good = ItemStatus.SYNCED if self.added or self.dropped else ItemStatus.UNCHANGED
+        return ItemResult(
+            item_id=item_id,
+            item_name=name,
+            status=good if error is None else ItemStatus.FAILED,
+            started_at=started,
+            ended_at=kit.now(),
+            added=self.added,
+            removed=self.dropped,
+            error=None if error is None else error.key,
+            detail="" if error is None else error.detail,
+        )
 
 
 async def _played(kit: Kit, account: Account) -> Sequence[PlayedContext]:
@@ -97,21 +119,29 @@ async def _played(kit: Kit, account: Account) -> Sequence[PlayedContext]:
             raise _of_key(reason, detail, account.name)
 
 
-async def _mirrored(kit: Kit, account: Account, owner: Owner, played: Sequence[PlayedContext]) -> int:
-    """Mirror what is new, and have what was listened to again stay longer; return how many are new."""
+async def _stay_longer(kit: Kit, account: Account, owner: Owner, played: Sequence[PlayedContext]) -> None:
+    """Have what was listened to again stay longer, before anything else can fail."""
     days = timedelta(days=owner.recent_days or 0)
-    label = await _label(kit, owner)
-    added = 0
     for context in played:
-        until = context.played_at + days
         known = await kit.database.read(mirrors.find, account.provider, account.id, context.reference)
-        if known is not None:
-            # What the user added, or chose to keep, has no end.
-            if known.expires_at is not None and known.expires_at < until:
-                await kit.database.write(mirrors.keep_on, known.id, until)
-        elif until > kit.now():
-            added += await _add(kit, account, owner, context, label)
-    return added
+        until = context.played_at + days
+        # What the user added, or chose to keep, has no end.
+        if known is not None and known.expires_at is not None and known.expires_at < until:
+            await kit.database.write(mirrors.keep_on, known.id, until)
+
+
+async def _mirrored(
+    kit: Kit, account: Account, owner: Owner, played: Sequence[PlayedContext], done: _Done
+) -> None:
+    """Mirror what is new; what fails for one context leaves the others alone."""
+    label = await _label(kit, owner)
+    for context in played:
+        known = await kit.database.read(mirrors.find, account.provider, account.id, context.reference)
+        if known is None and context.played_at + timedelta(days=owner.recent_days or 0) > kit.now():
+            try:
+                done.added += await _add(kit, account, owner, context, label)
+            except SyncopateError as error:
+                done.errors.append(error)
 
 
 async def _add(kit: Kit, account: Account, owner: Owner, context: PlayedContext, label: str) -> int:
@@ -146,27 +176,26 @@ async def _label(kit: Kit, owner: Owner) -> str:
 
 
 async def drop_expired(kit: Kit) -> ItemResult:
-    """Remove what was added by itself and is over, with what was written of it; one that fails stays."""
-    started = kit.now()
+    """Remove what is over of accounts whose listening is mirrored no longer.
+
+    What the others listened to is known once they were read: see `sync_listening`.
+    """
+    started, done = kit.now(), _Done()
+    listening = {owner.account_id for owner in await listening_accounts(kit)}
     over = await kit.database.read(mirrors.expired, started)
-    dropped, failed = 0, list[SyncopateError]()
-    for mirror in over:
-        try:
-            await remove_mirror(kit, mirror.id, delete_target=True)
-            dropped += 1
-        except SyncopateError as error:
-            failed.append(error)
-    status = ItemStatus.FAILED if failed else ItemStatus.SYNCED if dropped else ItemStatus.UNCHANGED
-    return ItemResult(
-        item_id=EXPIRED,
-        item_name="No longer listened to",
-        status=status,
-        started_at=started,
-        ended_at=kit.now(),
-        removed=dropped,
-        error=failed[0].key if failed else None,
-        detail=failed[0].detail if failed else "",
-    )
+    owners_known = {mirror.account_id for mirror in over} - listening
+    await _dropped(kit, owners_known, done)
+    return done.result(kit, EXPIRED, "No longer listened to", started)
+
+
+async def _dropped(kit: Kit, account_ids: Collection[str | None], done: _Done) -> None:
+    """Remove what is over of these accounts, with what was written and nobody changed; what fails stays."""
+    for mirror in await kit.database.read(mirrors.expired, kit.now()):
+        if mirror.account_id in account_ids:
+            try:
+                done.dropped += await remove_expired(kit, mirror.id)
+            except SyncopateError as error:
+                done.errors.append(error)
 
 
 def _of_key(reason: str, detail: str, name: str) -> SyncopateError:

@@ -12,6 +12,7 @@ from fakes.serving import Fault, Served, Wire
 from syncopate.errors import InvalidInput, OddAnswer, Unreachable
 from syncopate.providers import covers
 from syncopate.providers.covers import LARGEST_COVER, fetch_cover, fetch_from, is_public
+from syncopate.providers.links import lies_on
 from yarl import URL
 
 
@@ -240,7 +241,7 @@ HOSTS = frozenset({"cdn.example", "pictures.example"})
     ],
 )
 async def test_only_hosts_that_are_named(address: str, there: bool) -> None:
-    assert covers.lies_on(address, HOSTS) is there
+    assert lies_on(address, HOSTS) is there
     if not there:
         with pytest.raises(InvalidInput):
             await fetch_from(address, HOSTS, lambda _: "http://127.0.0.1:1")

@@ -1,8 +1,15 @@
 """Links as people paste them, taken apart."""
 
+import asyncio
+from urllib.parse import urlsplit
+
 import pytest
+from aiohttp import web
+from fakes.serving import Served
+from syncopate.errors import OddAnswer
 from syncopate.providers import registry
 from syncopate.providers.links import take_apart
+from syncopate.providers.outside import follow_link
 
 
 @pytest.mark.parametrize(
@@ -41,3 +48,57 @@ def test_a_link_of_nobodys_is_read_by_nobody() -> None:
     link = take_apart("https://example.org/playlist/1")
     assert link is not None
     assert registry.read_link(link) is None
+
+
+class Sending:
+    """What stands in for a host of short links: sends on, or shows a page that does by script, in pieces."""
+
+    def __init__(self, onward: str, *, by_page: bool = False) -> None:
+        self.asked: list[str] = []
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            self.asked.append(str(request.rel_url))
+            if not by_page:
+                return web.Response(status=307, headers={"Location": onward})
+            page = web.StreamResponse(headers={"Content-Type": "text/html"})
+            await page.prepare(request)
+            await page.write(b"<html><script>location = ")
+            await asyncio.sleep(0.01)
+            await page.write(f'"{onward}"</script>'.encode())
+            return page
+
+        app = web.Application()
+        app.router.add_get("/{path:.*}", answer)
+        self.served = Served(app)
+
+
+@pytest.mark.parametrize("by_page", [False, True])
+async def test_a_short_link_is_followed(*, by_page: bool) -> None:
+    sending = Sending("https://www.deezer.com/de/playlist/9?x=1", by_page=by_page)
+    async with sending.served as served:
+        link = take_apart("https://link.deezer.com/s/abc?y=2")
+        assert link is not None
+        found = await follow_link(
+            link,
+            short={"link.deezer.com"},
+            known={"deezer.com"},
+            endpoint=lambda address: served.address + urlsplit(address).path,
+        )
+    assert (found.host, found.path) == ("deezer.com", ("de", "playlist", "9"))
+    assert sending.asked == ["/s/abc?y=2"]
+
+
+@pytest.mark.parametrize("onward", ["http://127.0.0.1:1/admin", "https://evil.example/x", "", "file:///etc"])
+async def test_a_short_link_leads_nowhere_else(onward: str) -> None:
+    sending = Sending(onward)
+    async with sending.served as served:
+        link = take_apart("https://link.deezer.com/s/abc")
+        assert link is not None
+        with pytest.raises(OddAnswer):
+            await follow_link(
+                link,
+                short={"link.deezer.com"},
+                known={"deezer.com"},
+                endpoint=lambda address: served.address + urlsplit(address).path,
+            )
+    assert len(sending.asked) == 1, "no other host is asked"

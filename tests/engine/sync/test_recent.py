@@ -111,10 +111,9 @@ async def test_what_is_heard_again_stays_longer_and_then_goes(listening: Listeni
     first = again.expires_at
 
     household.clock.time = first - timedelta(hours=1)
-    assert (await drop_expired(kit)).status is ItemStatus.UNCHANGED
+    assert await listening.look() is ItemStatus.UNCHANGED
     household.clock.time = first + timedelta(seconds=1)
-    dropped = await drop_expired(kit)
-    assert (dropped.status, dropped.removed) == (ItemStatus.SYNCED, 1)
+    assert await listening.look() is ItemStatus.SYNCED
     assert await listening.mirrored() == []
 
 
@@ -127,6 +126,7 @@ async def test_what_the_user_keeps_has_no_end(listening: Listening) -> None:
     await change_mirror(kit, mirror.id, MirrorChanges(expires_at=None))
     await listening.look()
     listening.household.clock.forward(days=30)
+    await listening.look()
     assert (await drop_expired(kit)).removed == 0
     (kept,) = await listening.mirrored()
     assert kept.expires_at is None
@@ -141,9 +141,60 @@ async def test_a_service_that_fails_drops_and_adds_nothing(listening: Listening)
     result = await sync_listening(kit, listening.account.id, report=listening.household.report)
     assert (result.status, result.added) == (ItemStatus.FAILED, 0)
     assert result.error
-    assert len(await listening.mirrored()) == 1
     known = await kit.database.read(accounts.get, listening.account.id)
     assert (known.health_ok, known.health_reason) == (False, result.error)
+    assert len(await listening.mirrored()) == 1
+    listening.household.clock.forward(days=30)
+    await sync_listening(kit, listening.account.id, report=listening.household.report)
+    await drop_expired(kit)
+    assert len(await listening.mirrored()) == 1, "what was listened to meanwhile is not known"
+
+
+async def test_one_that_cannot_be_read_keeps_no_other_from_staying(listening: Listening) -> None:
+    kit, world = listening.household.kit, listening.spotify.world
+    other = world.add_playlist(listening.anna, "Morning Mix")
+    world.put(other, listening.songs[0])
+    await set_owner(kit, Owner(account_id=listening.account.id, recent_days=7))
+    listening.play(listening.mix)
+    await listening.look()
+    (before,) = await listening.mirrored()
+    listening.play(other)
+    listening.play(listening.mix)
+    listening.spotify.fail(Fault.SERVER_ERROR, f"/v1/playlists/{other.id}*")
+    result = await sync_listening(kit, listening.account.id, report=listening.household.report)
+    assert (result.status, result.added) == (ItemStatus.FAILED, 0)
+    (after,) = await listening.mirrored()
+    assert after.expires_at is not None
+    assert before.expires_at is not None
+    assert after.expires_at > before.expires_at
+
+
+@pytest.mark.parametrize("edited", [False, True])
+async def test_what_is_over_goes_when_nobody_is_listened_to_any_more(
+    listening: Listening, *, edited: bool
+) -> None:
+    """And with it what was written, unless somebody has changed that since."""
+    household, kit = listening.household, listening.household.kit
+    for song in listening.songs:
+        song.length = 1000
+        household.song(f"{song.name}.flac", title=song.name, artist=song.artists[0].name)
+    await household.library()
+    await set_owner(kit, Owner(account_id=listening.account.id, recent_days=1))
+    listening.play(listening.mix)
+    await listening.look()
+    (mirror,) = await listening.mirrored()
+    await household.sync(mirror)
+    written = household.playlists / "Evening Mix.m3u8"
+    assert written.is_file()
+    if edited:
+        first = listening.songs[0].name
+        written.write_text(f"{written.read_text('utf-8')}../{first}.flac\n", "utf-8")
+    await set_owner(kit, Owner(account_id=listening.account.id))
+    household.clock.forward(days=3)
+    dropped = await drop_expired(kit)
+    assert (dropped.status, dropped.removed) == (ItemStatus.SYNCED, 1)
+    assert await listening.mirrored() == []
+    assert written.is_file() == edited
 
 
 async def test_it_is_off_until_somebody_wants_it(listening: Listening) -> None:

@@ -1,6 +1,6 @@
 """Playlists of a service: pasted, mirrored, changed, held, gone, found by what catalogues know."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,16 @@ from fakes.serving import Fault
 from syncopate.domain.event import EventType
 from syncopate.domain.history import ChangeKind
 from syncopate.domain.match import Verdict
+from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.domain.run import ItemStatus
+from syncopate.domain.snapshot import Failed, Snapshot
 from syncopate.errors import Conflict, InvalidInput, NotConfigured, RateLimited, SourceGone, SyncopateError
+from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.catalogue import FoundKind
-from syncopate.store import history, identities, mirrors
+from syncopate.providers.deezer.metadata import DeezerCatalogue
+from syncopate.providers.deezer.playlists import DeezerPlaylists
+from syncopate.store import entries, history, identities, mirrors
 from syncopate.store.entries import StoredEntry
 from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.sync.accounts import add_account
@@ -425,3 +430,63 @@ async def test_a_cover_of_ones_own_stands_before_the_sources(town: Town) -> None
             await change_mirror(town.household.kit, mirror.id, MirrorChanges(custom_cover=wrong))
     back = await change_mirror(town.household.kit, mirror.id, MirrorChanges(custom_cover=None))
     assert back.cover == theirs
+
+
+@pytest.mark.parametrize("left", [7, 11])
+async def test_what_is_cut_off_as_it_was_not_before_is_held(
+    town: Town, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be seen no further is not what the source lost: nothing is taken out for it."""
+    town.household.songs()
+    await town.household.library()
+    mirror = await town.mirrored()
+    await town.household.sync(mirror)
+    town.hold(*list(town.songs)[:left])
+    read = DeezerPlaylists.read_playlist
+
+    async def cut(self: DeezerPlaylists, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
+        return replace(await read(self, reference, options), visible=left)
+
+    monkeypatch.setattr(DeezerPlaylists, "read_playlist", cut)
+    result = await town.household.sync(mirror)
+    assert (result.status, result.error) == (ItemStatus.HELD, "source_held")
+    assert len(town.household.written("Evening Mix")) == 12
+    stored = await town.household.stored(mirror)
+    assert stored.hold is not None
+
+    await accept_source(town.household.kit, mirror.id, stored.hold.digest)
+    await town.household.sync(mirror)
+    stored = await town.household.stored(mirror)
+    assert (stored.entry_count, stored.visible, stored.version) == (left, left, None)
+    monkeypatch.undo()
+    town.hold(*list(town.songs)[:12])
+    result = await refresh_mirror(town.household.kit, mirror.id, "run 9", report=town.household.report)
+    assert (result.status, result.added) == (ItemStatus.SYNCED, 12 - left), "seen whole, it is read whole"
+
+
+async def test_an_entry_that_always_fails_keeps_no_other_from_being_identified(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = _songs(town)[:3]
+    mirror = await town.household.mirror(rows=rows)
+    find = DeezerCatalogue.find_tracks
+
+    async def odd(self: DeezerCatalogue, entry: Entry, limit: int) -> Snapshot[Track]:
+        if entry.title == rows[0][0]:
+            return Failed("odd_answer", "It is odd.", town.household.clock())
+        return await find(self, entry, limit)
+
+    monkeypatch.setattr(DeezerCatalogue, "find_tracks", odd)
+    stored = await town.household.kit.database.read(entries.load, mirror.id)
+    found = await identify_entries(town.household.kit, stored, catalogue="deezer")
+    assert (found.found, found.left) == (2, 1)
+
+
+async def test_what_no_playlist_has_any_more_is_forgotten_in_time(town: Town) -> None:
+    kit = town.household.kit
+    title = next(iter(town.songs))
+    entry = Entry(position=0, title=title, artists=(_artist(town, title),))
+    await identify_entries(kit, [StoredEntry("text|gone", entry)], catalogue="deezer")
+    assert await kit.database.write(identities.remove_orphans, town.household.clock()) == 0
+    town.household.clock.forward(days=1)
+    assert await kit.database.write(identities.remove_orphans, town.household.clock()) == 1

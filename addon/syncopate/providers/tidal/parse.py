@@ -98,11 +98,15 @@ def size(raw: Raw) -> int | None:
     return _count(inside(raw, "attributes"), "numberOfItems")
 
 
+_FEW_UNTOLD = 5
+"""Tracks that are named and not told, however short a list is; beyond, a fifth of it is too much."""
+
+
 def entries(pages: Sequence[Document], *, of_album: str | None = None) -> tuple[Entry, ...]:
     """Return the tracks of a list in order; `of_album` is the title of the album they are all on.
 
     What is none, e.g. videos, and what the service keeps naming without telling of it, e.g. what was removed,
-    is left out. Raises OddAnswer where it tells of nothing that it names.
+    is left out. Raises OddAnswer where it tells of too little of what it names: that is no whole answer.
     """
     named = [(page, name) for page in pages for name in page.data if name.get("type") == "tracks"]
     told = [
@@ -110,7 +114,8 @@ def entries(pages: Sequence[Document], *, of_album: str | None = None) -> tuple[
         for page, name in named
         if (track := page.whole(name)) is not None and _title(track)
     ]
-    if named and not told:
+    untold = len(named) - len(told)
+    if named and (not told or (untold > _FEW_UNTOLD and untold * 5 > len(named))):
         raise OddAnswer(account=WHAT)
     return tuple(
         _entry(page, name, track, position, of_album) for position, (page, name, track) in enumerate(told)

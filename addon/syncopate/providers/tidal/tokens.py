@@ -172,6 +172,7 @@ class Keyring:
         self._keep: Keep = context.keep
         self._seen = {fingerprint(self._tokens.settings)}
         self._renewing: asyncio.Task[str] | None = None
+        self._unkept = False
 
     def offer(self, context: Context) -> None:
         """Take tokens that somebody has signed in anew for; those that were seen before are older ones."""
@@ -180,7 +181,7 @@ class Keyring:
         mark = fingerprint(offered.settings)
         if mark not in self._seen:
             self._seen.add(mark)
-            self._tokens = offered
+            self._tokens, self._unkept = offered, False
 
     async def access(self, *, refused: str | None = None) -> str:
         """Return a token that is good; `refused` is one that turned out not to be.
@@ -188,6 +189,9 @@ class Keyring:
         Raises LoginRejected, Unreachable.
         """
         tokens = self._tokens
+        if self._unkept:
+            # A token that was given once and is kept nowhere would be lost with this process.
+            await self._store(tokens)
         if tokens.access != refused and tokens.lasts(datetime.now(UTC)):
             return tokens.access
         if self._renewing is None or self._renewing.done():
@@ -218,10 +222,21 @@ class Keyring:
             raise rejected(answer)
         # Where no new one is told, the one before goes on being good (RFC 6749, 6).
         refresh = (answer.refresh or before.refresh) if self._for_user else ""
+        if self._tokens is not before:
+            # Somebody has signed in anew while this was asked for.
+            return self._tokens.access
         self._tokens = Tokens(access=answer.access, expires_at=answer.expires_at, refresh=refresh)
-        self._seen.add(fingerprint(self._tokens.settings))
-        await self._keep(self._tokens.settings)
-        return self._tokens.access
+        renewed = self._tokens
+        self._seen.add(fingerprint(renewed.settings))
+        self._unkept = True
+        await self._store(renewed)
+        return renewed.access
+
+    async def _store(self, tokens: Tokens) -> None:
+        """Keep tokens, unless somebody has signed in anew meanwhile."""
+        if tokens is self._tokens:
+            await self._keep(tokens.settings)
+        self._unkept = False
 
 
 def _looked_at(task: asyncio.Task[str]) -> None:
