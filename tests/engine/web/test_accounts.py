@@ -106,6 +106,8 @@ async def test_signing_in_elsewhere_and_choosing_libraries(
 ) -> None:
     async with Browser(household, language) as browser:
         services = await browser.get("/accounts/add")
+        for known in ("spotify", "tidal", "deezer", "youtube", "qobuz", "listenbrainz", "lastfm", "discogs"):
+            assert f"provider={known}" in services, "also what can be read without an account"
         assert "provider=plex" in services
         assert "provider=folder" not in services
         ways = await browser.get("/accounts/add?provider=plex")

@@ -150,7 +150,6 @@ async def test_schedules_of_every_kind(filled: Any) -> None:
         ):
             await browser.send(place, 422, **wrong)
         await browser.send("/jobs/nothing/run", 404)
-        await browser.send("/jobs/sync_users/run", 409, back="/")
 
 
 async def test_settings_are_saved_together_or_not_at_all(filled: Any) -> None:

@@ -88,7 +88,8 @@ class StepView:
 def offered(*, servers: bool = False) -> list[Manifest]:
     """Return what accounts can be added of, servers alone where libraries are wanted."""
     kinds = registry.manifests().values()
-    found = [kind for kind in kinds if kind.needs_account and not kind.internal and kind.domain != FOLDER]
+    # What works without an account may have more to give with one.
+    found = [kind for kind in kinds if kind.fields and not kind.internal and kind.domain != FOLDER]
     return [kind for kind in found if serves(kind)] if servers else found
 
 
