@@ -56,6 +56,7 @@ from syncopate.web.pages import (
     signing,
     source,
     sources,
+    taking_over,
 )
 from syncopate.web.render import prepare
 from syncopate.web.secured import KeptFiles, SecureHeaders
@@ -114,6 +115,9 @@ PAGES: Sequence[tuple[str, Page]] = (
     ("/settings", settings.show),
 )
 
+DECIDING: Sequence[tuple[str, Page]] = (("/playlists/{id}/source", taking_over.show),)
+"""Pages that ask a service for what whoever comes is about to decide."""
+
 SETTING_UP: Sequence[tuple[str, Page]] = (
     ("/accounts/add", logins.choose),
     ("/logins/{id}", logins.show),
@@ -129,8 +133,9 @@ COMMANDS: Sequence[tuple[str, str, Page]] = (
     ("/playlists/{id}/change", CONTROL, playlist_form.change),
     ("/playlists/{id}/file", CONTROL, replacing.replace),
     ("/playlists/{id}/remove", CONTROL, playlist.remove),
-    ("/playlists/{id}/source/accept", CONTROL, source.accept),
+    ("/playlists/{id}/source/accept", CONTROL, taking_over.accept),
     ("/playlists/{id}/source/keep", CONTROL, source.keep),
+    ("/playlists/{id}/source/account", CONTROL, source.by_account),
     ("/playlists/{id}/source/stay", CONTROL, source.stay),
     ("/playlists/{id}/source/read", CONTROL, source.read),
     ("/playlists/{id}/source/identify", CONTROL, source.identify),
@@ -179,6 +184,7 @@ FORMS: Sequence[tuple[str, str]] = (
     ("/playlists/{id}/change", "playlists/{id}"),
     ("/playlists/{id}/file", "playlists/{id}"),
     ("/playlists/{id}/targets/add", "playlists/{id}"),
+    ("/playlists/{id}/source/accept", "playlists/{id}/source"),
     ("/jobs/{job}/schedule", "schedules"),
     ("/settings/keys", "settings"),
 )
@@ -208,6 +214,7 @@ class Web:
             *(Route(path, self._command(scope, page), methods=["POST"]) for path, scope, page in COMMANDS),
             *(Route(path, self._guarded(READ, _leads(place)), methods=["GET"]) for path, place in FORMS),
             *(Route(path, self._guarded(ADMIN, page), methods=["GET"]) for path, page in SETTING_UP),
+            *(Route(path, self._guarded(CONTROL, page), methods=["GET"]) for path, page in DECIDING),
             *(Route(path, self._guarded(READ, page), methods=["GET"]) for path, page in PAGES),
         ]
 

@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from fakes.deezer.server import Deezer
+from fakes.serving import Fault
 from syncopate.domain.history import ChangeKind, SourceChange
 from syncopate.domain.playlist import Entry, SourcePlaylist
 from syncopate.domain.run import JobName, RunStatus
@@ -24,6 +25,7 @@ from syncopate.sync.keyring import KeyRing
 from syncopate.sync.linking import add_linked
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.reading import refresh_mirror
+from syncopate.sync.source_words import accept_source
 from wellformed import check
 
 NAME = 'Sommer <b>2019</b> & "friends"'
@@ -111,7 +113,15 @@ async def test_a_source_that_shrank_is_taken_over_and_synced(town: Town, left: i
     assert said in text
     assert "There were 10 before." in text
     assert "source_held" in text
+    assert "source/accept" not in text, "what would change is seen first"
+    assert f'href="..{town.place}/source"' in text
+    text = await town.page(f"{town.place}/source")
     assert f'<input type="hidden" name="digest" value="{mirror.hold.digest}">' in text
+    assert f"<b>\N{MINUS SIGN}{10 - left}</b>removed" in text
+    assert f"<b>{left}</b>in all afterwards" in text
+    for number in range(10):
+        assert (f"Portishead - Roads {number}<" in text) is (number >= left)
+    assert "Leave it as it is" in text
 
     said_after = await town.send(f"{town.place}/source/accept", digest=mirror.hold.digest)
 
@@ -127,15 +137,77 @@ async def test_a_source_that_shrank_is_taken_over_and_synced(town: Town, left: i
 
 async def test_what_was_not_seen_is_not_taken_over(town: Town) -> None:
     first = await town.shrink(3)
-    await town.page()
+    await town.page(f"{town.place}/source")
     await town.shrink(2)
     assert first.hold
     refused = await town.send(f"{town.place}/source/accept", 409, digest=first.hold.digest)
     assert "conflict" in refused
+    assert "<b>\N{MINUS SIGN}8</b>removed" in refused, "what would change now is there at once"
     hold = (await town.stored()).hold
     assert hold
     assert not hold.accepted
     assert await town.running(JobName.SYNC_PLAYLISTS) is None
+
+
+async def test_it_says_when_the_source_says_something_else_by_now(town: Town) -> None:
+    await town.shrink(3)
+    del town.source.tracks[1:]
+    text = await town.page(f"{town.place}/source")
+    assert "something else by now" in text
+    assert "/source/accept" not in text
+    back = await town.send(f"{town.place}/source/read", back=f"{town.place}/source")
+    assert "being read" in back
+
+
+async def test_why_it_cannot_be_told_what_would_change_is_said(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syncopate.providers.answering.TRIES", 1)
+    await town.shrink(3)
+    town.deezer.wire.fail(Fault.FORBIDDEN)
+    text = await town.page(f"{town.place}/source")
+    assert "What would change cannot be told now:" in text
+    assert "/source/accept" not in text
+
+
+async def test_where_nothing_waits_it_says_so(town: Town) -> None:
+    assert "Nothing of this source waits for you." in await town.page(f"{town.place}/source")
+    await town.vanish()
+    assert "It is no longer at its source." in await town.page(f"{town.place}/source")
+
+
+async def test_many_changes_are_counted_and_the_first_are_listed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syncopate.web.pages.taking_over.SHOWN", 4)
+    await town.shrink(3)
+    text = await town.page(f"{town.place}/source")
+    assert "<b>\N{MINUS SIGN}7</b>removed" in text
+    assert "and 3 more" in text
+    assert text.count("Portishead - Roads") == 4
+
+
+async def test_in_place_of_a_plan_stands_what_waits(town: Town) -> None:
+    await town.shrink(3)
+    text = await town.page(f"{town.place}/plan")
+    assert "Nothing is planned until it is clear" in text
+    assert "The source has shrunk to 3 entries." in text
+    assert f'href="../..{town.place}/source"' in text
+    await town.vanish()
+    text = await town.page(f"{town.place}/plan")
+    assert "It is no longer at its source." in text
+    kept = await town.send(f"{town.place}/source/keep", back=f"{town.place}/plan")
+    assert "is kept as it is." in kept
+
+
+async def test_a_source_without_entries_is_said_to_have_none(town: Town) -> None:
+    mirror = await town.shrink(0)
+    assert mirror.hold
+    await accept_source(town.kit, town.mirror_id, mirror.hold.digest)
+    await town.refresh()
+    text = await town.page()
+    assert "Its source has no entries, so there are none here." in text
+    assert "with the first sync" not in text
 
 
 async def test_it_can_be_read_again(town: Town) -> None:
@@ -206,8 +278,8 @@ async def test_a_reader_is_told_but_offered_nothing(town: Town) -> None:
         text = (await browser.get(town.place)).text
         overview = (await browser.get("/")).text
     assert "shrunk to 3 entries" in text
-    assert "/source/" not in text
-    assert "/source/" not in overview
+    assert f"{town.place}/source" not in text
+    assert f"{town.place}/source" not in overview
 
 
 def _change(kind: ChangeKind, label: str, **more: Any) -> SourceChange:
@@ -251,7 +323,7 @@ async def test_all_changes_can_be_paged_through(town: Town) -> None:
     latest = await town.page()
     assert "All 102 changes" in latest
     first = await town.page(f"{town.place}/changes")
-    assert "It was at its source again." in first
+    assert first.count("It was at its source again.") == 1
     assert "Song 099" in first
     assert "Song 030" not in first
     last = await town.page(f"{town.place}/changes?page=99")
@@ -296,6 +368,10 @@ async def test_the_overview_has_the_action_right_there(town: Town) -> None:
     assert mirror.hold
     assert "being read" in (await town.send(f"{town.place}/source/read", back="/"))
     await town.page("/")
+    text = await town.page("/")
+    assert "source/accept" not in text
+    assert f'href=".{town.place}/source"' in text or f'href="{town.place[1:]}/source"' in text
+    await town.page(f"{town.place}/source")
     done = await town.send(f"{town.place}/source/accept", back="/", digest=mirror.hold.digest)
     assert "Taken over." in done
     assert "where it had 10" not in done

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from syncopate.domain.plan import HoldReason, Operation, OperationKind
-from syncopate.errors import NotConfigured
+from syncopate.errors import NotConfigured, SourceGone, SourceHeld, SyncopateError
 from syncopate.store import mirrors, writes
 from syncopate.store.database import Connection
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.store.writes import Write
 from syncopate.sync.preview import NoPreview, PlanPreview, preview_plans
+from syncopate.web.pages.source import Source, source_of
 from syncopate.web.visit import Visit
 
 SHOWN = 150
@@ -73,11 +74,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The plans of a playlist, oldest target first; or `why` there can be none."""
+    """The plans of a playlist, oldest target first; or `why` there can be none.
+
+    `source`: what its source says waits for the user, so that nothing is planned meanwhile.
+    """
 
     mirror: Mirror
     sections: Sequence[Section] = ()
-    why: NotConfigured | None = None
+    why: SyncopateError | None = None
+    source: Source | None = None
 
     @property
     def held(self) -> Sequence[str]:
@@ -102,10 +107,10 @@ async def show(visit: Visit) -> Response:
     mirror_id = visit.request.path_params["id"]
     try:
         previews = await preview_plans(visit.kit, mirror_id)
-    except NotConfigured as why:
-        # It is kept nowhere, or where it came from is gone: no fault of the page.
-        mirror = await visit.kit.database.read(mirrors.get, mirror_id)
-        return visit.page("plan.html", View(mirror=mirror, why=why), active="playlists")
+    except (NotConfigured, SourceHeld, SourceGone) as why:
+        # It is kept nowhere, or where it came from is gone or has shrunk: no fault of the page.
+        view = await visit.kit.database.read(_unplanned, mirror_id, why)
+        return visit.page("plan.html", view, active="playlists")
     written = await visit.kit.database.read(_written, previews)
     most = max(SHOWN // len(previews), LEAST)
     sections = [
@@ -118,6 +123,15 @@ async def show(visit: Visit) -> Response:
         for preview in previews
     ]
     return visit.page("plan.html", View(mirror=previews[0].mirror, sections=sections), active="playlists")
+
+
+def _unplanned(connection: Connection, mirror_id: str, why: SyncopateError) -> View:
+    """Return what stands in the place of plans."""
+    mirror = mirrors.get(connection, mirror_id)
+    source = source_of(connection, mirror)
+    if source.tells(why.key) and (source.held or source.gone):
+        return View(mirror=mirror, source=source)
+    return View(mirror=mirror, why=why)
 
 
 def _written(connection: Connection, previews: Sequence[PlanPreview | NoPreview]) -> dict[str, list[Written]]:

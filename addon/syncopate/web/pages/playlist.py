@@ -78,6 +78,11 @@ class View:
     uploaded: bool
     removing: bool
 
+    @property
+    def source(self) -> Source:
+        """How it stands at its source."""
+        return self.parts.source
+
 
 async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") -> Response:
     """Show it; `entry` opens the evidence of one entry, `find` searches the library for it.

@@ -9,15 +9,14 @@ from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import JobName, Trigger
 from syncopate.errors import JobAlreadyRunning, SourceGone, SourceHeld
 from syncopate.jobs.catalog import IDS
-from syncopate.jobs.facade import sync_of
 from syncopate.store import accounts, entries, mirrors, runs
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.sync.identifying import is_raw
-from syncopate.sync.mirrors import change_mirror
-from syncopate.sync.source_words import accept_source, keep_gone
+from syncopate.sync.mirrors import change_mirror, read_by
+from syncopate.sync.source_words import keep_gone
 from syncopate.web.pages.changing import Latest, latest_of
 from syncopate.web.visit import Visit
 
@@ -26,10 +25,14 @@ _TOLD = frozenset({SourceGone.key, SourceHeld.key})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """How a playlist stands at its source; `identifiable`: titles can be looked for in catalogues."""
+    """How a playlist stands at its source; `identifiable`: titles can be looked for in catalogues.
+
+    `others` are the logins of its service that it is not read by.
+    """
 
     mirror: Mirror
     account: Account | None
+    others: Sequence[Account]
     reading: bool
     identifying: bool
     identifiable: bool
@@ -62,6 +65,11 @@ def source_of(connection: Connection, mirror: Mirror) -> Source:
     return Source(
         mirror=mirror,
         account=account,
+        others=[
+            each
+            for each in accounts.every(connection)
+            if each.provider == mirror.provider and each.id != mirror.account_id
+        ],
         reading=_running(connection, JobName.REFRESH_PLAYLISTS, mirror.id),
         identifying=_running(connection, JobName.IDENTIFY_PLAYLISTS, mirror.id),
         identifiable=mirror.entry_count > 0 and (is_raw(mirror) or entries.lacks_isrc(connection, mirror.id)),
@@ -79,14 +87,6 @@ def _running(connection: Connection, job: JobName, mirror_id: str) -> bool:
     return asked and not runs.has_item(connection, run.id, mirror_id)
 
 
-async def accept(visit: Visit) -> Response:
-    """Take over what it says, as long as that is what was seen, and sync it."""
-    mirror_id = visit.request.path_params["id"]
-    mirror = await accept_source(visit.kit, mirror_id, visit.field("digest")[:64])
-    job, arguments = sync_of(mirror)
-    return await _begin(visit, job, arguments, "taken_over", "taken_over_later")
-
-
 async def keep(visit: Visit) -> Response:
     """Keep what is gone as it is, and ask for it no more."""
     await keep_gone(visit.kit, visit.request.path_params["id"])
@@ -99,14 +99,21 @@ async def stay(visit: Visit) -> Response:
     return visit.back("stays")
 
 
+async def by_account(visit: Visit) -> Response:
+    """Have it read by another login, from now on."""
+    mirror_id = visit.request.path_params["id"]
+    await read_by(visit.kit, mirror_id, visit.needed("account"))
+    return await begin(visit, JobName.REFRESH_PLAYLISTS, await _named(visit), "reading", "running")
+
+
 async def read(visit: Visit) -> Response:
     """Read it now; nothing is written to a library."""
-    return await _begin(visit, JobName.REFRESH_PLAYLISTS, await _named(visit), "reading", "running")
+    return await begin(visit, JobName.REFRESH_PLAYLISTS, await _named(visit), "reading", "running")
 
 
 async def identify(visit: Visit) -> Response:
     """Look in catalogues what its titles are."""
-    return await _begin(visit, JobName.IDENTIFY_PLAYLISTS, await _named(visit), "identifying", "running")
+    return await begin(visit, JobName.IDENTIFY_PLAYLISTS, await _named(visit), "identifying", "running")
 
 
 async def _named(visit: Visit) -> Mapping[str, JsonValue]:
@@ -115,9 +122,10 @@ async def _named(visit: Visit) -> Mapping[str, JsonValue]:
     return {IDS[MirrorKind.PLAYLIST]: [mirror.id]}
 
 
-async def _begin(
+async def begin(
     visit: Visit, job: JobName, arguments: Mapping[str, JsonValue], begun: str, busy: str
 ) -> Response:
+    """Begin a job and lead back, saying `begun`; `busy` where one of its kind runs."""
     try:
         await visit.context.jobs.run(job, Trigger.WEB, arguments)
     except JobAlreadyRunning:
