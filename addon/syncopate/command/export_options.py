@@ -13,7 +13,9 @@ def export_options(actions: Actions) -> None:
     export.add_argument(
         "--format", choices=FORMATS, help="as the name of --output ends, else m3u8; m3u8 and m3u name files"
     )
-    export.add_argument("--output", help="file or folder to write to; standard output when left out")
+    export.add_argument(
+        "--output", help="file to write to, or a folder that is there; standard output when left out, or by -"
+    )
     export.add_argument("--library", help="name or id of the library whose files are named; the first one")
     export.add_argument("--path-from", metavar="FROM", help="what paths begin with as the library has them")
     export.add_argument("--path-to", metavar="TO", help="what they begin with where they are played")

@@ -15,10 +15,14 @@ from syncopate.sync.exporting import Export, ExportRequest, export_mirror
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 
+_STANDARD = "-"
+"""What stands for standard output, as with other commands."""
+
 
 async def export(kit: Kit, arguments: argparse.Namespace) -> int:
     """Write a playlist to a file or to standard output."""
     mirror = await playlist_called(kit, arguments.playlist)
+    place = None if arguments.output == _STANDARD else arguments.output
     library = None if arguments.library is None else await library_named(kit, arguments.library)
     request = ExportRequest(
         format=_format(arguments),
@@ -27,7 +31,7 @@ async def export(kit: Kit, arguments: argparse.Namespace) -> int:
         path_to=arguments.path_to,
     )
     made = await export_mirror(kit, mirror.id, request)
-    path = None if arguments.output is None else await asyncio.to_thread(_write, arguments.output, made)
+    path = None if place is None else await asyncio.to_thread(_write, place, made)
     if arguments.json:
         output.print_json(_document(made, path))
     elif path is not None:
@@ -52,8 +56,12 @@ def _format(arguments: argparse.Namespace) -> ExportFormat:
 
 
 def _write(text: str, made: Export) -> Path:
-    """Write it and return where: into a folder under its own name. Raises WriteFailed."""
+    """Write it and return where: into a folder under its own name. Raises InvalidInput, WriteFailed."""
     path = Path(text).absolute()
+    folder = path if text.endswith(os.sep) else path.parent
+    if not folder.exists():
+        # Made by itself it would hide a name that was mistyped.
+        raise InvalidInput(f"There is no folder {folder}.", field="output")
     if path.is_dir() or text.endswith(os.sep):
         path /= made.filename
     write_whole(path, made.data)

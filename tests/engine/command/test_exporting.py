@@ -50,6 +50,8 @@ def test_bytes_are_as_they_are_in_the_file(evening: Shell) -> None:
 
 
 def test_a_file_says_its_format_and_a_folder_takes_its_name(evening: Shell) -> None:
+    (evening.folder / "lists").mkdir(exist_ok=True)
+    (evening.folder / "new").mkdir()
     done = evening("playlists", "export", "Evening", "--output", "lists/late.XSPF")
     assert "late.XSPF: 3 entries, 2 with files" in done.stdout
     assert (evening.folder / "lists" / "late.XSPF").read_text().startswith("<?xml")
@@ -58,6 +60,21 @@ def test_a_file_says_its_format_and_a_folder_takes_its_name(evening: Shell) -> N
         name = "Evening.m3u8" if words == ("lists",) else "Evening.jspf"
         assert told["path"] == str(evening.folder / words[0].rstrip("/") / name)
         assert (evening.folder / words[0] / name).is_file()
+
+
+def test_a_dash_is_standard_output(evening: Shell) -> None:
+    plain = evening("playlists", "export", "Evening", "--format", "xspf").stdout
+    assert evening("playlists", "export", "Evening", "--format", "xspf", "--output", "-").stdout == plain
+    assert not (evening.folder / "-").exists()
+    told = cast("Any", evening.document("playlists", "export", "Evening", "--output", "-"))
+    assert (told["format"], told["content"].startswith("#EXTM3U\n")) == ("m3u8", True)
+
+
+def test_a_folder_that_is_not_there_is_not_made(evening: Shell) -> None:
+    for place in ("nowhere/late.csv", "nowhere/deeper/late.csv", "nowhere/"):
+        told = cast("Any", evening.document("playlists", "export", "Evening", "--output", place, rc=2))
+        assert (told["error"]["key"], "nowhere" in told["error"]["detail"]) == ("invalid_input", True)
+    assert not (evening.folder / "nowhere").exists()
 
 
 def test_a_document_has_all_of_it(evening: Shell) -> None:
