@@ -227,6 +227,21 @@ def find(connection: Connection, provider: str, account_id: str | None, referenc
     return None if row is None else _of(row)
 
 
+def of_source(connection: Connection, provider: str, reference: str) -> list[Mirror]:
+    """Return the mirrors of a source playlist, by whatever account each is read, oldest first."""
+    rows = connection.execute(
+        select(mirrors)
+        .where(mirrors.c.provider == provider, mirrors.c.reference == reference)
+        .order_by(mirrors.c.created_at, mirrors.c.id)
+    )
+    return [_of(row) for row in rows]
+
+
+def set_account(connection: Connection, mirror_id: str, account_id: str | None) -> None:
+    """Have it read by another account: what is known of its version counts no more. Raises NotFound."""
+    _change(connection, mirror_id, {"account_id": account_id, "version": None})
+
+
 def change(connection: Connection, mirror_id: str, changes: MirrorChanges) -> None:
     """Change what is set. Raises NotFound."""
     values = {item.name: getattr(changes, item.name) for item in fields(changes)}

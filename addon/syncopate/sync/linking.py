@@ -182,7 +182,8 @@ async def _looked(
             told: Sequence[Entry] = found
         case Complete(items=items):
             told = items
-    there = await kit.database.read(mirrors.find, provider, account_id, reference)
+    known = await kit.database.read(mirrors.of_source, provider, reference)
+    there = next((each for each in known if each.account_id in {None, account_id}), None)
     return Looked(
         provider=provider,
         account_id=account_id,

@@ -88,8 +88,11 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
     library_id = await _library_for(kit, new.library_id)
     if new.member_id is not None:
         await kit.database.read(members.get, new.member_id)
-    if await kit.database.read(mirrors.find, new.provider, new.account_id, new.reference):
-        raise AlreadyExists(what="playlist", id=new.reference)
+    there = await kit.database.read(mirrors.of_source, new.provider, new.reference)
+    # Two members may have it by a login each; one that is read without any is the same one.
+    same = next((each for each in there if each.account_id in {None, new.account_id}), None)
+    if same is not None:
+        raise AlreadyExists(what="playlist", id=same.name)
     options = {name: value for name, value in new.options.items() if name != ORIGIN}
     if new.local:
         options[ORIGIN] = COMMAND_LINE
@@ -286,6 +289,26 @@ async def _move(kit: Kit, mirror: Mirror, library_id: str | None, *, keep_old: b
         kept = await kit.database.read(mirrors.get, mirror.id)
         library = await kit.database.read(libraries.get, library_id)
         await kit.database.write(ensure_for, kept, library, await usual_owner(kit, kept, library))
+
+
+async def read_by(kit: Kit, mirror_id: str, account_id: str | None) -> Mirror:
+    """Have a mirror read by another login of its service, or by none.
+
+    Raises NotFound, InvalidInput for another service's, AlreadyExists where that login's is mirrored too.
+    """
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    if account_id is None:
+        if registry.manifest_of(mirror.provider).needs_account:
+            raise InvalidInput("This service needs a login.", field="account_id")
+    elif (await kit.database.read(accounts.get, account_id)).provider != mirror.provider:
+        raise InvalidInput("That is a login to another service.", field="account_id")
+    there = await kit.database.read(mirrors.find, mirror.provider, account_id, mirror.reference)
+    if there is not None and there.id != mirror_id:
+        raise AlreadyExists(what="playlist", id=there.name)
+    await kit.database.write(mirrors.set_account, mirror_id, account_id)
+    mirror = await kit.database.read(mirrors.get, mirror_id)
+    await tell_mirror(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
+    return mirror
 
 
 async def remove_mirror(kit: Kit, mirror_id: str, *, delete_target: bool = False) -> None:

@@ -116,10 +116,11 @@ def _known(offered: Snapshot[Offer] | Snapshot[SourcePlaylist], domain: str) -> 
 
 
 def _mirrored(connection: Connection, provider: str, account_id: str | None) -> Mapping[str, Mirror]:
-    """Return the mirrors of what an account offers, by reference."""
-    known = mirrors.every(connection)
+    """Return the mirrors of what an account offers, by reference; also those that are read without one."""
     return {
-        each.reference: each for each in known if (each.provider, each.account_id) == (provider, account_id)
+        each.reference: each
+        for each in mirrors.every(connection)
+        if each.provider == provider and each.account_id in {None, account_id}
     }
 
 

@@ -17,7 +17,15 @@ from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.snapshot import Failed, Snapshot
-from syncopate.errors import Conflict, InvalidInput, NotConfigured, RateLimited, SourceGone, SyncopateError
+from syncopate.errors import (
+    AlreadyExists,
+    Conflict,
+    InvalidInput,
+    NotConfigured,
+    RateLimited,
+    SourceGone,
+    SyncopateError,
+)
 from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.catalogue import FoundKind
 from syncopate.providers.deezer.metadata import DeezerCatalogue
@@ -29,7 +37,7 @@ from syncopate.sync.accounts import add_account
 from syncopate.sync.catalogues import search_catalogue
 from syncopate.sync.identifying import identify_entries, identify_mirror, put_right
 from syncopate.sync.linking import add_linked, look_at_link, recognise
-from syncopate.sync.mirrors import NewMirror, add_mirror, change_mirror
+from syncopate.sync.mirrors import NewMirror, add_mirror, change_mirror, read_by
 from syncopate.sync.overview import problems
 from syncopate.sync.preview import preview_plan
 from syncopate.sync.reading import refresh_mirror
@@ -490,3 +498,23 @@ async def test_what_no_playlist_has_any_more_is_forgotten_in_time(town: Town) ->
     assert await kit.database.write(identities.remove_orphans, town.household.clock()) == 0
     town.household.clock.forward(days=1)
     assert await kit.database.write(identities.remove_orphans, town.household.clock()) == 1
+
+
+async def test_what_was_added_without_a_login_can_be_read_by_one(town: Town) -> None:
+    kit = town.household.kit
+    mirror = await town.mirrored()
+    account = await add_account(
+        kit, provider="deezer", name="Anna's", settings={"user_id": str(town.anna.id)}
+    )
+    looked = await look_at_link(kit, town.link, account.id)
+    assert looked.mirror_id == mirror.id, "it is one playlist, by whomever it is read"
+    with pytest.raises(AlreadyExists):
+        await add_linked(kit, town.link, NewMirror(account_id=account.id))
+    changed = await read_by(kit, mirror.id, account.id)
+    assert (changed.account_id, changed.version) == (account.id, None)
+    again = await refresh_mirror(kit, mirror.id, "run", report=town.household.report)
+    assert again.status is ItemStatus.UNCHANGED
+    other = await add_account(kit, provider="lastfm", name="Other", settings={"user": "x", "api_key": KEY})
+    with pytest.raises(InvalidInput):
+        await read_by(kit, mirror.id, other.id)
+    assert (await read_by(kit, mirror.id, None)).account_id is None

@@ -110,6 +110,8 @@ async def change_playlist(
 ) -> PlaylistView:
     """Change what is named; null takes the user's name, the label or the library away."""
     named = changes.model_fields_set
+    if "account_id" in named:
+        await use_cases.read_by(context.kit, playlist_id, changes.account_id)
     await use_cases.change_mirror(
         context.kit,
         playlist_id,

@@ -287,6 +287,7 @@ class PlaylistPatch(Wire):
 
     `export` is what it is saved as after each sync, in `playlists` of the share folder; null: as nothing.
     `keep` has one stay that would go by itself; `cover_url` is a cover of the user's own, null: the source's.
+    `account_id` is the login it is read by from now on, null: none.
     """
 
     name: str | None = Field(default=None, max_length=300)
@@ -296,6 +297,7 @@ class PlaylistPatch(Wire):
     policy: TargetPolicy | None = None
     member_id: WantedId | None = None
     library_id: WantedId | None = None
+    account_id: WantedId | None = None
     keep: bool | None = None
     cover_url: str | None = Field(default=None, max_length=2000)
     export: ExportFormat | None = None
