@@ -1,12 +1,13 @@
 """History: what changed in the sources of mirrors."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from syncopate.domain.history import ChangeKind, SourceChange
+from syncopate.domain.history import ChangeCounts, ChangeKind, SourceChange
 from syncopate.store.ids import new_id
 from syncopate.store.paging import Page
 from syncopate.store.source_tables import mirror_changes as table
@@ -68,6 +69,26 @@ def list_page(connection: Connection, mirror_id: str, *, limit: int, offset: int
         for row in rows
     )
     return Page(items=found, total=total, limit=limit, offset=offset)
+
+
+def counts_at(
+    connection: Connection, mirror_id: str, times: Collection[datetime]
+) -> dict[datetime, ChangeCounts]:
+    """Return how many entries of a mirror came, went and moved at each of some times."""
+    rows = connection.execute(
+        select(table.c.at, table.c.kind, func.count())
+        .where(table.c.mirror_id == mirror_id, table.c.at.in_(times))
+        .group_by(table.c.at, table.c.kind)
+    )
+    found: dict[datetime, Counter[str]] = {at: Counter() for at in times}
+    for at, kind, count in rows:
+        found[at][kind] = count
+    return {
+        at: ChangeCounts(
+            added=kinds[ChangeKind.ADDED], removed=kinds[ChangeKind.REMOVED], moved=kinds[ChangeKind.MOVED]
+        )
+        for at, kinds in found.items()
+    }
 
 
 def _forget_old(connection: Connection, mirror_id: str) -> None:

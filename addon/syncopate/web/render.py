@@ -100,6 +100,7 @@ def environment(language: str) -> Environment:
         ago=_ago,
         until=_until,
         exact=_exact,
+        asked=partial(errors.asked, translations),
         in_words=partial(details.in_words, translations),
         say=lambda message: translations.gettext(message) if message else "",
     )

@@ -133,10 +133,40 @@ DETAILS: Sequence[str] = (
         "The server takes no tokens, so the password itself goes with every request,"
         " and without https others may read it."
     ),
+    N_("{what} refuses the connection at {host}."),
+    N_("That is not the address that Spotify sent the browser to for this sign-in."),
+    N_("That is not the address of the page that TIDAL sent you to for this login."),
+    N_("There is no code of TIDAL's in that address."),
+    N_("The client ID is made of letters and digits."),
+    N_("The client ID of an application is needed."),
+    N_("Without a user, the client secret is needed."),
+    N_("A country is two letters, e.g. US."),
+    N_("Spotify takes an address with https, or http://127.0.0.1 or http://[::1] with a port."),
+    N_("That is no profile of Deezer."),
+    N_("These are no request headers of one request."),
+    N_("These headers begin like JSON, but are none."),
+    N_("Spotify takes this login no longer: it was revoked, or is older than six months. Sign in again."),
+    N_("Spotify does not know this client ID."),
+    N_("Nobody let Syncopate in at Spotify in time."),
+    N_("Spotify gives no lasting login: begin again."),
+    N_("At Spotify it was not allowed."),
+    N_("Spotify does not let Syncopate in: look at the app's settings."),
+    N_("TIDAL has ended the login: sign in again."),
+    N_("At TIDAL it was not allowed."),
+    N_("Nobody entered the code at TIDAL in time: begin again."),
+    N_("YouTube Music has signed the account out: paste new request headers."),
+    N_("Qobuz refuses the token."),
+    N_("Qobuz refuses the app ID, or wants the token of a user too."),
+    N_("Qobuz refuses the app ID."),
+    N_("ListenBrainz does not know this user token."),
+    N_("The user token belongs to {name}, not to {user}."),
+    N_("Last.fm refuses the API key."),
+    N_("The token belongs to {name}, not to {user}."),
+    N_("{name} is none of .{endings}."),
 )
 """Other sentences that errors of the engine come with."""
 
-FREE = frozenset({"invalid_input", "internal_error", "conflict"})
+FREE = frozenset({"invalid_input", "internal_error", "conflict", "login_rejected"})
 """Keys that alone tell little: what the engine says of them is shown in English where unknown here."""
 
 FIELDS: Mapping[str, str] = {
@@ -334,6 +364,11 @@ PROVIDERS: Sequence[str] = (
     N_("Address of the page you were sent to"),
 )
 """What providers say of themselves, and what logins ask."""
+
+ASKED: Sequence[str] = (
+    N_("It begins with {address}. Copy it whole, also where the page itself does not open."),
+)
+"""What logins ask, with places to fill in."""
 
 WRONG: Mapping[str, str] = {
     "number": N_("A whole number from {least} to {most} is needed here."),

@@ -20,6 +20,7 @@ JOBS: Mapping[str, str] = {
     JobName.REFRESH_PLAYLISTS: N_("Read sources"),
     JobName.IDENTIFY_PLAYLISTS: N_("Identify titles"),
     JobName.REFRESH_CHARTS: N_("Refresh charts"),
+    JobName.FIND_LINKS: N_("Find links"),
     JobName.SCAN_LIBRARY: N_("Scan libraries"),
     JobName.PUBLISH_MQTT: N_("Publish to MQTT"),
     JobName.CLEAN_UP: N_("Clean up history"),
@@ -32,6 +33,9 @@ JOB_HELP: Mapping[str, str] = {
     JobName.SYNC_USERS: N_("Mirrors what members listened to of late. Part of “Sync everything”."),
     JobName.REFRESH_PLAYLISTS: N_("Looks what has changed at the sources, and writes nothing to a library."),
     JobName.IDENTIFY_PLAYLISTS: N_("Looks in catalogues what typed titles are."),
+    JobName.FIND_LINKS: N_(
+        "Looks at Spotify and TIDAL for what is missing, where you have an account there."
+    ),
     JobName.REFRESH_CHARTS: N_("Forgets charts that were remembered, so that they are read anew."),
     JobName.SCAN_LIBRARY: N_("Looks for music that was added, changed or removed."),
     JobName.PUBLISH_MQTT: N_("Tells Home Assistant the present state once more."),
@@ -336,8 +340,8 @@ TROUBLES: Mapping[str, Trouble] = {
     ),
     "login_rejected": Trouble(
         N_("The login is refused"),
-        N_("The password or key is wrong, or no longer good."),
-        N_("Log in with the right one, under Accounts."),
+        N_("The login is no longer good, or is wrong."),
+        N_("Log in again, under Accounts."),
     ),
     "login_lacks_rights": Trouble(
         N_("The login may not do this"),

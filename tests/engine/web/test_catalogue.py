@@ -14,7 +14,7 @@ from syncopate.errors import SyncopateError, every_error
 from syncopate.providers import registry
 from syncopate.web import sentences, texts
 from syncopate.web.render import texts_of
-from syncopate.web.view.errors import happened
+from syncopate.web.view.errors import asked, english, happened
 
 WEB = Path(syncopate.web.__file__).parent
 GERMAN = WEB / "locale" / "de" / "LC_MESSAGES"
@@ -86,6 +86,35 @@ def test_no_place_is_left_open(error: type[SyncopateError], language: str) -> No
     assert not re.search(r"[{}]", said)
     assert error.key not in sentences.SAYS or said.count("Xyz") == len(places)
     assert language == "en" or said != full.detail
+
+
+@pytest.mark.parametrize(
+    ("key", "detail", "said"),
+    [
+        ("invalid_input", "x.exe is none of .csv, .m3u.", "x.exe ist keine Datei mit .*: .csv, .m3u."),
+        ("unreachable", "Spotify refuses the connection at a:1.", "Spotify lehnt die Verbindung zu a:1 ab."),
+        ("invalid_input", "The client ID is made of letters and digits.", "Die Client-ID besteht .*"),
+        ("login_rejected", "The user token belongs to A, not to B.", "Das Benutzer-Token gehört A, nicht B."),
+    ],
+)
+def test_what_services_say_is_told_in_german(key: str, detail: str, said: str) -> None:
+    assert re.fullmatch(said, happened(texts_of("de"), key, detail))
+
+
+def test_why_a_login_is_refused_is_told_in_the_services_own_words() -> None:
+    told = "Spotify takes this login no longer: it was revoked, or is older than six months. Sign in again."
+    assert happened(texts_of("en"), "login_rejected", told) == told
+    assert "widerrufen" in happened(texts_of("de"), "login_rejected", told)
+    # What is not known in German is shown beside it as it was said.
+    assert english("login_rejected", "Xyz wants another login.", free_only=True)
+
+
+def test_what_logins_ask_is_translated_with_its_address() -> None:
+    text = "It begins with http://127.0.0.1:9030/callback. Copy it whole, also where the page itself does not open."
+    assert asked(texts_of("en"), text) == text
+    assert asked(texts_of("de"), text).startswith("Sie beginnt mit http://127.0.0.1:9030/callback. ")
+    assert asked(texts_of("de"), "Name") == "Name"
+    assert asked(texts_of("de"), "") == ""
 
 
 def test_a_broken_path_is_told_in_german_with_its_name() -> None:

@@ -103,6 +103,14 @@ async def test_what_is_not_sure_comes_first_with_what_it_might_be(desk: Desk) ->
     assert "not sure 0" in found
 
 
+async def test_what_was_offered_and_not_taken_is_not_called_nothing(desk: Desk) -> None:
+    at = desk.kit.now()
+    await desk.put(known("text|z", Verdict.MISSING, candidates=(track("21"),), checked_at=at))
+    text = await desk.page("/identities?show=missing")
+    assert text.count("Nothing there is like it.") == 1, "of the one without candidates"
+    assert text.count("What was offered differs too much to be taken") == 1
+
+
 async def test_it_is_put_right_by_hand(desk: Desk) -> None:
     await desk.page()
     said = await desk.send("/identities/decide", identity="text|a", key="12")

@@ -26,6 +26,7 @@ from syncopate.sync.linking import add_linked
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.reading import refresh_mirror
 from syncopate.sync.source_words import accept_source
+from syncopate.web.pages.changing import LATEST
 from wellformed import check
 
 NAME = 'Sommer <b>2019</b> & "friends"'
@@ -313,6 +314,21 @@ async def test_what_changed_is_told_by_whom_and_when(town: Town) -> None:
     assert '<script>"' not in town.text
     assert "from place 2 to 5" in text
     assert "3 hours ago" in text
+
+
+async def test_the_counts_are_of_all_that_changed_at_that_time(town: Town) -> None:
+    at, later = town.kit.now(), town.kit.now() + timedelta(minutes=1)
+    await _changed(town, at, _change(ChangeKind.ADDED, "before"))
+    away = [_change(ChangeKind.REMOVED, f"Song {number}", place=number) for number in range(70)]
+    await _changed(town, later, _change(ChangeKind.MOVED, "z", place=1, before="3"), *away)
+    text = await town.page()
+    assert "<span>\N{MINUS SIGN}70</span><span>↕1</span>" in text
+    assert text.count('soft">place ') == LATEST
+    for page in ("", "?page=2"):
+        assert "<span>\N{MINUS SIGN}70</span><span>↕1</span>" in await town.page(
+            f"{town.place}/changes{page}"
+        )
+    assert '<span class="facts"><span>+1</span></span>' in town.text
 
 
 async def test_all_changes_can_be_paged_through(town: Town) -> None:

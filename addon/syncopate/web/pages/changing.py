@@ -1,6 +1,6 @@
 """What changed at the source of a playlist: the last of it, and all of it page by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,15 +24,11 @@ LATEST = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """What was seen to have changed at one time."""
+    """What was seen to have changed at one time: of `changes` some may not be shown, `counts` are of all."""
 
     at: datetime
     changes: Sequence[SourceChange]
-
-    @property
-    def counts(self) -> ChangeCounts:
-        """How many entries came, went and moved, of those shown."""
-        return ChangeCounts.of(self.changes)
+    counts: ChangeCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +56,14 @@ class View:
 def latest_of(connection: Connection, mirror_id: str) -> Latest:
     """Return the last changes of a playlist."""
     page = history.list_page(connection, mirror_id, limit=LATEST, offset=0)
-    return Latest(moments=moments_of(page.items), total=page.total)
+    return Latest(moments=moments_of(connection, mirror_id, page.items), total=page.total)
 
 
-def moments_of(kept: Iterable[KeptChange]) -> list[Moment]:
+def moments_of(connection: Connection, mirror_id: str, kept: Sequence[KeptChange]) -> list[Moment]:
     """Put changes that were seen together under their time, the latest first."""
+    counts = history.counts_at(connection, mirror_id, {each.at for each in kept})
     return [
-        Moment(at=at, changes=[each.change for each in together])
+        Moment(at=at, changes=[each.change for each in together], counts=counts[at])
         for at, together in groupby(kept, key=lambda each: each.at)
     ]
 
@@ -78,6 +75,6 @@ async def show(visit: Visit) -> Response:
     def gather(connection: Connection) -> View:
         mirror = mirrors.get(connection, mirror_id)
         page = paged(partial(history.list_page, connection, mirror_id), number, PAGE)
-        return View(mirror=mirror, moments=moments_of(page.items), page=page)
+        return View(mirror=mirror, moments=moments_of(connection, mirror_id, page.items), page=page)
 
     return visit.page("changes.html", await visit.kit.database.read(gather), active="playlists")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations
 
-from syncopate.web.sentences import DETAILS, FREE, SAYS
+from syncopate.web.sentences import ASKED, DETAILS, FREE, SAYS
 from syncopate.web.texts import trouble
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -35,6 +35,15 @@ def known(key: str, detail: str) -> bool:
         _pattern(sentence).fullmatch(detail)
         for sentence in (*((SAYS[key],) if key in SAYS else ()), *DETAILS)
     )
+
+
+def asked(texts: NullTranslations, text: str) -> str:
+    """Return what a form asks or explains in the language of the page, as it is where it is not known."""
+    for sentence in ASKED:
+        found = _pattern(sentence).fullmatch(text)
+        if found is not None:
+            return _filled(texts, sentence, found.groupdict())
+    return texts.gettext(text) if text else ""
 
 
 def _filled(texts: NullTranslations, sentence: str, values: Mapping[str, str]) -> str:
