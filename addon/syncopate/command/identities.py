@@ -67,12 +67,21 @@ def _recording(track: Track) -> Mapping[str, object]:
     }
 
 
+_IN_WORDS: Mapping[Verdict, str] = {
+    Verdict.MATCH: "found",
+    Verdict.REVIEW: "not sure",
+    Verdict.MISSING: "not found",
+    Verdict.UNKNOWN: "not known",
+}
+
+
 def _row(known: Identity) -> Sequence[str]:
-    shown = (known.found,) if known.found else known.candidates
+    # What was offered is of use until somebody has said that it is none of them.
+    shown = (known.found,) if known.found else () if known.by_hand else known.candidates
     return (
         known.label,
         known.catalogue,
-        known.verdict.value,
+        _IN_WORDS[known.verdict],
         "; ".join(_label(each) for each in shown),
         "; ".join(each.key for each in shown),
         "yes" if known.by_hand else "",
@@ -89,7 +98,7 @@ async def _stats(kit: Kit, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.print_json(counted)
         return 0
-    rows = [(each.catalogue, each.verdict.value, str(each.count), str(each.by_hand)) for each in counted]
+    rows = [(each.catalogue, _IN_WORDS[each.verdict], str(each.count), str(each.by_hand)) for each in counted]
     output.print_table("Identities", ("catalogue", "verdict", "entries", "by hand"), rows)
     return 0
 

@@ -7,6 +7,7 @@ from syncopate.command import output
 from syncopate.command.plans import called
 from syncopate.domain.history import SourceChange, SourceHold
 from syncopate.providers import registry
+from syncopate.providers.manifest import LoginKind
 from syncopate.store import accounts, libraries, members, targets
 from syncopate.store.history import KeptChange
 from syncopate.store.mirrors import Mirror, MirrorSummary
@@ -35,6 +36,18 @@ def document_of(summary: MirrorSummary) -> Mapping[str, object]:
 
 def _waiting(mirror: Mirror) -> SourceHold | None:
     return None if mirror.hold is None or mirror.hold.accepted else mirror.hold
+
+
+def cut_off(provider: str, account_id: str | None, entries: int, visible: int | None) -> Sequence[str]:
+    """Return the sentences to say of a source read where only its first entries can be seen, else none."""
+    if visible is None or entries < visible:
+        return ()
+    said = f"Only the first {visible} entries can be seen this way: what comes after them is not mirrored."
+    manifest = registry.manifests().get(provider)
+    if account_id is not None or manifest is None or manifest.login is LoginKind.NONE:
+        return (said,)
+    how = f"syncopate accounts add {provider}"
+    return said, f"With an account of {manifest.name} all of it may be seen: {how}"
 
 
 async def show_list(kit: Kit, found: Sequence[MirrorSummary]) -> None:

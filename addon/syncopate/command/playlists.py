@@ -15,6 +15,7 @@ from syncopate.command.mirror_tables import (
     CHANGE,
     change_document,
     change_row,
+    cut_off,
     document_of,
     show_changes,
     show_list,
@@ -67,7 +68,9 @@ async def _add(kit: Kit, arguments: argparse.Namespace) -> int:
         mirror = await add_linked(kit, arguments.link, new)
     else:
         mirror = await use_cases.add_mirror(kit, new)
-    return await _show_one(kit, arguments, mirror.id, f"Added {mirror.name} ({mirror.id}).")
+    mirror = await kit.database.read(mirrors.get, mirror.id)
+    cut = cut_off(mirror.provider, mirror.account_id, mirror.entry_count, mirror.visible)
+    return await _show_one(kit, arguments, mirror.id, f"Added {mirror.name} ({mirror.id}).", *cut)
 
 
 async def _wanted(kit: Kit, arguments: argparse.Namespace) -> NewMirror:
@@ -233,11 +236,12 @@ async def _work(
     return 1 if any(result.status in BAD for result in results) else 0
 
 
-async def _show_one(kit: Kit, arguments: argparse.Namespace, mirror_id: str, said: str) -> int:
+async def _show_one(kit: Kit, arguments: argparse.Namespace, mirror_id: str, *said: str) -> int:
     if arguments.json:
         output.print_json(document_of(await kit.database.read(mirrors.summary, mirror_id)))
     else:
-        output.say(said)
+        for line in said:
+            output.say(line)
     return 0
 
 

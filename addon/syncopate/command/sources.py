@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
+from syncopate.command.mirror_tables import cut_off
 from syncopate.command.named import account_called, only, service_called
 from syncopate.domain.playlist import Entry, SourcePlaylist
 from syncopate.errors import InvalidInput
@@ -111,7 +112,10 @@ def _show_looked(looked: Looked, names: Mapping[str, str]) -> None:
     source, service = looked.playlist, registry.manifest_of(looked.provider).name
     by = "without an account" if looked.account_id is None else f"by {names[looked.account_id]}"
     entries = len(looked.entries)
+    cut = cut_off(looked.provider, looked.account_id, entries, looked.visible)
     seen = "" if entries == looked.count else f", {entries} of which can be seen"
+    if cut and not seen:
+        seen = " or more"
     facts = (
         ("what", f"{looked.kind.value} of {service}"),
         ("whose", _whose(source)),
@@ -137,6 +141,8 @@ def _show_looked(looked: Looked, names: Mapping[str, str]) -> None:
     output.print_table("", ("#", "artists", "title", "album", "length"), rows)
     if entries > _SAMPLE:
         output.say(f"and {entries - _SAMPLE} more")
+    for line in cut:
+        output.say(line)
 
 
 def _entry_row(entry: Entry) -> Sequence[str]:
@@ -254,7 +260,9 @@ def _offer_row(offered: OfferedPlaylist) -> Sequence[str]:
 async def _search(kit: Kit, arguments: argparse.Namespace) -> int:
     """Search a catalogue; 1 when nothing is found."""
     provider = None if arguments.catalogue is None else service_called(arguments.catalogue).domain
-    words, kind = " ".join(arguments.words), FoundKind(arguments.kind)
+    words, kind = " ".join(arguments.words).strip(), FoundKind(arguments.kind)
+    if not words:
+        raise InvalidInput("There are no words to look for.", field="words")
     answer = await search_catalogue(kit, words, kind, arguments.limit, provider)
     if arguments.json:
         output.print_json(_answer_document(answer))

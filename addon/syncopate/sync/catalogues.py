@@ -147,6 +147,16 @@ def _error(answer: Partial[object] | Failed, way: Way) -> SyncopateError:
 async def search_catalogue(
     kit: Kit, text: str, kind: FoundKind, limit: int, provider: str | None = None
 ) -> Answer[Found]:
-    """Return what is found by words, in one catalogue or the first that answers. Raises as `asked`."""
+    """Return what is found by words, in one catalogue or the first that answers.
+
+    Raises as `asked`; NotConfigured says of one whether it has none, or which account is missing.
+    """
     chosen = await ways(kit, provider)
+    if provider is not None and not chosen:
+        manifest = registry.manifest_of(provider)
+        name = manifest.name
+        if Capability.METADATA not in manifest.capabilities:
+            raise NotConfigured(f"{name} has no catalogue that can be searched.", what=f"{name}: a catalogue")
+        said = f"Searching {name} needs an account there: add one of {name} ({provider}), then search again."
+        raise NotConfigured(said, what=f"{name}: an account")
     return await asked(kit, chosen, lambda catalogue: catalogue.search(text, kind, limit))

@@ -15,6 +15,7 @@ from fakes.deezer.server import Deezer
 from fakes.lastfm.model import LastfmTrack
 from fakes.lastfm.server import KEY, FakeLastfm
 from fakes.serving import Fault
+from fakes.spotify.server import FakeSpotify
 from syncopate.__main__ import main
 from syncopate.domain.run import JobName, RunStatus
 from syncopate.store import mirrors, runs
@@ -54,6 +55,7 @@ class Town:
         self, shell: Shell, deezer: Deezer, lastfm: FakeLastfm, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self.shell = shell
+        self.monkeypatch = monkeypatch
         self.deezer = deezer
         self.lastfm = lastfm
         music = deezer.music
@@ -209,6 +211,39 @@ async def test_catalogues_are_searched_and_stand_in_for_each_other(town: Town) -
     assert (await town.refused("sources", "search", "x", "--in", "nobody"))[0] == "not_found"
     key, _ = await town.refused("sources", "search", "x", "--in", "listenbrainz")
     assert key == "not_configured"
+
+
+async def test_a_search_that_cannot_be_says_what_is_missing(town: Town) -> None:
+    key, said = await town.refused("sources", "search", "x", "--in", "spotify")
+    assert (key, "Spotify needs an account" in said, "add one" in said) == ("not_configured", True, True)
+    key, said = await town.refused("sources", "search", "x", "--in", "listenbrainz")
+    assert (key, said) == ("not_configured", "ListenBrainz has no catalogue that can be searched.")
+    for words in (("",), ("", "  ")):
+        assert (await town.refused("sources", "search", *words))[0] == "invalid_input"
+
+
+async def test_what_can_be_seen_in_part_only_is_said(town: Town) -> None:
+    async with FakeSpotify() as spotify:
+        world = spotify.world
+        anna = world.add_user("anna", "Anna")
+        long = world.add_playlist(anna, "Everything", world.songs(130))
+        short = world.add_playlist(anna, "Few", world.songs(3))
+        known = " ".join(f"{host}={url}" for host, url in spotify.endpoints.items())
+        town.monkeypatch.setenv("SYNCOPATE_ENDPOINTS", known)
+        link = f"https://open.spotify.com/playlist/{long.id}"
+        looked = await town.told("sources", "link", link)
+        assert (looked["read"], looked["visible"]) == (100, 100)
+        first, how = "Only the first 100 entries can be seen", "syncopate accounts add spotify"
+        text = (await town.run("sources", "link", link)).stdout
+        assert (first in text, how in text, "100 or more" in text) == (True, True, True)
+        added = (await town.run("playlists", "add", link)).stdout
+        assert added.startswith("Added Everything (")
+        assert (first in added, how in added) == (True, True)
+        whole = f"https://open.spotify.com/playlist/{short.id}"
+        assert (await town.told("sources", "link", whole))["visible"] is None
+        assert "can be seen" not in (await town.run("sources", "link", whole)).stdout
+        assert (await town.told("playlists", "add", whole))["visible"] is None
+        assert (await town.told("playlists", "show", "Everything"))["visible"] == 100
 
 
 async def test_a_catalogue_that_has_to_rest_is_stood_in_for(town: Town) -> None:
@@ -374,6 +409,7 @@ async def test_titles_are_identified_and_put_right(town: Town) -> None:
     assert (await town.told("identities", "list", "--verdict", "match", "--in", "Deezer"))["total"] == 1
     listed = (await town.run("identities", "list")).stdout
     assert "The Nettles - Slate Hill" in listed
+    assert " found " in listed
 
     names = (open_one["identity"], "deezer")
     key = open_one["candidates"][0]["key"]
@@ -382,6 +418,9 @@ async def test_titles_are_identified_and_put_right(town: Town) -> None:
     assert (await town.refused("identities", "decide", *names, "--key", "none"))[0] == "invalid_input"
     none = await town.run("identities", "decide", *names)
     assert none.stdout == "The Nettles - Slate Hill is none of them.\n"
+    put_right = (await town.run("identities", "list", "--verdict", "missing")).stdout
+    assert ("not found" in put_right, key in put_right) == (True, False)
+    assert "not found" in (await town.run("identities", "stats")).stdout
     assert await town.told("identities", "clear", "--in", "deezer") == {"forgotten": 1}
     assert (await town.run("identities", "clear")).stdout.startswith("Forgotten: 0.")
     assert await town.told("identities", "forget", *names) == {"forgotten": 1}
