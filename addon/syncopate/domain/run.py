@@ -15,6 +15,7 @@ class JobName(StrEnum):
     REFRESH_PLAYLISTS = "refresh_playlists"
     IDENTIFY_PLAYLISTS = "identify_playlists"
     REFRESH_CHARTS = "refresh_charts"
+    FIND_LINKS = "find_links"
     SCAN_LIBRARY = "scan_library"
     PUBLISH_MQTT = "publish_mqtt"
     CLEAN_UP = "clean_up"

@@ -18,6 +18,7 @@ TITLES: Mapping[JobName, str] = {
     JobName.REFRESH_PLAYLISTS: "Read sources",
     JobName.IDENTIFY_PLAYLISTS: "Identify titles",
     JobName.REFRESH_CHARTS: "Refresh charts",
+    JobName.FIND_LINKS: "Find links",
     JobName.SCAN_LIBRARY: "Scan libraries",
     JobName.PUBLISH_MQTT: "Publish to MQTT",
     JobName.CLEAN_UP: "Clean up history",
@@ -32,6 +33,8 @@ DEFAULT_SCHEDULES: Mapping[JobName, Schedule] = {
     JobName.PUBLISH_MQTT: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=1)),
     JobName.CLEAN_UP: Schedule(ScheduleKind.DAILY, at=time(5)),
     JobName.REFRESH_CHARTS: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=24)),
+    # After the main run, before those that take the lists of what is missing.
+    JobName.FIND_LINKS: Schedule(ScheduleKind.DAILY, at=time(2, 45)),
 }
 
 UNSCHEDULED: Mapping[JobName, Schedule] = {

@@ -72,6 +72,21 @@ class SourceSteps:
 
         return await self._steps.item(run_id, mirror_id, work)
 
+    async def choose_link_services(self, _run_id: str) -> Chosen:
+        """Find the services whose links can be looked for."""
+        return await self._steps.chosen(self._choose_link_services())
+
+    async def _choose_link_services(self) -> Chosen:
+        return _all([*await self._cases.link_services(self._kit)])
+
+    async def find_links(self, run_id: str, service: str) -> Ended:
+        """Look for links of what is missing at one service."""
+
+        async def work(scope: Scope) -> ItemResult:
+            return await self._cases.find_links(self._kit, service, report=scope.meter.report)
+
+        return await self._steps.item(run_id, service, work)
+
     async def choose_charts(self, _run_id: str) -> Chosen:
         """Find the services whose shelves are remembered."""
         return _all([*self._cases.remembering()])

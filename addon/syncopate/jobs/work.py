@@ -13,6 +13,7 @@ from syncopate.store.mirrors import Mirror
 from syncopate.store.owners import Owner
 from syncopate.sync.identifying import identify_mirror
 from syncopate.sync.kit import Kit
+from syncopate.sync.linked import find_links, link_services
 from syncopate.sync.reading import refresh_mirror
 from syncopate.sync.recent import drop_expired, listening_accounts, sync_listening
 from syncopate.sync.sources import name_of_provider, refresh_shelves, remembering
@@ -72,6 +73,14 @@ class OfMirror(Protocol):
         ...
 
 
+class OfService(Protocol):
+    """Does something with one service."""
+
+    async def __call__(self, kit: Kit, service: str, *, report: Report) -> ItemResult:
+        """Return what became of it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCases:
     """The use cases about sources. `remembering` are the services whose shelves are remembered."""
@@ -81,6 +90,8 @@ class SourceCases:
     drop_expired: Callable[[Kit], Awaitable[ItemResult]] = drop_expired
     refresh_mirror: OfMirror = refresh_mirror
     identify_mirror: OfMirror = identify_mirror
+    link_services: Callable[[Kit], Awaitable[Sequence[str]]] = link_services
+    find_links: OfService = find_links
     remembering: Callable[[], Sequence[str]] = remembering
     refresh_shelves: Callable[[Kit, str], Awaitable[int]] = refresh_shelves
     name_of: Callable[[str], str] = name_of_provider

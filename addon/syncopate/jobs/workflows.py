@@ -90,7 +90,13 @@ class Workflows:
             with self._scopes.body(run_id):
                 await self._each(run_id, self._sources.choose_charts, self._sources.refresh_charts)
 
-        return (sync_users, refresh_playlists, identify_playlists, refresh_charts)
+        async def find_links(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._each(
+                    run_id, self._sources.choose_link_services, self._sources.find_links, lists=True
+                )
+
+        return (sync_users, refresh_playlists, identify_playlists, refresh_charts, find_links)
 
     async def _main_sync(self, run_id: str) -> None:
         if not (await step(self._steps.begin, run_id))["go"]:
@@ -133,13 +139,17 @@ class Workflows:
         run_id: str,
         choose: Callable[[str], Coroutine[Any, Any, Chosen]],
         work: Callable[[str, str], Coroutine[Any, Any, Any]],
+        *,
+        lists: bool = False,
     ) -> None:
-        """Do one after the other what there is to do."""
+        """Do one after the other what there is to do; `lists`: then write what is missing anew."""
         if not (await step(self._steps.begin, run_id))["go"]:
             return
         chosen = await step(choose, run_id)
         for item_id in chosen["ids"]:
             await step(work, run_id, item_id)
+        if lists and chosen["ids"]:
+            await step(self._steps.write_lists, run_id)
         await self._end(run_id, chosen)
 
     async def _one(self, run_id: str, work: Callable[[str], Coroutine[Any, Any, Any]]) -> None:

@@ -1,6 +1,5 @@
 """Links at a service for what is missing: found out for a few at a time, where there is an account for it."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -10,20 +9,21 @@ from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import MirrorKind
+from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.errors import SyncopateError
 from syncopate.matching.albums import judge_album
+from syncopate.providers import registry
+from syncopate.providers.capability import Report
 from syncopate.store import entries, identities, missing
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
 from syncopate.store.identities import Identity
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.catalogues import Way, asked, ways
-from syncopate.sync.identifying import identify_entries, needs_identity
+from syncopate.sync.identifying import Identification, identify_entries, needs_identity
 from syncopate.sync.kit import Kit
 from syncopate.sync.missing_albums import missing_albums
 from syncopate.sync.work import source_album
-
-_LOG = logging.getLogger(__name__)
 
 SERVICES: Mapping[str, IdKind] = {"spotify": IdKind.SPOTIFY, "tidal": IdKind.TIDAL}
 """The services whose links other tools take."""
@@ -35,23 +35,44 @@ _OFFERED = 10
 _AGAIN_AFTER = timedelta(days=30)
 
 
-async def find_links(kit: Kit) -> None:
-    """Look for links of what is missing; that this fails holds nothing up."""
-    for service, kind in SERVICES.items():
-        chosen = [way for way in await ways(kit, service) if way.account_id is not None]
-        if not chosen:
-            continue
-        try:
-            await _of_tracks(kit, service)
-            await _of_albums(kit, service, kind, chosen)
-        except SyncopateError as error:
-            _LOG.info("Links at %s were not looked for: %s", service, error.detail)
+async def link_services(kit: Kit) -> Sequence[str]:
+    """Return the services whose links can be looked for: those with an account."""
+    return [service for service in SERVICES if await _ways(kit, service)]
 
 
-async def _of_tracks(kit: Kit, service: str) -> None:
+async def find_links(kit: Kit, service: str, *, report: Report) -> ItemResult:
+    """Look for links at a service for what is missing, some of it; an outside failure is a result."""
+    started = kit.now()
+    name = registry.manifest_of(service).name
+    found, error = Identification(), None
+    albums = 0
+    try:
+        found = await _of_tracks(kit, service, report)
+        albums = await _of_albums(kit, service, SERVICES[service], await _ways(kit, service))
+    except SyncopateError as wrong:
+        error = wrong
+    good = ItemStatus.SYNCED if found.found or albums else ItemStatus.UNCHANGED
+    return ItemResult(
+        item_id=service,
+        item_name=name,
+        status=good if error is None else ItemStatus.FAILED,
+        started_at=started,
+        ended_at=kit.now(),
+        matched=found.found + albums,
+        review=found.review,
+        unknown=found.missing + found.left,
+        error=None if error is None else error.key,
+        detail="" if error is None else error.detail,
+    )
+
+
+async def _ways(kit: Kit, service: str) -> Sequence[Way]:
+    return [way for way in await ways(kit, service) if way.account_id is not None]
+
+
+async def _of_tracks(kit: Kit, service: str, report: Report) -> Identification:
     lacking = await kit.database.read(_without_link, service, kit.now() - _AGAIN_AFTER)
-    if lacking:
-        await identify_entries(kit, lacking, catalogue=service)
+    return await identify_entries(kit, lacking, catalogue=service, report=report)
 
 
 def _without_link(connection: Connection, service: str, before: datetime) -> list[StoredEntry]:
@@ -59,8 +80,8 @@ def _without_link(connection: Connection, service: str, before: datetime) -> lis
     return list(islice((each for each in unknown if needs_identity(each.entry, service)), _TRACKS))
 
 
-async def _of_albums(kit: Kit, service: str, kind: IdKind, chosen: Sequence[Way]) -> None:
-    """Look for albums that lack something and have no link there."""
+async def _of_albums(kit: Kit, service: str, kind: IdKind, chosen: Sequence[Way]) -> int:
+    """Look for albums that lack something and have no link there; return how many were found."""
     albums = [each.mirror for each in await missing_albums(kit, last_known=True)]
     known = await kit.database.read(identities.some, [_name(each) for each in albums], service)
     fresh = kit.now() - _AGAIN_AFTER
@@ -71,15 +92,15 @@ async def _of_albums(kit: Kit, service: str, kind: IdKind, chosen: Sequence[Way]
         and kind not in {each.kind for each in mirror.album.ids}
         and ((there := known.get(_name(mirror))) is None or not _stands(there, fresh))
     ]
-    for mirror in wanted[:_ALBUMS]:
-        await _look_for(kit, service, mirror, chosen)
+    return sum([await _look_for(kit, service, mirror, chosen) for mirror in wanted[:_ALBUMS]])
 
 
 def _stands(known: Identity, fresh: datetime) -> bool:
     return known.by_hand or known.verdict is Verdict.MATCH or known.checked_at > fresh
 
 
-async def _look_for(kit: Kit, service: str, mirror: Mirror, chosen: Sequence[Way]) -> None:
+async def _look_for(kit: Kit, service: str, mirror: Mirror, chosen: Sequence[Way]) -> bool:
+    """Look for one album, and remember what came of it; True when it was found."""
     source = source_album(mirror, await kit.database.read(entries.load, mirror.id))
     answer = await asked(kit, chosen, lambda each: each.find_albums(source, _OFFERED))
     offered = {key: album for album in answer.items if (key := _key(album, SERVICES[service]))}
@@ -102,6 +123,7 @@ async def _look_for(kit: Kit, service: str, mirror: Mirror, chosen: Sequence[Way
         checked_at=kit.now(),
     )
     await kit.database.write(identities.put, (known,))
+    return known.found is not None
 
 
 async def known_albums(

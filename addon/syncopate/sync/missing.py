@@ -12,7 +12,7 @@ from syncopate.store.missing import MissingRow
 from syncopate.sync.files import write_whole
 from syncopate.sync.formats.uris import best_link, link_in
 from syncopate.sync.kit import Kit
-from syncopate.sync.linked import find_links, known_albums
+from syncopate.sync.linked import known_albums
 from syncopate.sync.missing_albums import ALBUM_LISTS, album_lines, missing_albums
 from syncopate.sync.spreadsheet import table_of
 
@@ -31,10 +31,8 @@ async def write_lists(kit: Kit) -> list[Path]:
     """Write the four lists anew, each whole or not at all. Raises WriteFailed and what is below it.
 
     They hold what was missing when each library was last read: tools that follow them would take a line that
-    goes for a track that was found. What is told to people says unknown until the library is back. What has
-    no link yet is looked for first, where there is an account to look with.
+    goes for a track that was found. What is told to people says unknown until the library is back.
     """
-    await find_links(kit)
     texts = await list_texts(kit)
     return await asyncio.to_thread(_write_all, kit.share_dir, texts)
 

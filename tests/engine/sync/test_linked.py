@@ -12,10 +12,12 @@ from fakes.serving import Fault
 from fakes.tidal.access import Grant
 from fakes.tidal.server import Tidal
 from syncopate.domain.match import Verdict
+from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.tidal import client as talking
 from syncopate.store import identities
 from syncopate.sync.accounts import add_account
+from syncopate.sync.linked import find_links, link_services
 from syncopate.sync.linking import add_linked
 from syncopate.sync.mirrors import NewMirror
 from syncopate.sync.missing import list_texts, write_lists
@@ -50,6 +52,10 @@ class Town:
         )
         assert account.health_ok, account.health_detail
 
+    async def find(self) -> ItemResult:
+        """Look for links at TIDAL."""
+        return await find_links(self.household.kit, "tidal", report=self.household.report)
+
 
 @pytest.fixture
 async def town(household: Household, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
@@ -82,10 +88,13 @@ async def test_missing_tracks_of_other_services_get_links_of_tidal(town: Town) -
     there = town.tidal.music.add_album("Bells", artist, ["Copper Rain"])
     track = town.tidal.music.tracks[there.tracks[0]]
     track.seconds = lengths[0]
-    await write_lists(town.household.kit)
+    assert await link_services(town.household.kit) == []
     assert (await list_texts(town.household.kit))["missing_tracks_tidal.txt"] == ""
 
     await town.sign_in()
+    assert await link_services(town.household.kit) == ["tidal"]
+    result = await town.find()
+    assert (result.status, result.matched) == (ItemStatus.SYNCED, 1)
     await write_lists(town.household.kit)
 
     written = (town.household.kit.share_dir / "missing_tracks_tidal.txt").read_text()
@@ -93,8 +102,11 @@ async def test_missing_tracks_of_other_services_get_links_of_tidal(town: Town) -
     known = await town.household.kit.database.read(identities.list_page, limit=10, offset=0)
     assert sorted(each.verdict for each in known.items) == [Verdict.MATCH, Verdict.MISSING]
     asked = len(town.tidal.wire.journal)
-    await write_lists(town.household.kit)
+    assert (await town.find()).status is ItemStatus.UNCHANGED
     assert len(town.tidal.wire.journal) == asked, "what was looked for is remembered"
+    town.household.clock.forward(days=31)
+    await town.find()
+    assert len(town.tidal.wire.journal) > asked, "but what was not found may be there by now"
 
 
 async def test_missing_albums_of_other_services_get_links_of_tidal(town: Town) -> None:
@@ -107,6 +119,7 @@ async def test_missing_albums_of_other_services_get_links_of_tidal(town: Town) -
     there = town.tidal.music.add_album("Bells", artist, ["Copper Rain", "Hollow Bells"])
     there.barcode = album.upc
     await town.sign_in()
+    assert (await town.find()).matched == 1
     await write_lists(town.household.kit)
     written = (town.household.kit.share_dir / "missing_albums_tidal.txt").read_text()
     assert written == f"https://tidal.com/browse/album/{there.id}\n"
@@ -118,6 +131,9 @@ async def test_a_service_that_fails_keeps_no_list_from_being_written(town: Town)
     await _mirror_playlist(town, ["Copper Rain"])
     await town.sign_in()
     town.tidal.wire.fail(Fault.SERVER_ERROR)
+    result = await town.find()
+    assert (result.status, result.matched) == (ItemStatus.FAILED, 0)
+    assert result.error
     assert len(await write_lists(town.household.kit)) == 4
     known = await town.household.kit.database.read(identities.list_page, limit=10, offset=0)
     assert known.total == 0, "what could not be asked is not known to be missing"
