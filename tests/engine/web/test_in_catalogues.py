@@ -42,9 +42,12 @@ async def search(household: Any, query: str = "rain", **more: str) -> tuple[str,
 async def test_nobody_is_asked_until_it_is_wanted(filled: Any, deezer: Deezer) -> None:
     _, part = await search(filled)
     assert "Ask the catalogues" in part
-    link = re.search(r'hx-get="([^"]+)"', part)
-    assert link
-    assert link[1] == "../library/search?q=rain&catalogues=on"
+    form = re.search(r'<form class="filter ask" method="get" action="([^"]+)"', part)
+    assert form
+    assert form[1] == "../library/search#catalogues"
+    assert '<input type="hidden" name="q" value="rain">' in part
+    assert '<input type="hidden" name="catalogues" value="on">' in part
+    assert '<option value="deezer">Deezer</option>' in part
     assert deezer.wire.journal == []
     _, nothing = await search(filled, "", catalogues="on")
     assert (nothing, deezer.wire.journal) == ("", [])
@@ -67,7 +70,30 @@ async def test_what_was_found_is_shown_and_can_be_mirrored(filled: Any, deezer: 
 
 async def test_nothing_is_there(filled: Any, deezer: Deezer) -> None:
     _, part = await search(filled, "zzzzqqq", catalogues="on")
-    assert "There is nothing with these words there." in part
+    assert "Deezer has nothing with these words." in part
+
+
+async def test_one_can_be_chosen_and_where_it_has_nothing_the_next_is_offered(
+    filled: Any, deezer: Deezer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syncopate.sync.catalogues._ORDER", ("deezer", "musicbrainz"))
+    _, part = await search(filled, "zzzzqqq", catalogues="on", catalogue="deezer")
+    assert '<option value="deezer" selected>Deezer</option>' in part
+    assert "Deezer has nothing with these words." in part
+    offered = re.search(r'href="([^"]+)#catalogues"[^>]*>.*?Ask MusicBrainz</a>', part)
+    assert offered
+    assert offered[1] == "../library/search?q=zzzzqqq&catalogues=on&catalogue=musicbrainz"
+    asked = len(deezer.wire.journal)
+    _, other = await search(filled, "zzzzqqq", catalogues="on", catalogue="musicbrainz")
+    assert len(deezer.wire.journal) == asked, "the one that was chosen is asked alone"
+    assert 'class="note warn"' in other
+    assert "Ask MusicBrainz</a>" not in other
+
+
+async def test_a_catalogue_that_there_is_not_is_no_choice(filled: Any, deezer: Deezer) -> None:
+    _, part = await search(filled, catalogues="on", catalogue="<nobody>")
+    assert ">Deezer</span>" in part
+    assert "nobody" not in part
 
 
 async def test_who_rests_is_told_and_who_stands_in_is_asked(

@@ -1,7 +1,7 @@
 """The library at a glance, its tracks and genres, and the search over all of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from syncopate.store.library_sums import Stats
 from syncopate.store.paging import Page
 from syncopate.store.track_lists import ListedTrack, TrackOrder, WantedTracks
 from syncopate.sync.browsing import albums_of
-from syncopate.web.pages.in_catalogues import Hits, hits_of
+from syncopate.web.pages.in_catalogues import Asking, asking_of
 from syncopate.web.pages.scope import Scope, asked_letter, choice_of, scope_of, years_of
 from syncopate.web.pages.shelf import KINDS, PAGE
 from syncopate.web.texts import N_
@@ -83,7 +83,7 @@ class GenresView:
 class SearchView:
     """What holds the words: artists, albums and tracks, the first of each.
 
-    `hits` is what a catalogue found, None while none was asked.
+    `asking` is about catalogues: which can be asked, and what one of them found.
     """
 
     scope: Scope
@@ -92,7 +92,7 @@ class SearchView:
     albums: Page[AlbumRow]
     tracks: Page[ListedTrack]
     on: Albums
-    hits: Hits | None = None
+    asking: Asking = field(default_factory=Asking)
 
     kind_names = KINDS
 
@@ -160,10 +160,11 @@ async def show_genres(visit: Visit) -> Response:
 async def show_search(visit: Visit) -> Response:
     """Show the artists, albums and tracks that hold the words; nothing without words.
 
-    With `catalogues` a catalogue is asked for them, too: each time that takes requests, so it is wanted only.
+    With `catalogues` a catalogue is asked for them, too, `catalogue` names which: that takes requests each
+    time, so it is done where it is wanted only.
     """
     query = visit.parameter("q")[:300]
-    hits = await hits_of(visit, query) if query and visit.parameter("catalogues") == "on" else None
+    asking = await asking_of(visit, query) if query else Asking()
 
     def gather(connection: Connection) -> SearchView:
         scope = scope_of(connection, visit, "search")
@@ -180,5 +181,5 @@ async def show_search(visit: Visit) -> Response:
             on=albums_of(connection, songs.items),
         )
 
-    view = replace(await visit.kit.database.read(gather), hits=hits)
+    view = replace(await visit.kit.database.read(gather), asking=asking)
     return visit.page("library_search.html", view, active="library")

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncopate.errors import SyncopateError, Unreachable
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.store import accounts
-from syncopate.sync.catalogues import Resting, search_catalogue
+from syncopate.sync.catalogues import Resting, search_catalogue, ways
 from syncopate.web.visit import Visit
 
 PATIENCE = 30
@@ -37,20 +37,50 @@ class Hits:
         return not (self.artists or self.albums or self.tracks) and self.error is None
 
 
-async def hits_of(visit: Visit, query: str) -> Hits:
-    """Ask the first catalogue that answers; where none does, say why."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """The catalogues that can be asked, in the order they are; `chosen` is the one wanted, "" for the first.
+
+    `hits` is what was found, None while nobody was asked.
+    """
+
+    choices: Sequence[str] = ()
+    chosen: str = ""
+    hits: Hits | None = None
+
+    @property
+    def following(self) -> str:
+        """Return who can be asked next, "" where nobody is left."""
+        before = (self.hits.domain if self.hits else "") or self.chosen
+        if before not in self.choices:
+            return ""
+        return next(iter(self.choices[self.choices.index(before) + 1 :]), "")
+
+
+async def asking_of(visit: Visit, query: str) -> Asking:
+    """Tell which there are, and ask the one that is wanted, where that is wanted at all."""
+    choices = list(dict.fromkeys(way.domain for way in await ways(visit.kit)))
+    chosen = visit.parameter("catalogue")
+    asking = Asking(choices=choices, chosen=chosen if chosen in choices else "")
+    if visit.parameter("catalogues") != "on":
+        return asking
+    return replace(asking, hits=await _hits_of(visit, query, asking.chosen or None))
+
+
+async def _hits_of(visit: Visit, query: str, wanted: str | None) -> Hits:
+    """Ask one catalogue, or the first that answers; where none does, say why."""
     try:
         async with asyncio.timeout(PATIENCE):
-            return await _asked(visit, query)
+            return await _asked(visit, query, wanted)
     except TimeoutError:
         return Hits(error=Unreachable(f"The catalogues did not answer within {PATIENCE} s.", what="It"))
     except SyncopateError as error:
         return Hits(error=error)
 
 
-async def _asked(visit: Visit, query: str) -> Hits:
+async def _asked(visit: Visit, query: str, wanted: str | None) -> Hits:
     """Ask one of them for everything. Raises SyncopateError when none answers."""
-    first = await search_catalogue(visit.kit, query, FoundKind.TRACK, _MOST[FoundKind.TRACK])
+    first = await search_catalogue(visit.kit, query, FoundKind.TRACK, _MOST[FoundKind.TRACK], wanted)
     way = first.way
     others = await asyncio.gather(
         *(_of_kind(visit, query, kind, way.domain) for kind in (FoundKind.ALBUM, FoundKind.ARTIST))
