@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from fakes.serving import Fault
 from streets import HOSTILE, Browser, Street, hidden, street, words
 from syncopate.domain.playlist import MirrorKind, TargetPolicy
-from syncopate.store import mirrors
+from syncopate.store import accounts, mirrors
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.members import add_member
 from syncopate.web.pages import looking
@@ -214,6 +215,38 @@ async def test_only_a_part_can_be_seen(here: Street, monkeypatch: pytest.MonkeyP
     check(page)
     assert "Only the first 10 entries can be seen this way." in words(page)
     assert ("Choose a login below" in page) == (by == "-")
+
+
+async def test_a_login_that_is_wanted_for_a_link_leads_back_to_it(
+    here: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = looking.look_at
+
+    async def shortened(*arguments: Any, **more: Any) -> Any:
+        found = await real(*arguments, **more)
+        return replace(found, visible=10, entries=found.entries[:10])
+
+    monkeypatch.setattr(looking, "look_at", shortened)
+    await here.household.kit.database.write(accounts.remove, here.account.id)
+    link = f"https://www.deezer.com/playlist/{here.mix.id}?a=1&b=2"
+    async with Browser(here.household) as browser:
+        page = await browser.get("/playlists/add", link=link)
+        way = re.search(r'href="\.\./(accounts/add[^"]+)">Log in<', page)
+        assert way
+        form = await browser.get(f"/{unescape(way[1])}")
+        check(form)
+        assert hidden(form)["link"] == [link]
+        wrong = await browser.send(
+            "/accounts/add", 422, provider="deezer", method="profile", link=link, **{"field.user_id": "?"}
+        )
+        assert hidden(wrong.text)["link"] == [link], "a mistake does not lose it"
+        ben = here.deezer.music.add_user("Ben")
+        answers = {"field.user_id": str(ben.id)}
+        back = await browser.send("/accounts/add", provider="deezer", method="profile", link=link, **answers)
+    assert back.url.path == "/playlists/add"
+    assert back.url.params["link"] == link
+    [account] = await here.household.kit.database.read(accounts.every)
+    assert back.url.params["by"] == account.id
 
 
 async def test_what_lies_under_a_reference(here: Street) -> None:

@@ -29,16 +29,22 @@ from syncopate.web.visit import Visit
 _LONGEST_CODE = 12
 """Letters of a code that is meant to be typed."""
 
+_LONGEST_LINK = 4096
+
 _NO_CONTENT = 204
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """What a login is about, carried from page to page. `account` None: a new one."""
+    """What a login is about, carried from page to page. `account` None: a new one.
+
+    `link` is what somebody pasted that a login is wanted for: the way leads back to it.
+    """
 
     manifest: Manifest | None
     account: Account | None
     guided: bool
+    link: str = ""
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -47,6 +53,7 @@ class Way:
             "provider": self.manifest.domain if self.manifest and self.account is None else "",
             "account": self.account.id if self.account else "",
             "guided": "on" if self.guided else "",
+            "link": self.link,
         }
 
 
@@ -106,6 +113,7 @@ async def _way(visit: Visit) -> Way:
         manifest=registry.manifests().get(named),
         account=account,
         guided="on" in {visit.parameter("guided"), visit.field("guided")},
+        link=(visit.parameter("link") or visit.field("link"))[:_LONGEST_LINK],
     )
 
 
@@ -183,14 +191,18 @@ async def forget(visit: Visit) -> Response:
     """Give it up."""
     way = await _way(visit)
     await forget_login(visit.kit, visit.request.path_params["id"])
+    if way.link:
+        return visit.to("playlists/add", link=way.link)
     if way.account is not None:
         return visit.to(f"accounts/{way.account.id}")
     return visit.to("guide" if way.guided else "accounts")
 
 
 def _to_account(visit: Visit, way: Way, account: Account) -> Response:
-    """Lead to the account: a new one has its libraries chosen next."""
+    """Lead to the account, where a new one has its libraries chosen next; or back to what was pasted."""
     said = "logged_in" if account.health_ok else "checked_bad"
+    if way.link and account.health_ok:
+        return _sent_to(visit, "playlists/add", link=way.link, by=account.id, said=said)
     if way.account is not None:
         return _sent_to(visit, f"accounts/{account.id}", said=said)
     more = {"ask": "on", "fresh": "on", "guided": "on" if way.guided else ""}
