@@ -1,5 +1,7 @@
 """The steps of the jobs that are about sources: what is listened to, what they say, what titles are."""
 
+import asyncio
+
 from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.jobs.catalog import OF_PLAYLISTS, PlaylistArguments
 from syncopate.jobs.scopes import Scope
@@ -89,7 +91,8 @@ class SourceSteps:
 
     async def choose_charts(self, _run_id: str) -> Chosen:
         """Find the services whose shelves are remembered."""
-        return _all([*self._cases.remembering()])
+        # The first who asks reads the providers' folders.
+        return _all([*await asyncio.to_thread(self._cases.remembering)])
 
     async def refresh_charts(self, run_id: str, provider: str) -> Ended:
         """Forget what a service's shelves were, so that they are asked for anew."""

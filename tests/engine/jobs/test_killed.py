@@ -107,6 +107,6 @@ def test_killed_at_many_points_it_ends_as_if_undisturbed(
     assert sum(count - 1 for count in attempts.values()) <= 4 * killed
     told = [event.type for event in database.look(events.since, 0, 1000)]
     assert told.count(EventType.SYNC_FINISHED) == 1
-    assert told.count(EventType.JOB_FINISHED) == 3
+    assert told.count(EventType.JOB_FINISHED) == 4
     database.close()
     calm_database.close()

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from syncopate.domain.event import EventType
 from syncopate.domain.run import JobName, RunStatus, Schedule, ScheduleKind, Trigger
-from syncopate.errors import NotConfigured
 from syncopate.jobs.catalog import DEFAULT_SCHEDULES
 from syncopate.jobs.ticker import Slot, Ticker
 from syncopate.store import runs, schedules
@@ -73,7 +72,9 @@ async def test_defaults_are_on_at_first_start_and_fire_nothing_of_the_past(engin
     assert overview[JobName.CLEAN_UP].next_run == datetime(2026, 3, 2, 5, tzinfo=UTC)
     assert overview[JobName.SYNC_PLAYLISTS].schedule is None
     assert overview[JobName.SYNC_ALBUMS].schedule is None
-    assert JobName.SYNC_USERS not in overview
+    assert overview[JobName.SYNC_USERS].schedule is None
+    assert overview[JobName.FIND_LINKS].next_run == datetime(2026, 3, 2, 2, 45, tzinfo=UTC)
+    assert overview[JobName.REFRESH_CHARTS].next_run == datetime(2026, 3, 2, tzinfo=UTC)
 
 
 async def test_a_slot_fires_once_and_is_counted(engine: Any) -> None:
@@ -108,6 +109,8 @@ async def test_what_was_missed_while_off_is_caught_up_once(engine: Any) -> None:
         JobName.SCAN_LIBRARY: 1,
         JobName.PUBLISH_MQTT: 0,
         JobName.CLEAN_UP: 1,
+        JobName.REFRESH_CHARTS: 1,
+        JobName.FIND_LINKS: 1,
     }
     assert (last.trigger, last.slot) == (Trigger.CATCH_UP, datetime(2026, 3, 6, 2, tzinfo=UTC))
 
@@ -119,8 +122,6 @@ async def test_a_new_schedule_does_not_catch_up_and_is_told(engine: Any) -> None
         assert engine.database.look(runs.count_of, JobName.CLEAN_UP) == 0
         (told,) = [event for event in engine.told if event.type is EventType.SCHEDULE_CHANGED]
         assert (told.name, told.data["next_run"]) == ("clean_up", "2026-03-02T11:00:00+00:00")
-        with pytest.raises(NotConfigured):
-            await jobs.set_schedule(JobName.SYNC_USERS, Schedule(ScheduleKind.DAILY, at=time(11)))
 
 
 async def test_a_slot_that_comes_while_the_job_runs_is_in_the_log(engine: Any) -> None:

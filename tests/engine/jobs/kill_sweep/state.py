@@ -22,6 +22,7 @@ _LEFT_OUT = {
     "limits": {"amount", "at", "until"},
     "events": {"id"},
     "outbox": {"id"},
+    "mirror_changes": {"id"},
     # Which run counted last; what it counted is compared.
     "libraries": {"scan_run"},
 }
