@@ -50,6 +50,21 @@ def add(
     _forget_old(connection, mirror_id)
 
 
+def of_run(connection: Connection, mirror_id: str, run_id: str) -> ChangeCounts:
+    """Return how many entries of a mirror came, went and moved by what a run read."""
+    rows = connection.execute(
+        select(table.c.kind, func.count().label("number"))
+        .where(table.c.mirror_id == mirror_id, table.c.run_id == run_id)
+        .group_by(table.c.kind)
+    )
+    found = {row.kind: row.number for row in rows}
+    return ChangeCounts(
+        added=found.get(ChangeKind.ADDED, 0),
+        removed=found.get(ChangeKind.REMOVED, 0),
+        moved=found.get(ChangeKind.MOVED, 0),
+    )
+
+
 def list_page(connection: Connection, mirror_id: str, *, limit: int, offset: int) -> Page[KeptChange]:
     """Return a mirror's changes, the latest first."""
     mine = table.c.mirror_id == mirror_id

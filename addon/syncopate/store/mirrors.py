@@ -282,11 +282,6 @@ def set_hold(connection: Connection, mirror_id: str, hold: SourceHold | None) ->
     _change(connection, mirror_id, {"hold": encode_hold(hold)})
 
 
-def keep_on(connection: Connection, mirror_id: str, expires_at: datetime | None) -> None:
-    """Have it go by itself at that time, None: never. Raises NotFound."""
-    _change(connection, mirror_id, {"expires_at": expires_at})
-
-
 def expired(connection: Connection, now: datetime) -> list[Mirror]:
     """Return those whose time is over, oldest first."""
     rows = connection.execute(

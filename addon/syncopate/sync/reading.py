@@ -43,6 +43,7 @@ async def read_mirror(kit: Kit, mirror: Mirror, run_id: str | None) -> Read | No
     Unreachable.
     """
     if await _is_unchanged(kit, mirror):
+        await _tell(kit, mirror, run_id)
         return mirror, await kit.database.read(entries.load, mirror.id)
     read = await read_source(kit, mirror.provider, mirror.account_id, mirror.reference, mirror.options)
     match read.entries:
@@ -58,7 +59,7 @@ async def read_mirror(kit: Kit, mirror: Mirror, run_id: str | None) -> Read | No
     if held is not None:
         return held
     changes = await kit.database.write(_keep, kit, mirror, read, stored, run_id)
-    await _tell(kit, mirror, changes, run_id)
+    await _tell(kit, mirror, run_id, changes)
     return await kit.database.read(mirrors.get, mirror.id), stored
 
 
@@ -232,9 +233,14 @@ def _keep_entries(
     return True
 
 
-async def _tell(kit: Kit, mirror: Mirror, changes: Sequence[SourceChange], run_id: str | None) -> None:
-    """Tell what came and went; a new name alone is told by the update of the playlist."""
+async def _tell(kit: Kit, mirror: Mirror, run_id: str | None, changes: Sequence[SourceChange] = ()) -> None:
+    """Tell what came and went by this run; also a second time, for it may have died before it was told.
+
+    A new name alone is told by the update of the playlist.
+    """
     counts = ChangeCounts.of(changes)
+    if run_id is not None:
+        counts = await kit.database.read(history.of_run, mirror.id, run_id)
     if not counts.any:
         return
     data = {

@@ -20,6 +20,7 @@ from syncopate.providers.manifest import Capability
 from syncopate.providers.recent import PlayedContext
 from syncopate.store import accounts, members, mirrors, owners
 from syncopate.store.accounts import Account
+from syncopate.store.mirrors import MirrorChanges
 from syncopate.store.owners import Owner
 from syncopate.sync.health import saw_answer
 from syncopate.sync.kit import Kit
@@ -127,7 +128,7 @@ async def _stay_longer(kit: Kit, account: Account, owner: Owner, played: Sequenc
         until = context.played_at + days
         # What the user added, or chose to keep, has no end.
         if known is not None and known.expires_at is not None and known.expires_at < until:
-            await kit.database.write(mirrors.keep_on, known.id, until)
+            await kit.database.write(mirrors.change, known.id, MirrorChanges(expires_at=until))
 
 
 async def _mirrored(
