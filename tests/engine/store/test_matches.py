@@ -154,7 +154,8 @@ def test_the_page_is_filtered_and_cut(database: Database, scene: Scene) -> None:
     assert positions(query="elsewhere") == [3]
     assert positions(query="ubung") == [1]
     assert positions(query="100%") == [2]
-    assert positions(query="%") == []
+    assert positions(query="%") == [2], "a sign is itself, and stands for nothing else"
+    assert positions(query="_") == []
     assert positions(limit=2, offset=1) == [1, 2]
     assert positions(library_id=scene.target.library_id, verdicts=[Verdict.UNKNOWN]) == [3]
     assert positions(library_id="none") == []

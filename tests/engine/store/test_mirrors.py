@@ -166,7 +166,8 @@ def test_pages_are_by_name_and_filtered(database: Database, make_mirror: Make) -
         ({"query": "KÜCHE banane"}, ["banane"]),
         ({"query": "100%"}, ["Citrus 100%"]),
         ({"query": "ubung"}, ["Übung"]),
-        ({"query": "%"}, []),
+        ({"query": "%"}, ["Citrus 100%"]),
+        ({"query": "_"}, []),
         ({"query": "nothing"}, []),
     ):
         found = database.look(mirrors.list_page, **filters, limit=10, offset=0)  # type: ignore[arg-type]
