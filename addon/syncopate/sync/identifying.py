@@ -25,6 +25,9 @@ from syncopate.sync.catalogues import Way, asked, ways
 from syncopate.sync.kit import Kit
 
 _OFFERED = 10
+_MOST_A_RUN = 1_000
+"""Entries of a playlist that are looked for in one run: the slowest catalogue takes a second or two for each."""
+
 _AGAIN_AFTER = timedelta(days=30)
 """What was not found, or not surely, is looked for again after so long: catalogues grow."""
 
@@ -64,7 +67,7 @@ async def identify_mirror(
     *,
     report: Report,
     catalogue: str | None = None,
-    most: int | None = None,
+    most: int = _MOST_A_RUN,
 ) -> ItemResult:
     """Find out what the entries of a mirror are, `most` of them; an outside failure is a result.
 
