@@ -26,7 +26,7 @@ from syncopate.sync.kit import Kit
 
 _OFFERED = 10
 _MOST_A_RUN = 1_000
-"""Entries of a playlist that are looked for in one run: the slowest catalogue takes a second or two for each."""
+"""Entries of a playlist that are looked for in one run: the slowest catalogue takes a second for each."""
 
 _AGAIN_AFTER = timedelta(days=30)
 """What was not found, or not surely, is looked for again after so long: catalogues grow."""
