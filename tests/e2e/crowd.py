@@ -18,7 +18,7 @@ async def change_settings(api: Api, values: dict[str, Any]) -> dict[str, Any]:
 async def many_playlists(api: Api) -> AsyncGenerator[list[str]]:
     """Add playlists that find much of the library, to be synced one by one; remove them at the end."""
     [library] = (await api.get("/api/v1/libraries"))["items"]
-    found = (await api.get(f"/api/v1/libraries/{library['id']}/tracks?q=a"))["items"]
+    found = (await api.get(f"/api/v1/libraries/{library['id']}/tracks?search=a"))["items"]
     known = [{"title": track["title"], "artists": track["artists"]} for track in found]
     strangers = [{"title": f"Nowhere to be found {n}", "artists": ["Nobody"]} for n in range(LONG)]
     ids = []

@@ -27,6 +27,16 @@ TRANSFER = """text => {
 }"""
 
 
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def as_it_was(household: Household) -> AsyncGenerator[None]:
+    """Remove what a test adds: its source is gone with the test, and others would complain of that."""
+    before = {each["id"] for each in (await household.api.get("/api/v1/playlists?limit=100"))["items"]}
+    yield
+    for each in (await household.api.get("/api/v1/playlists?limit=100"))["items"]:
+        if each["id"] not in before:
+            await household.api.send("DELETE", f"/api/v1/playlists/{each['id']}")
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(household: Household, browser: Browser) -> AsyncGenerator[Page]:
     """Give a phone that is signed in and complains of nothing until the end."""
