@@ -1,6 +1,6 @@
 """What is missing: entries that no library of their mirror has, each once however many lack it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,12 +81,26 @@ def by_mirror(connection: Connection) -> list[MissingCount]:
     return [MissingCount(mirror_id=row.id, mirror_name=row.name, count=row.number) for row in found]
 
 
-def last_known_ids(connection: Connection, kind: MirrorKind, catalogue: str) -> list[frozenset[ExternalId]]:
+def last_known_ids(
+    connection: Connection, kind: MirrorKind, catalogues: Collection[str]
+) -> dict[str, list[frozenset[ExternalId]]]:
     """Return the ids of what is missing of mirrors of a kind, as libraries that are away were last read.
 
-    Those of the source, and what it was found to be in a catalogue. In the order of `rows`, without those
-    that have neither.
+    By catalogue: those of the source, and what it was found to be there. In the order of `rows`, without
+    those that have neither.
     """
+    by_source = _ids_of_sources(connection, kind)
+    known = set(connection.execute(select(identities.c.catalogue).distinct()).scalars())
+    return {each: _ids_with(connection, kind, each) if each in known else by_source for each in catalogues}
+
+
+def _ids_of_sources(connection: Connection, kind: MirrorKind) -> list[frozenset[ExternalId]]:
+    wanted = (mirrors.c.kind == kind, entries.c.ids.is_not(None))
+    found = connection.execute(_ordered(select(entries.c.ids), _lacking(last_known=True)).where(*wanted))
+    return [decode_ids(row.ids) for row in found]
+
+
+def _ids_with(connection: Connection, kind: MirrorKind, catalogue: str) -> list[frozenset[ExternalId]]:
     found = connection.execute(
         _identified(select(entries.c.ids, identities.c.found), catalogue).where(
             mirrors.c.kind == kind, or_(entries.c.ids.is_not(None), identities.c.found.is_not(None))

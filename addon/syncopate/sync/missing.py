@@ -49,10 +49,9 @@ def _write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 async def list_texts(kit: Kit) -> dict[str, str]:
     """Return what each list holds now. What an album lacks is told as the album, not track by track."""
     albums = await missing_albums(kit, last_known=True)
-    tracks = {
-        name: lines_of(name, await kit.database.read(stored.last_known_ids, MirrorKind.PLAYLIST, kind.value))
-        for name, kind in TRACK_LISTS.items()
-    }
+    services = [kind.value for kind in TRACK_LISTS.values()]
+    known = await kit.database.read(stored.last_known_ids, MirrorKind.PLAYLIST, services)
+    tracks = {name: lines_of(name, known[kind.value]) for name, kind in TRACK_LISTS.items()}
     return tracks | {
         name: album_lines(kind, albums, await known_albums(kit, kind.value, [each.mirror for each in albums]))
         for name, kind in ALBUM_LISTS.items()
