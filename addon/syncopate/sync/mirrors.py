@@ -172,6 +172,9 @@ async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMir
         return await add_mirror(
             kit, replace(new, provider=LOCAL_FILES, account_id=None, reference=stored.name)
         )
+    except asyncio.CancelledError:
+        # A write that has begun ends: by now the playlist may be kept in this file.
+        raise
     except BaseException:
         stored.unlink(missing_ok=True)
         raise

@@ -39,6 +39,9 @@ async def replace_file(
         try:
             changes = MirrorChanges(reference=kept.name, options=options)
             await kit.database.write(mirrors.change, mirror_id, changes)
+        except asyncio.CancelledError:
+            # A write that has begun ends: by now the playlist may be kept in this file.
+            raise
         except BaseException:
             kept.unlink(missing_ok=True)
             raise

@@ -1,5 +1,8 @@
 """A new file in place of an uploaded one; and tables that have nothing below their headings."""
 
+import asyncio
+import contextlib
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +69,36 @@ async def test_a_new_file_comes_with_the_next_sync_and_all_else_stays(
     [file] = _uploads(household)
     assert (file.name, file.suffix) == (after.reference, ".m3u8")
     assert file.name.startswith("Road trip~")
+
+
+async def test_given_up_in_the_middle_the_playlist_still_has_its_file(
+    household: Household, catalogue: Songs
+) -> None:
+    """A write that has begun ends although nobody waits for it any more: its file must be there."""
+    library = await household.library()
+    mirror = await add_file(
+        household.kit, "Road trip.csv", _csv(catalogue[:4]), NewMirror(library_id=library.id)
+    )
+    go_on = threading.Event()
+    busy = asyncio.create_task(household.kit.database.write(lambda _connection: go_on.wait(10)))
+    replacing = asyncio.create_task(replace_file(household.kit, mirror.id, "New.csv", _csv(catalogue[2:7])))
+    try:
+        for _ in range(1_000):
+            if len(_uploads(household)) > 1 or replacing.done():
+                break
+            await asyncio.sleep(0.01)
+        # The file is there, and its row waits for the one who writes.
+        await asyncio.sleep(0.1)
+        replacing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await replacing
+    finally:
+        go_on.set()
+        await busy
+    await household.kit.database.write(lambda _connection: None)
+
+    after = await household.kit.database.read(mirrors.get, mirror.id)
+    assert after.reference in [file.name for file in _uploads(household)]
 
 
 async def _target(household: Household, target_id: str) -> targets.Target:
