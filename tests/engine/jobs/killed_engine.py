@@ -134,7 +134,7 @@ async def main(folder: Path) -> None:
     while not (await database.read(runs.get, run.id)).status.ended:  # noqa: ASYNC110 -- the store is watched
         await asyncio.sleep(0.05)
     # The end is told right after it is stored.
-    while len(await database.read(events.since, 0, 1000)) < 7:  # noqa: ASYNC110 -- the store is watched
+    while len(await database.read(events.since, 0, 1000)) < 9:  # noqa: ASYNC110 -- the store is watched
         await asyncio.sleep(0.05)
     await relay.stop()
     await jobs.stop()
