@@ -88,7 +88,7 @@ async def test_words_are_found_in_the_libraries_and_a_service_that_is_none_is_re
     assert {item.name for item in artists.items} == {"AC/DC"}
     with pytest.raises(EngineRefused) as refused:
         await client.searches.catalogue("Back in Black", FoundKind.TRACK, limit=5, provider="nobody")
-    assert (refused.value.status, refused.value.key) == (409, "not_configured")
+    assert (refused.value.status, refused.value.key) == (404, "not_found")
 
 
 async def test_a_playlist_is_read_identified_and_removed(client: SyncopateClient) -> None:
