@@ -133,8 +133,8 @@ def test_the_integration_knows_nothing_of_the_engine(root: Path) -> None:
 def test_the_client_could_move_out(root: Path) -> None:
     client = root / "custom_components" / "syncopate" / "client"
     strays = [
-        f"{path.name}: {module}"
-        for path in sorted(client.glob("*.py"))
+        f"{path.relative_to(client)}: {module}"
+        for path in sorted(client.rglob("*.py"))
         for module, _ in _imports(path)
         if module.startswith(("homeassistant", "custom_components"))
     ]

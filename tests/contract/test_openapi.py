@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import runpy
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "addon" / "openapi.json"
-MODELS = ROOT / "custom_components" / "syncopate" / "client" / "models.py"
+MODELS = ROOT / "custom_components" / "syncopate" / "client" / "models"
 GENERATOR = ROOT / "scripts" / "generate-client"
 
 
@@ -41,6 +42,19 @@ def test_the_models_are_current() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_model_that_is_changed_missing_or_left_behind_is_stale(tmp_path: Path) -> None:
+    generator = runpy.run_path(str(ROOT / "scripts" / "generate_client.py"))
+    files = {"runs.py": "RUNS = 1\n", "jobs.py": "JOBS = 1\n", "events.py": "EVENTS = 1\n"}
+    generator["write"](tmp_path / "models", files)
+    assert generator["differing"](tmp_path / "models", files) == []
+    (tmp_path / "models" / "runs.py").write_text("RUNS = 2\n")
+    (tmp_path / "models" / "jobs.py").unlink()
+    (tmp_path / "models" / "gone.py").write_text("GONE = 1\n")
+    assert generator["differing"](tmp_path / "models", files) == ["gone.py", "jobs.py", "runs.py"]
+    generator["write"](tmp_path / "models", files)
+    assert {path.name: path.read_text() for path in (tmp_path / "models").iterdir()} == files
+
+
 def test_operation_names_are_unique_snake_case(contract: dict[str, Any]) -> None:
     names = [operation["operationId"] for operation in operations(contract)]
     assert len(names) == len(set(names))
@@ -65,10 +79,10 @@ def test_frames_of_the_stream_are_part_of_it(contract: dict[str, Any]) -> None:
 
 
 def test_every_enumeration_of_the_models_takes_what_a_newer_engine_says() -> None:
-    tree = ast.parse(MODELS.read_text(encoding="utf-8"))
     enums = [
         node
-        for node in tree.body
+        for path in MODELS.glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef)
         and any(isinstance(base, ast.Name) and base.id == "StrEnum" for base in node.bases)
     ]
