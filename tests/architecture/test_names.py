@@ -1,5 +1,6 @@
 """A function lives beside the concept it serves; the project speaks of itself alone."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -62,6 +63,24 @@ def test_only_the_app_has_a_file_called_config(root: Path, files: list[Path]) ->
         if path.stem == "config" and path.suffix in {".yaml", ".yml", ".json"}
     }
     assert found <= {"addon/config.yaml"}
+
+
+def test_use_cases_name_no_provider(root: Path) -> None:
+    """What a provider can is in its manifest: a new one needs no line in a use case."""
+    engine = root / "addon" / "syncopate"
+    domains = {path.parent.name for path in (engine / "providers").glob("*/manifest.py")}
+    found = {
+        f"{path.relative_to(engine / 'sync')}: {node.value}"
+        for path in (engine / "sync").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in domains
+    }
+    assert {"spotify", "tidal", "playlist_file"} <= domains
+    assert found == {
+        # Ours alone, for uploads and for folders of this machine; "folder" is a field's name, too.
+        "providers.py: playlist_file",
+        "libraries.py: folder",
+    }
 
 
 def test_the_top_level_is_complete(root: Path) -> None:

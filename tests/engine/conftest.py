@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import mutagen
 import pytest
 import soundfile
+from syncopate.providers import registry
 from syncopate.store.database import Database
 from syncopate.store.migrate import migrate
 
@@ -55,3 +57,19 @@ def song(sound: Path) -> Callable[..., Path]:
         return file
 
     return make
+
+
+@pytest.fixture
+def catalogue_order(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Have these catalogues asked before all others, in this order, whatever their manifests say."""
+
+    def ask(*domains: str) -> None:
+        placed = {
+            domain: replace(
+                manifest, catalogue_place=domains.index(domain) if domain in domains else len(domains)
+            )
+            for domain, manifest in registry.manifests().items()
+        }
+        monkeypatch.setattr(registry, "manifests", lambda: placed)
+
+    return ask

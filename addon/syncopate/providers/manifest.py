@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from syncopate.domain.ids import IdKind
 from syncopate.domain.target import TargetKind
 
 __all__ = [
     "Capability",
     "FieldKind",
+    "IdKind",
     "LoginKind",
     "LoginMethod",
     "Manifest",
@@ -110,7 +112,12 @@ class Manifest:
     `cover_hosts`: hosts that its covers lie on, also on those below them; `open_shelves`: it has shelves
     for whoever has no login there, `open_catalogue`: it can be searched by them;
     `identity`: the settings that say which server and whose login it is, as far as it is known; `one_of`:
-    those that no two logins have all alike.
+    those that no two logins have all alike;
+    `recording_ids`: what its catalogue calls recordings by, None where it has no ids of its own for them;
+    `knows_isrc`: it can be asked for a recording by its ISRC, and is asked before those that cannot what an
+    entry is; `catalogue_place`: where it stands among the catalogues of which the first that answers counts,
+    the lowest first: the services people have logins of, then those that need none, then all others;
+    `links_taken`: other tools take its links, so they are looked for for what is missing.
     """
 
     domain: str
@@ -133,6 +140,10 @@ class Manifest:
     cover_hosts: frozenset[str] = frozenset()
     open_shelves: bool = False
     open_catalogue: bool = False
+    recording_ids: IdKind | None = None
+    knows_isrc: bool = False
+    catalogue_place: int = 100
+    links_taken: bool = False
     raw_titles: bool = False
     remembers: bool = False
     renews_tokens: bool = False

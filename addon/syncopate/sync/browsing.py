@@ -15,18 +15,18 @@ from syncopate.store.track_lists import ListedTrack, Place
 class LookupKind(StrEnum):
     """By what to look: an id of a catalogue, the path of a file, or a library's own key of a track."""
 
-    ISRC = "isrc"
-    MB_RECORDING = "mb_recording"
-    MB_TRACK = "mb_track"
-    MB_RELEASE = "mb_release"
-    MB_RELEASE_GROUP = "mb_release_group"
-    UPC = "upc"
-    ACOUSTID = "acoustid"
-    SPOTIFY = "spotify"
-    TIDAL = "tidal"
-    DEEZER = "deezer"
-    APPLE = "apple"
-    YOUTUBE = "youtube"
+    ISRC = IdKind.ISRC.value
+    MB_RECORDING = IdKind.MB_RECORDING.value
+    MB_TRACK = IdKind.MB_TRACK.value
+    MB_RELEASE = IdKind.MB_RELEASE.value
+    MB_RELEASE_GROUP = IdKind.MB_RELEASE_GROUP.value
+    UPC = IdKind.UPC.value
+    ACOUSTID = IdKind.ACOUSTID.value
+    SPOTIFY = IdKind.SPOTIFY.value
+    TIDAL = IdKind.TIDAL.value
+    DEEZER = IdKind.DEEZER.value
+    APPLE = IdKind.APPLE.value
+    YOUTUBE = IdKind.YOUTUBE.value
     PATH = "path"
     KEY = "key"
 

@@ -14,12 +14,6 @@ from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import catalogue_of, isolated
 
-_ORDER = ("spotify", "tidal", "qobuz", "apple_music", "deezer", "musicbrainz")
-"""Who is asked first: the services people have logins of, then those that need none."""
-
-_BY_ISRC = frozenset({"spotify", "tidal", "qobuz", "deezer", "musicbrainz"})
-"""Who knows recordings by their ISRC: they are asked first what an entry is."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -67,8 +61,8 @@ async def ways(kit: Kit, provider: str | None = None, *, of_recordings: bool = F
         for kind in sorted(
             kinds,
             key=lambda each: (
-                of_recordings and each.domain not in _BY_ISRC,
-                _place(each.domain),
+                of_recordings and not each.knows_isrc,
+                each.catalogue_place,
                 each.domain,
             ),
         )
@@ -79,10 +73,6 @@ async def ways(kit: Kit, provider: str | None = None, *, of_recordings: bool = F
     # work now: each would be waited for in vain.
     broken = {each.id for each in logins if each.health_ok is False}
     return sorted(found, key=lambda way: (way.account_id in broken, way.account_id is None))
-
-
-def _place(domain: str) -> int:
-    return _ORDER.index(domain) if domain in _ORDER else len(_ORDER)
 
 
 def _of_kind(kind: Manifest, logins: Sequence[Account]) -> list[Way]:

@@ -31,18 +31,6 @@ _MOST_A_RUN = 1_000
 _AGAIN_AFTER = timedelta(days=30)
 """What was not found, or not surely, is looked for again after so long: catalogues grow."""
 
-ID_KINDS = {
-    "spotify": IdKind.SPOTIFY,
-    "tidal": IdKind.TIDAL,
-    "deezer": IdKind.DEEZER,
-    "apple_music": IdKind.APPLE,
-    "qobuz": IdKind.QOBUZ,
-    "youtube": IdKind.YOUTUBE,
-    "musicbrainz": IdKind.MB_RECORDING,
-    "beatport": IdKind.BEATPORT,
-}
-"""What each catalogue calls its recordings by."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identification:
@@ -137,7 +125,8 @@ def needs_identity(entry: Entry, catalogue: str | None) -> bool:
     """Tell whether something is to be found out about it: an id of the catalogue, or any of the recording."""
     kinds = {each.kind for each in entry.ids}
     if catalogue is not None:
-        return ID_KINDS.get(catalogue) not in kinds
+        known = registry.manifests().get(catalogue)
+        return known is None or known.recording_ids not in kinds
     return IdKind.ISRC not in kinds and bool(entry.title.strip())
 
 

@@ -25,9 +25,6 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.missing_albums import missing_albums
 from syncopate.sync.work import source_album
 
-SERVICES: Mapping[str, IdKind] = {"spotify": IdKind.SPOTIFY, "tidal": IdKind.TIDAL}
-"""The services whose links other tools take."""
-
 _TRACKS, _ALBUMS = 100, 25
 """How many are looked for at a time: each takes a request or two."""
 
@@ -37,7 +34,11 @@ _AGAIN_AFTER = timedelta(days=30)
 
 async def link_services(kit: Kit) -> Sequence[str]:
     """Return the services whose links can be looked for: those with an account."""
-    return [service for service in SERVICES if await _ways(kit, service)]
+    taken = sorted(
+        (each for each in registry.manifests().values() if each.links_taken),
+        key=lambda each: each.catalogue_place,
+    )
+    return [each.domain for each in taken if await _ways(kit, each.domain)]
 
 
 async def find_links(kit: Kit, service: str, *, report: Report) -> ItemResult:
@@ -48,7 +49,7 @@ async def find_links(kit: Kit, service: str, *, report: Report) -> ItemResult:
     albums = 0
     try:
         found = await _of_tracks(kit, service, report)
-        albums = await _of_albums(kit, service, SERVICES[service], await _ways(kit, service))
+        albums = await _of_albums(kit, service, await _ways(kit, service))
     except SyncopateError as wrong:
         error = wrong
     good = ItemStatus.SYNCED if found.found or albums else ItemStatus.UNCHANGED
@@ -80,8 +81,9 @@ def _without_link(connection: Connection, service: str, before: datetime) -> lis
     return list(islice((each for each in unknown if needs_identity(each.entry, service)), _TRACKS))
 
 
-async def _of_albums(kit: Kit, service: str, kind: IdKind, chosen: Sequence[Way]) -> int:
+async def _of_albums(kit: Kit, service: str, chosen: Sequence[Way]) -> int:
     """Look for albums that lack something and have no link there; return how many were found."""
+    kind = registry.manifest_of(service).recording_ids
     albums = [each.mirror for each in await missing_albums(kit, last_known=True)]
     known = await kit.database.read(identities.some, [_name(each) for each in albums], service)
     fresh = kit.now() - _AGAIN_AFTER
@@ -101,9 +103,10 @@ def _stands(known: Identity, fresh: datetime) -> bool:
 
 async def _look_for(kit: Kit, service: str, mirror: Mirror, chosen: Sequence[Way]) -> bool:
     """Look for one album, and remember what came of it; True when it was found."""
+    kind = registry.manifest_of(service).recording_ids
     source = source_album(mirror, await kit.database.read(entries.load, mirror.id))
     answer = await asked(kit, chosen, lambda each: each.find_albums(source, _OFFERED))
-    offered = {key: album for album in answer.items if (key := _key(album, SERVICES[service]))}
+    offered = {key: album for album in answer.items if (key := _key(album, kind))}
     judged = judge_album(source, [_as_library(key, album) for key, album in offered.items()])
     found = offered.get(judged.album_key or "")
     known = Identity(
@@ -143,7 +146,7 @@ def _name(mirror: Mirror) -> str:
     return f"album|{mirror.provider}|{mirror.reference}"
 
 
-def _key(album: SourceAlbum, kind: IdKind) -> str:
+def _key(album: SourceAlbum, kind: IdKind | None) -> str:
     return next((each.value for each in sorted(album.ids) if each.kind is kind), "")
 
 

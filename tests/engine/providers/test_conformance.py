@@ -14,7 +14,7 @@ from syncopate.errors import NotConfigured, NotFound
 from syncopate.providers import registry
 from syncopate.providers.browsing import Refreshable
 from syncopate.providers.capability import Context
-from syncopate.providers.manifest import Capability, FieldKind, LoginKind
+from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest
 from syncopate.providers.protocols import PROTOCOLS
 from syncopate.providers.serving import Peopled, Pictured
 
@@ -100,6 +100,21 @@ async def test_check_answers(domain: str, context: Callable[..., Context]) -> No
         health = await _MAKERS[capability](domain, given).check()
         await given.connections.close()
         assert health.ok == (health.reason is None)
+
+
+@pytest.mark.parametrize("domain", _DOMAINS)
+def test_what_is_said_of_a_catalogue_is_said_by_those_that_have_one(domain: str) -> None:
+    manifest = registry.manifest_of(domain)
+    plain = Manifest(domain=domain, name="", summary="", capabilities=frozenset())
+    said = (manifest.recording_ids, manifest.knows_isrc, manifest.catalogue_place, manifest.links_taken)
+    unsaid = (plain.recording_ids, plain.knows_isrc, plain.catalogue_place, plain.links_taken)
+    assert said == unsaid or _has(domain, Capability.METADATA)
+    assert manifest.recording_ids is not None or not manifest.links_taken
+    for other in registry.manifests().values():
+        if other.domain != domain:
+            assert other.recording_ids is None or other.recording_ids is not manifest.recording_ids
+            same = other.catalogue_place == manifest.catalogue_place
+            assert not same or manifest.catalogue_place == plain.catalogue_place
 
 
 def test_manifests_are_light() -> None:

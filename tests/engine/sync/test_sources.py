@@ -1,6 +1,6 @@
 """Playlists of a service: pasted, mirrored, changed, held, gone, found by what catalogues know."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -399,7 +399,7 @@ async def test_identifying_tells_how_much_it_found(town: Town) -> None:
 
 
 async def test_a_catalogue_that_must_rest_is_stood_in_for(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    town: Town, monkeypatch: pytest.MonkeyPatch, catalogue_order: Callable[..., None]
 ) -> None:
     kit = town.household.kit
     user = town.lastfm.add_user("anna")
@@ -417,7 +417,7 @@ async def test_a_catalogue_that_must_rest_is_stood_in_for(
     town.deezer.wire.fail(Fault.TOO_MANY, retry_after="3600", times=1)
     with pytest.raises(RateLimited):
         await search_catalogue(kit, "Amber Lanterns", FoundKind.TRACK, 5, provider="deezer")
-    monkeypatch.setattr("syncopate.sync.catalogues._ORDER", ("deezer", "lastfm"))
+    catalogue_order("deezer", "lastfm")
     asked = len(town.deezer.wire.journal)
     both = await search_catalogue(kit, "Amber Lanterns", FoundKind.TRACK, 5)
     assert both.way.domain != "deezer"

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -74,9 +74,9 @@ async def test_nothing_is_there(filled: Any, deezer: Deezer) -> None:
 
 
 async def test_one_can_be_chosen_and_where_it_has_nothing_the_next_is_offered(
-    filled: Any, deezer: Deezer, monkeypatch: pytest.MonkeyPatch
+    filled: Any, deezer: Deezer, catalogue_order: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr("syncopate.sync.catalogues._ORDER", ("deezer", "musicbrainz"))
+    catalogue_order("deezer", "musicbrainz")
     _, part = await search(filled, "zzzzqqq", catalogues="on", catalogue="deezer")
     assert '<option value="deezer" selected>Deezer</option>' in part
     assert "Deezer has nothing with these words." in part
@@ -97,9 +97,9 @@ async def test_a_catalogue_that_there_is_not_is_no_choice(filled: Any, deezer: D
 
 
 async def test_who_rests_is_told_and_who_stands_in_is_asked(
-    filled: Any, deezer: Deezer, monkeypatch: pytest.MonkeyPatch
+    filled: Any, deezer: Deezer, catalogue_order: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr("syncopate.sync.catalogues._ORDER", ("musicbrainz", "deezer"))
+    catalogue_order("musicbrainz", "deezer")
     filled.kit.connections.paces.of("musicbrainz", LIMIT, "MusicBrainz").hold(3600)
     _, part = await search(filled, catalogues="on")
     assert "MusicBrainz has to rest, and is asked again by itself" in part
@@ -108,9 +108,9 @@ async def test_who_rests_is_told_and_who_stands_in_is_asked(
 
 
 async def test_where_nobody_answers_it_says_why(
-    filled: Any, deezer: Deezer, monkeypatch: pytest.MonkeyPatch
+    filled: Any, deezer: Deezer, catalogue_order: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr("syncopate.sync.catalogues._ORDER", ("deezer",))
+    catalogue_order("deezer")
     deezer.wire.fail(Fault.TOO_MANY, retry_after="3600", times=1)
     _, part = await search(filled, catalogues="on")
     assert 'class="note warn"' in part

@@ -1,6 +1,6 @@
 """Apple Music, in import-light data."""
 
-from syncopate.providers.manifest import Capability, Manifest, RateLimit, SettingField
+from syncopate.providers.manifest import Capability, IdKind, Manifest, RateLimit, SettingField
 
 MANIFEST = Manifest(
     domain="apple_music",
@@ -16,6 +16,8 @@ MANIFEST = Manifest(
             default="us",
         ),
     ),
+    recording_ids=IdKind.APPLE,
+    catalogue_place=40,
     cover_hosts=frozenset({"mzstatic.com"}),
     link_hosts=frozenset(
         {

@@ -1,12 +1,13 @@
 """Beatport, in import-light data."""
 
-from syncopate.providers.manifest import Capability, Manifest, RateLimit
+from syncopate.providers.manifest import Capability, IdKind, Manifest, RateLimit
 
 MANIFEST = Manifest(
     domain="beatport",
     name="Beatport",
     summary="Charts, hype, staff picks and new music of every genre, releases and shared playlists.",
     capabilities=frozenset({Capability.PLAYLISTS, Capability.METADATA}),
+    recording_ids=IdKind.BEATPORT,
     cover_hosts=frozenset({"beatport.com"}),
     link_hosts=frozenset({"beatport.com"}),
     # The site is made for people: nobody turns pages faster.

@@ -2,6 +2,7 @@
 
 from syncopate.providers.manifest import (
     Capability,
+    IdKind,
     LoginKind,
     LoginMethod,
     Manifest,
@@ -32,6 +33,9 @@ MANIFEST = Manifest(
     ),
     identity=("user_id",),
     one_of=("user_id",),
+    recording_ids=IdKind.DEEZER,
+    knows_isrc=True,
+    catalogue_place=50,
     cover_hosts=frozenset({"dzcdn.net"}),
     link_hosts=frozenset({"deezer.com", "deezer"}),
     short_hosts=frozenset({"link.deezer.com", "deezer.page.link", "dzr.page.link"}),

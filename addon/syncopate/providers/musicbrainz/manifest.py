@@ -1,6 +1,6 @@
 """MusicBrainz, in import-light data."""
 
-from syncopate.providers.manifest import Capability, Manifest, RateLimit
+from syncopate.providers.manifest import Capability, IdKind, Manifest, RateLimit
 
 LIMIT = RateLimit(requests=1, seconds=1.1, concurrency=1)
 """One in a second is what it allows; the way there is not always as long."""
@@ -13,6 +13,9 @@ MANIFEST = Manifest(
     open_catalogue=True,
     needs_account=False,
     rate_limit=LIMIT,
+    recording_ids=IdKind.MB_RECORDING,
+    knows_isrc=True,
+    catalogue_place=60,
     cover_hosts=frozenset({"archive.org", "coverartarchive.org"}),
     link_hosts=frozenset({"musicbrainz.org", "beta.musicbrainz.org"}),
     reference_help="The link of a release, or of a release group, which stands for its earliest release.",

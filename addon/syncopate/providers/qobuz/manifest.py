@@ -3,6 +3,7 @@
 from syncopate.providers.manifest import (
     Capability,
     FieldKind,
+    IdKind,
     LoginKind,
     Manifest,
     RateLimit,
@@ -32,6 +33,9 @@ MANIFEST = Manifest(
         ),
     ),
     login=LoginKind.SETTINGS,
+    recording_ids=IdKind.QOBUZ,
+    knows_isrc=True,
+    catalogue_place=30,
     cover_hosts=frozenset({"qobuz.com"}),
     link_hosts=frozenset(
         {"qobuz.com", "open.qobuz.com", "play.qobuz.com", "widget.qobuz.com", "qobuz", "qobuzapp"}

@@ -3,6 +3,7 @@
 from syncopate.providers.manifest import (
     Capability,
     FieldKind,
+    IdKind,
     LoginKind,
     LoginMethod,
     Manifest,
@@ -67,6 +68,10 @@ MANIFEST = Manifest(
     ),
     identity=("user_id",),
     one_of=("user_id",),
+    recording_ids=IdKind.SPOTIFY,
+    knows_isrc=True,
+    catalogue_place=10,
+    links_taken=True,
     cover_hosts=frozenset({"scdn.co", "spotifycdn.com"}),
     link_hosts=frozenset({"open.spotify.com", "play.spotify.com", "spotify"}),
     short_hosts=frozenset({"spotify.link", "spotify.app.link", "spoti.fi"}),

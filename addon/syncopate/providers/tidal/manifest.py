@@ -3,6 +3,7 @@
 from syncopate.providers.manifest import (
     Capability,
     FieldKind,
+    IdKind,
     LoginKind,
     LoginMethod,
     Manifest,
@@ -103,6 +104,10 @@ MANIFEST = Manifest(
     ),
     identity=("user_id",),
     one_of=("user_id",),
+    recording_ids=IdKind.TIDAL,
+    knows_isrc=True,
+    catalogue_place=20,
+    links_taken=True,
     cover_hosts=frozenset({"tidal.com"}),
     link_hosts=frozenset({"tidal.com", "listen.tidal.com", "tidal"}),
     rate_limit=LIMIT,

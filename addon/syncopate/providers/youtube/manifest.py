@@ -3,6 +3,7 @@
 from syncopate.providers.manifest import (
     Capability,
     FieldKind,
+    IdKind,
     LoginKind,
     LoginMethod,
     Manifest,
@@ -47,6 +48,7 @@ MANIFEST = Manifest(
     ),
     identity=("user",),
     one_of=("user",),
+    recording_ids=IdKind.YOUTUBE,
     cover_hosts=frozenset({"ggpht.com", "googleusercontent.com", "ytimg.com"}),
     link_hosts=frozenset({"youtube.com", "music.youtube.com", "m.youtube.com", "youtu.be"}),
     raw_titles=True,
