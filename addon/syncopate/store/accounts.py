@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update as sql_update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update as sql_update
 
 from syncopate.errors import NotFound
 from syncopate.store.tables import accounts, mirrors
+
+# Every page asks these. A statement is put together and known again once, which takes longer than its answer.
+_EVERY = select(accounts).order_by(accounts.c.created_at, accounts.c.id)
+_ONE = select(accounts).where(accounts.c.id == bindparam("one"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +51,23 @@ def add(connection: Connection, account: Account) -> None:
 
 def every(connection: Connection) -> list[Account]:
     """Return all, oldest first."""
-    rows = connection.execute(select(accounts).order_by(accounts.c.created_at, accounts.c.id))
-    return [_of(row) for row in rows]
+    return [_of(row) for row in connection.execute(_EVERY)]
 
 
 def get(connection: Connection, account_id: str) -> Account:
     """Return one. Raises NotFound."""
-    row = connection.execute(select(accounts).where(accounts.c.id == account_id)).first()
+    row = connection.execute(_ONE, {"one": account_id}).first()
+    if row is None:
+        raise NotFound(what="account", id=account_id)
+    return _of(row)
+
+
+def hold(connection: Connection, account_id: str) -> Account:
+    """Return one that is to be changed: until this transaction ends nobody else changes it. Raises NotFound.
+
+    SQLite lets one alone write anyway.
+    """
+    row = connection.execute(_ONE.with_for_update(), {"one": account_id}).first()
     if row is None:
         raise NotFound(what="account", id=account_id)
     return _of(row)

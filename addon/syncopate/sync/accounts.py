@@ -14,6 +14,7 @@ from syncopate.providers.connections import Connections
 from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
 from syncopate.store import accounts, libraries
 from syncopate.store.accounts import Account
+from syncopate.store.database import Connection
 from syncopate.sync.addresses import (
     holds_password,
     is_hidden,
@@ -22,7 +23,7 @@ from syncopate.sync.addresses import (
     without_password,
 )
 from syncopate.sync.emptying import empty_library
-from syncopate.sync.kit import Kit
+from syncopate.sync.kit import Kit, Vault
 from syncopate.sync.providers import context_of, isolated
 
 LONGEST_NAME = 500
@@ -64,29 +65,41 @@ async def change_account(
     kit: Kit, account_id: str, *, name: str | None = None, settings: Mapping[str, str] | None = None
 ) -> Account:
     """Change name or settings; secrets that are not given stay. Raises NotFound, InvalidInput."""
-    account = await kit.database.read(accounts.get, account_id)
+    moved = await kit.database.write(_change, kit.vault, account_id, name, settings)
+    if moved:
+        await kit.connections.drop(account_id)
+    await check_account(kit, account_id)
+    return await kit.database.read(accounts.get, account_id)
+
+
+def _change(
+    connection: Connection,
+    vault: Vault,
+    account_id: str,
+    name: str | None,
+    settings: Mapping[str, str] | None,
+) -> bool:
+    """Change it as it is now: what a login renews meanwhile is not lost. True when it has other settings."""
+    account = accounts.hold(connection, account_id)
     moved = False
     if settings is not None:
         manifest = registry.manifest_of(account.provider)
         # What comes back as it was shown is as it was: an address is shown without the password in it.
         shown, stored = shown_settings(account.settings), account.settings
         settings = {
-            name: value
-            for name, value in settings.items()
-            if value.strip() not in {shown.get(name), stored.get(name)}
+            field: value
+            for field, value in settings.items()
+            if value.strip() not in {shown.get(field), stored.get(field)}
         }
-        kept = dict(kit.vault.open(account.secrets)) if account.secrets else {}
+        kept = dict(vault.open(account.secrets)) if account.secrets else {}
         before = {**stored, **kept}
         plain, secrets = _divided(manifest, {**before, **settings})
         _hold_secrets_to_their_server(manifest, stored, settings, kept)
         moved = {**plain, **secrets} != before
-        account = replace(account, settings=plain, secrets=kit.vault.seal(secrets) if secrets else None)
+        account = replace(account, settings=plain, secrets=vault.seal(secrets) if secrets else None)
     account = replace(account, name=account.name if name is None else checked_name(name))
-    await kit.database.write(accounts.update, account)
-    if moved:
-        await kit.connections.drop(account_id)
-    await check_account(kit, account_id)
-    return await kit.database.read(accounts.get, account_id)
+    accounts.update(connection, account)
+    return moved
 
 
 async def remove_account(kit: Kit, account_id: str) -> None:

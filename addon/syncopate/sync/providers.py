@@ -45,7 +45,7 @@ def context_of(kit: Kit, account: Account) -> Context:
 
 def _keep(connection: Connection, vault: Vault, account_id: str, changed: Mapping[str, str]) -> None:
     """Store what a service changed of an account: what is not its own secret by the manifest is plain."""
-    account = accounts.get(connection, account_id)
+    account = accounts.hold(connection, account_id)
     fields = registry.manifest_of(account.provider).fields
     hidden = {field.name for field in fields if field.kind is FieldKind.SECRET}
     secrets = {**(vault.open(account.secrets) if account.secrets else {})}

@@ -1,6 +1,8 @@
 """Accounts."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -8,7 +10,7 @@ import pytest
 from syncopate.errors import NotFound
 from syncopate.store import accounts, libraries, mirrors, targets
 from syncopate.store.accounts import Account
-from syncopate.store.database import Database
+from syncopate.store.database import Connection, Database
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
@@ -51,10 +53,24 @@ def test_what_is_changed_is_changed_and_nothing_else(database: Database, account
     )
 
 
+def test_who_holds_one_to_change_it_has_it_alone(database: Database, account: Account) -> None:
+    def count(connection: Connection) -> None:
+        held = accounts.hold(connection, account.id)
+        time.sleep(0.01)
+        counted = str(int(held.settings.get("count", "0")) + 1)
+        accounts.update(connection, replace(held, settings={"count": counted}))
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(database.change, count) for _ in range(12)]:
+            done.result()
+    assert database.look(accounts.get, account.id).settings == {"count": "12"}
+
+
 def test_what_is_not_there_is_not_found(database: Database, now: datetime) -> None:
     nobody = Account(id="nobody", provider="demo", name="", created_at=now)
     for call in (
         lambda: database.look(accounts.get, "nobody"),
+        lambda: database.change(accounts.hold, "nobody"),
         lambda: database.change(accounts.update, nobody),
         lambda: database.change(accounts.remove, "nobody"),
         lambda: database.change(accounts.set_health, "nobody", ok=True, reason=None, detail="", at=now),

@@ -1,5 +1,6 @@
 """Accounts: checked against their manifest, secrets sealed."""
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +133,25 @@ async def test_a_change_keeps_the_secrets_that_are_not_given(household: Househol
     assert account.name == "Yours"
     with pytest.raises(InvalidInput):
         await change_account(kit, account.id, name="")
+
+
+@pytest.mark.usefixtures("every_field")
+async def test_of_changes_at_once_none_is_lost(household: Household) -> None:
+    """One gives a name, another a note, and the service renews its token in between."""
+    kit = household.kit
+    account = await add_account(kit, provider="demo", name="Mine", settings={"token": SECRET, "note": "old"})
+    renew = context_of(kit, account).keep
+    await asyncio.gather(
+        change_account(kit, account.id, name="Yours"),
+        renew({"token": "renewed"}),
+        change_account(kit, account.id, settings={"note": "new"}),
+        change_account(kit, account.id, settings={"pages": "3"}),
+    )
+    account = await kit.database.read(accounts.get, account.id)
+    assert account.name == "Yours"
+    assert account.settings == {"note": "new", "pages": "3", "offline": "false"}
+    assert account.secrets is not None
+    assert kit.vault.open(account.secrets) == {"token": "renewed"}
 
 
 @pytest.mark.usefixtures("every_field")
