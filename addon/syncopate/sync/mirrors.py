@@ -1,6 +1,5 @@
 """Mirrors: adding playlists and albums from providers, files and data, changing and removing them."""
 
-import asyncio
 import json
 import logging
 import uuid
@@ -35,6 +34,7 @@ from syncopate.store.targets import Target
 from syncopate.sync.accounts import checked_name
 from syncopate.sync.album_sources import album_option, read_as_album
 from syncopate.sync.deleting import delete_written
+from syncopate.sync.finishing import finished
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES, isolated, source_of, target_of
 from syncopate.sync.reach import COMMAND_LINE, ORIGIN, hold_to_reach
@@ -42,7 +42,7 @@ from syncopate.sync.saving import forget_export
 from syncopate.sync.settings import read_settings
 from syncopate.sync.sites import Owner, ensure_for, site_of, usual_owner
 from syncopate.sync.standing import mirror_turn
-from syncopate.sync.uploads import hold_to_entries, keep_upload, parts_of, unmarked, upload_of
+from syncopate.sync.uploads import hold_to_entries, kept_upload, parts_of, unmarked, upload_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -123,6 +123,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
         options=options,
         version=read.playlist.version if read.visible is None else None,
         visible=read.visible,
+        left_out=read.left_out,
         origin=new.origin,
         expires_at=new.expires_at,
         created_at=kit.now(),
@@ -131,7 +132,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
     stored = [StoredEntry(identity=entry_identity(entry), entry=entry) for entry in said]
     library = None if library_id is None else await kit.database.read(libraries.get, library_id)
     owner = Owner() if library is None else await usual_owner(kit, mirror, library)
-    added = await kit.database.write(_add, mirror, stored, library, owner)
+    added = await finished(kit.database.write(_add, mirror, stored, library, owner))
     await tell_mirror(kit, EventType.PLAYLIST_ADDED, added, "added")
     return added
 
@@ -167,17 +168,10 @@ async def add_file(kit: Kit, filename: str, data: bytes, new: NewMirror) -> Mirr
 
 
 async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMirror) -> Mirror:
-    stored = await asyncio.to_thread(keep_upload, kit, stem, suffix, data)
-    try:
+    async with kept_upload(kit, stem, suffix, data) as stored:
         return await add_mirror(
             kit, replace(new, provider=LOCAL_FILES, account_id=None, reference=stored.name)
         )
-    except asyncio.CancelledError:
-        # A write that has begun ends: by now the playlist may be kept in this file.
-        raise
-    except BaseException:
-        stored.unlink(missing_ok=True)
-        raise
 
 
 async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirror) -> Mirror:
@@ -198,11 +192,8 @@ async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirro
 
 async def preview_file(kit: Kit, filename: str, data: bytes, options: Mapping[str, str]) -> ReadPlaylist:
     """Return what a file would become; nothing of it stays. Raises the reader's errors."""
-    stored = await asyncio.to_thread(keep_upload, kit, *parts_of(filename), data)
-    try:
+    async with kept_upload(kit, *parts_of(filename), data) as stored:
         read = await read_source(kit, LOCAL_FILES, None, stored.name, options)
-    finally:
-        stored.unlink(missing_ok=True)
     if isinstance(read.entries, Failed):
         raise failure_of(read.playlist.name, read.entries)
     hold_to_entries(read)

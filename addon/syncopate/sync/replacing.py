@@ -1,16 +1,16 @@
 """A new file for a playlist or album that was made of an uploaded one."""
 
-import asyncio
 from collections.abc import Mapping
 
 from syncopate.domain.event import EventType
 from syncopate.errors import InvalidInput
 from syncopate.store import mirrors
 from syncopate.store.mirrors import Mirror, MirrorChanges
+from syncopate.sync.finishing import finished
 from syncopate.sync.kit import Kit
 from syncopate.sync.mirrors import preview_file, tell_mirror
 from syncopate.sync.standing import mirror_turn
-from syncopate.sync.uploads import COLUMN, keep_upload, parts_of, unmarked, upload_of
+from syncopate.sync.uploads import COLUMN, kept_upload, parts_of, remove_unnamed, unmarked, upload_of
 
 
 async def replace_file(
@@ -35,17 +35,12 @@ async def replace_file(
         await preview_file(kit, filename, data, options)
         # What it is called stays: only the ending is the new file's, for its reader.
         stem, (_, suffix) = parts_of(unmarked(mirror.reference))[0], parts_of(filename)
-        kept = await asyncio.to_thread(keep_upload, kit, stem, suffix, data)
         try:
-            changes = MirrorChanges(reference=kept.name, options=options)
-            await kit.database.write(mirrors.change, mirror_id, changes)
-        except asyncio.CancelledError:
-            # A write that has begun ends: by now the playlist may be kept in this file.
-            raise
-        except BaseException:
-            kept.unlink(missing_ok=True)
-            raise
-        before.unlink(missing_ok=True)
+            async with kept_upload(kit, stem, suffix, data) as kept:
+                changes = MirrorChanges(reference=kept.name, options=options)
+                await finished(kit.database.write(mirrors.change, mirror_id, changes))
+        finally:
+            await remove_unnamed(kit, before)
         mirror = await kit.database.read(mirrors.get, mirror_id)
     await tell_mirror(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
     return mirror

@@ -1,14 +1,20 @@
 """Uploaded playlist files: kept under names of our own, in which the user's stays readable."""
 
+import asyncio
 import re
 import uuid
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from syncopate.domain.snapshot import Complete
-from syncopate.errors import UnreadablePlaylist
+from syncopate.errors import SyncopateError, UnreadablePlaylist
 from syncopate.providers.capability import ReadPlaylist
+from syncopate.store import mirrors
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.files import write_whole
+from syncopate.sync.finishing import finished
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import LOCAL_FILES
 
@@ -32,17 +38,57 @@ def unmarked(text: str) -> str:
     return _MARK.sub("", text)
 
 
-def keep_upload(kit: Kit, stem: str, suffix: str, data: bytes) -> Path:
-    """Write an upload under a name of our own; the user's name stays readable in it. Raises WriteFailed."""
-    folder = kit.storage_dir / LOCAL_FILES
+@asynccontextmanager
+async def kept_upload(kit: Kit, stem: str, suffix: str, data: bytes) -> AsyncGenerator[Path]:
+    """Write an upload, for a block in which a playlist may come to name it; else it does not stay.
+
+    It is so too where the block fails or is given up. Raises WriteFailed.
+    """
+    path = _place(kit, stem, suffix)
+    try:
+        await finished(asyncio.to_thread(write_whole, path, data))
+        yield path
+    finally:
+        await remove_unnamed(kit, path)
+
+
+async def remove_unnamed(kit: Kit, upload: Path) -> None:
+    """Remove an upload that no playlist names. Where that cannot be known now, it is left to the clean-up."""
+    with suppress(SyncopateError):
+        if not await kit.database.read(mirrors.of_source, LOCAL_FILES, upload.name):
+            await finished(asyncio.to_thread(upload.unlink, missing_ok=True))
+
+
+async def sweep_uploads(kit: Kit, before: datetime) -> int:
+    """Remove uploads last written before a time that no playlist names; return how many there were.
+
+    They are what an end without notice leaves: between a file and its row, or a row that goes and its file.
+    """
+    old = await asyncio.to_thread(_written_before, kit.storage_dir / LOCAL_FILES, before)
+    if not old:
+        return 0
+    named = {Path(each.reference).name for each in await kit.database.read(mirrors.every)}
+    unnamed = [path for path in old if path.name not in named]
+    for path in unnamed:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+    return len(unnamed)
+
+
+def _written_before(folder: Path, before: datetime) -> list[Path]:
+    """Return the files of a folder that are so old, also what was left of writing one."""
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if path.is_file() and path.stat().st_mtime < before.timestamp()]
+
+
+def _place(kit: Kit, stem: str, suffix: str) -> Path:
+    """Return a name of our own for an upload; the user's name stays readable in it."""
     kept = "".join(letter for letter in stem if letter.isprintable() and letter not in '/:*?"<>|\0').strip(
         " ."
     )
     short = kept.encode("utf-8", "ignore")[:_NAME_BYTES].decode("utf-8", "ignore") or "playlist"
     ending = suffix.lower() if _SUFFIX.fullmatch(suffix) else ""
-    path = folder / f"{short}~{uuid.uuid4().hex[:8]}{ending}"
-    write_whole(path, data)
-    return path
+    return kit.storage_dir / LOCAL_FILES / f"{short}~{uuid.uuid4().hex[:8]}{ending}"
 
 
 def hold_to_entries(read: ReadPlaylist) -> None:

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import stat
+from contextlib import ExitStack
 from pathlib import Path
 
 from syncopate.errors import DiskFull, FolderNotWritable, WriteFailed
@@ -31,13 +32,12 @@ def replace_file(path: Path, data: bytes) -> None:
     beside = path.with_name(f".syncopate-{mark}.tmp")
     try:
         beside.unlink(missing_ok=True)
-        try:
+        with ExitStack() as undo:
+            undo.callback(beside.unlink, missing_ok=True)
             _write(beside, data, _mode(path))
             _verify(beside, data, path)
             beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+            undo.pop_all()
         _sync_folder(path.parent)
     except OSError as error:
         raise write_failure(error, path) from error
