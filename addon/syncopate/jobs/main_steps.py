@@ -19,6 +19,7 @@ from syncopate.store.database import Connection
 from syncopate.store.ids import new_id
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
+from syncopate.sync.uploads import sweep_uploads
 
 _KEEP_DAYS = setting_named("history.keep_days")
 _POLL_SECONDS = 1.0
@@ -120,7 +121,7 @@ class MainSteps:
         return with_sums(result, items)
 
     async def clean_up(self, run_id: str) -> Ended:
-        """Remove history that is older than the user wants to keep."""
+        """Remove history that is older than the user wants to keep, and uploads that no playlist names."""
         if await attempt(self._kit.database.read(runs.has_item, run_id, _HISTORY), "The history") is True:
             return {"status": "done"}
         result = await attempt(self._clean_up(run_id), "Cleaning up")
@@ -137,15 +138,17 @@ class MainSteps:
 
     async def _clean_up(self, run_id: str) -> ItemResult:
         started = self._kit.now()
-        await self._forget(round((started - timedelta(days=1)).timestamp() * 1000))
-        return await self._kit.database.write(self._remove, run_id, started)
+        yesterday = started - timedelta(days=1)
+        await self._forget(round(yesterday.timestamp() * 1000))
+        swept = await sweep_uploads(self._kit, yesterday)
+        return await self._kit.database.write(self._remove, run_id, started, swept)
 
-    def _remove(self, connection: Connection, run_id: str, started: datetime) -> ItemResult:
-        """Remove what is old and store how much that was: both or none."""
+    def _remove(self, connection: Connection, run_id: str, started: datetime, swept: int) -> ItemResult:
+        """Remove what is old and store how much that was with what was `swept`: both or none."""
         chosen = settings.get(connection, _KEEP_DAYS.name)
         days = chosen if isinstance(chosen, int) else _KEEP_DAYS.default
         before = started - timedelta(days=int(days or 0))
-        removed = runs.remove_before(connection, before)
+        removed = swept + runs.remove_before(connection, before)
         removed += events.remove_before(connection, before)
         removed += writes.remove_before(connection, before)
         removed += sessions.remove_expired(connection, started)
