@@ -6,10 +6,11 @@ Functions of this package are synchronous and take a `Connection`; callers on th
 
 import asyncio
 import sqlite3
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from contextvars import copy_context
 from datetime import timedelta
 from functools import partial
@@ -18,7 +19,7 @@ from typing import Any, Concatenate, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from syncopate.errors import (
@@ -51,6 +52,11 @@ class Database:
         # turn, and who queues for it here comes as soon as it is free; who asks the file tries and sleeps.
         self._readers = ThreadPoolExecutor(_CONNECTIONS, "database-read")
         self._writers = ThreadPoolExecutor(1 if self.is_sqlite else _CONNECTIONS, "database-write")
+        self._lock = threading.Lock()
+        self._at_work = 0
+        self._closed = False
+        self._statistics = 0
+        event.listen(engine, "checkout", self._renew)
 
     @classmethod
     def open(cls, url: str, *, patience: timedelta = _PATIENCE) -> Self:
@@ -98,7 +104,7 @@ class Database:
     ) -> T:
         """Run a reading function. Raises DatabaseBusy, or Unreachable."""
         try:
-            with self._engine.connect().execution_options(syncopate_read=True) as connection:
+            with self._work(), self._engine.connect().execution_options(syncopate_read=True) as connection:
                 return function(connection, *args, **kw)
         except OperationalError as error:
             raise self._translated(error) from error
@@ -108,7 +114,7 @@ class Database:
     ) -> T:
         """Run a writing function in one transaction: whole or not at all. Raises as `look`, WriteFailed."""
         try:
-            with self._engine.begin() as connection:
+            with self._work(), self._engine.begin() as connection:
                 return function(connection, *args, **kw)
         except OperationalError as error:
             raise self._translated(error) from error
@@ -129,8 +135,8 @@ class Database:
         """Let SQLite see how tables have grown, for it to choose indexes by; PostgreSQL does so by itself."""
         if self.is_sqlite:
             await self.write(_analyse)
-            # What is open goes on with what it knew.
-            await _within(self._readers, self._engine.dispose)
+            # What is open goes on with what it knew: it is replaced as soon as it is asked for.
+            self._statistics += 1
 
     def prove_writable(self, patience: timedelta = _SHORT_PATIENCE) -> None:
         """Take the right to write and give it back. Raises DatabaseBusy when another keeps it longer."""
@@ -151,7 +157,28 @@ class Database:
         """Give all connections back, once what was begun has ended."""
         self._readers.shutdown()
         self._writers.shutdown()
-        self._engine.dispose()
+        with self._lock:
+            self._closed = True
+            if not self._at_work:
+                self._engine.dispose()
+
+    @contextmanager
+    def _work(self) -> Generator[None]:
+        """Count who uses connections: whoever does once it is closed, still or again, closes them."""
+        with self._lock:
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work -= 1
+                if self._closed and not self._at_work:
+                    self._engine.dispose()
+
+    def _renew(self, _connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+        """Have a connection replaced that was opened before the last look at how tables have grown."""
+        if entry.info.setdefault("statistics", self._statistics) != self._statistics:
+            raise DisconnectionError
 
     def _translated(self, error: OperationalError) -> Exception:
         text = str(error.orig).casefold()

@@ -5,12 +5,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from syncopate.errors import DatabaseBusy, FolderNotWritable, NotFound, Unreachable
 from syncopate.store import accounts, settings
 from syncopate.store.accounts import Account
@@ -83,11 +84,57 @@ async def test_statistics_are_those_of_now_for_every_connection(database: Databa
 
     for number in range(7):
         await database.write(settings.put, str(number), number, now)
-    reading = await asyncio.gather(*(database.read(settings.get, "0") for _ in range(5)))
-    assert reading == [0] * 5
+    first, other = threading.Barrier(5), threading.Barrier(5)
+    before = await asyncio.gather(*(database.read(used, first.wait) for _ in range(5)))
+    begun, go_on = threading.Event(), threading.Event()
+    still = asyncio.create_task(database.read(used, begun.set, go_on.wait))
+    assert await asyncio.to_thread(begun.wait, 20)
     await database.refresh_statistics()
     assert database.look(sizes) == ["7"]
-    assert database._engine.pool.checkedin() <= 1, "what was open knows the old ones"  # type: ignore[attr-defined]
+    go_on.set()
+    assert await still in before
+    after = await asyncio.gather(*(database.read(used, other.wait) for _ in range(5)))
+    assert not set(after) & set(before), "what was open knows the old ones"
+    assert all(is_closed(each) for each in before)
+
+
+def test_what_is_at_work_when_it_is_closed_or_later_leaves_nothing_open(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "closed.db"
+    file.write_bytes(migrated_file.read_bytes())
+    database = Database.open(f"sqlite:///{file}")
+    begun, go_on = threading.Event(), threading.Event()
+    seen: list[sqlite3.Connection] = []
+
+    def look() -> None:
+        seen.append(database.look(used, begun.set, go_on.wait))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    assert begun.wait(20)
+    database.close()
+    go_on.set()
+    thread.join()
+    look()
+    assert [is_closed(each) for each in seen] == [True, True]
+
+
+def used(connection: Connection, *acts: Callable[[], object]) -> sqlite3.Connection:
+    """Return the driver's connection that it is done on."""
+    for act in acts:
+        act()
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def is_closed(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return True
+    return False
 
 
 def test_writers_take_turns(database: Database, now: datetime) -> None:
@@ -115,9 +162,7 @@ def test_writers_take_turns(database: Database, now: datetime) -> None:
 def test_the_right_to_write_is_proved(migrated_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "it's 100%?.db"
     file.write_bytes(migrated_file.read_bytes())
-    database = Database(
-        Database.open(f"sqlite:///{migrated_file}")._engine, make_url("sqlite://").set(database=str(file))
-    )
+    database = Database(create_engine("sqlite://"), make_url("sqlite://").set(database=str(file)))
     database.prove_writable()
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
