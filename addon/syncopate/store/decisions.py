@@ -29,7 +29,7 @@ from syncopate.matching.decisions import Decisions, renamed
 from syncopate.matching.identity import entry_identities
 from syncopate.store import counters
 from syncopate.store.described import entry_document, entry_of, track_document, track_of
-from syncopate.store.mirrors import SHOWN_NAME
+from syncopate.store.mirror_questions import SHOWN_NAME
 from syncopate.store.paging import Page
 from syncopate.store.tables import decision_names, decisions, mirrors
 

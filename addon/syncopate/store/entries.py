@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, delete, insert, not_, or_, select, update
+from sqlalchemy import Column, Connection, Row, bindparam, delete, insert, not_, or_, select, update
 
 from syncopate.domain.ids import IdKind
 from syncopate.domain.playlist import Entry
@@ -41,6 +41,15 @@ COLUMNS: tuple[Column[Any], ...] = (
     table.c.added_by,
 )
 """What `of_row` needs."""
+
+_WITHOUT_ISRC = (
+    select(table.c.position)
+    .where(
+        table.c.mirror_id == bindparam("one"),
+        or_(table.c.ids.is_(None), not_(table.c.ids.contains(f"{IdKind.ISRC.value}:", autoescape=True))),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +116,7 @@ def some(connection: Connection, mirror_id: str, positions: Collection[int]) -> 
 
 def lacks_isrc(connection: Connection, mirror_id: str) -> bool:
     """Tell whether an entry of a mirror names no recording by its ISRC."""
-    isrc = f"{IdKind.ISRC.value}:"
-    row = connection.execute(
-        select(table.c.position)
-        .where(
-            table.c.mirror_id == mirror_id,
-            or_(table.c.ids.is_(None), not_(table.c.ids.contains(isrc, autoescape=True))),
-        )
-        .limit(1)
-    ).first()
-    return row is not None
+    return connection.execute(_WITHOUT_ISRC, {"one": mirror_id}).first() is not None
 
 
 def rename(connection: Connection, mirror_id: str) -> Mapping[str, str]:

@@ -14,6 +14,8 @@ from syncopate.domain.event import TRANSIENT, Event, EventType
 from syncopate.store.tables import events
 from syncopate.store.upsert import insert_for_id
 
+_LATEST = select(events.c.id).order_by(events.c.id.desc()).limit(1)
+
 
 def append(connection: Connection, event: Event) -> Event | None:
     """Store an event and return it with its id, None when it was told before; transient ones are left."""
@@ -50,6 +52,11 @@ def recent(
     if before_id is not None:
         statement = statement.where(events.c.id < before_id)
     return [event_of(row) for row in connection.execute(statement)]
+
+
+def latest_id(connection: Connection) -> int:
+    """Return the id of the latest, 0 where there is none."""
+    return connection.execute(_LATEST).scalar() or 0
 
 
 def since(connection: Connection, event_id: int, limit: int) -> list[Event]:

@@ -90,6 +90,8 @@ def counts_at(
     connection: Connection, mirror_id: str, times: Collection[datetime]
 ) -> dict[datetime, ChangeCounts]:
     """Return how many entries of a mirror came, went and moved at each of some times."""
+    if not times:
+        return {}
     rows = connection.execute(
         select(table.c.at, table.c.kind, func.count())
         .where(table.c.mirror_id == mirror_id, table.c.at.in_(times))

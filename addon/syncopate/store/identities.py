@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select
 
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
@@ -25,6 +25,8 @@ from syncopate.store.source_tables import identities as table
 from syncopate.store.tables import entries
 
 _PARAMETERS = 500
+_OF_ENTRY = select(table).where(table.c.identity == bindparam("one")).order_by(table.c.catalogue)
+_ANY = select(table.c.identity).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +95,12 @@ def some(connection: Connection, names: Collection[str], catalogue: str) -> dict
 
 def of_entry(connection: Connection, identity: str) -> list[Identity]:
     """Return what is known of an entry, the catalogues by name."""
-    rows = connection.execute(select(table).where(table.c.identity == identity).order_by(table.c.catalogue))
-    return [_of(row) for row in rows]
+    return [_of(row) for row in connection.execute(_OF_ENTRY, {"one": identity})]
 
 
 def any_known(connection: Connection) -> bool:
     """Tell whether there are any."""
-    return connection.execute(select(table.c.identity).limit(1)).first() is not None
+    return connection.execute(_ANY).first() is not None
 
 
 def of_mirror(connection: Connection, mirror_id: str) -> dict[str, tuple[Track, ...]]:

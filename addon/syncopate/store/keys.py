@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from syncopate.errors import NotFound
 from syncopate.store.tables import api_keys
 
+_EVERY = select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
@@ -46,8 +48,7 @@ def add(connection: Connection, key: ApiKey) -> None:
 
 def every(connection: Connection) -> list[ApiKey]:
     """Return all, oldest first, revoked ones too."""
-    rows = connection.execute(select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id))
-    return [_of(row) for row in rows]
+    return [_of(row) for row in connection.execute(_EVERY)]
 
 
 def by_hash(connection: Connection, key_hash: bytes) -> ApiKey | None:

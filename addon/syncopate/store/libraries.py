@@ -5,7 +5,18 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, delete, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    bindparam,
+    delete,
+    func,
+    select,
+    true,
+    update,
+)
 
 from syncopate.errors import AlreadyExists, LibraryUnavailable, NotFound
 from syncopate.store import accounts
@@ -45,6 +56,12 @@ class Library:
 
 
 _NAMES = tuple(field.name for field in fields(Library))
+_SUMMED = ("artists", "albums", "tracks", "size_bytes")
+
+# Every page asks these. A statement is put together and known again once, which takes longer than its answer.
+_EVERY = select(libraries).order_by(libraries.c.created_at, libraries.c.id)
+_ONE = select(libraries).where(libraries.c.id == bindparam("one"))
+_TOTALS = select(*(func.coalesce(func.sum(libraries.c[name]), 0) for name in _SUMMED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +88,12 @@ def add(connection: Connection, library: Library) -> None:
 
 def every(connection: Connection) -> list[Library]:
     """Return all, oldest first."""
-    rows = connection.execute(select(libraries).order_by(libraries.c.created_at, libraries.c.id))
-    return [_of(row) for row in rows]
+    return [_of(row) for row in connection.execute(_EVERY)]
 
 
 def get(connection: Connection, library_id: str) -> Library:
     """Return one. Raises NotFound."""
-    row = connection.execute(select(libraries).where(libraries.c.id == library_id)).first()
+    row = connection.execute(_ONE, {"one": library_id}).first()
     if row is None:
         raise NotFound(what="library", id=library_id)
     return _of(row)
@@ -166,8 +182,7 @@ def tally(connection: Connection, library_id: str) -> tuple[int, int]:
 
 def totals(connection: Connection) -> Totals:
     """Return the sums over all libraries."""
-    names = ("artists", "albums", "tracks", "size_bytes")
-    row = connection.execute(select(*(func.coalesce(func.sum(libraries.c[name]), 0) for name in names))).one()
+    row = connection.execute(_TOTALS).one()
     return Totals(artists=int(row[0]), albums=int(row[1]), tracks=int(row[2]), size_bytes=int(row[3]))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -29,7 +30,7 @@ from syncopate.matching.search import search_words
 from syncopate.store import decisions, entries as stored_entries, missing, targets as targets_of, tracks
 from syncopate.store.encoding import decode_candidates, encode_candidates
 from syncopate.store.libraries import away
-from syncopate.store.mirrors import BY_NAME, SHOWN_NAME
+from syncopate.store.mirror_questions import BY_NAME, SHOWN_NAME
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
 from syncopate.store.tables import entries, matches, mirrors, targets
@@ -75,6 +76,64 @@ class VerdictCounts:
     review: int = 0
     missing: int = 0
     unknown: int = 0
+
+
+def _shown() -> Select[Any]:
+    return joined(
+        targets.c.mirror_id,
+        SHOWN_NAME.label("mirror_name"),
+        targets.c.library_id,
+        _AWAY.label("away"),
+        *(matches.c[name] for name in ("target_id", "verdict", "reason", "track_key", "candidates")),
+        entries.c.identity,
+        *stored_entries.COLUMNS,
+    )
+
+
+def joined(*columns: Any) -> Select[Any]:
+    """Select from verdicts with their entry, target and mirror."""
+    here = and_(entries.c.mirror_id == targets.c.mirror_id, entries.c.position == matches.c.position)
+    return (
+        select(*columns)
+        .select_from(matches)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .join(entries, here)
+        .join(mirrors, mirrors.c.id == targets.c.mirror_id)
+    )
+
+
+# Pages ask these. A statement is put together and known again once, which takes longer than its answer.
+_SHOWN = _shown()
+_ONE_SHOWN = _SHOWN.where(matches.c.target_id == bindparam("one"), matches.c.position == bindparam("place"))
+_PLACED = select(func.count()).select_from(matches).join(targets, targets.c.id == matches.c.target_id)
+_WAITS = (matches.c.verdict == Verdict.REVIEW, ~_AWAY)
+_TO_REVIEW = _PLACED.where(*_WAITS)
+_BY_VERDICT = select(matches.c.verdict, func.count()).group_by(matches.c.verdict)
+_SHARED = select(targets.c.mirror_id).group_by(targets.c.mirror_id).having(func.count() > 1)
+_ANY_SHARED = _SHARED.limit(1)
+_OF_SHARED = targets.c.mirror_id.in_(_SHARED)
+
+
+def _counting(*places: ColumnElement[bool]) -> Select[Any]:
+    return _BY_VERDICT.where(matches.c.target_id.in_(select(targets.c.id).where(*places)))
+
+
+def _surest_to_review() -> Select[Any]:
+    # First which they are: in order are put all that wait, with no more of each than that needs.
+    first = (
+        select(matches.c.target_id, matches.c.position)
+        .join(targets, targets.c.id == matches.c.target_id)
+        .where(*_WAITS)
+        .order_by(*_BY_SCORE)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    same = and_(matches.c.target_id == first.c.target_id, matches.c.position == first.c.position)
+    return _SHOWN.join(first, same).order_by(*_BY_SCORE)
+
+
+_SUREST_TO_REVIEW = _surest_to_review()
+_COUNT_AWAY, _COUNT_SHARED = _counting(_AWAY, ~_OF_SHARED), _counting(_OF_SHARED)
 
 
 def replace(connection: Connection, target_id: str, rows: Sequence[tuple[int, Match]]) -> None:
@@ -144,9 +203,7 @@ def one(connection: Connection, target_id: str, position: int) -> Match:
 
 def row(connection: Connection, target_id: str, position: int) -> MatchRow:
     """Return one entry with its verdict and all that a page about it shows. Raises NotFound."""
-    found = connection.execute(
-        _shown().where(matches.c.target_id == target_id, matches.c.position == position)
-    ).first()
+    found = connection.execute(_ONE_SHOWN, {"one": target_id, "place": position}).first()
     if found is None:
         raise NotFound(what="match", id=f"{target_id}/{position}")
     return _detailed(connection, [found])[0]
@@ -170,19 +227,16 @@ def detail_page(
 ) -> Page[MatchRow]:
     """Return entries with verdict by mirror name and position, or the `surest` candidates first."""
     conditions = conditions_of(wanted)
-    counted = select(func.count()).select_from(matches).join(targets, targets.c.id == matches.c.target_id)
-    if wanted.query:
-        counted = joined(func.count())
+    counted = joined(func.count()) if wanted.query else _PLACED
     total = connection.execute(counted.where(*conditions)).scalar_one()
     order = _BY_SCORE if surest else _BY_NAME
-    rows = connection.execute(_shown().where(*conditions).order_by(*order).limit(limit).offset(offset))
+    rows = connection.execute(_SHOWN.where(*conditions).order_by(*order).limit(limit).offset(offset))
     return Page(items=_detailed(connection, rows.all()), total=total, limit=limit, offset=offset)
 
 
-def surest(connection: Connection, wanted: Wanted, limit: int) -> tuple[MatchRow, ...]:
-    """Return the first of the entries with verdict whose candidates are the surest."""
-    statement = _shown().where(*conditions_of(wanted)).order_by(*_BY_SCORE).limit(limit)
-    return _detailed(connection, connection.execute(statement).all())
+def surest_to_review(connection: Connection, limit: int) -> tuple[MatchRow, ...]:
+    """Return the first of the entries that wait to be reviewed whose candidates are the surest."""
+    return _detailed(connection, connection.execute(_SUREST_TO_REVIEW, {"most": limit}).all())
 
 
 def conditions_of(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -214,25 +268,19 @@ def counts(connection: Connection) -> VerdictCounts:
     It is matched where one of its places has it, else to review or unknown where one is; missing is what
     none has.
     """
-    by_verdict = select(matches.c.verdict, func.count()).group_by(matches.c.verdict)
-    shared = select(targets.c.mirror_id).group_by(targets.c.mirror_id).having(func.count() > 1)
-    of_shared = targets.c.mirror_id.in_(shared)
-
-    def of(*places: ColumnElement[bool]) -> VerdictCounts:
-        here = matches.c.target_id.in_(select(targets.c.id).where(*places))
-        return _counted(connection.execute(by_verdict.where(here)))
-
     # As they are kept, which an index tells at once, less the few that count otherwise: those in libraries
     # that are away, and those of mirrors with several places, where an entry has more verdicts than one.
-    kept, away = _counted(connection.execute(by_verdict)), of(_AWAY, ~of_shared)
+    kept, away = _counted(connection.execute(_BY_VERDICT)), _counted(connection.execute(_COUNT_AWAY))
     matched, review = kept.matched - away.matched, kept.review - away.review
     unknown = kept.unknown + away.matched + away.review + away.missing
-    if connection.execute(shared.limit(1)).first() is not None:
-        each, once = of(of_shared), _best_of(connection, of_shared)
+    lacking = kept.missing - away.missing
+    if connection.execute(_ANY_SHARED).first() is not None:
+        each, once = _counted(connection.execute(_COUNT_SHARED)), _best_of(connection, _OF_SHARED)
         matched += once.matched - each.matched
         review += once.review - each.review
         unknown += once.unknown - each.unknown
-    return VerdictCounts(matched=matched, review=review, missing=missing.total(connection), unknown=unknown)
+        lacking = missing.total(connection)
+    return VerdictCounts(matched=matched, review=review, missing=lacking, unknown=unknown)
 
 
 def _best_of(connection: Connection, places: ColumnElement[bool]) -> VerdictCounts:
@@ -271,12 +319,7 @@ def of_mirror(connection: Connection, mirror_id: str) -> VerdictCounts:
 
 def to_review(connection: Connection) -> int:
     """Count what waits to be reviewed, in all places that can be read."""
-    return connection.execute(
-        select(func.count())
-        .select_from(matches)
-        .join(targets, targets.c.id == matches.c.target_id)
-        .where(matches.c.verdict == Verdict.REVIEW, ~_AWAY)
-    ).scalar_one()
+    return connection.execute(_TO_REVIEW).scalar_one()
 
 
 def _counted(rows: Iterable[tuple[str, int] | Row[str, int]]) -> VerdictCounts:
@@ -286,30 +329,6 @@ def _counted(rows: Iterable[tuple[str, int] | Row[str, int]]) -> VerdictCounts:
         review=by_verdict.get(Verdict.REVIEW, 0),
         missing=by_verdict.get(Verdict.MISSING, 0),
         unknown=by_verdict.get(Verdict.UNKNOWN, 0),
-    )
-
-
-def _shown() -> Select[Any]:
-    return joined(
-        targets.c.mirror_id,
-        SHOWN_NAME.label("mirror_name"),
-        targets.c.library_id,
-        _AWAY.label("away"),
-        *(matches.c[name] for name in ("target_id", "verdict", "reason", "track_key", "candidates")),
-        entries.c.identity,
-        *stored_entries.COLUMNS,
-    )
-
-
-def joined(*columns: Any) -> Select[Any]:
-    """Select from verdicts with their entry, target and mirror."""
-    here = and_(entries.c.mirror_id == targets.c.mirror_id, entries.c.position == matches.c.position)
-    return (
-        select(*columns)
-        .select_from(matches)
-        .join(targets, targets.c.id == matches.c.target_id)
-        .join(entries, here)
-        .join(mirrors, mirrors.c.id == targets.c.mirror_id)
     )
 
 

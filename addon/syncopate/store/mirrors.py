@@ -14,13 +14,14 @@ from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
 from syncopate.matching.ordering import sort_text
 from syncopate.matching.search import names_text, search_words
-from syncopate.store import accounts, album_matches
+from syncopate.store import accounts, album_matches, mirror_questions as questions
 from syncopate.store.album_matches import AlbumRecord
 from syncopate.store.encoding import decode_album, decode_hold, encode_album, encode_hold
+from syncopate.store.mirror_questions import BY_NAME
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
-from syncopate.store.tables import libraries, mirrors, targets
-from syncopate.store.targets import LISTED, Target, of_row
+from syncopate.store.tables import mirrors
+from syncopate.store.targets import Target, of_row
 from syncopate.store.upsert import insert_new
 
 
@@ -78,12 +79,6 @@ class Mirror:
 
 
 _NAMES = tuple(item.name for item in fields(Mirror))
-SHOWN_NAME: ColumnElement[str] = func.coalesce(func.nullif(mirrors.c.custom_name, ""), mirrors.c.source_name)
-"""`Mirror.name` in SQL."""
-
-BY_NAME = (mirrors.c.sort, mirrors.c.id)
-"""The order of lists."""
-
 _NAMING = frozenset({"custom_name", "source_name", "label"})
 
 
@@ -162,41 +157,28 @@ def every(connection: Connection, kind: MirrorKind | None = None) -> list[Mirror
 
 def oldest(connection: Connection) -> Mirror | None:
     """Return the one that is there for the longest, None when there is none."""
-    row = connection.execute(select(mirrors).order_by(mirrors.c.created_at, mirrors.c.id).limit(1)).first()
+    row = connection.execute(questions.OLDEST).first()
     return None if row is None else _of(row)
 
 
 def ever_synced(connection: Connection) -> bool:
     """Tell whether one was synced well at any time."""
-    synced = select(mirrors.c.id).where(mirrors.c.last_success_at.is_not(None)).limit(1)
-    return connection.execute(synced).first() is not None
+    return connection.execute(questions.SYNCED).first() is not None
 
 
 def failing(connection: Connection) -> list[Mirror]:
     """Return those in use whose last sync failed or could not read something, oldest first."""
-    bad = (
-        mirrors.c.enabled,
-        mirrors.c.last_status.in_((ItemStatus.FAILED, ItemStatus.UNKNOWN)),
-        mirrors.c.last_error.is_not(None),
-    )
-    rows = connection.execute(select(mirrors).where(*bad).order_by(mirrors.c.created_at, mirrors.c.id))
-    return [_of(row) for row in rows]
+    return [_of(row) for row in connection.execute(questions.FAILING)]
 
 
 def unplaced(connection: Connection) -> list[str]:
     """Return what those in use are called, by name, that were kept somewhere once and now are nowhere."""
-    kept = select(targets.c.id).where(targets.c.mirror_id == mirrors.c.id).exists()
-    rows = connection.execute(
-        select(SHOWN_NAME)
-        .where(mirrors.c.enabled, mirrors.c.last_success_at.is_not(None), ~kept)
-        .order_by(*BY_NAME)
-    )
-    return list(rows.scalars())
+    return list(connection.execute(questions.UNPLACED).scalars())
 
 
 def get(connection: Connection, mirror_id: str) -> Mirror:
     """Return one. Raises NotFound."""
-    row = connection.execute(select(mirrors).where(mirrors.c.id == mirror_id)).first()
+    row = connection.execute(questions.ONE, {"one": mirror_id}).first()
     if row is None:
         raise NotFound(what="playlist", id=mirror_id)
     return _of(row)
@@ -292,10 +274,7 @@ def expired(connection: Connection, now: datetime) -> list[Mirror]:
 
 def waiting(connection: Connection) -> list[Mirror]:
     """Return those whose source is gone, or says what waits for the user, by name."""
-    rows = connection.execute(
-        select(mirrors).where(mirrors.c.hold.is_not(None) | mirrors.c.gone_at.is_not(None)).order_by(*BY_NAME)
-    )
-    found = [_of(row) for row in rows]
+    found = [_of(row) for row in connection.execute(questions.WAITING)]
     return [each for each in found if each.gone_at is not None or (each.hold and not each.hold.accepted)]
 
 
@@ -316,15 +295,13 @@ def set_result(
 
 def kinds(connection: Connection) -> dict[MirrorKind, int]:
     """Return how many there are of each kind."""
-    found = connection.execute(select(mirrors.c.kind, func.count()).group_by(mirrors.c.kind))
-    counted = {MirrorKind(kind): number for kind, number in found}
+    counted = {MirrorKind(kind): number for kind, number in connection.execute(questions.KINDS)}
     return {kind: counted.get(kind, 0) for kind in MirrorKind}
 
 
 def labels(connection: Connection) -> list[str]:
     """Return the labels in use, sorted."""
-    rows = connection.execute(select(mirrors.c.label).where(mirrors.c.label.is_not(None)).distinct())
-    return sorted((row.label for row in rows), key=str.casefold)
+    return sorted(connection.execute(questions.LABELS).scalars(), key=str.casefold)
 
 
 def list_page(
@@ -356,17 +333,6 @@ def list_page(
 
 def held(connection: Connection) -> list[HeldPlan]:
     """Return the plans that wait, those of the oldest mirrors first."""
-    rows = connection.execute(
-        select(
-            *(mirrors.c.id, SHOWN_NAME.label("name"), targets.c.id.label("target_id")),
-            *(libraries.c.name.label("library_name"), targets.c.user_name),
-            *(targets.c.held_reason, targets.c.held_digest),
-        )
-        .join(targets, targets.c.mirror_id == mirrors.c.id)
-        .join(libraries, libraries.c.id == targets.c.library_id)
-        .where(targets.c.held_digest.is_not(None))
-        .order_by(mirrors.c.created_at, mirrors.c.id, targets.c.id)
-    )
     return [
         HeldPlan(
             mirror_id=row.id,
@@ -377,20 +343,13 @@ def held(connection: Connection) -> list[HeldPlan]:
             reason=row.held_reason or "",
             digest=row.held_digest,
         )
-        for row in rows
+        for row in connection.execute(questions.HELD)
     ]
 
 
 def _summed(connection: Connection, chosen: Sequence[Mirror]) -> list[MirrorSummary]:
     """Put their oldest targets beside mirrors; of a library that cannot be read nothing is known."""
-    shown = [*LISTED, libraries.c.name.label("library_name"), libraries.c.readable]
-    rows = connection.execute(
-        select(*shown)
-        .join(libraries, libraries.c.id == targets.c.library_id)
-        .where(targets.c.mirror_id.in_([mirror.id for mirror in chosen]))
-        .order_by(targets.c.id.desc())
-    )
-    found = list(rows)
+    found = list(connection.execute(questions.TARGETS_OF, {"some": [mirror.id for mirror in chosen]}))
     kept = {row.mirror_id: row for row in found}
     held = {row.mirror_id: of_row(row) for row in found if row.held_digest is not None}
     albums = {mirror.id for mirror in chosen if mirror.kind is MirrorKind.ALBUM}

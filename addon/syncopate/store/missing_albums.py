@@ -31,6 +31,8 @@ def missing_albums(connection: Connection, *, last_known: bool = False) -> list[
     of it.
     """
     albums = {mirror.id: mirror for mirror in mirrors.every(connection, MirrorKind.ALBUM)}
+    if not albums:
+        return []
     rows = connection.execute(
         select(
             targets.c.id,

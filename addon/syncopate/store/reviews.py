@@ -12,7 +12,7 @@ from syncopate.matching.weights import DEFAULT
 from syncopate.store import entries as stored_entries
 from syncopate.store.encoding import decode_candidates
 from syncopate.store.matches import Wanted, conditions_of, joined
-from syncopate.store.mirrors import BY_NAME, SHOWN_NAME
+from syncopate.store.mirror_questions import BY_NAME, SHOWN_NAME
 from syncopate.store.tables import entries, matches, targets
 
 _PARAMETERS = 500

@@ -5,7 +5,20 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from syncopate.domain.run import ItemResult, ItemStatus, JobName, Progress, RunStatus, Trigger
 from syncopate.errors import JobAlreadyRunning, NotFound
@@ -16,6 +29,34 @@ from syncopate.store.upsert import insert_new, put
 
 _ITEM_NAMES = tuple(item.name for item in fields(ItemResult))
 _ACTIVE = runs.c.status.in_((RunStatus.QUEUED, RunStatus.RUNNING))
+
+
+def _latest_ended() -> Select[Any]:
+    latest = select(runs.c.job, func.max(runs.c.ended_at).label("ended_at")).group_by(runs.c.job).subquery()
+    same = and_(runs.c.job == latest.c.job, runs.c.ended_at == latest.c.ended_at)
+    return select(runs).join(latest, same).order_by(runs.c.id)
+
+
+# Every page asks these. A statement is put together and known again once, which takes longer than its answer.
+_ALL_ACTIVE = select(runs).where(_ACTIVE).order_by(runs.c.requested_at, runs.c.id)
+_ALL_ENDED = _latest_ended()
+_ONE_ACTIVE = (
+    select(runs)
+    .where(runs.c.job == bindparam("one"), _ACTIVE)
+    .order_by(runs.c.requested_at.desc(), runs.c.id.desc())
+    .limit(1)
+)
+_KEYS_OF_ITEM = (
+    select(run_items.c.run_id)
+    .select_from(run_items.join(runs, runs.c.id == run_items.c.run_id))
+    .where(run_items.c.item_id == bindparam("item"))
+    .order_by(runs.c.requested_at.desc(), runs.c.id.desc())
+    .limit(bindparam("most"))
+)
+_SOME = select(runs).where(runs.c.id.in_(bindparam("some", expanding=True)))
+_SOME_OF_ITEM = select(run_items).where(
+    run_items.c.item_id == bindparam("item"), run_items.c.run_id.in_(bindparam("some", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +198,7 @@ def next_attempt(connection: Connection, run_id: str) -> int:
 
 def active(connection: Connection) -> list[Run]:
     """Return all that are queued or running, oldest first."""
-    rows = connection.execute(select(runs).where(_ACTIVE).order_by(runs.c.requested_at, runs.c.id))
-    return [_of(row) for row in rows]
+    return [_of(row) for row in connection.execute(_ALL_ACTIVE)]
 
 
 def last_of(connection: Connection, job: JobName) -> Run | None:
@@ -168,15 +208,13 @@ def last_of(connection: Connection, job: JobName) -> Run | None:
 
 def last_ended(connection: Connection) -> dict[JobName, Run]:
     """Return the latest run that has ended, of each job that has one."""
-    latest = select(runs.c.job, func.max(runs.c.ended_at).label("ended_at")).group_by(runs.c.job).subquery()
-    same = and_(runs.c.job == latest.c.job, runs.c.ended_at == latest.c.ended_at)
-    rows = connection.execute(select(runs).join(latest, same).order_by(runs.c.id))
-    return {run.job: run for run in map(_of, rows)}
+    return {run.job: run for run in map(_of, connection.execute(_ALL_ENDED))}
 
 
 def running_of(connection: Connection, job: JobName) -> Run | None:
     """Return the run of a job that is queued or running."""
-    return _latest(connection, and_(runs.c.job == job, _ACTIVE), runs.c.requested_at)
+    row = connection.execute(_ONE_ACTIVE, {"one": job}).first()
+    return None if row is None else _of(row)
 
 
 def since_of(connection: Connection, job: JobName, moment: datetime) -> list[Run]:
@@ -240,19 +278,9 @@ def items(connection: Connection, run_id: str) -> list[RunItem]:
 
 def items_of(connection: Connection, item_id: str, limit: int) -> list[ItemHistory]:
     """Return what became of one item, latest run first."""
-    joined = run_items.join(runs, runs.c.id == run_items.c.run_id)
-    keys = connection.execute(
-        select(run_items.c.run_id)
-        .select_from(joined)
-        .where(run_items.c.item_id == item_id)
-        .order_by(runs.c.requested_at.desc(), runs.c.id.desc())
-        .limit(limit)
-    ).scalars()
-    order = list(keys)
-    of_runs = {row.id: _of(row) for row in connection.execute(select(runs).where(runs.c.id.in_(order)))}
-    found = connection.execute(
-        select(run_items).where(run_items.c.item_id == item_id, run_items.c.run_id.in_(order))
-    )
+    order = list(connection.execute(_KEYS_OF_ITEM, {"item": item_id, "most": limit}).scalars())
+    of_runs = {row.id: _of(row) for row in connection.execute(_SOME, {"some": order})}
+    found = connection.execute(_SOME_OF_ITEM, {"item": item_id, "some": order})
     parts = {row.run_id: _item(row) for row in found}
     return [ItemHistory(run=of_runs[key], item=parts[key]) for key in order]
 

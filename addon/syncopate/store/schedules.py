@@ -12,6 +12,8 @@ from syncopate.errors import NotFound
 from syncopate.store import upsert
 from syncopate.store.tables import schedules
 
+_EVERY = select(schedules).order_by(schedules.c.job)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRow:
@@ -26,7 +28,7 @@ class ScheduleRow:
 
 def every(connection: Connection) -> list[ScheduleRow]:
     """Return all, by job."""
-    return [_of(row) for row in connection.execute(select(schedules).order_by(schedules.c.job))]
+    return [_of(row) for row in connection.execute(_EVERY)]
 
 
 def get(connection: Connection, job: JobName) -> ScheduleRow:

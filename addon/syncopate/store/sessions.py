@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from syncopate.store.tables import sessions
+
+_ONE = select(sessions).where(sessions.c.hash == bindparam("one"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def add(connection: Connection, session: Session) -> None:
 
 def by_hash(connection: Connection, session_hash: bytes) -> Session | None:
     """Return the session with this hash, None when there is none; the caller looks at `expires_at`."""
-    row = connection.execute(select(sessions).where(sessions.c.hash == session_hash)).first()
+    row = connection.execute(_ONE, {"one": session_hash}).first()
     if row is None:
         return None
     return Session(

@@ -8,6 +8,10 @@ from syncopate.store import upsert
 from syncopate.store.encoding import JsonValue
 from syncopate.store.tables import settings
 
+_EVERY = (
+    select(settings.c.name, settings.c.value).where(settings.c.value.is_not(None)).order_by(settings.c.name)
+)
+
 
 def get(connection: Connection, name: str) -> JsonValue:
     """Return a value, None when it was never set."""
@@ -44,9 +48,4 @@ def forget(connection: Connection, name: str) -> None:
 
 def every(connection: Connection) -> dict[str, JsonValue]:
     """Return all plain values; secrets are left out."""
-    rows = connection.execute(
-        select(settings.c.name, settings.c.value)
-        .where(settings.c.value.is_not(None))
-        .order_by(settings.c.name)
-    )
-    return {row.name: row.value for row in rows}
+    return {row.name: row.value for row in connection.execute(_EVERY)}

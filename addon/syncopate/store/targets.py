@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, null, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, null, select, update
 
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.target import Dress, TargetKind
@@ -72,6 +72,8 @@ _LONG = frozenset({"written", "placed"})
 LISTED = tuple(null().label(name) if name in _LONG else targets.c[name] for name in _NAMES)
 """What lists show of a target: not what was written, which may be thousands of tracks, and is None there."""
 
+_OF_MIRROR = select(targets).where(targets.c.mirror_id == bindparam("one")).order_by(targets.c.id)
+
 
 def ensure(
     connection: Connection,
@@ -96,8 +98,7 @@ def ensure(
 
 def of_mirror(connection: Connection, mirror_id: str) -> list[Target]:
     """Return the targets of a mirror, oldest first."""
-    rows = connection.execute(select(targets).where(targets.c.mirror_id == mirror_id).order_by(targets.c.id))
-    return [of_row(row) for row in rows]
+    return [of_row(row) for row in connection.execute(_OF_MIRROR, {"one": mirror_id})]
 
 
 def written(connection: Connection) -> list[Target]:

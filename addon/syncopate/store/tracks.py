@@ -54,6 +54,9 @@ _COLUMNS = (
 )
 
 _PLAYABLE = tracks.c.problem.is_(None)
+_SOME = select(*_COLUMNS).where(
+    tracks.c.library_id == bindparam("library"), tracks.c.key.in_(bindparam("keys", expanding=True))
+)
 
 
 class _Reader:
@@ -305,11 +308,8 @@ def many(connection: Connection, library_id: str, keys: Collection[str]) -> dict
     """Return those of the keys that are there."""
     reader = _Reader()
     found: dict[str, Track] = {}
-    statement = select(*_COLUMNS).where(
-        tracks.c.library_id == library_id, tracks.c.key.in_(bindparam("keys", expanding=True))
-    )
     for part in batched(keys, _PARAMETERS, strict=False):
-        for row in connection.execute(statement, {"keys": list(part)}):
+        for row in connection.execute(_SOME, {"library": library_id, "keys": list(part)}):
             found[row.key] = reader.track(row)
     return found
 

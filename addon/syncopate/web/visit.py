@@ -50,10 +50,10 @@ class Shell:
 
 def read_shell(connection: Connection) -> Shell:
     """Gather it in one read."""
-    latest = events.recent(connection, 1)
+    seen = events.latest_id(connection)
     # First the event, then what it may have changed: what happens between them is told once too often.
     return Shell(
-        seen=latest[0].id or 0 if latest else 0,
+        seen=seen,
         settings=settings.every(connection),
         review=matches.to_review(connection),
         running=len(runs.active(connection)),

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from syncopate.domain.event import TRANSIENT, Event, EventType
-from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.problem import Problem
 from syncopate.errors import SourceGone, SourceHeld
 from syncopate.store import events, matches, mirrors, runs, tracks
 from syncopate.store.database import Connection
-from syncopate.store.matches import MatchRow, Wanted
+from syncopate.store.matches import MatchRow
 from syncopate.store.mirrors import HeldPlan, Mirror
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
@@ -108,8 +107,7 @@ def _feed(connection: Connection) -> list[Event]:
 
 def _doubts(connection: Connection) -> list[Doubt]:
     found = []
-    wanted = Wanted(verdicts={Verdict.REVIEW})
-    for row in matches.surest(connection, wanted, DOUBTS):
+    for row in matches.surest_to_review(connection, DOUBTS):
         key = next((item.track_key for item in row.match.candidates if not item.barred), None)
         found.append(Doubt(row=row, best=tracks.get(connection, row.library_id, key) if key else None))
     return found
