@@ -6,6 +6,7 @@ from datetime import tzinfo
 from syncopate.command import output
 from syncopate.command.plans import called
 from syncopate.domain.history import SourceChange, SourceHold
+from syncopate.domain.playlist import LeftOut, Unfit, counted
 from syncopate.providers import registry
 from syncopate.providers.manifest import LoginKind
 from syncopate.store import accounts, libraries, members, targets
@@ -13,7 +14,14 @@ from syncopate.store.history import KeptChange
 from syncopate.store.mirrors import Mirror, MirrorSummary
 from syncopate.sync.kit import Kit
 
+_SHOWN = 100
 _OFTEN = {0: "on every run", 1: "every day"}
+_UNFIT = {
+    Unfit.PODCAST: "of podcasts",
+    Unfit.VIDEO: "videos",
+    Unfit.UNAVAILABLE: "not available",
+    Unfit.UNTITLED: "without a title",
+}
 _COUNTS = ("matched", "review", "missing", "unknown")
 
 
@@ -29,6 +37,7 @@ def document_of(summary: MirrorSummary) -> Mapping[str, object]:
         "library_name": summary.library_name,
         "entries": mirror.entry_count,
         "counts": {name: 0 if target is None else getattr(target, name) for name in _COUNTS},
+        "left_out": {why.value: number for why, number in counted(mirror.left_out).items()},
         "source_gone_at": mirror.gone_at,
         "source_held": _waiting(mirror),
     }
@@ -48,6 +57,14 @@ def cut_off(provider: str, account_id: str | None, entries: int, visible: int | 
         return (said,)
     how = f"syncopate accounts add {provider}"
     return said, f"With an account of {manifest.name} all of it may be seen: {how}"
+
+
+def left_out_words(left_out: Sequence[LeftOut]) -> str:
+    """Return how much was left out and why, "" for nothing."""
+    if not left_out:
+        return ""
+    parts = (f"{number} {_UNFIT[why]}" for why, number in counted(left_out).items())
+    return f"{len(left_out)} left out: {', '.join(parts)}"
 
 
 async def show_list(kit: Kit, found: Sequence[MirrorSummary]) -> None:
@@ -100,6 +117,7 @@ def _note(mirror: Mirror, zone: tzinfo) -> str:
         hold and f"source held: {hold.now} of {hold.before} entries",
         mirror.expires_at and f"goes at {output.moment(mirror.expires_at, zone)}",
         seen,
+        left_out_words(mirror.left_out),
         mirror.last_detail or mirror.last_error,
     )
     return "; ".join(each for each in said if each)
@@ -138,6 +156,12 @@ async def show_mirror(kit: Kit, summary: MirrorSummary) -> None:
         for target in await kit.database.read(targets.of_mirror, mirror.id)
     ]
     output.print_table("Kept in", ("place", "result", *_COUNTS, "id"), rows)
+    if mirror.left_out:
+        places = [
+            ("" if one.place is None else str(one.place), _UNFIT[one.why], one.label)
+            for one in mirror.left_out[:_SHOWN]
+        ]
+        output.print_table("Left out", ("place", "why", "what"), places)
 
 
 def change_document(kept: KeptChange) -> Mapping[str, object]:

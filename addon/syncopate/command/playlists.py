@@ -17,6 +17,7 @@ from syncopate.command.mirror_tables import (
     change_row,
     cut_off,
     document_of,
+    left_out_words,
     show_changes,
     show_list,
     show_mirror,
@@ -70,7 +71,9 @@ async def _add(kit: Kit, arguments: argparse.Namespace) -> int:
         mirror = await use_cases.add_mirror(kit, new)
     mirror = await kit.database.read(mirrors.get, mirror.id)
     cut = cut_off(mirror.provider, mirror.account_id, mirror.entry_count, mirror.visible)
-    return await _show_one(kit, arguments, mirror.id, f"Added {mirror.name} ({mirror.id}).", *cut)
+    unfit = (f"{words}.",) if (words := left_out_words(mirror.left_out)) else ()
+    said = (f"Added {mirror.name} ({mirror.id}).", *cut, *unfit)
+    return await _show_one(kit, arguments, mirror.id, *said)
 
 
 async def _wanted(kit: Kit, arguments: argparse.Namespace) -> NewMirror:

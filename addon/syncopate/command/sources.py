@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
-from syncopate.command.mirror_tables import cut_off
+from syncopate.command.mirror_tables import cut_off, left_out_words
 from syncopate.command.named import account_called, only, service_called
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import Entry, SourcePlaylist, counted
 from syncopate.errors import InvalidInput
 from syncopate.providers import registry
 from syncopate.providers.catalogue import Found, FoundKind
@@ -92,6 +92,7 @@ def _looked_document(looked: Looked) -> Mapping[str, object]:
         "count": looked.count,
         "read": len(looked.entries),
         "visible": looked.visible,
+        "left_out": {why.value: number for why, number in counted(looked.read.left_out).items()},
         "entries": [_entry_document(entry) for entry in looked.entries[:_SAMPLE]],
         "playlist_id": looked.mirror_id,
     }
@@ -120,6 +121,7 @@ def _show_looked(looked: Looked, names: Mapping[str, str]) -> None:
         ("what", f"{looked.kind.value} of {service}"),
         ("whose", _whose(source)),
         ("tracks", f"{looked.count}{seen}"),
+        ("", left_out_words(looked.read.left_out)),
         ("description", source.description or ""),
         ("cover", source.cover_url or ""),
         ("read", by),

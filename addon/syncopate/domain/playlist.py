@@ -1,5 +1,7 @@
 """What a source's playlist says, in order."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,6 +40,36 @@ class Entry:
     def label(self) -> str:
         """It in one line, for people: "Artist - Title"."""
         return f"{', '.join(self.artists)} - {self.title}" if self.artists else self.title
+
+
+class Unfit(StrEnum):
+    """Why something that stands in a source's playlist is no entry of it.
+
+    UNAVAILABLE is what is gone, barred, or named without a word about it; UNTITLED what cannot be looked for.
+    """
+
+    PODCAST = "podcast"
+    VIDEO = "video"
+    UNAVAILABLE = "unavailable"
+    UNTITLED = "untitled"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in a source's playlist that is no entry. `place` counts from 1 as the source does.
+
+    None: the source only says that there are more than it gives. `label` is what is known of it, "" nothing.
+    """
+
+    why: Unfit
+    label: str = ""
+    place: int | None = None
+
+
+def counted(left_out: Iterable[LeftOut]) -> dict[Unfit, int]:
+    """Return how many were left out for each reason that there is."""
+    found = Counter(one.why for one in left_out)
+    return {why: found[why] for why in Unfit if found[why]}
 
 
 class MirrorKind(StrEnum):

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from syncopate.domain.media import FileStamp, IndexedTrack, Track
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import Entry, LeftOut, SourcePlaylist
 from syncopate.domain.run import Progress, ScanMode
 from syncopate.domain.snapshot import Maybe, Snapshot
 from syncopate.domain.target import Site
@@ -95,13 +95,15 @@ class ReadPlaylist:
     """A playlist as the source tells it: what it is, and its entries, complete or not. Files have `facts`.
 
     `visible` is how many entries may be seen at most this way, None: all there are. Where the playlist has
-    more, or nobody says how many, the entries are the first of it.
+    more, or nobody says how many, the entries are the first of it. `left_out` is what stands in it
+    and is no entry.
     """
 
     playlist: SourcePlaylist
     entries: Snapshot[Entry]
     facts: ReadFacts | None = None
     visible: int | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @runtime_checkable

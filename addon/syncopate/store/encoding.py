@@ -10,13 +10,14 @@ from syncopate.domain.history import SourceHold
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Aspect, Candidate, Evidence, Says
 from syncopate.domain.plan import HoldReason, Operation, OperationKind, PlaylistPlan, Why
-from syncopate.domain.playlist import AlbumFacts
+from syncopate.domain.playlist import AlbumFacts, LeftOut, Unfit
 
 type JsonValue = bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None
 
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 _SEPARATOR = "\x1f"
 _KINDS = {kind.value: kind for kind in IdKind}
+_WHYS = {why.value: why for why in Unfit}
 _INT32, _INT64 = 2**31 - 1, 2**63 - 1
 
 
@@ -79,6 +80,21 @@ def decode_hold(value: Any) -> SourceHold | None:
         at=datetime.fromisoformat(value["at"]),
         accepted=value["accepted"],
     )
+
+
+_DESCRIBED = 500
+"""Beyond these only the reasons are kept of what was left out: a list of podcasts may have thousands."""
+
+
+def encode_left_out(left_out: Sequence[LeftOut]) -> JsonValue:
+    """Return what was left out as JSON, None for nothing."""
+    told = [[one.why.value, clean(one.label), one.place] for one in left_out[:_DESCRIBED]]
+    return [*told, *([one.why.value] for one in left_out[_DESCRIBED:])] or None
+
+
+def decode_left_out(value: Any) -> tuple[LeftOut, ...]:
+    """Undo `encode_left_out`; reasons that are not known are those of a newer engine."""
+    return tuple(LeftOut(_WHYS.get(why, Unfit.UNAVAILABLE), *told) for why, *told in value or ())
 
 
 def encode_ids(ids: frozenset[ExternalId]) -> str | None:

@@ -9,14 +9,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
 from syncopate.domain.history import SourceHold
-from syncopate.domain.playlist import AlbumFacts, MirrorKind, Origin, SourcePlaylist, TargetPolicy
+from syncopate.domain.playlist import AlbumFacts, LeftOut, MirrorKind, Origin, SourcePlaylist, TargetPolicy
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import AlreadyExists, NotFound
 from syncopate.matching.ordering import sort_text
 from syncopate.matching.search import names_text, search_words
 from syncopate.store import accounts, album_matches, mirror_questions as questions
 from syncopate.store.album_matches import AlbumRecord
-from syncopate.store.encoding import decode_album, decode_hold, encode_album, encode_hold
+from syncopate.store.encoding import (
+    decode_album,
+    decode_hold,
+    decode_left_out,
+    encode_album,
+    encode_hold,
+    encode_left_out,
+)
 from syncopate.store.mirror_questions import BY_NAME
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
@@ -31,8 +38,9 @@ class Mirror:
 
     `album` is given exactly for an album. `member_id` is whose it is, None: the household's. `version` is
     the source's mark of the content that is stored; `visible` is how many entries can be seen at most;
-    `gone_at` since when the source has it no longer; `hold` what it said that waits for the user.
-    `expires_at` is when it goes by itself, unless somebody keeps it.
+    `gone_at` since when the source has it no longer; `hold` what it said that waits for the user;
+    `left_out` what stands there and is no entry. `expires_at` is when it goes by itself, unless somebody
+    keeps it.
     """
 
     id: str
@@ -65,6 +73,7 @@ class Mirror:
     origin: Origin = Origin.USER
     expires_at: datetime | None = None
     custom_cover: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
     created_at: datetime
 
     @property
@@ -142,7 +151,7 @@ def add(connection: Connection, mirror: Mirror) -> None:
         accounts.get(connection, mirror.account_id)
     values = {name: getattr(mirror, name) for name in _NAMES}
     values |= {"options": dict(mirror.options), "album": encode_album(mirror.album)}
-    values["hold"] = encode_hold(mirror.hold)
+    values |= {"hold": encode_hold(mirror.hold), "left_out": encode_left_out(mirror.left_out)}
     values |= _names(mirror)
     if not insert_new(connection, mirrors, values):
         raise AlreadyExists(what="playlist", id=mirror.source_name)
@@ -239,7 +248,13 @@ def remove(connection: Connection, mirror_id: str) -> None:
         raise NotFound(what="playlist", id=mirror_id)
 
 
-def set_source(connection: Connection, mirror_id: str, source: SourcePlaylist, visible: int | None) -> None:
+def set_source(
+    connection: Connection,
+    mirror_id: str,
+    source: SourcePlaylist,
+    visible: int | None,
+    left_out: Sequence[LeftOut] = (),
+) -> None:
     """Remember what its source, which is there, calls and shows it. Raises NotFound."""
     values: dict[str, Any] = {
         "source_name": source.name,
@@ -249,6 +264,7 @@ def set_source(connection: Connection, mirror_id: str, source: SourcePlaylist, v
         "album": encode_album(source.album),
         "version": source.version,
         "visible": visible,
+        "left_out": encode_left_out(left_out),
         "gone_at": None,
     }
     _change(connection, mirror_id, values)
@@ -400,6 +416,7 @@ def _of(row: Row[Any]) -> Mirror:
     values["album"] = decode_album(row.album)
     values["policy"] = TargetPolicy(row.policy)
     values["hold"] = decode_hold(row.hold)
+    values["left_out"] = decode_left_out(row.left_out)
     values["origin"] = Origin(row.origin)
     values["last_status"] = None if row.last_status is None else ItemStatus(row.last_status)
     return Mirror(**values)

@@ -160,6 +160,8 @@ mirrors = Table(
     Column("expires_at", Utc, nullable=True),
     # The user's own cover, which stands before the source's.
     Column("custom_cover", Words, nullable=True),
+    # What stands in its source's playlist and is no entry.
+    Column("left_out", Json, nullable=True),
     UniqueConstraint("provider", "account_id", "reference"),
     Index("ix_mirrors_sort", "sort", "id"),
     # NULLs are distinct to a unique constraint: sources without an account need their own.

@@ -25,6 +25,9 @@ from syncopate.sync.work import counts_of
 
 type Read = tuple[Mirror, list[StoredEntry]]
 
+_TOGETHER = 2
+"""From so many playlists of an account on, its list is asked for their marks; it may have several pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class NothingKnown:
@@ -177,10 +180,11 @@ def _keep(
     if mirror.gone_at is not None:
         told.append(SourceChange(kind=ChangeKind.BACK, label=source.name))
     history.add(connection, mirror.id, told, kit.now(), run_id)
-    shown = (source.name, source.description, source.cover_url, source.album, source.version, read.visible)
-    before_that = (mirror.source_name, mirror.description, mirror.cover_url, mirror.album)
-    if shown != (*before_that, mirror.version, mirror.visible) or mirror.gone_at is not None:
-        mirrors.set_source(connection, mirror.id, source, read.visible)
+    shown = (source.name, source.description, source.cover_url, source.album, source.version)
+    before_that = (mirror.source_name, mirror.description, mirror.cover_url, mirror.album, mirror.version)
+    seen, seen_before = (read.visible, read.left_out), (mirror.visible, mirror.left_out)
+    if shown != before_that or seen != seen_before or mirror.gone_at is not None:
+        mirrors.set_source(connection, mirror.id, source, read.visible, read.left_out)
     if mirror.hold is not None and not is_believed(mirror, stored):
         mirrors.set_hold(connection, mirror.id, None)
     return tuple(told)

@@ -1,7 +1,8 @@
 """What sources, and what they have to offer, are called on the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from syncopate.domain.playlist import LeftOut, Unfit, counted
 from syncopate.providers.browsing import ShelfKind
 from syncopate.providers.links import LinkKind
 from syncopate.web.texts import N_
@@ -22,6 +23,14 @@ NOT_ADDED: Mapping[str, str] = {
     LinkKind.SHELF: N_("This page holds several lists: each can be mirrored for itself."),
 }
 """What is said of a link that names nothing that is added as it is."""
+
+UNFIT: Mapping[str, str] = {
+    Unfit.PODCAST: N_("of a podcast or book: only music is mirrored"),
+    Unfit.VIDEO: N_("a video: only tracks are mirrored"),
+    Unfit.UNAVAILABLE: N_("not available there any more, or hidden"),
+    Unfit.UNTITLED: N_("without a title to look for"),
+}
+"""Why something in a source's playlist is no entry."""
 
 SIGNS: Mapping[str, str] = {
     ShelfKind.PLAYLISTS: "playlists",
@@ -47,6 +56,11 @@ _SHELVES = frozenset(
     }
 )
 """What our own code calls shelves. All other names are the services'."""
+
+
+def left_out_by_why(left_out: Sequence[LeftOut]) -> Mapping[str, int]:
+    """Return how many were left out for each reason that there is."""
+    return {why.value: number for why, number in counted(left_out).items()}
 
 
 def is_ours(name: str) -> bool:

@@ -53,6 +53,23 @@ async def test_a_file_becomes_a_playlist_with_its_choices(
     assert (await upload(api, CSV, name="Nobody.csv", member_id="nobody")).status_code == 404
 
 
+async def test_what_is_no_entry_is_told_with_its_place(api: httpx.AsyncClient) -> None:
+    table = "title,artist\nHurt,Cash\n,Nobody\n,\nFoo,Bar\n"
+    answer = await upload(api, table.encode(), library_id="")
+    assert answer.status_code == 201, answer.text
+    playlist = answer.json()
+    assert (playlist["entries"], playlist["left_out"]["untitled"], playlist["left_out"]["podcast"]) == (
+        2,
+        1,
+        0,
+    )
+    path = f"/api/v1/playlists/{playlist['id']}/left-out"
+    told = (await api.get(path)).json()
+    assert told["items"] == [{"why": "untitled", "label": "Nobody", "place": 2}]
+    assert (await api.get(path, params={"offset": 1})).json()["items"] == []
+    assert (await api.get("/api/v1/playlists/nobody/left-out")).status_code == 404
+
+
 async def test_a_preview_tells_how_a_file_is_read_and_keeps_nothing(
     api: httpx.AsyncClient, engine: Any
 ) -> None:

@@ -213,6 +213,19 @@ async def test_catalogues_are_searched_and_stand_in_for_each_other(town: Town) -
     assert key == "not_configured"
 
 
+async def test_what_is_no_entry_is_said(town: Town) -> None:
+    first, second = town.keys[:2]
+    town.deezer.music.tracks[first].episode = True
+    town.mix.hidden.add(second)
+    told = {"podcast": 1, "unavailable": 1}
+    assert (await town.told("sources", "link", town.link))["left_out"] == told
+    added = (await town.run("playlists", "add", town.link)).stdout
+    assert "2 left out: 1 of podcasts, 1 not available." in added
+    assert (await town.told("playlists", "show", "Evening Mix"))["left_out"] == told
+    shown = (await town.run("playlists", "show", "Evening Mix")).stdout
+    assert SONGS[0][0] in shown[shown.index("Left out") :]
+
+
 async def test_a_search_that_cannot_be_says_what_is_missing(town: Town) -> None:
     key, said = await town.refused("sources", "search", "x", "--in", "spotify")
     assert (key, "Spotify needs an account" in said, "add one" in said) == ("not_configured", True, True)

@@ -271,6 +271,30 @@ async def test_what_cannot_be_seen_is_said(town: Town, visible: int | None, cut:
     assert ("can be seen" in await town.page()) is cut
 
 
+async def test_what_is_no_entry_is_told_one_by_one(town: Town) -> None:
+    assert "left out" not in await town.page()
+    first, second = town.songs[:2]
+    town.deezer.music.tracks[first].episode = True
+    town.deezer.music.tracks[first].title = "<b>Talk</b>"
+    town.source.hidden.add(second)
+    del town.source.tracks[9:]
+    assert (await town.refresh()).entry_count == 7
+    text = await town.page()
+    assert "2 entries of the source were left out: one of a podcast or book, one not available." in text
+    assert '<span class="place">1</span><div><p class="what"><b>Talk</b></p>' in text
+    assert "of a podcast or book: only music is mirrored" in text
+    looked = await town.page(f"/playlists/add?link=https://www.deezer.com/playlist/{town.source.id}")
+    assert "2 entries of the source were left out:" in looked
+    german = await town.page(**{"Accept-Language": "de"})
+    assert "2 Einträge der Quelle wurden ausgelassen: einer aus einem Podcast oder Hörbuch" in german
+
+    town.deezer.music.tracks[first].episode = False
+    town.source.hidden.clear()
+    del town.source.tracks[8:]
+    assert (await town.refresh()).left_out == ()
+    assert "left out" not in await town.page()
+
+
 async def test_a_reader_is_told_but_offered_nothing(town: Town) -> None:
     await town.shrink(3)
     key, _ = await KeyRing(town.kit).create("reader", {"read"})

@@ -20,9 +20,10 @@ from syncopate.api.wire.media import (
     TrackInput,
     VerdictCounts,
 )
+from syncopate.api.wire.mirrored import LeftOutCounts, LeftOutItem, LeftOutPage
 from syncopate.domain.ids import parse_isrc, parse_link
 from syncopate.domain.plan import HoldReason, OperationKind
-from syncopate.domain.playlist import Entry
+from syncopate.domain.playlist import Entry, LeftOut, counted
 from syncopate.domain.snapshot import Complete, Failed, Partial
 from syncopate.errors import InvalidInput
 from syncopate.planning.due import next_due
@@ -81,11 +82,26 @@ def playlist_view(summary: MirrorSummary, zone: ZoneInfo) -> PlaylistView:
         held=HoldReason(held.held_reason) if held and held.held_reason else None,
         held_digest=None if held is None else held.held_digest,
         visible=mirror.visible,
+        left_out=left_out_counts(mirror.left_out),
         source_gone_at=mirror.gone_at,
         source_held=_source_hold(mirror),
         origin=mirror.origin,
         expires_at=mirror.expires_at,
         export=exports.format_of(mirror),
+    )
+
+
+def left_out_counts(left_out: Sequence[LeftOut]) -> LeftOutCounts:
+    """Dress how much was left out, and why."""
+    return LeftOutCounts(**counted(left_out))
+
+
+def left_out_page(left_out: Sequence[LeftOut], *, limit: int, offset: int) -> LeftOutPage:
+    """Dress a part of what was left out."""
+    shown = left_out[offset : offset + limit]
+    return LeftOutPage(
+        items=[LeftOutItem(why=one.why, label=one.label, place=one.place) for one in shown],
+        page=Pagination(total=len(left_out), limit=limit, offset=offset),
     )
 
 

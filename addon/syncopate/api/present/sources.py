@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from syncopate.api.present.playlists import left_out_counts
 from syncopate.api.present.times import milliseconds
 from syncopate.api.wire.base import Pagination
 from syncopate.api.wire.sources import (
@@ -56,6 +57,7 @@ def looked_view(looked: Looked) -> LinkView:
         count=looked.count,
         read=len(looked.entries),
         visible=looked.visible,
+        left_out=left_out_counts(looked.read.left_out),
         entries=[_entry(entry) for entry in looked.entries[:_SAMPLE]],
         playlist_id=looked.mirror_id,
     )
@@ -212,8 +214,8 @@ def budget_view(account_id: str, budget: Budget | None, now: datetime) -> Budget
         return BudgetView(account_id=account_id)
     return BudgetView(
         account_id=account_id,
-        requests=budget.requests,
-        seconds=budget.seconds,
+        requests=budget.requests or None,
+        seconds=budget.seconds or None,
         used=budget.used,
         rests_until=now + timedelta(seconds=budget.rests) if budget.rests else None,
     )

@@ -11,7 +11,13 @@ from syncopate.api.context import ApiContext
 from syncopate.api.inputs import Id, Label, Limit, Offset, Text
 from syncopate.api.present.jobs import run_view
 from syncopate.api.present.mirrored import album_facts, mirrored_album_view
-from syncopate.api.present.playlists import entries_of, plan_view, playlist_page, playlist_view
+from syncopate.api.present.playlists import (
+    entries_of,
+    left_out_page,
+    plan_view,
+    playlist_page,
+    playlist_view,
+)
 from syncopate.api.wire.albums import MirroredAlbumView
 from syncopate.api.wire.jobs import RunStarted
 from syncopate.api.wire.media import (
@@ -22,6 +28,7 @@ from syncopate.api.wire.media import (
     PlaylistView,
     SyncRequest,
 )
+from syncopate.api.wire.mirrored import LeftOutPage
 from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import Trigger
 from syncopate.errors import InvalidInput
@@ -96,6 +103,15 @@ async def add_playlist(context: Context, _caller: Controller, wanted: PlaylistCr
 async def read_playlist(context: Context, _caller: Reader, playlist_id: Id) -> PlaylistView:
     """Return one playlist or album."""
     return await shown(context, playlist_id)
+
+
+@router.get("/playlists/{playlist_id}/left-out", responses=problems(404))
+async def list_left_out(
+    context: Context, _caller: Reader, playlist_id: Id, limit: Limit = 100, offset: Offset = 0
+) -> LeftOutPage:
+    """Return what stands in the source's playlist and is no entry, and why: podcasts, what is gone."""
+    mirror = await context.kit.database.read(mirrors.get, playlist_id)
+    return left_out_page(mirror.left_out, limit=limit, offset=offset)
 
 
 @router.get("/playlists/{playlist_id}/album", responses=problems(404))

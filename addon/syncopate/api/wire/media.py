@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from syncopate.api.wire.base import Clean, Pagination, WantedId, Wire
-from syncopate.api.wire.mirrored import AlbumFactsView, AlbumInput
+from syncopate.api.wire.mirrored import AlbumFactsView, AlbumInput, LeftOutCounts
 from syncopate.domain.export import ExportFormat
 from syncopate.domain.match import Aspect, Ruling, Says, Verdict
 from syncopate.domain.plan import HoldReason, OperationKind, Why
@@ -195,8 +195,9 @@ class PlaylistView(Wire):
     """A mirror of a source's playlist or album, with its target. `label` is the category of its MQTT device.
 
     Of an album `owned` of `total` tracks are there, on whatever album, and `album_key` is the library's album
-    that it is; null while that is not known. `visible` is how many entries of its source can be seen at most;
-    `source_held` is what the source says that waits for the user; `expires_at` is when it goes by itself.
+    that it is; null while that is not known. `visible` is how many entries of its source can be seen at most,
+    `left_out` what stands there and is no entry; `source_held` is what the source says that waits for the
+    user; `expires_at` is when it goes by itself.
     """
 
     id: str
@@ -233,6 +234,7 @@ class PlaylistView(Wire):
     held: HoldReason | None = None
     held_digest: str | None = None
     visible: int | None = None
+    left_out: LeftOutCounts = Field(default_factory=LeftOutCounts)
     source_gone_at: datetime | None = None
     source_held: SourceHoldView | None = None
     origin: Origin = Origin.USER

@@ -1,8 +1,9 @@
-"""Wire models of mirrored albums: what their sources say, and which lack anything."""
+"""Wire models of what sources say: of mirrored albums, and what of a list is no entry."""
 
 from pydantic import Field
 
 from syncopate.api.wire.base import Clean, Pagination, Wire
+from syncopate.domain.playlist import Unfit
 
 
 class AlbumFactsView(Wire):
@@ -48,4 +49,31 @@ class MissingAlbumPage(Wire):
     """Albums with anything missing, by title."""
 
     items: list[MissingAlbumItem]
+    page: Pagination
+
+
+class LeftOutCounts(Wire):
+    """How much of a source's playlist is no entry, by why: nothing to match, or nothing known of it."""
+
+    podcast: int = 0
+    video: int = 0
+    unavailable: int = 0
+    untitled: int = 0
+
+
+class LeftOutItem(Wire):
+    """Something in a source's playlist that is no entry. `place` counts from 1 as the source does.
+
+    Null: the source only says that there are more than it gives.
+    """
+
+    why: Unfit
+    label: str = ""
+    place: int | None = None
+
+
+class LeftOutPage(Wire):
+    """What was left out of a playlist, in the source's order."""
+
+    items: list[LeftOutItem]
     page: Pagination

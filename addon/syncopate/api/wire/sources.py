@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from syncopate.api.wire.base import Clean, Pagination, WantedId, Wire
+from syncopate.api.wire.mirrored import LeftOutCounts
 from syncopate.domain.history import ChangeKind
 from syncopate.domain.match import Verdict
 from syncopate.domain.playlist import MirrorKind
@@ -37,8 +38,8 @@ class LinkView(Wire):
     """What a link is.
 
     A PLAYLIST or ALBUM was read: `count` entries of which `read` could be seen, the first 20 in `entries`;
-    `visible` is how many can be seen at most this way. A USER or ARTIST has a shelf, `reference` is its key.
-    `playlist_id` is given where it is mirrored already.
+    `visible` is how many can be seen at most this way, `left_out` what is there and is no entry. A USER or
+    ARTIST has a shelf, `reference` is its key. `playlist_id` is given where it is mirrored already.
     """
 
     kind: LinkKind
@@ -52,6 +53,7 @@ class LinkView(Wire):
     count: int | None = None
     read: int | None = None
     visible: int | None = None
+    left_out: LeftOutCounts = Field(default_factory=LeftOutCounts)
     entries: list[SourceEntry] = Field(default_factory=list)
     playlist_id: str | None = None
 

@@ -1,16 +1,16 @@
 """Answers of the iTunes API to our values: small pure functions."""
 
-from dataclasses import replace
 from typing import cast
 
 from syncopate.domain.album import SourceAlbum, SourceTrack
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.apple_music.raw import WHAT, Raw, many, milliseconds, text, whole
 from syncopate.providers.apple_music.references import Reference
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.sifting import Sifted, sift
 
 _SMALL, _LARGE = "/100x100bb.", "/600x600bb."
 
@@ -55,10 +55,14 @@ def album(raw: Raw, asked: Reference, tracks: list[Raw]) -> SourcePlaylist:
     )
 
 
-def entries(found: list[Raw]) -> tuple[Entry, ...]:
+def entries(found: list[Raw]) -> Sifted:
     """Return the songs among what was found, in order; videos are left out."""
-    read = (entry for raw in found if (entry := _entry(raw)) is not None)
-    return tuple(replace(entry, position=at) for at, entry in enumerate(read))
+    return sift(_entry(raw) or _unfit(raw) for raw in found)
+
+
+def _unfit(raw: Raw) -> LeftOut:
+    title = text(raw, "trackName")
+    return LeftOut(Unfit.UNTITLED) if title is None else LeftOut(Unfit.VIDEO, title)
 
 
 def track(raw: Raw) -> Track | None:

@@ -10,10 +10,11 @@ from datetime import timedelta
 from typing import cast
 
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import Entry
+from syncopate.domain.playlist import Entry, LeftOut, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.apple_music.page import data_in, things_in
 from syncopate.providers.apple_music.raw import WHAT, Raw, count, inside, many, milliseconds, text
+from syncopate.providers.sifting import Listed, Sifted, sift
 
 _TRACKS, _HEADER = "trackLockup", "HeaderLockup"
 _SONG = "song"
@@ -27,11 +28,11 @@ _COVER_SIZE = "600"
 class PagedPlaylist:
     """A playlist as its page shows it. `count` is how many tracks it says it has.
 
-    `shown` is how many are there and understood, `entries` are the songs among them.
+    `shown` is how many are there and understood, `found` are the songs among them.
     """
 
     shown: int
-    entries: tuple[Entry, ...]
+    found: Sifted
     name: str | None = None
     count: int | None = None
     description: str | None = None
@@ -72,7 +73,7 @@ def _of_sections(data: Sequence[object], key: str) -> PagedPlaylist:
     shown = inside(head, "modalPresentationDescriptor")
     return PagedPlaylist(
         shown=len(told),
-        entries=_numbered([_lockup(item) for item in told]),
+        found=sift(_lockup(item) for item in told),
         name=text(head, "title"),
         count=count(head, "trackCount"),
         description=text(shown, "paragraphText") or text(head, "description"),
@@ -87,11 +88,11 @@ def _holds_tracks_of(section: Raw, key: str) -> bool:
     return section.get("itemKind") == _TRACKS and named in {None, key}
 
 
-def _lockup(raw: Raw) -> Entry | None:
-    """Return a song, None for a video."""
+def _lockup(raw: Raw) -> Listed:
+    """Return a song; a video is left out."""
     about, title = inside(raw, "contentDescriptor"), text(raw, "title")
     if title is None or (text(about, "kind") or _SONG) != _SONG:
-        return None
+        return LeftOut(Unfit.VIDEO, title or "")
     links = tuple(name for one in many(raw, "subtitleLinks") if (name := text(one, "title")))
     together = text(raw, "artistName")
     number = text(inside(about, "identifiers"), "storeAdamID") or _number_in(text(about, "url"))
@@ -112,7 +113,7 @@ def _of_schema(linked: Sequence[object]) -> PagedPlaylist:
     told = [item for one in tracks if text(item := inside(one, "item") or one, "name")]
     return PagedPlaylist(
         shown=len(told),
-        entries=_numbered([_recording(item) for item in told]),
+        found=sift(_recording(item) for item in told),
         name=text(found, "name"),
         count=count(found, "numTracks"),
         description=text(found, "description"),
@@ -121,11 +122,11 @@ def _of_schema(linked: Sequence[object]) -> PagedPlaylist:
     )
 
 
-def _recording(raw: Raw) -> Entry | None:
-    """Return a song, None for a video."""
+def _recording(raw: Raw) -> Listed:
+    """Return a song; a video is left out."""
     title = text(raw, "name")
     if title is None or _is_a(raw, "MusicVideoObject") or _is_a(raw, "VideoObject"):
-        return None
+        return LeftOut(Unfit.VIDEO, title or "")
     by = many(raw, "byArtist") or [inside(raw, "byArtist")]
     return Entry(
         position=0,
@@ -141,11 +142,6 @@ def _is_a(raw: Raw, kind: str) -> bool:
     """Tell whether a thing of schema.org is of a kind; it may be of several."""
     said = raw.get("@type")
     return kind in said if isinstance(said, list) else said == kind
-
-
-def _numbered(entries: Sequence[Entry | None]) -> tuple[Entry, ...]:
-    there = (entry for entry in entries if entry is not None)
-    return tuple(replace(entry, position=at) for at, entry in enumerate(there))
 
 
 def _titles(raw: Raw, name: str) -> str | None:

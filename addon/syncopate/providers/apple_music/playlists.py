@@ -14,6 +14,7 @@ from syncopate.providers.apple_music.raw import WHAT, text
 from syncopate.providers.apple_music.references import Reference, read_country, read_reference
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.links import LinkKind
+from syncopate.providers.sifting import Sifted
 
 
 def create(context: Context) -> ApplePlaylists:
@@ -51,7 +52,7 @@ class ApplePlaylists:
     async def _playlist(self, asked: Reference) -> ReadPlaylist:
         """Read a page; it shows only the first some hundred tracks of a long playlist."""
         found = parse_page.playlist(await self._client.page(asked), asked.key)
-        entries = await self._with_artists(asked.country, found.entries)
+        entries = await self._with_artists(asked.country, found.found.entries)
         playlist = SourcePlaylist(
             reference=str(asked),
             name=found.name or asked.key,
@@ -61,7 +62,8 @@ class ApplePlaylists:
             owner=found.owner,
         )
         whole = found.count is not None and found.count <= found.shown
-        return _read(playlist, entries, None if whole else len(entries))
+        sifted = replace(found.found, entries=entries)
+        return _read(playlist, sifted, None if whole else len(entries))
 
     async def _album(self, asked: Reference) -> ReadPlaylist:
         """Read an album; songs that this shop does not sell are not told."""
@@ -73,8 +75,8 @@ class ApplePlaylists:
         album = parse.album(about, asked, tracks)
         if album.count and not tracks:
             raise OddAnswer(f"{WHAT} tells of an album without its tracks.", account=WHAT)
-        entries = parse.entries(tracks)
-        return _read(album, entries, len(entries) if len(entries) < (album.count or 0) else None)
+        songs = parse.entries(tracks)
+        return _read(album, songs, len(songs) if len(songs) < (album.count or 0) else None)
 
     async def _with_artists(self, country: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Return entries with what the API knows of those whose artists the page does not tell."""
@@ -103,8 +105,9 @@ def _filled(entry: Entry, known: Entry | None) -> Entry:
     )
 
 
-def _read(playlist: SourcePlaylist, entries: tuple[Entry, ...], visible: int | None) -> ReadPlaylist:
-    return ReadPlaylist(playlist=playlist, entries=Complete(entries, _now()), visible=visible)
+def _read(playlist: SourcePlaylist, found: Sifted, visible: int | None) -> ReadPlaylist:
+    entries = Complete(found.entries, _now())
+    return ReadPlaylist(playlist=playlist, entries=entries, visible=visible, left_out=found.left_out)
 
 
 def _now() -> datetime:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from syncopate.domain.album import SourceAlbum, SourceTrack
 from syncopate.domain.ids import ExternalId, IdKind, parse_isrc, parse_upc
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.browsing import Shelf, ShelfKind
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.deezer.answers import WHAT, Raw, inside, many, text, whole
+from syncopate.providers.sifting import Listed, Sifted, sift
 
 _PICTURES = ("xl", "big", "medium")
 
@@ -24,10 +25,9 @@ def key_of(raw: Raw) -> str:
     return str(number)
 
 
-def entries(tracks: Sequence[Raw], album: str | None = None) -> tuple[Entry, ...]:
+def entries(tracks: Sequence[Raw], album: str | None = None) -> Sifted:
     """Return tracks in order, of an `album` if named; what is no music or has no title is left out."""
-    read = (entry for raw in tracks if (entry := _entry(raw, album)) is not None)
-    return tuple(replace(entry, position=at) for at, entry in enumerate(read))
+    return sift(_listed(raw, album) for raw in tracks)
 
 
 def playlist(raw: Raw) -> SourcePlaylist:
@@ -152,9 +152,16 @@ def found(raw: Raw, kind: FoundKind) -> Found | None:
 
 
 def _entry(raw: Raw, album: str | None) -> Entry | None:
+    found = _listed(raw, album)
+    return found if isinstance(found, Entry) else None
+
+
+def _listed(raw: Raw, album: str | None) -> Listed:
     title = text(raw, "title") or text(raw, "title_short")
-    if title is None or raw.get("type", "track") != "track":
-        return None
+    if raw.get("type", "track") != "track":
+        return LeftOut(Unfit.PODCAST, title or "")
+    if title is None:
+        return LeftOut(Unfit.UNTITLED)
     return Entry(
         position=0,
         title=title,

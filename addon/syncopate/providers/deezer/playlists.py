@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer
@@ -14,8 +14,9 @@ from syncopate.providers.deezer.answers import text
 from syncopate.providers.deezer.client import PAGE, Client, changing, client_of
 from syncopate.providers.deezer.references import EVERYWHERE, Kind, Reference, read_reference, read_user
 from syncopate.providers.deezer.shelves import Shelves, chart_of
+from syncopate.providers.sifting import Sifted, withheld
 
-type _Whole = tuple[SourcePlaylist, tuple[Entry, ...]]
+type _Whole = tuple[SourcePlaylist, Sifted]
 
 
 def create(context: Context) -> DeezerPlaylists:
@@ -59,12 +60,13 @@ class DeezerPlaylists:
         """Return a playlist, album, favourites or chart. What could not be read is a failed snapshot."""
         del options
         try:
-            playlist, entries = await self._read(read_reference(reference))
+            playlist, found = await self._read(read_reference(reference))
         except SyncopateError as error:
             return ReadPlaylist(
                 playlist=SourcePlaylist(reference=reference, name=reference), entries=_failed(error)
             )
-        return ReadPlaylist(playlist=playlist, entries=Complete(entries, _now()))
+        entries = Complete(found.entries, _now())
+        return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
 
     async def read_version(self, reference: str) -> Maybe[str | None]:
         """Return the checksum of a playlist; albums and charts have none."""
@@ -111,7 +113,8 @@ class DeezerPlaylists:
             tracks = await self._client.all(f"playlist/{number}/tracks", gone=_gone(asked))
             one_page = max(len(tracks), playlist.count or 0) <= PAGE
             if one_page or (await self._head(asked))[1].version == playlist.version:
-                return playlist, parse.entries(tracks)
+                # What cannot be played anywhere is counted and not given.
+                return playlist, withheld(parse.entries(tracks), playlist.count)
         raise changing()
 
     async def _loved(self, user: str) -> tuple[str, SourcePlaylist]:

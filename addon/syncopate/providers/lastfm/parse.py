@@ -11,10 +11,11 @@ from typing import cast
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.lastfm.references import Kind, Wanted, joined
+from syncopate.providers.sifting import Listed, Sifted, sift
 
 WHAT = "Last.fm"
 _NO_PICTURE = "2a96cbd8b46e442fc41c2b86b821562f"
@@ -77,29 +78,27 @@ def page(raw: Raw, name: str) -> Page:
     )
 
 
-def entries(items: Sequence[Raw], album: str | None = None) -> tuple[Entry, ...]:
+def entries(items: Sequence[Raw], album: str | None = None) -> Sifted:
     """Return tracks as entries, in order; what has no title is left out. Of an album they have numbers."""
-    found: list[Entry] = []
-    for item in items:
-        title = text(item.get("name"))
-        if title is None:
-            continue
-        date = item.get("date")
-        found.append(
-            Entry(
-                position=len(found),
-                title=title,
-                artists=_artists(item),
-                album=album,
-                duration=duration(item.get("duration")),
-                number=_rank(item) if album is not None else None,
-                added_at=_moment(date.get("uts")) if isinstance(date, dict) else None,
-            )
-        )
-    return tuple(found)
+    return sift(_listed(item, album) for item in items)
 
 
-def album(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
+def _listed(item: Raw, album: str | None) -> Listed:
+    title, date = text(item.get("name")), item.get("date")
+    if title is None:
+        return LeftOut(Unfit.UNTITLED, ", ".join(_artists(item)))
+    return Entry(
+        position=0,
+        title=title,
+        artists=_artists(item),
+        album=album,
+        duration=duration(item.get("duration")),
+        number=_rank(item) if album is not None else None,
+        added_at=_moment(date.get("uts")) if isinstance(date, dict) else None,
+    )
+
+
+def album(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, Sifted]:
     """Return an album and its tracks. Raises OddAnswer for something else."""
     name = text(raw.get("name"))
     if name is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Snapshot
 from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers.browsing import Offer
@@ -16,6 +16,7 @@ from syncopate.providers.lastfm.manifest import MANIFEST
 from syncopate.providers.lastfm.references import PERIODS, Kind, Wanted
 from syncopate.providers.lastfm.shelves import Shelves
 from syncopate.providers.links import take_apart
+from syncopate.providers.sifting import Sifted
 
 
 def create(context: Context) -> LastfmPlaylists:
@@ -57,20 +58,19 @@ class LastfmPlaylists:
             about = named(wanted, self._client.user)
             if wanted.kind is Kind.ALBUM:
                 return await self._album(wanted)
-            entries = await self._entries(wanted)
+            found = await self._entries(wanted)
         except SyncopateError as error:
             return ReadPlaylist(playlist=about, entries=_failed(error))
         visible = None if wanted.kind is Kind.LOVED else MOST
-        return ReadPlaylist(playlist=about, entries=Complete(entries, _now()), visible=visible)
+        return _read(about, found, visible)
 
     async def _album(self, wanted: Wanted) -> ReadPlaylist:
         artist, title = wanted.names
         asked = {"artist": artist, "album": title, "autocorrect": "1"}
         raw = parse.inside(await self._client.ask("album.getInfo", asked), "album")
-        about, entries = parse.album(raw, wanted)
-        return ReadPlaylist(playlist=about, entries=Complete(entries, _now()))
+        return _read(*parse.album(raw, wanted))
 
-    async def _entries(self, wanted: Wanted) -> tuple[Entry, ...]:
+    async def _entries(self, wanted: Wanted) -> Sifted:
         """Return the tracks of a list, in order."""
         client, names = self._client, wanted.names
         match wanted.kind:
@@ -98,6 +98,11 @@ class LastfmPlaylists:
         if not user:
             raise NotConfigured("The name of the user at Last.fm is missing.", what="lastfm.user")
         return user
+
+
+def _read(about: SourcePlaylist, found: Sifted, visible: int | None = None) -> ReadPlaylist:
+    entries = Complete(found.entries, _now())
+    return ReadPlaylist(playlist=about, entries=entries, visible=visible, left_out=found.left_out)
 
 
 def wanted_by(reference: str) -> Wanted:

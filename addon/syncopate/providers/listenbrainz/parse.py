@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 
 from syncopate.domain.ids import ExternalId, IdKind, parse_album_link, parse_link, parse_uuid
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers._metabrainz.raw import (
     Raw,
@@ -19,6 +19,7 @@ from syncopate.providers._metabrainz.raw import (
     things,
     whole,
 )
+from syncopate.providers.sifting import Sifted, sift
 
 _PLAYLIST_FACTS = "https://musicbrainz.org/doc/jspf#playlist"
 _TRACK_FACTS = "https://musicbrainz.org/doc/jspf#track"
@@ -76,16 +77,15 @@ def plain(html: str) -> str | None:
     return " ".join(unescape(_TAG.sub(" ", html)).split()) or None
 
 
-def playlist_entries(raw: Raw, what: str) -> tuple[tuple[Entry, ...], int]:
+def playlist_entries(raw: Raw, what: str) -> tuple[Sifted, int]:
     """Return the tracks that have a title, and how many there are in all. Raises OddAnswer."""
     tracks = things(raw, "track", what)
-    found = [_of_track(track, at) for at, track in enumerate(tracks)]
-    return _with_titles(found, what), len(tracks)
+    return _with_titles([_of_track(track) for track in tracks], what), len(tracks)
 
 
-def loved_entries(feedback: Sequence[Raw], what: str) -> tuple[Entry, ...]:
+def loved_entries(feedback: Sequence[Raw], what: str) -> Sifted:
     """Return the loved recordings that have a title. Raises OddAnswer where none of them has."""
-    return _with_titles([_of_feedback(one, at) for at, one in enumerate(feedback)], what)
+    return _with_titles([_of_feedback(one) for one in feedback], what)
 
 
 def loved_mark(latest: Raw | None, count: int) -> str:
@@ -94,7 +94,7 @@ def loved_mark(latest: Raw | None, count: int) -> str:
     return f"{count}" if when is None else f"{count} {when}"
 
 
-def _of_track(raw: Raw, position: int) -> Entry | None:
+def _of_track(raw: Raw) -> Entry | None:
     title = text(raw, "title")
     facts = inside(inside(raw, "extension"), _TRACK_FACTS)
     credit = _credit(listed(inside(facts, "additional_metadata"), "artists"))
@@ -103,7 +103,7 @@ def _of_track(raw: Raw, position: int) -> Entry | None:
     if title is None:
         return None
     return Entry(
-        position=position,
+        position=0,
         title=title,
         artists=credit or texts(raw, "creator"),
         album=text(raw, "album"),
@@ -114,7 +114,7 @@ def _of_track(raw: Raw, position: int) -> Entry | None:
     )
 
 
-def _of_feedback(raw: Raw, position: int) -> Entry | None:
+def _of_feedback(raw: Raw) -> Entry | None:
     said = inside(raw, "track_metadata")
     mapped = inside(said, "mbid_mapping")
     title = text(said, "track_name")
@@ -122,7 +122,7 @@ def _of_feedback(raw: Raw, position: int) -> Entry | None:
         return None
     recording = text(raw, "recording_mbid") or text(mapped, "recording_mbid") or ""
     return Entry(
-        position=position,
+        position=0,
         title=title,
         artists=_credit(listed(mapped, "artists")) or texts(said, "artist_name"),
         album=text(said, "release_name"),
@@ -144,13 +144,8 @@ def _known(*ids: ExternalId | None) -> frozenset[ExternalId]:
     return frozenset(one for one in ids if one is not None)
 
 
-def _with_titles(found: Sequence[Entry | None], what: str) -> tuple[Entry, ...]:
+def _with_titles(found: Sequence[Entry | None], what: str) -> Sifted:
     """Return the entries, numbered anew. Raises OddAnswer where titles are missing altogether."""
-    entries = [entry for entry in found if entry is not None]
-    if found and not entries:
+    if found and all(entry is None for entry in found):
         raise OddAnswer(f"{what} tells no title of any track.", account=what)
-    return tuple(_at(entry, position) for position, entry in enumerate(entries))
-
-
-def _at(entry: Entry, position: int) -> Entry:
-    return entry if entry.position == position else replace(entry, position=position)
+    return sift(entry or LeftOut(Unfit.UNTITLED) for entry in found)

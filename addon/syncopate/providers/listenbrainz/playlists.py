@@ -17,6 +17,7 @@ from syncopate.providers.listenbrainz.parse import (
     playlist_entries,
 )
 from syncopate.providers.listenbrainz.references import Kind, Reference, read_reference
+from syncopate.providers.sifting import Sifted
 
 _LOVED = "Loved recordings"
 _SHELVES: Mapping[str, tuple[Playlists, str]] = {
@@ -103,17 +104,17 @@ class ListenBrainzPlaylists:
     async def _read(self, meant: Reference) -> ReadPlaylist:
         mbid = (await self._newest(meant)).mbid if meant.kind is Kind.CREATED_FOR else meant.id
         raw = await self._client.playlist(mbid)
-        entries, count = playlist_entries(raw, WHAT)
+        found, count = playlist_entries(raw, WHAT)
         playlist = listed_playlist(raw, WHAT).source(meant.text, count)
-        return ReadPlaylist(playlist=playlist, entries=Complete(entries, _now()))
+        return _complete(playlist, found)
 
     async def _read_loved(self, meant: Reference) -> ReadPlaylist:
         user = self._of(meant)
         feedback, count = await self._client.loved(user)
-        entries = loved_entries(feedback, WHAT)
+        found = loved_entries(feedback, WHAT)
         mark = loved_mark(feedback[0] if feedback else None, count)
         playlist = SourcePlaylist(reference=meant.text, name=_LOVED, count=count, owner=user, version=mark)
-        return ReadPlaylist(playlist=playlist, entries=Complete(entries, _now()))
+        return _complete(playlist, found)
 
     async def _newest(self, meant: Reference) -> Listed:
         """Return the newest playlist of a kind that was made for a user. Raises SourceGone, InvalidInput."""
@@ -161,6 +162,11 @@ class ListenBrainzPlaylists:
         if not user:
             raise InvalidInput("Whose is it? Name the user.", field="reference")
         return user
+
+
+def _complete(playlist: SourcePlaylist, found: Sifted) -> ReadPlaylist:
+    entries = Complete(found.entries, _now())
+    return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
 
 
 def _failed(error: SyncopateError) -> Failed:

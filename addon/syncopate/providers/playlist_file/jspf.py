@@ -32,8 +32,7 @@ def parse_jspf(name: str, text: str) -> ParsedPlaylist:
     return ParsedPlaylist(
         name=clean(_text(playlist.get("title"))),
         description=clean(_text(playlist.get("annotation"))) or None,
-        entries=tuple(collector.entries),
-        warnings=collector.warnings(),
+        found=collector.found(),
     )
 
 

@@ -25,7 +25,7 @@ def parse_lines(text: str) -> ParsedPlaylist:
             continue
         artists, title = split_artist_title(line)
         collector.add(title=title, artists=artists)
-    return ParsedPlaylist(name="", entries=tuple(collector.entries), warnings=collector.warnings())
+    return ParsedPlaylist(name="", found=collector.found())
 
 
 def _uncounted(lines: list[str]) -> list[str]:

@@ -44,7 +44,7 @@ def parse_m3u(text: str) -> ParsedPlaylist:
                 artist = value
             case _:
                 pass
-    return ParsedPlaylist(name=name, entries=tuple(collector.entries), warnings=collector.warnings())
+    return ParsedPlaylist(name=name, found=collector.found())
 
 
 def _info(value: str) -> _Info:

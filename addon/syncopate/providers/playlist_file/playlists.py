@@ -55,7 +55,7 @@ class FilePlaylists:
         facts = ReadFacts(
             encoding=parsed.encoding, header=parsed.header, columns=parsed.columns, warnings=parsed.warnings
         )
-        return ReadPlaylist(playlist=playlist, entries=entries, facts=facts)
+        return ReadPlaylist(playlist=playlist, entries=entries, facts=facts, left_out=parsed.found.left_out)
 
 
 def _now() -> datetime:

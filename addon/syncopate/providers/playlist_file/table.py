@@ -73,13 +73,13 @@ def parse_table(name: str, text: str, options: Mapping[str, str], *, tabs: bool 
     several = (f"The file holds {len(called)} playlists; all were taken.",) if len(called) > 1 else ()
     return ParsedPlaylist(
         name=called[0] if len(called) == 1 else "",
-        entries=tuple(collector.entries),
+        found=collector.found(),
         columns={
             kind.value: clean(layout.header[place]) if layout.header else str(place + 1)
             for kind, place in layout.places.items()
         },
         header=tuple(clean(cell) for cell in layout.header),
-        warnings=(*collector.warnings(), *several),
+        odd=several,
     )
 
 

@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from syncopate.audio.names import guess_from_path
 from syncopate.domain.ids import ExternalId, IdKind, parse_isrc, parse_link, parse_uuid
-from syncopate.domain.playlist import Entry
+from syncopate.domain.playlist import Entry, LeftOut, Unfit
+from syncopate.providers.sifting import Listed, Sifted, sift
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d+)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d+)?", re.ASCII)
@@ -82,11 +83,10 @@ def split_artist_title(text: str) -> tuple[tuple[str, ...], str]:
 
 
 class Collector:
-    """Entries in order; places that say neither title nor file are counted, not kept."""
+    """Entries in order; places that say neither title nor file are none, and kept in mind."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.left_out = 0
+        self._listed: list[Listed] = []
 
     def add(
         self,
@@ -112,11 +112,11 @@ class Collector:
         if not title and ids:
             title = path or min(external.value for external in ids)
         if not title:
-            self.left_out += 1
+            self._listed.append(LeftOut(Unfit.UNTITLED, ", ".join(artists)))
             return
-        self.entries.append(
+        self._listed.append(
             Entry(
-                position=len(self.entries),
+                position=0,
                 title=title,
                 artists=artists,
                 album=album or None,
@@ -128,8 +128,6 @@ class Collector:
             )
         )
 
-    def warnings(self) -> tuple[str, ...]:
-        """Say what was left out."""
-        if not self.left_out:
-            return ()
-        return (f"{self.left_out} lines without a title were left out.",)
+    def found(self) -> Sifted:
+        """Return what was taken in."""
+        return sift(self._listed)

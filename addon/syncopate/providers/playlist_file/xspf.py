@@ -32,8 +32,7 @@ def parse_xspf(name: str, text: str) -> ParsedPlaylist:
     return ParsedPlaylist(
         name=clean(_text(root, "title")),
         description=clean(_text(root, "annotation")) or None,
-        entries=tuple(collector.entries),
-        warnings=collector.warnings(),
+        found=collector.found(),
     )
 
 

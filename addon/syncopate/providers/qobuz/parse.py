@@ -8,10 +8,11 @@ from typing import cast
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import ExternalId, IdKind, album_link, parse_isrc, parse_upc, track_link
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.browsing import Shelf, ShelfKind
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.sifting import Sifted, sift
 
 WHAT = "Qobuz"
 _MAIN = "MainArtist"
@@ -86,13 +87,17 @@ def source_album(raw: Raw) -> SourceAlbum:
     )
 
 
-def entries(raws: Iterable[Raw], of_album: SourcePlaylist | None = None) -> tuple[Entry, ...]:
+def entries(raws: Iterable[Raw], of_album: SourcePlaylist | None = None) -> Sifted:
     """Return the tracks of a list in order, those of one album where that is given.
 
     What has no title or no id is none, and left out.
     """
-    told = [raw for raw in raws if _title(raw) is not None and text(raw, "id") is not None]
-    return tuple(_entry(raw, position, of_album) for position, raw in enumerate(told))
+    return sift(
+        LeftOut(Unfit.UNAVAILABLE, _title(raw) or "")
+        if _title(raw) is None or text(raw, "id") is None
+        else _entry(raw, 0, of_album)
+        for raw in raws
+    )
 
 
 def _entry(raw: Raw, position: int, of_album: SourcePlaylist | None) -> Entry:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, NotFound, OddAnswer, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
@@ -15,6 +15,7 @@ from syncopate.providers.qobuz.client import STORE, Client, client_of
 from syncopate.providers.qobuz.links import LIKED, read_link
 from syncopate.providers.qobuz.manifest import MANIFEST
 from syncopate.providers.qobuz.parse import WHAT
+from syncopate.providers.sifting import Sifted
 
 _FAVOURITES = "favorite/getUserFavorites"
 _SHELVES = (
@@ -84,13 +85,14 @@ class QobuzPlaylists:
             reference = _meant(reference)
             playlist = replace(playlist, reference=reference)
             client = client_of(self._context)
-            playlist, entries = await _read(client, reference)
-            return ReadPlaylist(playlist=playlist, entries=_complete(entries))
+            playlist, found = await _read(client, reference)
+            entries = _complete(found.entries)
+            return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
         except SyncopateError as error:
             return ReadPlaylist(playlist=playlist, entries=failed(error))
 
 
-async def _read(client: Client, reference: str) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
+async def _read(client: Client, reference: str) -> tuple[SourcePlaylist, Sifted]:
     kind, _, key = reference.partition(":")
     gone = SourceGone(name=reference)
     if kind == LIKED:
@@ -109,7 +111,7 @@ async def _read(client: Client, reference: str) -> tuple[SourcePlaylist, tuple[E
     return album, parse.entries(raws, album)
 
 
-async def _by_page(client: Client, key: str) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
+async def _by_page(client: Client, key: str) -> tuple[SourcePlaylist, Sifted]:
     """Read an album by its public page. Raises OddAnswer where that does not have all of it."""
     page = album_page.read(await client.page(f"{STORE}/album/-/{key}"), key)
     entries = page.entries
@@ -118,7 +120,7 @@ async def _by_page(client: Client, key: str) -> tuple[SourcePlaylist, tuple[Entr
         entries += album_page.more(await client.page("v4/ajax/album/load-tracks", query), page)
     if len(entries) != page.total:
         raise OddAnswer("The page of the album does not show all of its tracks.", account=WHAT)
-    return page.playlist, entries
+    return page.playlist, Sifted(entries)
 
 
 async def _playlists(client: Client) -> tuple[SourcePlaylist, ...]:

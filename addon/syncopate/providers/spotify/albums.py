@@ -24,14 +24,16 @@ async def read_album(client: Client, key: str) -> ReadPlaylist:
         tracks = await every(
             client,
             lambda start, api: answers.page(
-                api.album_tracks(key, start), lambda one: parse.entry(one, album=title)
+                api.album_tracks(key, start), lambda one: parse.entry(one, album=title), parse.GONE
             ),
             first=album.first,
         )
     except NotFound:
         raise SourceGone(name=key) from None
-    found = await _isrcs(client, [one.value for track in tracks for one in _own_ids(track)])
-    return completed(album.source, [_with_isrc(track, found) for track in tracks])
+    keys = [one.value for track in tracks if isinstance(track, Entry) for one in _own_ids(track)]
+    found = await _isrcs(client, keys)
+    listed = [_with_isrc(track, found) if isinstance(track, Entry) else track for track in tracks]
+    return completed(album.source, listed)
 
 
 async def _isrcs(client: Client, keys: Sequence[str]) -> Mapping[str, ExternalId]:

@@ -67,13 +67,16 @@ def moment(raw: Raw, name: str) -> datetime | None:
     return None if found.year <= 1970 else found if found.tzinfo else found.replace(tzinfo=UTC)  # noqa: PLR2004
 
 
-def page[T](raw: object, each: Callable[[Raw], T | None]) -> Page[T]:
-    """Return a page, without what is None. Raises OddAnswer for something else."""
+def page[T](raw: object, each: Callable[[Raw], T | None], nothing: T | None = None) -> Page[T]:
+    """Return a page, without what is None; `nothing` is what stands for a place with nothing in it.
+
+    Raises OddAnswer for something else.
+    """
     held = thing(raw)
     items = held.get("items")
     if not isinstance(items, list):
         raise OddAnswer(account=WHAT)
-    made = (each(cast("Raw", one)) for one in items if isinstance(one, dict))
+    made = (each(cast("Raw", one)) if isinstance(one, dict) else nothing for one in items)
     return Page(
         items=tuple(one for one in made if one is not None),
         size=len(items),

@@ -8,8 +8,9 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer, SourceGone
+from syncopate.providers.sifting import Listed
 from syncopate.providers.spotify.answers import Raw, inside, many, text, whole
 from syncopate.providers.spotify.wire import WHAT
 
@@ -24,7 +25,7 @@ class Shown:
     """What the page shows; `visible` is VISIBLE where there may be more than that."""
 
     source: SourcePlaylist
-    entries: tuple[Entry, ...]
+    listed: tuple[Listed, ...]
     visible: int | None
 
 
@@ -42,12 +43,12 @@ def shown(kind: str, key: str, page: str) -> Shown:
     count = None if visible else len(tracks)
     by = _artists(entity)
     if kind == "album":
-        entries = _entries(many(entity, "trackList"), album=named)
+        listed = _listed(many(entity, "trackList"), album=named)
         ids = frozenset({ExternalId(IdKind.SPOTIFY, key)})
         facts = AlbumFacts(artists=by, year=_year(entity), count=count, ids=ids)
         owner = None
     else:
-        entries, facts, owner = _entries(many(entity, "trackList")), None, ", ".join(by) or None
+        listed, facts, owner = _listed(many(entity, "trackList")), None, ", ".join(by) or None
     source = SourcePlaylist(
         reference=f"{kind}:{key}",
         name=named,
@@ -56,7 +57,7 @@ def shown(kind: str, key: str, page: str) -> Shown:
         count=count,
         owner=owner,
     )
-    return Shown(source=source, entries=entries, visible=visible)
+    return Shown(source=source, listed=listed, visible=visible)
 
 
 class _Scripts(HTMLParser):
@@ -90,17 +91,19 @@ def _data(page: str) -> Raw:
     raise OddAnswer(f"{WHAT} shows another page than its player.", account=WHAT)
 
 
-def _entries(tracks: Sequence[Raw], album: str | None = None) -> tuple[Entry, ...]:
-    """Return what is music; an album's tracks are numbered as they stand, its discs are not told."""
-    found: list[Entry] = []
+def _listed(tracks: Sequence[Raw], album: str | None = None) -> tuple[Listed, ...]:
+    """Return what is listed; an album's tracks are numbered as they stand, its discs are not told."""
+    found: list[Listed] = []
     for place, track in enumerate(tracks, 1):
         title, uri = text(track, "title"), text(track, "uri") or ""
         kind, _, key = uri.removeprefix("spotify:").partition(":")
         if title is None or kind not in {"track", "local"}:
+            why = Unfit.PODCAST if kind in {"episode", "chapter"} else Unfit.UNAVAILABLE
+            found.append(LeftOut(why, title or ""))
             continue
         found.append(
             Entry(
-                position=len(found),
+                position=0,
                 title=title,
                 artists=_artists(track),
                 album=album,

@@ -11,13 +11,17 @@ from datetime import datetime, timedelta
 
 from syncopate.domain.ids import ExternalId, IdKind, parse_isrc, parse_upc
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
+from syncopate.providers.sifting import Listed
 from syncopate.providers.spotify.answers import Page, Raw, inside, many, moment, page, text, thing, whole
 from syncopate.providers.spotify.wire import WHAT
 
 _TAG = re.compile(r"<[^<>]*>")
 _LISTS = ("items", "tracks")
+
+GONE: Listed = LeftOut(Unfit.UNAVAILABLE)
+"""What Spotify keeps a place for and says nothing of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,7 @@ class Playlist:
 
     source: SourcePlaylist
     owner: str | None
-    first: Page[Entry] | None
+    first: Page[Listed] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ class Album:
     """An album and the first of its tracks."""
 
     source: SourcePlaylist
-    first: Page[Entry]
+    first: Page[Listed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +66,12 @@ def playlist(raw: object) -> Playlist:
     return Playlist(source=source, owner=text(inside(held, "owner"), "id"), first=_first(held))
 
 
-def _first(held: Raw) -> Page[Entry] | None:
+def _first(held: Raw) -> Page[Listed] | None:
     """Return the first entries; where only their number is told, none of them and that there are more."""
     lists = [inside(held, name) for name in _LISTS if isinstance(held.get(name), dict)]
     for found in lists:
         if isinstance(found.get("items"), list):
-            return page(found, playlist_item)
+            return page(found, playlist_item, GONE)
     totals = [total for found in lists if (total := whole(found, "total")) is not None]
     return Page(items=(), size=0, total=totals[0], after=0 if totals[0] else None) if totals else None
 
@@ -102,8 +106,8 @@ def cover(raw: Raw) -> str | None:
     return None if best is None else text(best, "url")
 
 
-def playlist_item(raw: Raw) -> Entry | None:
-    """Return an entry, None for podcasts and what is gone. Raises OddAnswer for what says neither."""
+def playlist_item(raw: Raw) -> Listed:
+    """Return what stands at a place: an entry, a podcast, what is gone. Raises OddAnswer for none of them."""
     if "item" not in raw and "track" not in raw:
         raise OddAnswer(account=WHAT)
     track = inside(raw, "item") or inside(raw, "track")
@@ -116,7 +120,7 @@ def playlist_item(raw: Raw) -> Entry | None:
     )
 
 
-def liked_item(raw: Raw) -> Entry | None:
+def liked_item(raw: Raw) -> Listed:
     """Return a liked song."""
     return entry(inside(raw, "track"), added_at=moment(raw, "added_at"))
 
@@ -128,11 +132,13 @@ def entry(
     added_at: datetime | None = None,
     added_by: str | None = None,
     local: bool = False,
-) -> Entry | None:
-    """Return a track as an entry, its position to be set; None for what is no music."""
+) -> Listed:
+    """Return a track as an entry, its position to be set; what is no music is left out."""
     title = text(track, "name")
-    if title is None or text(track, "type") not in {None, "track"}:
-        return None
+    if text(track, "type") not in {None, "track"}:
+        return LeftOut(Unfit.PODCAST, title or "")
+    if title is None:
+        return GONE
     return Entry(
         position=0,
         title=title,
@@ -209,7 +215,9 @@ def album(raw: object) -> Album:
     source = offered_album(held)
     if source is None:
         raise OddAnswer(account=WHAT)
-    return Album(source=source, first=page(held.get("tracks"), lambda one: entry(one, album=source.name)))
+    return Album(
+        source=source, first=page(held.get("tracks"), lambda one: entry(one, album=source.name), GONE)
+    )
 
 
 def isrcs(raw: object) -> Mapping[str, ExternalId]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
 from syncopate.errors import (
     LoginLacksRights,
@@ -15,6 +15,7 @@ from syncopate.errors import (
 )
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
+from syncopate.providers.sifting import Listed
 from syncopate.providers.spotify import answers, embed, parse, shelves
 from syncopate.providers.spotify.albums import read_album
 from syncopate.providers.spotify.answers import Page
@@ -96,7 +97,9 @@ class SpotifyPlaylists:
         """Return the liked songs, the newest first."""
         source, first = await self._client.ask(_liked_page)
         entries = await every(
-            self._client, lambda start, api: answers.page(api.liked(start), parse.liked_item), first=first
+            self._client,
+            lambda start, api: answers.page(api.liked(start), parse.liked_item, parse.GONE),
+            first=first,
         )
         return completed(source, entries)
 
@@ -117,10 +120,10 @@ class SpotifyPlaylists:
                 await self._client.hold_to_account()
         return await self._instead(key, found, gone=False)
 
-    async def _entries(self, key: str, first: Page[Entry]) -> tuple[Entry, ...]:
+    async def _entries(self, key: str, first: Page[Listed]) -> tuple[Listed, ...]:
         return await every(
             self._client,
-            lambda start, api: answers.page(api.playlist_items(key, start), parse.playlist_item),
+            lambda start, api: answers.page(api.playlist_items(key, start), parse.playlist_item, parse.GONE),
             first=first,
         )
 
@@ -140,20 +143,20 @@ class SpotifyPlaylists:
     async def _shown(self, kind: str, key: str) -> ReadPlaylist:
         """Return what the public page of a playlist or album shows."""
         found = embed.shown(kind, key, await self._client.page(f"embed/{kind}/{key}"))
-        return completed(found.source, found.entries, visible=found.visible)
+        return completed(found.source, found.listed, visible=found.visible)
 
 
-def _liked_one(api: Api) -> tuple[SourcePlaylist, Page[Entry]]:
+def _liked_one(api: Api) -> tuple[SourcePlaylist, Page[Listed]]:
     """Ask for as little as tells how many songs are liked, and since when the newest is."""
     return _liked_source(api.liked(0, limit=1))
 
 
-def _liked_page(api: Api) -> tuple[SourcePlaylist, Page[Entry]]:
+def _liked_page(api: Api) -> tuple[SourcePlaylist, Page[Listed]]:
     return _liked_source(api.liked(0))
 
 
-def _liked_source(raw: object) -> tuple[SourcePlaylist, Page[Entry]]:
-    page = answers.page(raw, parse.liked_item)
+def _liked_source(raw: object) -> tuple[SourcePlaylist, Page[Listed]]:
+    page: Page[Listed] = answers.page(raw, parse.liked_item, parse.GONE)
     newest = next(iter(answers.many(answers.thing(raw), "items")), {})
     if page.total is None:
         raise OddAnswer(account=WHAT)

@@ -1,21 +1,23 @@
 """What comes of a read: all of it, or why nothing is known."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import ReadPlaylist
+from syncopate.providers.sifting import Listed, sift
 
 
 def completed(
-    source: SourcePlaylist, entries: Iterable[Entry], *, visible: int | None = None
+    source: SourcePlaylist, listed: Iterable[Listed], *, visible: int | None = None
 ) -> ReadPlaylist:
     """Return a playlist with its entries, which get their positions by their order."""
-    placed = tuple(replace(entry, position=place) for place, entry in enumerate(entries))
-    return ReadPlaylist(playlist=source, entries=complete(placed), visible=visible)
+    found = sift(listed)
+    return ReadPlaylist(
+        playlist=source, entries=complete(found.entries), visible=visible, left_out=found.left_out
+    )
 
 
 def complete[T](items: tuple[T, ...]) -> Complete[T]:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import ExternalId, IdKind, album_link, parse_isrc, parse_upc, track_link
 from syncopate.domain.media import Track
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.browsing import Shelf, ShelfKind
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.sifting import Listed, Sifted, sift
 from syncopate.providers.tidal.document import WHAT, Document, Raw, inside, text
 
 _DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", re.ASCII)
@@ -102,24 +103,28 @@ _FEW_UNTOLD = 5
 """Tracks that are named and not told, however short a list is; beyond, a fifth of it is too much."""
 
 
-def entries(pages: Sequence[Document], *, of_album: str | None = None) -> tuple[Entry, ...]:
+def entries(pages: Sequence[Document], *, of_album: str | None = None) -> Sifted:
     """Return the tracks of a list in order; `of_album` is the title of the album they are all on.
 
     What is none, e.g. videos, and what the service keeps naming without telling of it, e.g. what was removed,
     is left out. Raises OddAnswer where it tells of too little of what it names: that is no whole answer.
     """
-    named = [(page, name) for page in pages for name in page.data if name.get("type") == "tracks"]
-    told = [
-        (page, name, track)
-        for page, name in named
-        if (track := page.whole(name)) is not None and _title(track)
-    ]
-    untold = len(named) - len(told)
-    if named and (not told or (untold > _FEW_UNTOLD and untold * 5 > len(named))):
+    found = sift(_listed(page, name, of_album) for page in pages for name in page.data)
+    untold = sum(one.why is Unfit.UNAVAILABLE for one in found.left_out)
+    named = len(found) + untold
+    if named and (not len(found) or (untold > _FEW_UNTOLD and untold * 5 > named)):
         raise OddAnswer(account=WHAT)
-    return tuple(
-        _entry(page, name, track, position, of_album) for position, (page, name, track) in enumerate(told)
-    )
+    return found
+
+
+def _listed(page: Document, name: Raw, of_album: str | None) -> Listed:
+    track = page.whole(name)
+    title = None if track is None else _title(track)
+    if name.get("type") != "tracks":
+        return LeftOut(Unfit.VIDEO, title or "")
+    if track is None or not title:
+        return LeftOut(Unfit.UNAVAILABLE)
+    return _entry(page, name, track, 0, of_album)
 
 
 def _entry(page: Document, name: Raw, track: Raw, position: int, of_album: str | None) -> Entry:

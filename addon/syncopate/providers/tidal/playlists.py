@@ -1,12 +1,11 @@
 """Reads playlists, albums and the user's favourite tracks."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, SourceClosed, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer
@@ -14,11 +13,10 @@ from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.links import take_apart
 from syncopate.providers.tidal import parse, shelves
 from syncopate.providers.tidal.client import Client, Query, client_of
-from syncopate.providers.tidal.document import WHAT, Document
+from syncopate.providers.tidal.document import WHAT
 from syncopate.providers.tidal.links import LIKED, read_link
 from syncopate.providers.tidal.manifest import MANIFEST
 
-_LOG = logging.getLogger(__name__)
 _TRACKS = "items,items.artists,items.albums"
 _LIKED_PATH = "userCollectionTracks/me"
 
@@ -87,7 +85,9 @@ class TidalPlaylists:
             # First: what is changed while it is read has another mark the next time.
             playlist, path, expected = await self._head(client, reference)
             pages = await client.pages(f"{path}/relationships/items", _asked(client, path), expected=expected)
-            return ReadPlaylist(playlist=playlist, entries=_complete(playlist, pages))
+            found = parse.entries(pages, of_album=playlist.name if playlist.album else None)
+            entries = Complete(found.entries, datetime.now(UTC))
+            return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
         except SyncopateError as error:
             return ReadPlaylist(playlist=playlist, entries=failed(error))
 
@@ -131,11 +131,3 @@ def _meant(reference: str) -> str:
 def _asked(client: Client, path: str) -> Query:
     """Return what is asked of a list of tracks: the user's own is in their country anyway."""
     return {"include": _TRACKS} if path == _LIKED_PATH else {"include": _TRACKS, **client.in_country}
-
-
-def _complete(playlist: SourcePlaylist, pages: Sequence[Document]) -> Complete[Entry]:
-    entries = parse.entries(pages, of_album=playlist.name if playlist.album else None)
-    left_out = sum(len(page.data) for page in pages) - len(entries)
-    if left_out:
-        _LOG.info("TIDAL tells nothing of %d things in %s, or they are videos.", left_out, playlist.reference)
-    return Complete(entries, datetime.now(UTC))

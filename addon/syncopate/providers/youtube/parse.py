@@ -6,8 +6,9 @@ Titles of songs are those of YouTube Music's catalogue; what people wrote above 
 
 from collections.abc import Sequence
 
-from syncopate.domain.playlist import AlbumFacts, Entry, SourcePlaylist
+from syncopate.domain.playlist import AlbumFacts, Entry, LeftOut, SourcePlaylist, Unfit
 from syncopate.errors import OddAnswer
+from syncopate.providers.sifting import Listed, Sifted, sift, withheld
 from syncopate.providers.youtube.raw import (
     Raw,
     duration,
@@ -33,8 +34,11 @@ _NOT_THERE = frozenset(
 )
 
 
-def playlist(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
-    """Return a playlist with its entries. Raises OddAnswer where none came though there are some."""
+def playlist(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, Sifted]:
+    """Return a playlist with its entries; what is hidden is counted, and not given.
+
+    Raises OddAnswer where none came though there are some.
+    """
     tracks, count = many(raw.get("tracks")), number(raw.get("trackCount"))
     if count and not tracks:
         raise OddAnswer(f"{WHAT} gives nothing of a playlist that has {count} songs.", account=WHAT)
@@ -46,30 +50,27 @@ def playlist(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, tuple[Entry, ...
         count=count,
         owner=text(inside(raw, "author").get("name")),
     )
-    return about, entries(tracks)
+    return about, withheld(entries(tracks), count)
 
 
-def entries(tracks: Sequence[Raw]) -> tuple[Entry, ...]:
+def entries(tracks: Sequence[Raw]) -> Sifted:
     """Return entries in order."""
-    found: list[Entry] = []
-    for track in tracks:
-        entry = _entry(track, len(found))
-        if entry is not None:
-            found.append(entry)
-    return tuple(found)
+    return sift(_listed(track) for track in tracks)
 
 
-def _entry(track: Raw, position: int) -> Entry | None:
+def _listed(track: Raw) -> Listed:
     title, kind = text(track.get("title")), track.get("videoType")
-    if title is None or title.casefold() in _NOT_THERE or kind == _EPISODE:
-        return None
+    if title is None or title.casefold() in _NOT_THERE:
+        return LeftOut(Unfit.UNAVAILABLE)
+    if kind == _EPISODE:
+        return LeftOut(Unfit.PODCAST, title)
     artists, album = names(track.get("artists")), inside(track, "album")
     on_album = (text(album.get("id")) or "").startswith(ALBUM)
     if kind not in _CATALOGUE and not on_album:
         read = cleaned(title, artists, official=kind in _BY_ARTISTS)
         title, artists = read.title, read.artists
     return Entry(
-        position=position,
+        position=0,
         title=title,
         artists=artists,
         album=text(album.get("name")),
@@ -87,25 +88,13 @@ def album_id(raw: Raw) -> str:
     raise OddAnswer(f"{WHAT} does not say which album that is.", account=WHAT)
 
 
-def album(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
+def album(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, Sifted]:
     """Return an album with its tracks. Raises OddAnswer where it has more than came."""
     name, tracks, count = text(raw.get("title")), many(raw.get("tracks")), number(raw.get("trackCount"))
     if name is None or (count or 0) > len(tracks):
         raise OddAnswer(f"{WHAT} gives {len(tracks)} songs of an album that has {count}.", account=WHAT)
     artists = names(raw.get("artists"))
-    titled = [(title, track) for track in tracks if (title := text(track.get("title")))]
-    songs = tuple(
-        Entry(
-            position=position,
-            title=title,
-            artists=names(track.get("artists")) or artists,
-            album=name,
-            duration=duration(track),
-            number=number(track.get("trackNumber")) or None,
-            ids=video_ids(track.get("videoId")),
-        )
-        for position, (title, track) in enumerate(titled)
-    )
+    songs = sift(_album_track(track, name, artists) for track in tracks)
     about = SourcePlaylist(
         reference=wanted.reference,
         name=name,
@@ -116,3 +105,18 @@ def album(raw: Raw, wanted: Wanted) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
         owner=", ".join(artists) or None,
     )
     return about, songs
+
+
+def _album_track(track: Raw, album: str, artists: tuple[str, ...]) -> Listed:
+    title = text(track.get("title"))
+    if title is None:
+        return LeftOut(Unfit.UNAVAILABLE)
+    return Entry(
+        position=0,
+        title=title,
+        artists=names(track.get("artists")) or artists,
+        album=album,
+        duration=duration(track),
+        number=number(track.get("trackNumber")) or None,
+        ids=video_ids(track.get("videoId")),
+    )

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from ytmusicapi import YTMusic
 
-from syncopate.domain.playlist import Entry, SourcePlaylist
+from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Snapshot
 from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.links import take_apart
+from syncopate.providers.sifting import Sifted
 from syncopate.providers.youtube import parse, references
 from syncopate.providers.youtube.client import Client, client_of
 from syncopate.providers.youtube.links import read_link
@@ -55,13 +56,14 @@ class YoutubePlaylists:
         """Read one; what went wrong is the reason of a failed snapshot."""
         del options
         try:
-            about, entries = await self._read(wanted_by(reference))
+            about, found = await self._read(wanted_by(reference))
         except SyncopateError as error:
             about = SourcePlaylist(reference=reference, name=reference)
             return ReadPlaylist(playlist=about, entries=_failed(error))
-        return ReadPlaylist(playlist=about, entries=Complete(entries, _now()))
+        entries = Complete(found.entries, _now())
+        return ReadPlaylist(playlist=about, entries=entries, left_out=found.left_out)
 
-    async def _read(self, wanted: Wanted) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
+    async def _read(self, wanted: Wanted) -> tuple[SourcePlaylist, Sifted]:
         if wanted.kind is Kind.ALBUM:
             return await self._client.read(lambda library: _album(library, wanted))
         if wanted.kind is Kind.LIKED and not self._client.has_account:
@@ -71,7 +73,7 @@ class YoutubePlaylists:
         )
 
 
-def _album(library: YTMusic, wanted: Wanted) -> tuple[SourcePlaylist, tuple[Entry, ...]]:
+def _album(library: YTMusic, wanted: Wanted) -> tuple[SourcePlaylist, Sifted]:
     """Read an album; what is shared of one is a playlist of its songs, which say what album they are on."""
     browse_id = wanted.id
     if not browse_id.startswith(references.ALBUM):

@@ -49,6 +49,16 @@ class HoldReason(StrEnum):
         return cls("unknown")
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeftOutCounts:
+    """How much of a source's playlist is no entry, by why: nothing to match, or nothing known of it."""
+
+    podcast: int = 0
+    unavailable: int = 0
+    untitled: int = 0
+    video: int = 0
+
+
 class MirrorKind(StrEnum):
     """What is mirrored. The entries of an ALBUM are its tracks."""
 
@@ -111,8 +121,9 @@ class PlaylistView:
     A mirror of a source's playlist or album, with its target. `label` is the category of its MQTT device.
 
     Of an album `owned` of `total` tracks are there, on whatever album, and `album_key` is the library's album
-    that it is; null while that is not known. `visible` is how many entries of its source can be seen at most;
-    `source_held` is what the source says that waits for the user; `expires_at` is when it goes by itself.
+    that it is; null while that is not known. `visible` is how many entries of its source can be seen at most,
+    `left_out` what stands there and is no entry; `source_held` is what the source says that waits for the
+    user; `expires_at` is when it goes by itself.
     """
 
     counts: VerdictCounts
@@ -143,6 +154,7 @@ class PlaylistView:
     last_status: ItemStatus | None = None
     last_success_at: datetime | None = None
     last_sync_at: datetime | None = None
+    left_out: LeftOutCounts | None = None
     library_id: str | None = None
     library_name: str | None = None
     member_id: str | None = None

@@ -51,16 +51,16 @@ def test_sections_are_found_wherever_they_lie() -> None:
     deep = {"tabs": [{"inside": {"a": head, "b": section(SONG, **own)}}, section(SONG)]}
     found = parse_page.playlist(page(deep), "pl.x")
     assert (found.name, found.owner, found.count, found.shown) == ("P", "Otto", 3, 2)
-    assert [(one.position, one.title, one.artists) for one in found.entries] == [
+    assert [(one.position, one.title, one.artists) for one in found.found.entries] == [
         (0, "T", ("A",)),
         (1, "T", ("A",)),
     ]
-    assert found.entries[0].duration == timedelta(milliseconds=1500)
+    assert found.found.entries[0].duration == timedelta(milliseconds=1500)
 
 
 def test_what_has_no_title_is_not_taken_for_shown() -> None:
     found = parse_page.playlist(page(section(SONG, {"artistName": "A"})), "pl.x")
-    assert (found.shown, len(found.entries), found.count, found.name) == (1, 1, None, None)
+    assert (found.shown, len(found.found.entries), found.count, found.name) == (1, 1, None, None)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_has_no_title_is_not_taken_for_shown() -> None:
 )
 def test_ids_in_links(url: Any, key: str | None) -> None:
     odd = {**SONG, "contentDescriptor": {"identifiers": {"storeAdamID": None}, "url": url}}
-    (entry,) = parse_page.playlist(page(section(odd)), "pl.x").entries
+    (entry,) = parse_page.playlist(page(section(odd)), "pl.x").found.entries
     assert [one.value for one in entry.ids] == ([] if key is None else [key])
 
 
@@ -92,11 +92,11 @@ def test_the_second_way_in_its_forms() -> None:
         "itemListElement": [{"item": recording}, {"item": {"@type": "VideoObject", "name": "V"}}]
     }
     found = parse_page.playlist(page(linked={"@graph": [{"@type": "WebPage"}, listed]}), "pl.x")
-    (entry,) = found.entries
+    (entry,) = found.found.entries
     assert (found.name, found.shown, found.cover_url) == ("P", 2, "https://c/1.jpg")
     assert (entry.artists, entry.album, entry.duration) == (("A", "B"), "Record", timedelta(seconds=3723))
     recording["duration"], recording["byArtist"] = "three minutes", {"name": "C"}
-    (entry,) = parse_page.playlist(page(linked=listed), "pl.x").entries
+    (entry,) = parse_page.playlist(page(linked=listed), "pl.x").found.entries
     assert (entry.artists, entry.duration) == (("C",), None)
 
 
@@ -105,7 +105,11 @@ def test_the_way_that_shows_more_is_taken() -> None:
     linked = {"@type": "MusicPlaylist", "name": "Other name", "numTracks": 3, "track": tracks}
     head = section({"title": "P"}, kind="containerDetailHeaderLockup")
     found = parse_page.playlist(page(head, section(SONG), linked=linked), "pl.x")
-    assert (found.name, found.count, [one.title for one in found.entries]) == ("P", 3, ["T0", "T1", "T2"])
+    assert (found.name, found.count, [one.title for one in found.found.entries]) == (
+        "P",
+        3,
+        ["T0", "T1", "T2"],
+    )
 
 
 def test_data_is_read_as_it_is_written() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from fakes.serving import Fault
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import Entry, MirrorKind
+from syncopate.domain.playlist import Entry, LeftOut, MirrorKind, Unfit
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.providers.browsing import Browsable
 from syncopate.providers.capability import PlaylistSource, ReadPlaylist, Versioned
@@ -103,6 +103,7 @@ async def test_videos_are_left_out(house: House) -> None:
         assert [entry.title for entry in entries(read)][:2] == ["A 1", "A 3"]
         assert [entry.position for entry in entries(read)] == list(range(5))
         assert (read.playlist.count, read.visible) == (6, None)
+        assert read.left_out == (LeftOut(Unfit.VIDEO, "A 2", 2),)
 
 
 async def test_an_empty_playlist_is_empty(house: House) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fakes.deezer.model import TIME
 from fakes.serving import Fault
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import Entry, MirrorKind, SourcePlaylist
+from syncopate.domain.playlist import Entry, LeftOut, MirrorKind, SourcePlaylist, Unfit
 from syncopate.domain.snapshot import Complete, Failed, Known, Snapshot, Unknown
 from syncopate.providers.browsing import Browsable
 from syncopate.providers.capability import PlaylistSource, Versioned
@@ -73,6 +73,9 @@ async def test_what_is_no_music_or_hidden_is_left_out(house: House) -> None:
     playlist, entries = await read(house, f"playlist:{house.short.id}")
     assert playlist.count == 3
     assert [(entry.position, entry.title) for entry in entries] == [(0, "A song 3")]
+    left_out = (await house.source().read_playlist(f"playlist:{house.short.id}", {})).left_out
+    # What is hidden is counted and not given.
+    assert left_out == (LeftOut(Unfit.PODCAST, "A song 1", 1), LeftOut(Unfit.UNAVAILABLE))
     music.tracks[third].title = "  "
     assert (await read(house, f"playlist:{house.short.id}"))[1] == ()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import Entry
+from syncopate.domain.playlist import Entry, LeftOut, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers._metabrainz.agent import user_agent
 from syncopate.providers.listenbrainz.client import rest_of
@@ -22,7 +22,8 @@ DOC = "https://musicbrainz.org/doc/jspf"
 
 
 def entries(*tracks: object) -> tuple[tuple[Entry, ...], int]:
-    return playlist_entries({"track": list(tracks)}, "It")
+    found, count = playlist_entries({"track": list(tracks)}, "It")
+    return found.entries, count
 
 
 def test_a_track_with_all_that_can_be_told() -> None:
@@ -142,7 +143,8 @@ def test_loved() -> None:
         ],
         "It",
     )
-    assert found == (
+    assert found.left_out == (LeftOut(Unfit.UNTITLED, place=2),)
+    assert found.entries == (
         Entry(
             position=0,
             title="Song",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.playlist import LeftOut, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.qobuz import album_page, parse
 
@@ -47,7 +48,10 @@ def test_who_plays(raw: dict[str, Any], artists: tuple[str, ...]) -> None:
 
 def test_odd_values_are_not_there() -> None:
     raw = {"id": 1, "title": "Song", "isrc": "?", "duration": "4:12", "media_number": 0, "created_at": 10**30}
-    [entry] = parse.entries([{**raw, "version": "Live"}, {"id": 2, "title": " "}, {"title": "No id"}])
+    found = parse.entries([{**raw, "version": "Live"}, {"id": 2, "title": " "}, {"title": "No id"}])
+    [entry] = found
+    gone = Unfit.UNAVAILABLE
+    assert found.left_out == (LeftOut(gone, place=2), LeftOut(gone, "No id", 3))
     assert (entry.title, entry.duration, entry.disc, entry.added_at) == ("Song (Live)", None, None, None)
     assert entry.ids == {ExternalId(IdKind.QOBUZ, "1")}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.playlist import Entry, LeftOut, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.spotify import answers, parse
 
@@ -38,9 +39,9 @@ def test_of_the_next_page_only_its_place_is_taken(address: str | None, after: in
 @pytest.mark.parametrize("names", [("item",), ("track",), ("track", "item")])
 def test_both_names_of_what_is_in_a_playlist(names: tuple[str, ...]) -> None:
     entry = parse.playlist_item(dict.fromkeys(names, TRACK))
-    assert entry is not None
+    assert isinstance(entry, Entry)
     assert (entry.title, entry.artists) == ("One", ("Anna",))
-    assert parse.playlist_item(dict.fromkeys(names)) is None
+    assert parse.playlist_item(dict.fromkeys(names)) == LeftOut(Unfit.UNAVAILABLE)
     assert parse.playlist_item({"track": None, "item": TRACK}) == entry
     assert parse.playlist_item({"track": TRACK, "item": None}) == entry
 
@@ -105,10 +106,12 @@ def test_the_largest_picture() -> None:
 
 
 def test_what_is_no_music_is_no_entry() -> None:
-    assert parse.entry({**TRACK, "type": "episode"}) is None
-    assert parse.entry({**TRACK, "name": " "}) is None
+    assert parse.entry({**TRACK, "type": "episode"}) == LeftOut(Unfit.PODCAST, "One")
+    assert parse.entry({**TRACK, "name": " "}) == LeftOut(Unfit.UNAVAILABLE)
+    emptied = answers.page(a_page(items=[{"track": TRACK}, None], total=2), parse.liked_item, parse.GONE)
+    assert emptied.items[1] == LeftOut(Unfit.UNAVAILABLE), "a place with nothing in it is one all the same"
     bare = parse.entry({"name": "Bare", "disc_number": 0, "duration_ms": "long", "track_number": True})
-    assert bare is not None
+    assert isinstance(bare, Entry)
     assert (bare.disc, bare.number, bare.duration, bare.ids) == (None, None, None, frozenset())
 
 

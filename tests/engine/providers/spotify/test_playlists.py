@@ -7,7 +7,7 @@ from fakes.serving import Fault
 from fakes.spotify import Episode, Playlist
 from fakes.spotify.model import Local
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import MirrorKind
+from syncopate.domain.playlist import MirrorKind, Unfit
 from syncopate.domain.snapshot import Known, Unknown
 
 from .conftest import House, all_of, reason_of
@@ -48,6 +48,7 @@ async def test_all_that_spotify_tells_of_a_playlist(house: House, new: bool, nam
     assert read.visible is None
     entries = all_of(read.entries)
     assert [one.position for one in entries] == [0, 1, 2, 3, 4]
+    assert sorted(one.why for one in read.left_out) == [Unfit.PODCAST, Unfit.UNAVAILABLE]
     fourth, together, local, first, again = entries
     track = playlist.items[0].content
     assert (fourth.title, fourth.album, fourth.disc, fourth.number) == ("Two discs 4", "Two discs", 2, 2)
@@ -237,3 +238,30 @@ async def test_a_shape_that_nobody_knows_is_not_an_empty_list(house: House) -> N
     playlist = house.fake.world.add_playlist(house.anna, "P", house.fake.world.songs(3))
     house.fail(Fault.EMPTY_PAGE, "/v1/playlists/*")
     assert reason_of((await house.read(f"playlist:{playlist.id}")).entries) == "odd_answer"
+
+
+async def test_the_marks_of_all_playlists_come_with_their_list(house: House) -> None:
+    songs = house.fake.world.songs(3)
+    kept = [house.fake.world.add_playlist(house.anna, f"Mix {number}", songs) for number in range(120)]
+    wanted = [f"playlist:{each.id}" for each in kept]
+    source = house.source()
+    told = await source.read_versions([*wanted, "liked", "album:" + "a" * 22, "playlist:" + "b" * 22])
+    assert told == Known({f"playlist:{each.id}": each.snapshot_id for each in kept})
+    assert len(house.asked("/v1/me/playlists")) == 3
+    house.forget()
+    first, last = kept[0], kept[-1]
+    assert await source.read_versions([f"playlist:{first.id}"]) in (
+        Known({f"playlist:{first.id}": first.snapshot_id}),
+        Known({}),
+    )
+    assert len(house.asked()) == 1, "no more pages than there are playlists to ask for"
+    house.forget()
+    two = [f"playlist:{first.id}", f"playlist:{last.id}"]
+    await source.read_versions(two)
+    assert len(house.asked()) <= 2
+
+
+async def test_marks_that_cannot_be_had_are_not_known(house: House) -> None:
+    house.fail(Fault.FORBIDDEN, "/v1/me/playlists")
+    assert isinstance(await house.source().read_versions(["playlist:" + "a" * 22]), Unknown)
+    assert await house.source(None).read_versions(["playlist:" + "a" * 22]) == Known({})

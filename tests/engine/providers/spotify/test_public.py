@@ -7,7 +7,7 @@ from fakes.serving import Fault
 from fakes.spotify import Episode, Playlist
 from fakes.spotify.model import Local
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import MirrorKind
+from syncopate.domain.playlist import Entry, LeftOut, MirrorKind, Unfit
 from syncopate.errors import OddAnswer, SourceGone
 from syncopate.providers.spotify.embed import shown
 
@@ -52,6 +52,7 @@ async def test_a_playlist_without_an_account(house: House) -> None:
     assert second.artists == ("Tyler, The Creator", "Bert")
     assert (local.title, local.ids, local.position) == ("No Woman", frozenset(), 2)
     assert (again.title, again.position) == ("A 1", 3)
+    assert read.left_out == (LeftOut(Unfit.PODCAST, "Talk", 4),)
     assert not house.asked("/v1/*")
     assert not any("Authorization" in one.headers for one in house.asked())
 
@@ -191,6 +192,8 @@ def test_what_is_odd_on_a_page_is_left_out() -> None:
     ]
     entity = {"uri": f"spotify:playlist:{_ID}", "trackList": tracks, "title": "T"}
     found = shown("playlist", _ID, a_page({"state": {"data": {"entity": entity}}}))
-    (entry,) = found.entries
+    entry, *others = found.listed
+    assert isinstance(entry, Entry)
+    assert others == [LeftOut(Unfit.UNAVAILABLE), LeftOut(Unfit.UNAVAILABLE, "No uri")]
     assert (entry.title, entry.artists, entry.duration) == ("One", (), None)
     assert (found.source.name, found.source.owner, found.source.cover_url) == ("T", None, None)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from syncopate.domain.ids import ExternalId, IdKind
+from syncopate.domain.playlist import LeftOut, Unfit
 from syncopate.errors import OddAnswer
 from syncopate.providers.tidal import document, parse
 
@@ -70,6 +71,8 @@ def test_what_nothing_is_told_of_is_left_out() -> None:
     told = {"data": _named("1", "2", "3"), "included": [_track("1"), _track("3", title=" ")], "links": {}}
     entries = parse.entries([document.read(told)])
     assert [(entry.position, entry.title) for entry in entries] == [(0, "Song 1")]
+    gone = Unfit.UNAVAILABLE
+    assert entries.left_out == (LeftOut(gone, place=2), LeftOut(gone, place=3))
 
 
 def test_where_nothing_is_told_of_anything_it_is_odd() -> None:

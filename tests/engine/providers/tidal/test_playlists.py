@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from fakes.serving import Fault
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import MirrorKind
+from syncopate.domain.playlist import LeftOut, MirrorKind, Unfit
 from syncopate.domain.snapshot import Complete, Failed, Known, Unknown
 from syncopate.errors import every_error
 from syncopate.providers.browsing import Browsable, Shelf, ShelfKind
@@ -78,6 +78,7 @@ async def test_videos_and_what_was_removed_are_left_out(house: House) -> None:
     assert isinstance(read.entries, Complete)
     assert [(entry.position, entry.title) for entry in read.entries.items] == [(0, "Song 1"), (1, "Song 3")]
     assert read.playlist.count == 3
+    assert read.left_out == (LeftOut(Unfit.VIDEO, place=2), LeftOut(Unfit.UNAVAILABLE, place=3))
 
 
 async def test_a_playlist_by_its_link(house: House) -> None:

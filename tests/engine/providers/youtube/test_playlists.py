@@ -9,7 +9,7 @@ from fakes.serving import Fault
 from fakes.youtube import Playlist, Video, upload, video
 from fakes.youtube.model import EPISODE, OMV
 from syncopate.domain.ids import ExternalId, IdKind
-from syncopate.domain.playlist import Entry, MirrorKind
+from syncopate.domain.playlist import Entry, LeftOut, MirrorKind, Unfit
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.providers.capability import ReadPlaylist
 
@@ -98,6 +98,13 @@ async def test_what_is_no_music_is_left_out(house: House) -> None:
     assert [one.title for one in entries(found)] == ["Song 0", "Not here", "Song 1"]
     assert [one.position for one in entries(found)] == [0, 1, 2]
     assert found.playlist.count == 6
+    hidden = LeftOut(Unfit.UNAVAILABLE)
+    assert [(one.why, one.label) for one in found.left_out] == [
+        (Unfit.UNAVAILABLE, ""),
+        (Unfit.PODCAST, "Episode 7"),
+        (Unfit.UNAVAILABLE, ""),
+    ]
+    assert found.left_out[-1] == hidden
 
 
 @pytest.mark.parametrize(
