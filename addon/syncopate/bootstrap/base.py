@@ -12,11 +12,13 @@ from pathlib import Path
 
 from syncopate.access.redact import RedactingFilter, Redactor
 from syncopate.access.vault import Vault
+from syncopate.bootstrap.pacing import PaceLedger
 from syncopate.domain.event import Event
 from syncopate.domain.problem import Problem
 from syncopate.events.bus import EventBus
 from syncopate.jobs.compute import WorkerPool
 from syncopate.providers.connections import Connections
+from syncopate.providers.pace import Paces
 from syncopate.settings import Environment
 from syncopate.store import events, renaming, revision, settings
 from syncopate.store.database import Connection, Database
@@ -71,7 +73,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
     database = Database.open(environment.database_url)
     pool = WorkerPool(topic_of=topic_of)
     troubles = Troubles()
-    connections = Connections()
+    connections = Connections(Paces(PaceLedger(database)))
 
     async def append(event: Event) -> Event | None:
         return await database.write(events.append, event)
@@ -80,6 +82,8 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
     try:
         turns = Turns(database)
         await _rename(database, turns)
+        # Who was told to rest before a restart still has to.
+        await connections.paces.load()
         kit = Kit(
             database=database,
             tell=bus.publish,

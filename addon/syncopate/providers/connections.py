@@ -72,6 +72,7 @@ class Connections:
             self._close(self._held.popitem()[1][1])
         if self._going:
             await asyncio.wait(self._going)
+        await self.paces.settle()
 
     def _close(self, connection: Closing) -> asyncio.Task[None]:
         task = asyncio.create_task(connection.close())

@@ -19,7 +19,7 @@ from typing import Any, Concatenate, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from syncopate.errors import (
@@ -39,7 +39,10 @@ _FULL = ("database or disk is full", "no space left on device")
 _READ_ONLY = ("readonly database", "unable to open database file")
 _AWAY = ("connection failed", "connection refused", "server closed the connection", "connection is lost")
 
-__all__ = ["Connection", "Database"]
+__all__ = ["FAILURES", "Connection", "Database"]
+
+FAILURES: tuple[type[Exception], ...] = (SyncopateError, SQLAlchemyError)
+"""What a database raises that does not work, whatever is wrong with it."""
 
 
 class Database:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from syncopate.store import upsert
 from syncopate.store.job_tables import limits
@@ -31,8 +31,12 @@ def change[T](connection: Connection, name: str, change: Callable[[Used | None],
 
 
 def remove_before(connection: Connection, moment: float) -> int:
-    """Forget what was last used before; return how many."""
-    return connection.execute(delete(limits).where(limits.c.at < moment)).rowcount
+    """Forget what was last used before, and holds nobody back since; return how many."""
+    old = select(limits.c.name).where(limits.c.at < moment, limits.c.until < moment)
+    # What somebody changes just now is used again, and is not waited for: of two who wait for each other's
+    # rows one would fail.
+    gone = delete(limits).where(limits.c.name.in_(old.with_for_update(skip_locked=True)))
+    return connection.execute(gone).rowcount
 
 
 def _locked(connection: Connection, name: str) -> Used | None:

@@ -43,6 +43,7 @@ class Rest:
 
 async def resting(kit: Kit) -> Sequence[Rest]:
     """Return the services that have to rest for long, by name; nobody is asked anything for it."""
+    await kit.connections.paces.refresh()
     known = registry.manifests()
     logins = await kit.database.read(accounts.every)
     owners = [(each.name, each.provider, each.id) for each in logins if each.provider in known]

@@ -148,4 +148,6 @@ async def put_owner(context: Context, _caller: Admin, account_id: Id, wanted: Ow
 async def read_budget(context: Context, _caller: Reader, account_id: Id) -> BudgetView:
     """Return how an account stands with its service: requests of late, and whether it has to rest."""
     await context.kit.database.read(accounts.get, account_id)
-    return budget_view(account_id, context.kit.connections.paces.budget(account_id), context.kit.now())
+    paces = context.kit.connections.paces
+    await paces.refresh()
+    return budget_view(account_id, paces.budget(account_id), context.kit.now())

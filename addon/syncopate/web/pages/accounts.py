@@ -172,6 +172,7 @@ async def _page(
     account_id = visit.request.path_params["id"]
     login, kept, people = await visit.kit.database.read(_read, account_id)
     told = await _ask(visit, login) if ask and login.is_server else None
+    await visit.kit.connections.paces.refresh()
     budget = visit.kit.connections.paces.budget(account_id)
     view = View(
         login=login,
