@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.apple_music.model import Album, Playlist
 from fakes.apple_music.server import AppleMusic
 from fakes.serving import Fault
@@ -31,14 +32,11 @@ class House:
     connections: Connections = field(default_factory=Connections)
 
     def context(self, **settings: str) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id="apple_music",
             settings=settings,
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"itunes.apple.com": self.fake.address, "music.apple.com": self.fake.address},
         )

@@ -1,11 +1,10 @@
 """What people paste, and what it names at Apple Music."""
 
 import pytest
+from engine.providers.asking import named_by
 from syncopate.errors import InvalidInput
 from syncopate.providers import registry
-from syncopate.providers.apple_music.links import read_link
 from syncopate.providers.apple_music.references import read_country, read_reference
-from syncopate.providers.links import take_apart
 
 SITE = "https://music.apple.com"
 LINKS = [
@@ -39,12 +38,7 @@ LINKS = [
 
 @pytest.mark.parametrize(("pasted", "kind", "reference"), LINKS)
 def test_links(pasted: str, kind: str | None, reference: str | None) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert link.host in registry.manifest_of("apple_music").link_hosts
-    found = read_link(link)
-    assert (found and found.kind.value, found and found.reference) == (kind, reference)
-    assert registry.read_link(link) == (None if found is None else ("apple_music", found))
+    assert named_by("apple_music", pasted) == (None if kind is None else (kind, reference))
 
 
 def test_short_hosts_only_send_on() -> None:

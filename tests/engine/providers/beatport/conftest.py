@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.beatport.server import Beatport
 from fakes.serving import Fault
 from syncopate.providers.beatport import client as talking
@@ -27,14 +28,11 @@ class House:
     connections: Connections = field(default_factory=Connections)
 
     def context(self) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id="beatport",
             settings={},
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"*": self.fake.address},
         )

@@ -1,9 +1,8 @@
 """What people paste, and what it names."""
 
 import pytest
-from syncopate.providers import registry
-from syncopate.providers.beatport.links import read_link
-from syncopate.providers.links import Linked, LinkKind, take_apart
+from engine.providers.asking import named_by
+from syncopate.providers.links import LinkKind
 
 _PLAYLIST, _ALBUM, _ARTIST, _USER = LinkKind.PLAYLIST, LinkKind.ALBUM, LinkKind.ARTIST, LinkKind.SHELF
 
@@ -32,9 +31,7 @@ _PLAYLIST, _ALBUM, _ARTIST, _USER = LinkKind.PLAYLIST, LinkKind.ALBUM, LinkKind.
     ],
 )
 def test_links(pasted: str, kind: LinkKind, reference: str) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert registry.read_link(link) == ("beatport", Linked(kind=kind, reference=reference))
+    assert named_by("beatport", pasted) == (kind, reference)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +45,4 @@ def test_links(pasted: str, kind: LinkKind, reference: str) -> None:
     ],
 )
 def test_what_names_nothing(pasted: str) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert read_link(link) is None
+    assert named_by("beatport", pasted) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.deezer.model import Album, Playlist, User
 from fakes.deezer.server import Deezer
 from fakes.serving import Fault
@@ -31,14 +32,11 @@ class House:
     connections: Connections = field(default_factory=Connections)
 
     def context(self, account: str = "account", **settings: str) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id=account,
             settings=settings,
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"api.deezer.com": self.fake.address},
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.discogs.model import User, artist, heading, index, track
 from fakes.discogs.server import Discogs
 from fakes.serving import Fault
@@ -32,15 +33,12 @@ class House:
     connections: Connections = field(default_factory=Connections)
 
     def context(self, account: str = "account", **settings: str) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         self.connections.paces.of(account, RateLimit(requests=10_000, seconds=1.0), "Discogs")
         return Context(
             account_id=account,
             settings={"user": "anna", "token": TOKEN, **settings},
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"*": self.fake.address},
         )

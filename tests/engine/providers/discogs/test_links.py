@@ -1,9 +1,8 @@
 """What people paste, and what it names."""
 
 import pytest
-from syncopate.providers import registry
-from syncopate.providers.discogs.links import read_link, reference_in
-from syncopate.providers.links import Linked, LinkKind, take_apart
+from engine.providers.asking import named_by
+from syncopate.providers.discogs.links import reference_in
 
 
 @pytest.mark.parametrize(
@@ -20,9 +19,7 @@ from syncopate.providers.links import Linked, LinkKind, take_apart
     ],
 )
 def test_links(pasted: str, reference: str) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert registry.read_link(link) == ("discogs", Linked(kind=LinkKind.ALBUM, reference=reference))
+    assert named_by("discogs", pasted) == ("album", reference)
     assert reference_in(pasted) == tuple(reference.split(":"))
 
 
@@ -38,9 +35,7 @@ def test_links(pasted: str, reference: str) -> None:
     ],
 )
 def test_what_names_nothing(pasted: str) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert read_link(link) is None
+    assert named_by("discogs", pasted) is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.lastfm import KEY, FakeLastfm, LastfmTrack
 from fakes.lastfm.model import LastfmAlbum
 from fakes.serving import Fault
@@ -29,14 +30,11 @@ class House:
     connections: Connections = field(default_factory=Connections)
 
     def context(self, **settings: str) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id="account",
             settings={"user": "Anna", "api_key": KEY} | settings,
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"ws.audioscrobbler.com": self.fake.address},
         )

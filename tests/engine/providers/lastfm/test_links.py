@@ -1,11 +1,9 @@
 """What links to Last.fm name, and what can be typed instead."""
 
 import pytest
+from engine.providers.asking import named_by
 from syncopate.providers.lastfm import references
-from syncopate.providers.lastfm.links import read_link
-from syncopate.providers.lastfm.manifest import MANIFEST
 from syncopate.providers.lastfm.references import Kind, Wanted
-from syncopate.providers.links import take_apart
 
 LINKS = [
     ("https://www.last.fm/user/Anna", "user", "user:Anna"),
@@ -35,12 +33,7 @@ LINKS = [
 
 @pytest.mark.parametrize(("text", "kind", "reference"), LINKS)
 def test_links(text: str, kind: str, reference: str) -> None:
-    link = take_apart(text)
-    assert link is not None
-    assert link.host in MANIFEST.link_hosts
-    linked = read_link(link)
-    assert linked is not None
-    assert (linked.kind.value, linked.reference) == (kind, reference)
+    assert named_by("lastfm", text) == (kind, reference)
     if kind in {"playlist", "album"}:
         wanted = references.read(reference)
         assert wanted is not None
@@ -60,8 +53,7 @@ def test_links(text: str, kind: str, reference: str) -> None:
     ],
 )
 def test_links_that_name_nothing(text: str) -> None:
-    link = take_apart(text)
-    assert link is None or read_link(link) is None
+    assert named_by("lastfm", text) is None
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,18 @@
 """The service with two users, and what reads it."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import Unhurried, nothing_to_compute
 from fakes.listenbrainz import FakeListenBrainz, Track
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import Connections
 from syncopate.providers.listenbrainz import client as talking
 from syncopate.providers.listenbrainz.playlists import ListenBrainzPlaylists, create
-from syncopate.providers.manifest import RateLimit
-from syncopate.providers.pace import Pace, Paces
-
-
-class Unhurried(Paces):
-    """Paces that are never in the way; whoever is told to rest still does."""
-
-    def of(self, owner: str, limit: RateLimit, what: str) -> Pace:
-        return super().of(owner, replace(limit, requests=10_000), what)
 
 
 def track(title: str, *artists: str, album: str = "", **more: str) -> Track:
@@ -38,14 +30,11 @@ class House:
     connections: Connections = field(default_factory=lambda: Connections(Unhurried()))
 
     def context(self, user: str = "anna", token: str = "") -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id=f"{user} {bool(token)}",
             settings={name: value for name, value in (("user", user), ("token", token)) if value},
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"api.listenbrainz.org": self.fake.address},
         )

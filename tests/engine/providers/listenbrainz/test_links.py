@@ -1,9 +1,9 @@
 """Links of the service, and references as people type them."""
 
 import pytest
+from engine.providers.asking import named_by
 from syncopate.errors import InvalidInput
-from syncopate.providers import registry
-from syncopate.providers.links import Linked, LinkKind, take_apart
+from syncopate.providers.links import Linked, LinkKind
 from syncopate.providers.listenbrainz.references import read_reference
 
 MBID = "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae"
@@ -35,9 +35,7 @@ PLAYLIST = Linked(kind=LinkKind.PLAYLIST, reference=f"playlist:{MBID}")
     ],
 )
 def test_links(pasted: str, linked: Linked | None) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert registry.read_link(link) == (None if linked is None else ("listenbrainz", linked))
+    assert named_by("listenbrainz", pasted) == (None if linked is None else (linked.kind, linked.reference))
 
 
 @pytest.mark.parametrize(

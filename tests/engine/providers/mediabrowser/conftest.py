@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.emby import EmbyFake
 from fakes.jellyfin import JellyfinFake
 from fakes.mediabrowser.model import Item, Library, Tags, Track, User
@@ -66,7 +67,7 @@ class House:
             account_id=settings["token"],
             settings=settings,
             storage=self.storage,
-            compute=_nothing,
+            compute=nothing_to_compute,
             connections=self.connections,
         )
 
@@ -113,10 +114,6 @@ class House:
 
     def song(self, title: str, **more: Any) -> Track:
         return self.fake.add_track(self.music, Tags(title=title, **more))
-
-
-async def _nothing(*_: Any, **__: Any) -> Any:
-    raise AssertionError
 
 
 @pytest.fixture(autouse=True)

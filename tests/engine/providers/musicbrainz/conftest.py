@@ -1,29 +1,21 @@
 """The service with a little music, and what asks it."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import Unhurried, nothing_to_compute
 from fakes.musicbrainz import FakeMusicBrainz, Medium, Place, Recording, Release
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import Connections
-from syncopate.providers.manifest import RateLimit
 from syncopate.providers.musicbrainz import client as talking
 from syncopate.providers.musicbrainz.metadata import MusicBrainzCatalogue, create as create_catalogue
 from syncopate.providers.musicbrainz.playlists import MusicBrainzAlbums, create as create_albums
-from syncopate.providers.pace import Pace, Paces
 
 ISRC = "DEA120300001"
-
-
-class Unhurried(Paces):
-    """Paces that are never in the way; whoever is told to rest still does."""
-
-    def of(self, owner: str, limit: RateLimit, what: str) -> Pace:
-        return super().of(owner, replace(limit, requests=10_000), what)
 
 
 @dataclass
@@ -37,14 +29,11 @@ class House:
     connections: Connections = field(default_factory=lambda: Connections(Unhurried()))
 
     def context(self) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id="musicbrainz",
             settings={},
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"musicbrainz.org": self.fake.address},
         )

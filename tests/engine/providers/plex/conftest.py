@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.plex import FakePlex, Playlist, Track, User
 from fakes.plex.media import Kind
 from fakes.serving import Asked, Fault
@@ -73,7 +74,7 @@ class House:
             account_id="account",
             settings=self.settings() if settings is None else settings,
             storage=self.storage,
-            compute=_nothing,
+            compute=nothing_to_compute,
             connections=self.connections,
         )
 
@@ -128,10 +129,6 @@ class House:
         child = self.plex.people.add("Kim", home=True, restricted=True, pin=pin)
         self.plex.server.share(child)
         return child
-
-
-async def _nothing(*_: Any, **__: Any) -> Any:
-    raise AssertionError
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.qobuz.model import Album, Music
 from fakes.qobuz.server import APP_ID, TOKEN, Qobuz
 from syncopate.providers.capability import Context
@@ -30,15 +31,12 @@ class House:
         return self.fake.music
 
     def context(self, account: str = "account", **settings: str) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         given = {"app_id": APP_ID, "user_auth_token": TOKEN, **settings}
         return Context(
             account_id=account,
             settings={name: value for name, value in given.items() if value},
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"*": self.fake.address},
         )

@@ -1,7 +1,8 @@
 """Pasted texts, and what of Qobuz they name."""
 
 import pytest
-from syncopate.providers.links import Link, Linked, LinkKind, take_apart
+from engine.providers.asking import named_by
+from syncopate.providers.links import Link, Linked, LinkKind
 from syncopate.providers.qobuz.links import read_link
 
 
@@ -30,9 +31,7 @@ from syncopate.providers.qobuz.links import read_link
     ],
 )
 def test_what_a_link_names(pasted: str, kind: LinkKind, reference: str) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert read_link(link) == Linked(kind=kind, reference=reference)
+    assert named_by("qobuz", pasted) == (kind, reference)
 
 
 def test_the_address_of_the_app() -> None:
@@ -53,6 +52,4 @@ def test_the_address_of_the_app() -> None:
     ],
 )
 def test_what_is_no_such_link(pasted: str) -> None:
-    link = take_apart(pasted)
-    assert link is not None
-    assert read_link(link) is None
+    assert named_by("qobuz", pasted) is None

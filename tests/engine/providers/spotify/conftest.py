@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.serving import Asked, Fault
 from fakes.spotify import FakeSpotify, User
 from fakes.spotify.accounts import CLIENT_ID
@@ -53,7 +54,7 @@ class House:
             account_id=account or "spotify",
             settings={} if account is None else dict(self.stored[account]),
             storage=self.storage,
-            compute=_nothing,
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints=self.fake.endpoints,
             **more,
@@ -110,10 +111,6 @@ def all_of[T](snapshot: Snapshot[T]) -> tuple[T, ...]:
 def reason_of(snapshot: Snapshot[Any]) -> str:
     assert isinstance(snapshot, Failed), snapshot
     return snapshot.reason
-
-
-async def _nothing(*_: Any, **__: Any) -> Any:
-    raise AssertionError
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,10 @@
 """Links and URIs of Spotify, as people paste them."""
 
 import pytest
+from engine.providers.asking import named_by
 from syncopate.errors import InvalidInput
 from syncopate.providers import registry
-from syncopate.providers.links import LinkKind, take_apart
+from syncopate.providers.links import LinkKind
 from syncopate.providers.spotify.references import shelf, wanted
 
 _ID = "37i9dQZF1DXcBWIGoYBM5M"
@@ -36,12 +37,7 @@ _ID = "37i9dQZF1DXcBWIGoYBM5M"
     ],
 )
 def test_what_a_link_names(text: str, kind: LinkKind, reference: str) -> None:
-    link = take_apart(text)
-    assert link is not None
-    found = registry.read_link(link)
-    assert found is not None
-    domain, linked = found
-    assert (domain, linked.kind, linked.reference) == ("spotify", kind, reference)
+    assert named_by("spotify", text) == (kind, reference)
 
 
 @pytest.mark.parametrize(
@@ -59,8 +55,7 @@ def test_what_a_link_names(text: str, kind: LinkKind, reference: str) -> None:
     ],
 )
 def test_what_names_nothing(text: str) -> None:
-    link = take_apart(text)
-    assert link is None or registry.read_link(link) is None
+    assert named_by("spotify", text) is None
 
 
 def test_short_hosts_are_told() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.opensubsonic.model import Song, User
 from fakes.opensubsonic.server import PASSWORD, OpenSubsonic
 from fakes.serving import Asked
@@ -70,14 +71,11 @@ class House:
     def context(self, account: str = "account", **settings: str) -> Context:
         login = {"user": "member", "password": PASSWORD, "url": self.fake.address, "server": "navidrome"}
 
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id=account,
             settings={name: value for name, value in (login | settings).items() if value},
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
         )
 

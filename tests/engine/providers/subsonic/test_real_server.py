@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from engine.providers.asking import nothing_to_compute
 from fakes.serving import Fault
 from fakes.subsonic.music import Disc, tag, write_disc, write_many, write_sound
 from fakes.subsonic.server import USERS, Supysonic
@@ -53,14 +54,11 @@ class Place:
             "password_as": "itself",
         }
 
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id=user,
             settings=settings,
             storage=self.music,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.tidal.access import Grant
 from fakes.tidal.model import Album, Music, User
 from fakes.tidal.server import Tidal
@@ -58,9 +59,6 @@ class House:
         return self.bare(account, **{**login, **settings})
 
     def bare(self, account: str = "account", **settings: str) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         async def keep(changed: Mapping[str, str]) -> None:
             self.kept.append(changed)
 
@@ -68,7 +66,7 @@ class House:
             account_id=account,
             settings=settings,
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             keep=keep,
             endpoints={"*": self.fake.address},

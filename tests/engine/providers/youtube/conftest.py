@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import stamina
+from engine.providers.asking import nothing_to_compute
 from fakes.serving import Fault
 from fakes.youtube import Account, FakeYoutube
 from syncopate.providers.capability import Context
@@ -30,16 +31,13 @@ class House:
     connections: Connections = field(default_factory=Connections)
 
     def context(self, account: Account | None = None) -> Context:
-        async def nothing_to_compute(*_: object, **__: object) -> None:
-            raise AssertionError
-
         return Context(
             account_id="account" if account else "youtube",
             settings={}
             if account is None
             else {"headers": sealed(self.pasted(account)), "user": account.name},
             storage=self.storage,
-            compute=nothing_to_compute,  # type: ignore[arg-type]
+            compute=nothing_to_compute,
             connections=self.connections,
             endpoints={"music.youtube.com": self.fake.address},
         )
