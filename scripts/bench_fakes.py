@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_TESTS = Path(__file__).resolve().parent.parent / "tests"
+TESTS = Path(__file__).resolve().parent.parent / "tests"
 _END_SECONDS = 10.0
 PROVIDERS = ("plex", "jellyfin", "emby", "subsonic")
 
@@ -38,26 +38,33 @@ class Server:
 
     def traffic(self) -> Traffic:
         """Return what came since it was last asked."""
-        requests, writes = _order(self.process, "traffic")
+        requests, writes = order(self.process, "traffic")
         return Traffic(requests=requests, writes=writes)
 
     def touch(self) -> None:
         """Change one track, as a new tag in its file does."""
-        _order(self.process, "touch")
+        order(self.process, "touch")
 
 
 @contextmanager
 def serving(provider: str, tracks: int) -> Generator[Server]:
     """Run a server with so many tracks until the block ends."""
+    with told(Path(__file__), provider, str(tracks)) as process:
+        method, answers, section = heard(process)
+        yield Server(process, method, answers, section)
+
+
+@contextmanager
+def told(program: Path, *arguments: str) -> Generator[subprocess.Popen[str]]:
+    """Run a program that is told what to do by lines, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).resolve()), provider, str(tracks)],
+        [sys.executable, str(program.resolve()), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        method, answers, section = _heard(process)
-        yield Server(process, method, answers, section)
+        yield process
     finally:
         if process.stdin is not None:
             process.stdin.close()
@@ -68,15 +75,17 @@ def serving(provider: str, tracks: int) -> Generator[Server]:
             process.wait()
 
 
-def _order(process: subprocess.Popen[str], order: str) -> Any:
+def order(process: subprocess.Popen[str], words: str) -> Any:
+    """Tell it something, and return what it answers."""
     if process.stdin is None:
         raise RuntimeError("the server has no input")
-    process.stdin.write(f"{order}\n")
+    process.stdin.write(f"{words}\n")
     process.stdin.flush()
-    return _heard(process)
+    return heard(process)
 
 
-def _heard(process: subprocess.Popen[str]) -> Any:
+def heard(process: subprocess.Popen[str]) -> Any:
+    """Return its next answer."""
     line = process.stdout.readline() if process.stdout is not None else ""
     if not line:
         raise RuntimeError(f"the server has ended with {process.poll()}")
@@ -89,8 +98,8 @@ async def _serve(provider: str, tracks: int) -> None:
 
     async with RIGS[provider](tracks) as rig:
         print(json.dumps([rig.method, dict(rig.answers), rig.section]), flush=True)
-        while order := (await asyncio.to_thread(sys.stdin.readline)).strip():
-            if order == "touch":
+        while words := (await asyncio.to_thread(sys.stdin.readline)).strip():
+            if words == "touch":
                 rig.touch()
                 print(json.dumps(None), flush=True)
                 continue
@@ -100,5 +109,5 @@ async def _serve(provider: str, tracks: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(_TESTS))
+    sys.path.insert(0, str(TESTS))
     asyncio.run(_serve(sys.argv[1], int(sys.argv[2])))

@@ -17,9 +17,10 @@ from bench_load import LoadSize, run_load_bench
 from bench_matching import MatchingSize, run_matching_bench
 from bench_scan import ScanSize, run_scan_bench
 from bench_servers import ServersSize, run_servers_bench
+from bench_sources import SourcesSize, run_sources_bench
 from bench_sync import SyncSize, run_sync_bench
 
-PARTS = ("scan", "sync", "matching", "servers", "load")
+PARTS = ("scan", "sync", "matching", "servers", "sources", "load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ TARGETS: Mapping[str, Target] = {
             ("move_writes", "writes when one entry moved", 3),
         )
     },
+    "spotify_liked_10k_requests": Target("requests for a list of 10,000 liked songs at Spotify", 201, ""),
+    "spotify_unchanged_requests_per_account": Target(
+        "requests for all of an account's 50 playlists, unchanged", 1, ""
+    ),
+    "sources_growth_mb": Target("memory more after the list was read three times again", 10, "MB"),
     **{f"wrong_matches_{size}": Target(f"wrong matches, {size}", 0, "") for size in ("10k", "100k", "1m")},
 }
 
@@ -103,6 +109,10 @@ FIGURES: Mapping[str, str] = {
     "load_sync_s": "s for the sync meanwhile",
     "per_track_tool_first_sync_requests": "a tool that searches for and adds each track: first sync",
     "per_track_tool_resync_requests": "such a tool, the next night",
+    "spotify_liked_10k_s": "s for it, at the pace that Spotify is asked at",
+    "spotify_liked_unchanged_requests": "requests for the liked songs, unchanged",
+    "spotify_playlists_first_requests": "requests for 50 playlists that are added",
+    "sources_mb": "memory of what reads them",
     "corpus_cases": "cases of the trap corpus",
     "music20k_precision": "pairs of MusicBrainz-20K, precision",
     "music20k_recall": "the same, recall",
@@ -154,6 +164,9 @@ def main() -> int:
     if arguments.part in {None, "servers"}:
         small = ServersSize(tracks=2_000, playlists=5, entries=50)
         found |= run_servers_bench(small if arguments.small else ServersSize(), _say)
+    if arguments.part in {None, "sources"}:
+        few = SourcesSize(liked=300, playlists=10, entries=5)
+        found |= run_sources_bench(few if arguments.small else SourcesSize(), _say)
     if arguments.part in {None, "load"}:
         _say("measuring the API under load")
         found |= run_load_bench(_load_size(small=arguments.small))

@@ -5,7 +5,8 @@ a `SyncopateError`. A provider's module named as the capability holds a class th
 function `create(context)` that makes it.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -34,6 +35,13 @@ type Keep = Callable[[Mapping[str, str]], Awaitable[None]]
 """Stores settings of an account that the service itself has changed, e.g. a token that was renewed."""
 
 
+type Renewing = Callable[[], AbstractAsyncContextManager[Mapping[str, str]]]
+"""Holds an account's turn to renew its login, in all processes, and gives its settings as they are stored then.
+
+A token that is good once is lost when two renew at once: who comes second finds what the first has stored.
+"""
+
+
 async def keep_nothing(_settings: Mapping[str, str]) -> None:
     """Store nothing: there is no account (yet)."""
 
@@ -43,8 +51,8 @@ class Context:
     """What a provider gets: its account's settings with secrets opened, its own folder, a way to compute.
 
     Without an account, `account_id` is the provider's own domain. `connections` keep what outlives one call,
-    e.g. a session with the server. `endpoints` stand in for hosts of public services, by the host's name,
-    "*" for all others.
+    e.g. a session with the server. `turn` is how a login is renewed, None where nobody else may do it.
+    `endpoints` stand in for hosts of public services, by the host's name, "*" for all others.
     """
 
     account_id: str
@@ -53,7 +61,12 @@ class Context:
     compute: Compute
     connections: Connections = field(default_factory=Connections)
     keep: Keep = keep_nothing
+    turn: Renewing | None = None
     endpoints: Mapping[str, str] = field(default_factory=dict)
+
+    def renewing(self) -> AbstractAsyncContextManager[Mapping[str, str]]:
+        """Return what holds the turn to renew the login while a block runs, and gives what is stored then."""
+        return nullcontext(self.settings) if self.turn is None else self.turn()
 
     def endpoint(self, address: str) -> str:
         """Return where a public service is reached: at `address`, or at what stands in for its host."""
@@ -126,6 +139,24 @@ class Versioned(Protocol):
     async def read_version(self, reference: str) -> Maybe[str | None]:
         """Return the mark of its content now (`SourcePlaylist.version`); Known(None) where it has none."""
         ...
+
+
+@runtime_checkable
+class VersionedTogether(Protocol):
+    """What a `Versioned` source may do besides: tell the marks of many playlists by the account's list."""
+
+    async def read_versions(self, references: Collection[str]) -> Maybe[Mapping[str, str]]:
+        """Return the marks of those that the account lists, as `read_version` has them; others are left out.
+
+        It reads no further than all of them need.
+        """
+        ...
+
+
+def marks_of(listed: Iterable[SourcePlaylist], references: Collection[str]) -> Mapping[str, str]:
+    """Return the marks of those of a list that are asked for and have one."""
+    told = {one.reference: one.version for one in listed if one.version is not None}
+    return {reference: told[reference] for reference in told.keys() & set(references)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from syncopate.domain.problem import Problem
 from syncopate.providers.capability import Compute, Context, Keep, keep_nothing
 from syncopate.providers.connections import Connections
 from syncopate.store.database import Database
+from syncopate.sync.versions import Versions
 
 
 class Vault(Protocol):
@@ -50,7 +51,8 @@ class Kit:
     `storage_dir` takes files. `readable_roots` are folders, besides libraries and our own, in which
     references may name playlist files. `troubles` tells what parts that keep nothing in the store complain
     of now; `turns` let one at a time look whether a library has to be scanned, by its id; `connections` to
-    servers outlive one call, `endpoints` stand in for the hosts of public services.
+    servers outlive one call, `endpoints` stand in for the hosts of public services; `versions` are what
+    accounts told of their playlists in a run.
     """
 
     database: Database
@@ -66,6 +68,7 @@ class Kit:
     turns: Turns = field(default_factory=_turns_here)
     connections: Connections = field(default_factory=Connections)
     endpoints: Mapping[str, str] = field(default_factory=dict)
+    versions: Versions = field(default_factory=Versions)
 
     def context(self, account_id: str, settings: Mapping[str, str], keep: Keep = keep_nothing) -> Context:
         """Return what a provider gets for one of its accounts."""

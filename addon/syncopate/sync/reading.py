@@ -11,8 +11,8 @@ from syncopate.domain.snapshot import Complete, Failed, Known, Partial
 from syncopate.errors import SourceGone, SourceHeld, SyncopateError
 from syncopate.matching.identity import entry_identity
 from syncopate.planning.mirror import Placed, is_suspicious, source_changes
-from syncopate.providers.capability import ReadPlaylist, Report, Versioned
-from syncopate.store import entries, history, matches, mirrors, targets
+from syncopate.providers.capability import ReadPlaylist, Report, Versioned, VersionedTogether
+from syncopate.store import entries, history, matches, mirrors, targets, versions
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry, entries_hash
 from syncopate.store.mirrors import Mirror
@@ -45,7 +45,7 @@ async def read_mirror(kit: Kit, mirror: Mirror, run_id: str | None) -> Read | No
     What says by its version that it has not changed is not read again. Raises NotFound, NotConfigured,
     Unreachable.
     """
-    if await _is_unchanged(kit, mirror):
+    if await _is_unchanged(kit, mirror, run_id):
         await _tell(kit, mirror, run_id)
         return mirror, await kit.database.read(entries.load, mirror.id)
     read = await read_source(kit, mirror.provider, mirror.account_id, mirror.reference, mirror.options)
@@ -113,7 +113,7 @@ async def _answered(kit: Kit, mirror: Mirror, nothing: NothingKnown | None) -> N
         await saw_answer(kit, mirror.account_id, nothing.error, nothing.detail)
 
 
-async def _is_unchanged(kit: Kit, mirror: Mirror) -> bool:
+async def _is_unchanged(kit: Kit, mirror: Mirror, run_id: str | None) -> bool:
     """Tell whether the source says that it is as it was read; not knowing, it is read."""
     waits = mirror.gone_at is not None or (mirror.hold is not None and not mirror.hold.accepted)
     if mirror.version is None or mirror.entries_hash is None or waits:
@@ -121,8 +121,28 @@ async def _is_unchanged(kit: Kit, mirror: Mirror) -> bool:
     source = await source_of(kit, mirror.provider, mirror.account_id)
     if not isinstance(source, Versioned):
         return False
+    told = None
+    if isinstance(source, VersionedTogether) and mirror.account_id is not None and run_id is not None:
+        told = (await _told_together(kit, source, mirror.account_id, run_id)).get(mirror.reference)
+    if told is not None:
+        return told == mirror.version
     now = await isolated(source.read_version(mirror.reference), f"{mirror.provider} {mirror.reference}")
     return isinstance(now, Known) and now.value == mirror.version
+
+
+async def _told_together(
+    kit: Kit, source: VersionedTogether, account_id: str, run_id: str
+) -> Mapping[str, str]:
+    """Return the marks of an account's playlists; none where there is but one to ask for, or it fails."""
+    references = await kit.database.read(versions.references, account_id)
+    if len(references) < _TOGETHER:
+        return {}
+    marks = await kit.versions.told(
+        account_id,
+        run_id,
+        lambda: isolated(source.read_versions(references), f"the playlists of {account_id}"),
+    )
+    return marks.value if isinstance(marks, Known) else {}
 
 
 async def _gone(kit: Kit, mirror: Mirror, run_id: str | None) -> None:

@@ -1,6 +1,6 @@
 """Capability PLAYLISTS: playlists, albums, favourites and charts, and shelves of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer
-from syncopate.providers.capability import Context, Health, ReadPlaylist
+from syncopate.providers.capability import Context, Health, ReadPlaylist, marks_of
 from syncopate.providers.deezer import parse
 from syncopate.providers.deezer.answers import text
 from syncopate.providers.deezer.client import PAGE, Client, changing, client_of
@@ -25,7 +25,7 @@ def create(context: Context) -> DeezerPlaylists:
 
 
 class DeezerPlaylists:
-    """Reads playlists; fulfils PlaylistSource, Versioned and Browsable."""
+    """Reads playlists; fulfils PlaylistSource, Versioned, VersionedTogether and Browsable."""
 
     def __init__(self, client: Client, profile: str) -> None:
         self._client = client
@@ -77,6 +77,15 @@ class DeezerPlaylists:
                     return Known((await self._head(asked))[1].version)
                 case Kind.ALBUM | Kind.CHART:
                     return Known(None)
+        except SyncopateError as error:
+            return Unknown(error.key, error.detail)
+
+    async def read_versions(self, references: Collection[str]) -> Maybe[Mapping[str, str]]:
+        """Return the checksums of playlists that the profile shows, by one list of them."""
+        if not self._profile:
+            return Known({})
+        try:
+            return Known(marks_of(await self._shelves.playlists_of(self._user()), references))
         except SyncopateError as error:
             return Unknown(error.key, error.detail)
 

@@ -1,6 +1,6 @@
 """Reads playlists, albums and the user's favourite tracks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, NotFound, OddAnswer, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
-from syncopate.providers.capability import Context, Health, ReadPlaylist
+from syncopate.providers.capability import Context, Health, ReadPlaylist, marks_of
 from syncopate.providers.links import take_apart
 from syncopate.providers.qobuz import album_page, parse
 from syncopate.providers.qobuz.client import STORE, Client, client_of
@@ -35,7 +35,7 @@ def create(context: Context) -> QobuzPlaylists:
 
 
 class QobuzPlaylists:
-    """Reads playlists; fulfils PlaylistSource, Browsable and Versioned."""
+    """Reads playlists; fulfils PlaylistSource, Browsable, Versioned and VersionedTogether."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -74,6 +74,14 @@ class QobuzPlaylists:
             gone = SourceGone(name=reference)
             raw = await client_of(self._context).get("playlist/get", {"playlist_id": key}, gone)
             return Known(parse.playlist(raw).version)
+        except SyncopateError as error:
+            return Unknown(error.key, error.detail)
+
+    async def read_versions(self, references: Collection[str]) -> Maybe[Mapping[str, str]]:
+        """Return when the user's playlists were last changed, by one list of them."""
+        try:
+            client = client_of(self._context)
+            return Known(marks_of(await _playlists(client), references) if client.has_user else {})
         except SyncopateError as error:
             return Unknown(error.key, error.detail)
 

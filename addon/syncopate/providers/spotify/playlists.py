@@ -1,6 +1,6 @@
 """Capability PLAYLISTS: playlists, albums and liked songs; without an account what the public pages show."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from syncopate.domain.playlist import SourcePlaylist
@@ -39,7 +39,7 @@ def create(context: Context) -> SpotifyPlaylists:
 
 
 class SpotifyPlaylists:
-    """Reads playlists; fulfils PlaylistSource, Browsable and Versioned."""
+    """Reads playlists; fulfils PlaylistSource, Browsable, Versioned and VersionedTogether."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -90,6 +90,15 @@ class SpotifyPlaylists:
                 return Known((await self._client.ask(_liked_one))[0].version)
             found = await self._client.ask(lambda api: answers.thing(api.playlist(key, _VERSION)))
             return Known(answers.text(found, _VERSION))
+        except SyncopateError as error:
+            return Unknown(error.key, error.detail)
+
+    async def read_versions(self, references: Collection[str]) -> Maybe[Mapping[str, str]]:
+        """Return the marks of playlists that are among the account's own, 50 at a request."""
+        if self._client.tokens is None:
+            return Known({})
+        try:
+            return Known(await shelves.versions(self._client, references))
         except SyncopateError as error:
             return Unknown(error.key, error.detail)
 

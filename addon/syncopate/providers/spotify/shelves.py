@@ -1,10 +1,12 @@
 """What an account has, shelf by shelf, and the shelves of artists and users."""
 
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from syncopate.domain.playlist import SourcePlaylist
 from syncopate.errors import LoginLacksRights, NotFound, OddAnswer
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
+from syncopate.providers.capability import marks_of
 from syncopate.providers.spotify import answers, parse
 from syncopate.providers.spotify.answers import Page, Raw
 from syncopate.providers.spotify.api import Api
@@ -49,9 +51,28 @@ async def offers(client: Client, key: str) -> tuple[Offer, ...]:
 
 async def my_playlists(client: Client) -> tuple[SourcePlaylist, ...]:
     """Return the playlists that one owns, follows or works on."""
-    return await every(
-        client, lambda at, api: answers.page(api.my_playlists(at), parse.offered_playlist), exact=False
-    )
+    return await every(client, _offered, exact=False)
+
+
+async def versions(client: Client, references: Collection[str]) -> Mapping[str, str]:
+    """Return the marks of those of the account's playlists that are asked for.
+
+    It ends once all are found, and after as many pages as there are playlists: asking for each is no more.
+    """
+    wanted = {each for each in references if each.startswith("playlist:")}
+    found: dict[str, str] = {}
+    start = 0
+    for _ in range(len(wanted)):
+        page = await client.ask(partial(_offered, start))
+        found |= marks_of(page.items, wanted)
+        if page.after is None or page.after <= start or wanted <= found.keys():
+            break
+        start = page.after
+    return found
+
+
+def _offered(start: int, api: Api) -> Page[SourcePlaylist]:
+    return answers.page(api.my_playlists(start), parse.offered_playlist)
 
 
 async def _playlists_of(client: Client, user: str) -> tuple[SourcePlaylist, ...]:

@@ -289,3 +289,15 @@ async def test_a_failed_page_of_the_shop(house: House, path: str, fault: Fault) 
     # A page that is not the one is not told from one that was gone: nothing follows from it.
     assert read.entries.reason in _REASONS.get(fault, {"unreachable"}) - {"source_gone"}
     await house.fake.wire.settled()
+
+
+async def test_the_marks_of_all_playlists_come_with_their_list(house: House) -> None:
+    kept = [house.music.add_playlist(f"Mix {number}", house.fake.anna, []) for number in range(3)]
+    references = [f"playlist:{each.id}" for each in kept]
+    source = house.source()
+    told = await source.read_versions([*references, "liked", "playlist:1"])
+    assert isinstance(told, Known)
+    assert {name: Known(mark) for name, mark in told.value.items()} == {
+        reference: await source.read_version(reference) for reference in references
+    }
+    assert await house.nobody().read_versions(references) == Known({})
