@@ -6,6 +6,7 @@ from functools import partial
 
 from syncopate.errors import LoginRejected, NotFound, OddAnswer, SyncopateError
 from syncopate.providers.answering import Failure
+from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import tried
@@ -19,7 +20,7 @@ from syncopate.providers.plex.parse_tv import Reach, Way
 from syncopate.providers.plex.people import People
 from syncopate.providers.plex.tv import PlexTv
 from syncopate.providers.plex.ways import best_way
-from syncopate.providers.plex.wire import GoneError, Line, Query, RefusedError, UnansweredError, Wire
+from syncopate.providers.plex.wire import GoneError, Line, Query, UnansweredError, Wire
 from syncopate.providers.threaded import Threads
 
 PAGE = 1000

@@ -8,14 +8,11 @@ which is read in less than half the time that XML takes (7 ms for a thousand tra
 
 import json
 import os
-import ssl
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 from xml.etree.ElementTree import Element, ParseError
@@ -27,12 +24,12 @@ from yarl import URL
 from syncopate.errors import OddAnswer, Unreachable
 from syncopate.providers.answering import (
     CONNECT_SECONDS,
-    Failure,
     Peer,
     date_told,
     is_page,
     without_login,
 )
+from syncopate.providers.blocking import UNANSWERED, OwnSession, RefusedError, media_type, silence, whole
 from syncopate.providers.http import login_in
 from syncopate.providers.plex.parse import WHAT
 from syncopate.providers.threaded import look
@@ -56,10 +53,6 @@ with _nobodys_settings():
 
 READ_SECONDS = 30.0
 """How long a server may say nothing."""
-WHOLE_SECONDS = 120.0
-"""How long an answer may take in all."""
-_MOST_BYTES = 64_000_000
-_CHUNK = 1 << 16
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 type Query = Sequence[tuple[str, str]]
@@ -71,14 +64,6 @@ class Line:
 
     address: str = field(repr=False)
     token: str = field(repr=False)
-
-
-class RefusedError(Exception):
-    """The server answers, but not with what was asked; `failure` says what that means."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.error.detail)
-        self.failure = failure
 
 
 class UnansweredError(Exception):
@@ -187,15 +172,12 @@ class _Server(PlexServer):
         return f"{self._baseurl}{key}"
 
 
-class _Session(requests.Session):
+class _Session(OwnSession):
     """A session that judges every answer, reads it whole, and follows nobody elsewhere."""
 
     def __init__(self, *, verify_tls: bool) -> None:
         super().__init__()
         self.verify = verify_tls
-        # No proxies, certificates and passwords of whoever runs the engine.
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         if not verify_tls:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
@@ -209,17 +191,17 @@ class _Session(requests.Session):
             response = super().send(request, **{**kwargs, **own})
             with response:
                 return _judged(request, response, peer)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            failure = _unanswered(error, url, peer)
+        except UNANSWERED as error:
+            failure = _unanswered(error, peer)
         # Not in the block: what requests raises knows the whole request, and shall not come along.
         raise failure
 
 
 def _judged(request: requests.PreparedRequest, response: requests.Response, peer: Peer) -> requests.Response:
     status = response.status_code
-    content = _body(response)
+    content = whole(response, peer, _late)
     response._content = content  # noqa: SLF001 -- its place for what was read
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    kind = media_type(response)
     if kind.endswith("/xml"):
         # Left to itself it guesses, which takes longer than all the rest.
         response.encoding = "utf-8"
@@ -234,23 +216,6 @@ def _judged(request: requests.PreparedRequest, response: requests.Response, peer
     raise RefusedError(peer.refused(status, response.headers, reading=request.method == "GET"))
 
 
-def _body(response: requests.Response) -> bytes:
-    """Read it piece by piece, as long as somebody waits for it."""
-    parts: list[bytes] = []
-    left, end = _MOST_BYTES, time.monotonic() + WHOLE_SECONDS
-    for part in response.iter_content(_CHUNK):
-        look()
-        left -= len(part)
-        if left < 0:
-            raise OddAnswer(f"{WHAT} answers with more than {_MOST_BYTES // 1_000_000} MB.", account=WHAT)
-        if time.monotonic() > end:
-            raise UnansweredError(
-                Unreachable(f"{WHAT} did not answer within {WHOLE_SECONDS:g} s.", what=WHAT), unsent=False
-            )
-        parts.append(part)
-    return b"".join(parts)
-
-
 def _sent_on(location: str) -> OddAnswer:
     with suppress(ValueError):
         found = urlsplit(location)
@@ -261,34 +226,14 @@ def _sent_on(location: str) -> OddAnswer:
     return OddAnswer(account=WHAT)
 
 
-def _unanswered(error: Exception, url: str, peer: Peer) -> UnansweredError | OddAnswer:
+def _unanswered(error: Exception, peer: Peer) -> UnansweredError | OddAnswer:
     """Return what it means that there is no whole answer."""
-    said, unsent = f"{WHAT} broke off in the middle.", False
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    match error:
-        case requests.exceptions.ContentDecodingError() | requests.exceptions.InvalidURL():
-            return OddAnswer(account=WHAT)
-        case requests.exceptions.SSLError():
-            said, unsent = _insecure(reason, peer), True
-        case requests.exceptions.ConnectTimeout():
-            said, unsent = f"{WHAT} did not answer within {CONNECT_SECONDS:g} s.", True
-        case requests.exceptions.Timeout():
-            said = f"{WHAT} did not answer within {peer.seconds:g} s."
-        case _ if isinstance(reason, urllib3.exceptions.NameResolutionError):
-            said, unsent = f"{WHAT} cannot be found: the name {urlsplit(url).hostname} is not known.", True
-        case _ if isinstance(reason, urllib3.exceptions.NewConnectionError):
-            said = f"{WHAT} refuses the connection at {peer.host}: is it running, is the port right?"
-            unsent = True
-        case _:
-            pass
-    return UnansweredError(Unreachable(said, what=WHAT, host=peer.host), unsent=unsent)
+    found = silence(error, peer, hint=": is it running, is the port right?")
+    return OddAnswer(account=WHAT) if found is None else UnansweredError(found.error, unsent=found.unsent)
 
 
-def _insecure(reason: object, peer: Peer) -> str:
-    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"{WHAT} has a certificate that is not trusted: {cause.verify_message.rstrip('.')}."
-    return f"{WHAT} does not speak https at {peer.host}."
+def _late(error: Unreachable) -> UnansweredError:
+    return UnansweredError(error, unsent=False)
 
 
 def _key(path: str, query: Query) -> str:

@@ -15,6 +15,7 @@ from syncopate.errors import (
     SyncopateError,
 )
 from syncopate.providers.answering import Failure
+from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import HttpClient, tried
@@ -24,7 +25,7 @@ from syncopate.providers.spotify.api import Api
 from syncopate.providers.spotify.grants import grants_of
 from syncopate.providers.spotify.manifest import LIMIT
 from syncopate.providers.spotify.tokens import Tokens
-from syncopate.providers.spotify.wire import WHAT, GoneError, RefusedError
+from syncopate.providers.spotify.wire import WHAT, GoneError
 from syncopate.providers.threaded import Threads
 
 API, PAGES = "https://api.spotify.com", "https://open.spotify.com"

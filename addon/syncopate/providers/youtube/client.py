@@ -10,6 +10,7 @@ from ytmusicapi.exceptions import YTMusicError
 
 from syncopate.errors import NotConfigured, OddAnswer, SourceClosed, SourceGone, SyncopateError
 from syncopate.providers.answering import Failure
+from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import tried
@@ -18,7 +19,7 @@ from syncopate.providers.threaded import Threads
 from syncopate.providers.youtube import headers, parse_found
 from syncopate.providers.youtube.manifest import LIMIT
 from syncopate.providers.youtube.reading import READING, WHAT, Reading
-from syncopate.providers.youtube.session import ORIGIN, RefusedError, Session
+from syncopate.providers.youtube.session import ORIGIN, Session
 
 _HEALTHY_SECONDS = 300.0
 _ODD = (YTMusicError, LookupError, TypeError, ValueError, AttributeError, RecursionError, StopIteration)

@@ -5,19 +5,24 @@ change them for every account in the process at once; here each session puts its
 """
 
 import json
-import time
 from contextlib import suppress
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-import urllib3
 
-from syncopate.errors import LoginRejected, OddAnswer, SyncopateError, Unreachable
-from syncopate.providers.answering import CONNECT_SECONDS, TRIES, Failure, Peer, is_page
-from syncopate.providers.threaded import look
+from syncopate.errors import LoginRejected, OddAnswer, SyncopateError
+from syncopate.providers.answering import CONNECT_SECONDS, Peer, is_page
+from syncopate.providers.blocking import (
+    UNANSWERED,
+    OwnSession,
+    RefusedError,
+    late_refusal,
+    media_type,
+    refusal,
+    whole,
+)
 from syncopate.providers.youtube import answers
 from syncopate.providers.youtube.answers import Raw
 from syncopate.providers.youtube.reading import READING, WHAT, Reading
@@ -25,21 +30,9 @@ from syncopate.providers.youtube.reading import READING, WHAT, Reading
 ORIGIN = "https://music.youtube.com"
 READ_SECONDS = 30.0
 """How long the service may say nothing."""
-WHOLE_SECONDS = 120.0
-"""How long an answer may take in all."""
-_MOST_BYTES = 64_000_000
-_CHUNK = 1 << 16
 
 
-class RefusedError(Exception):
-    """No good answer came; `failure` says what that means, and whether it is worth another try."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.error.detail)
-        self.failure = failure
-
-
-class Session(requests.Session):
+class Session(OwnSession):
     """Speaks to `base` where the library means YouTube Music. All of it blocks, and belongs into a thread.
 
     It raises RefusedError, and what an answer means as an error. `account`: there is a login to be taken.
@@ -49,9 +42,6 @@ class Session(requests.Session):
         super().__init__()
         self._base = base.rstrip("/")
         self._account = account
-        # No proxies, certificates and passwords of whoever runs the engine.
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """Ask; another host than that of YouTube Music is asked nothing, since cookies go along."""
@@ -82,22 +72,19 @@ class Session(requests.Session):
     def _fetched(self, request: requests.PreparedRequest, kwargs: dict[str, Any]) -> bytes:
         peer = Peer(what=WHAT, host=urlsplit(request.url or "").netloc, seconds=READ_SECONDS)
         own = {"stream": True, "allow_redirects": False, "timeout": (CONNECT_SECONDS, READ_SECONDS)}
-        failure: RefusedError | OddAnswer
         try:
             with super().send(request, **{**kwargs, **own}) as response:
                 return _judged(request, response, peer)
-        except requests.exceptions.ContentDecodingError:
-            failure = OddAnswer(account=WHAT)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            failure = RefusedError(Failure(_unanswered(error, peer), TRIES))
+        except UNANSWERED as error:
+            failure = refusal(error, peer)
         # Not in the block: what requests raises knows the whole request, and shall not come along.
         raise failure
 
 
 def _judged(request: requests.PreparedRequest, response: requests.Response, peer: Peer) -> bytes:
     """Return the body of a good answer. Raises what another one means."""
-    status, content = response.status_code, _body(response)
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    status, content = response.status_code, whole(response, peer, late_refusal)
+    kind = media_type(response)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return content
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
@@ -148,38 +135,3 @@ def _json(content: bytes) -> Raw:
 
 def _bytes(body: object) -> bytes:
     return body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else b""
-
-
-def _body(response: requests.Response) -> bytes:
-    """Read it piece by piece, as long as somebody waits for it."""
-    parts: list[bytes] = []
-    left, end = _MOST_BYTES, time.monotonic() + WHOLE_SECONDS
-    for part in response.iter_content(_CHUNK):
-        look()
-        left -= len(part)
-        if left < 0:
-            raise OddAnswer(f"{WHAT} answers with more than {_MOST_BYTES // 1_000_000} MB.", account=WHAT)
-        if time.monotonic() > end:
-            said = f"{WHAT} did not answer within {WHOLE_SECONDS:g} s."
-            raise RefusedError(Failure(Unreachable(said, what=WHAT)))
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _unanswered(error: Exception, peer: Peer) -> Unreachable:
-    """Return what it means that there is no whole answer."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    match error:
-        case requests.exceptions.SSLError():
-            said = f"{WHAT} has a certificate that is not trusted, or does not speak https at {peer.host}."
-        case requests.exceptions.ConnectTimeout():
-            said = f"{WHAT} did not answer within {CONNECT_SECONDS:g} s."
-        case requests.exceptions.Timeout():
-            said = f"{WHAT} did not answer within {peer.seconds:g} s."
-        case _ if isinstance(reason, urllib3.exceptions.NameResolutionError):
-            said = f"{WHAT} cannot be found: the name {peer.host} is not known."
-        case _ if isinstance(reason, urllib3.exceptions.NewConnectionError):
-            said = f"{WHAT} refuses the connection at {peer.host}."
-        case _:
-            said = f"{WHAT} broke off in the middle."
-    return Unreachable(said, what=WHAT, host=peer.host)

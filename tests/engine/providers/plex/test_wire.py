@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from fakes.serving import Served
 from syncopate.errors import OddAnswer, SyncopateError
-from syncopate.providers.plex import wire
+from syncopate.providers import blocking
 from syncopate.providers.plex.wire import Line, UnansweredError, Wire
 from syncopate.providers.threaded import Threads
 from syncopate.web.view.errors import known
@@ -205,8 +205,8 @@ async def test_nobody_there(ask: Any, address: str, said: str) -> None:
 async def test_an_answer_that_never_ends(
     place: tuple[Place, str], ask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "WHOLE_SECONDS", 0.2)
-    monkeypatch.setattr(wire, "_CHUNK", 1)
+    monkeypatch.setattr(blocking, "WHOLE_SECONDS", 0.2)
+    monkeypatch.setattr(blocking, "_CHUNK", 1)
     with pytest.raises(UnansweredError, match=r"did not answer within 0\.2 s"):
         await ask(place[1], "/trickle")
 
@@ -214,7 +214,7 @@ async def test_an_answer_that_never_ends(
 async def test_a_thread_that_is_given_up_reads_no_further(
     place: tuple[Place, str], ask: Any, monkeypatch: pytest.MonkeyPatch, until: Callable[..., Any]
 ) -> None:
-    monkeypatch.setattr(wire, "_CHUNK", 1)
+    monkeypatch.setattr(blocking, "_CHUNK", 1)
     asking = asyncio.create_task(ask(place[1], "/trickle"))
     await until(lambda: place[0].trickling)
     asking.cancel()
@@ -226,7 +226,7 @@ async def test_a_thread_that_is_given_up_reads_no_further(
 async def test_more_than_is_taken_in(
     place: tuple[Place, str], ask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "_MOST_BYTES", 2000)
+    monkeypatch.setattr(blocking, "_MOST_BYTES", 2000)
     with pytest.raises(OddAnswer, match="more than"):
         await ask(place[1], "/large")
 

@@ -9,13 +9,14 @@ import requests
 from aiohttp import web
 from fakes.serving import Served
 from syncopate.errors import OddAnswer, RateLimited, Unreachable
+from syncopate.providers import blocking
+from syncopate.providers.blocking import RefusedError
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.pace import Pace
 from syncopate.providers.threaded import Threads
-from syncopate.providers.youtube import session
 from syncopate.providers.youtube.client import Client
 from syncopate.providers.youtube.reading import Reading
-from syncopate.providers.youtube.session import ORIGIN, RefusedError, Session
+from syncopate.providers.youtube.session import ORIGIN, Session
 
 from .conftest import House
 
@@ -72,7 +73,7 @@ async def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     async def large(_: web.Request) -> web.Response:
         return web.Response(body=b" " * 3000)
 
-    monkeypatch.setattr(session, "_MOST_BYTES", 2000)
+    monkeypatch.setattr(blocking, "_MOST_BYTES", 2000)
     app = web.Application()
     app.router.add_get("/", large)
     async with Served(app) as place:
