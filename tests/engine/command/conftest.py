@@ -1,15 +1,38 @@
-"""The command line as typed: in a process of its own, on a folder of its own."""
+"""The command line as typed, on a folder of its own: in this process, or in one of its own where that matters."""
 
+import asyncio
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import TextIO
+from unittest.mock import patch
 
+# Before any command defers it: where many commands are done in one process, some need it and some do not.
+import psycopg  # noqa: F401
 import pytest
+from syncopate.__main__ import main
+from syncopate.bootstrap import base
+from syncopate.store.database import Database
+from syncopate.store.indexes import Indexes
+from syncopate.sync import work
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command ended with, and printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @dataclass
@@ -34,7 +57,28 @@ class Shell:
     def music(self) -> Path:
         return self.folder / "music"
 
-    def __call__(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def __call__(self, *words: str, **more: str) -> Done:
+        """Do a command in this process: there are hundreds, and one of its own takes more than a second."""
+        with Path(os.devnull).open(encoding="utf-8") as nothing:
+            return self._here(words, self.environment | more, nothing)
+
+    def at_a_terminal(self, answer: str, *words: str) -> Done:
+        """Do a command in this process, at a terminal where somebody types an answer."""
+        ours, theirs = os.openpty()
+        os.write(ours, answer.encode())
+        try:
+            with os.fdopen(theirs, encoding="utf-8") as terminal:
+                return self._here(words, self.environment, terminal)
+        finally:
+            os.close(ours)
+
+    def _here(self, words: Sequence[str], environment: Mapping[str, str], typed: TextIO) -> Done:
+        with ThreadPoolExecutor(1) as thread:
+            # It runs an event loop of its own, and who calls may be on one.
+            return thread.submit(_done, words, environment, self.folder, typed).result()
+
+    def apart(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Do a command in a process of its own, as a terminal does."""
         return subprocess.run(
             [sys.executable, "-m", "syncopate", *words],
             env=self.environment | more,
@@ -77,6 +121,66 @@ class Shell:
             '"=Nowhere, really",Nobody,spotify:track:4uLU6hMCjMI75M1A2tKUQC\n'
         )
         return lists
+
+
+def _done(words: Sequence[str], environment: Mapping[str, str], folder: Path, typed: TextIO) -> Done:
+    """Do a command with all that a process of its own would have."""
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(sys, "stdin", typed))
+        stack.enter_context(patch.dict(os.environ, environment, clear=True))
+        stack.enter_context(patch.object(base, "WorkerPool", _Pool))
+        for context in (chdir(folder), redirect_stdout(out), redirect_stderr(err), _logs(), _workers()):
+            stack.enter_context(context)
+        try:
+            code = main(words)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return Done(code, *(_text(stream) for stream in (out, err)))
+
+
+def _text(stream: TextIOWrapper) -> str:
+    buffer = stream.buffer
+    assert isinstance(buffer, BytesIO)
+    return buffer.getvalue().decode().replace("\r\n", "\n")
+
+
+class _Pool:
+    """Computes in a thread what a command starts worker processes for."""
+
+    def __init__(self, **_: object) -> None:
+        """Take what workers are told."""
+
+    async def __call__[**P, R](self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await asyncio.to_thread(function, *args, **kwargs)
+
+    async def stop(self) -> None:
+        """There is nothing to be ended."""
+
+
+@contextmanager
+def _logs() -> Iterator[None]:
+    """Leave the logs as they were: a command takes them over."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    root.handlers = []
+    try:
+        yield
+    finally:
+        root.handlers = handlers
+        root.setLevel(level)
+
+
+@contextmanager
+def _workers() -> Iterator[None]:
+    """Let go of what workers keep: they would end with the command."""
+    opened: dict[str, Database] = {}
+    with patch.multiple(work, _databases=opened, _decisions={}, _indexes=Indexes()):
+        try:
+            yield
+        finally:
+            for database in opened.values():
+                database.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_printed_and_written(shell: Shell) -> None:
-    printed = shell("openapi")
+    printed = shell.apart("openapi")
     assert printed.returncode == 0
     document = json.loads(printed.stdout)
     assert document["openapi"].startswith("3.")

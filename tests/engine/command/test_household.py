@@ -18,9 +18,7 @@ from fakes.mediabrowser.model import User
 from fakes.opensubsonic.server import PASSWORD as SESAME, OpenSubsonic
 
 if TYPE_CHECKING:
-    from subprocess import CompletedProcess
-
-    from conftest import Shell
+    from conftest import Done, Shell
 
 PASSWORD = "open sesame"
 
@@ -33,7 +31,7 @@ class Server:
         self.fake = fake
         self.anna = anna
 
-    async def run(self, *words: str, **more: str) -> CompletedProcess[str]:
+    async def run(self, *words: str, **more: str) -> Done:
         return await asyncio.to_thread(self.shell, *words, **more)
 
     async def told(self, *words: str, rc: int = 0) -> Any:
@@ -267,26 +265,15 @@ def test_a_library_is_removed_when_that_is_said(migrated: Shell) -> None:
     assert (migrated.music / "Holt" / "Amber Lanterns.flac").exists()
 
 
-async def test_a_terminal_is_asked_before_a_library_goes(migrated: Shell) -> None:
+def test_a_terminal_is_asked_before_a_library_goes(migrated: Shell) -> None:
     migrated.fill()
     migrated("libraries", "add", "--folder", "music", "--name", "Records")
     for typed, rc, said in (("n\n", 1, "It stays."), ("\n", 1, "It stays."), ("y\n", 0, "")):
-        ours, theirs = os.openpty()
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "syncopate", "libraries", "remove", "Records"),
-            env=migrated.environment,
-            stdin=theirs,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        os.close(theirs)
-        os.write(ours, typed.encode())
-        out, error = await asyncio.wait_for(process.communicate(), 60)
-        os.close(ours)
-        assert process.returncode == rc, error
-        assert "Do it? [y/N]" in error.decode()
-        assert said in error.decode()
-        assert out.decode() == ("Records is removed.\n" if rc == 0 else "")
+        done = migrated.at_a_terminal(typed, "libraries", "remove", "Records")
+        assert done.returncode == rc, done.stderr
+        assert "Do it? [y/N]" in done.stderr
+        assert said in done.stderr
+        assert done.stdout == ("Records is removed.\n" if rc == 0 else "")
     assert migrated.document("libraries", "list") == []
 
 

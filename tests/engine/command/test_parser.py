@@ -82,7 +82,7 @@ def test_what_no_command_takes(capsys: pytest.CaptureFixture[str], words: tuple[
 
 
 def test_what_is_no_command(shell: Shell) -> None:
-    done = shell("dance")
+    done = shell.apart("dance")
     assert done.returncode == 2
     assert "usage" in done.stderr
     assert done.stdout == ""

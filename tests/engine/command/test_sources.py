@@ -1,12 +1,8 @@
 """The commands about sources, playlists and identities, as typed, with services that speak as the real ones do."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -16,14 +12,13 @@ from fakes.lastfm.model import LastfmTrack
 from fakes.lastfm.server import KEY, FakeLastfm
 from fakes.serving import Fault
 from fakes.spotify.server import FakeSpotify
-from syncopate.__main__ import main
 from syncopate.domain.run import JobName, RunStatus
 from syncopate.store import mirrors, runs
 from syncopate.store.database import Database
 from syncopate.store.mirrors import MirrorChanges
 
 if TYPE_CHECKING:
-    from conftest import Shell
+    from conftest import Done, Shell
 
 SONGS = (
     ("Amber Lanterns", "Holt"),
@@ -39,23 +34,11 @@ SONGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command ended with, and printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 class Town:
     """A Deezer with a playlist of ten songs, and a Last.fm; commands run beside them."""
 
-    def __init__(
-        self, shell: Shell, deezer: Deezer, lastfm: FakeLastfm, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def __init__(self, shell: Shell, deezer: Deezer, lastfm: FakeLastfm) -> None:
         self.shell = shell
-        self.monkeypatch = monkeypatch
         self.deezer = deezer
         self.lastfm = lastfm
         music = deezer.music
@@ -71,9 +54,6 @@ class Town:
         hosts = {"api.deezer.com": deezer.address, "ws.audioscrobbler.com": lastfm.address}
         known = " ".join(f"{host}={url}" for host, url in {**hosts, "*": "http://127.0.0.1:9"}.items())
         shell.environment["SYNCOPATE_ENDPOINTS"] = known
-        for name in ("SYNCOPATE_DATA_DIR", "SYNCOPATE_ENDPOINTS", "TZ"):
-            monkeypatch.setenv(name, shell.environment[name])
-        monkeypatch.chdir(shell.folder)
 
     @property
     def link(self) -> str:
@@ -89,23 +69,10 @@ class Town:
         self.deezer.music.put(self.mix, self.keys[:count])
 
     async def run(self, *words: str) -> Done:
-        """Do a command in this process: there are many here, and one of its own takes a second."""
-        out, err = StringIO(), StringIO()
-
-        def typed() -> int:
-            with redirect_stdout(out), redirect_stderr(err):
-                try:
-                    return main(words)
-                except SystemExit as ended:
-                    return int(ended.code or 0)
-
-        code = await asyncio.to_thread(typed)
-        return Done(code, out.getvalue(), err.getvalue())
+        return await asyncio.to_thread(self.shell, *words)
 
     async def told(self, *words: str, rc: int = 0) -> Any:
-        done = await self.run(*words, "--json")
-        assert done.returncode == rc, done.stdout + done.stderr
-        return json.loads(done.stdout)
+        return await asyncio.to_thread(self.shell.document, *words, rc=rc)
 
     async def refused(self, *words: str) -> tuple[str, str]:
         """Return key and sentence of the error that a command ends with."""
@@ -121,9 +88,9 @@ class Town:
 
 
 @pytest.fixture
-async def town(migrated: Shell, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+async def town(migrated: Shell) -> AsyncIterator[Town]:
     async with Deezer() as deezer, FakeLastfm() as lastfm:
-        yield Town(migrated, deezer, lastfm, monkeypatch)
+        yield Town(migrated, deezer, lastfm)
 
 
 async def test_a_link_is_looked_at_and_added(town: Town) -> None:
@@ -139,7 +106,7 @@ async def test_a_link_is_looked_at_and_added(town: Town) -> None:
     )
     assert (added["name"], added["label"], added["interval_days"]) == ("Evening Mix", "Evenings", 3)
     assert (added["enabled"], added["policy"], added["entries"]) == (False, "mirror", 10)
-    shown = (await asyncio.to_thread(town.shell, "sources", "link", town.link)).stdout
+    shown = (await asyncio.to_thread(town.shell.apart, "sources", "link", town.link)).stdout
     parts = ("Evening Mix", "playlist of Deezer", "Anna", "without an account", f"already ({added['id']})")
     for part in (*parts, "Amber Lanterns"):
         assert part in shown
@@ -242,7 +209,7 @@ async def test_what_can_be_seen_in_part_only_is_said(town: Town) -> None:
         long = world.add_playlist(anna, "Everything", world.songs(130))
         short = world.add_playlist(anna, "Few", world.songs(3))
         known = " ".join(f"{host}={url}" for host, url in spotify.endpoints.items())
-        town.monkeypatch.setenv("SYNCOPATE_ENDPOINTS", known)
+        town.shell.environment["SYNCOPATE_ENDPOINTS"] = known
         link = f"https://open.spotify.com/playlist/{long.id}"
         looked = await town.told("sources", "link", link)
         assert (looked["read"], looked["visible"]) == (100, 100)

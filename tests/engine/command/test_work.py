@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import signal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,22 +12,44 @@ if TYPE_CHECKING:
     from conftest import Shell
 
 
+NO_DATABASE = "syncopate: There is no database yet: run `syncopate migrate` first. [database_outdated]\n"
+
+
 def _told(shell: Shell, *words: str, rc: int = 0) -> dict[str, Any]:
     return cast("dict[str, Any]", shell.document(*words, rc=rc))
 
 
 @pytest.mark.parametrize(
     "words",
-    [("sync",), ("plan", "x"), ("scan",), ("missing",), ("keys", "list"), ("keys", "create", "x"), ("run",)],
+    [("sync",), ("plan", "x"), ("scan",), ("missing",), ("keys", "list"), ("keys", "create", "x")],
 )
 def test_before_the_database_is_there(shell: Shell, words: tuple[str, ...]) -> None:
     done = shell(*words)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        "syncopate: There is no database yet: run `syncopate migrate` first. [database_outdated]\n"
-    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", NO_DATABASE)
     assert _told(shell, *words, rc=2)["error"]["key"] == "database_outdated"
     assert not shell.data.exists(), "a look makes no file"
+
+
+def test_it_does_not_serve_before_the_database_is_there(shell: Shell) -> None:
+    done = shell.apart("run")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", NO_DATABASE)
+    assert not shell.data.exists(), "a look makes no file"
+
+
+def test_each_in_a_process_of_its_own(migrated: Shell) -> None:
+    shell, playlist = migrated, migrated.fill()
+    scanned = shell.apart("scan", "music", "--json")
+    assert (scanned.returncode, json.loads(scanned.stdout)["libraries"][0]["tracks"]) == (0, 3), (
+        scanned.stderr
+    )
+    synced = shell.apart("sync", playlist.name)
+    assert synced.returncode == 0, synced.stderr
+    written = shell.music / "Playlists" / "Evening.m3u8"
+    assert str(written) in synced.stdout
+    assert "Evening" in synced.stderr, "progress in plain lines"
+    assert "\x1b" not in synced.stdout + synced.stderr
+    lines = [line for line in written.read_text().splitlines() if not line.startswith("#")]
+    assert lines == ["../The Nettles/Copper Rain.flac", "../Holt/Amber Lanterns.flac"]
 
 
 def test_from_a_playlist_file_to_a_playlist(migrated: Shell) -> None:

@@ -1,5 +1,6 @@
 """Workers and the jobs database as typed, with the real engine behind them."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -34,7 +35,7 @@ def url() -> Iterator[str]:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
+def until(condition: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
@@ -42,9 +43,10 @@ def until(condition: Callable[[], object], seconds: float = 20) -> None:
 
 
 def test_sqlite_has_no_workers(migrated: Shell) -> None:
-    told = cast("dict[str, Any]", migrated.document("worker", "--name", "attic", rc=2))
-    assert told["error"]["key"] == "needs_postgresql"
-    assert "SYNCOPATE_DATABASE_URL" in migrated("worker").stderr
+    done = migrated.apart("worker", "--name", "attic")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "SYNCOPATE_DATABASE_URL" in done.stderr
+    assert "[needs_postgresql]" in done.stderr
 
 
 def test_a_name_that_is_none_is_refused(shell: Shell) -> None:
@@ -55,8 +57,9 @@ def test_a_name_that_is_none_is_refused(shell: Shell) -> None:
 
 
 def test_without_the_key_file_nothing_is_opened(shell: Shell, url: str) -> None:
-    told = cast("dict[str, Any]", shell.document("worker", rc=2, SYNCOPATE_DATABASE_URL=url))
-    assert told["error"]["key"] == "secrets_unreadable"
+    done = shell.apart("worker", "--json", SYNCOPATE_DATABASE_URL=url)
+    assert done.returncode == 2, done.stderr
+    assert json.loads(done.stdout)["error"]["key"] == "secrets_unreadable"
     assert not (shell.data / "secret.key").exists()
 
 
@@ -70,17 +73,18 @@ def test_an_engine_and_its_worker(shell: Shell, url: str) -> None:
     worker = shell.start("worker", "--name", "attic", **given)
     try:
         until(lambda: any(one.beats > 3 for one in database.look(workers.every)))
-        same = cast("dict[str, Any]", shell.document("worker", "--name", "attic", rc=2, **given))
-        assert same["error"]["key"] == "worker_name_taken"
-        assert same["error"]["placeholders"]["name"] == "attic"
+        same = shell.apart("worker", "--name", "attic", "--json", **given)
+        assert same.returncode == 2, same.stderr
+        error = json.loads(same.stdout)["error"]
+        assert (error["key"], error["placeholders"]["name"]) == ("worker_name_taken", "attic")
         busy = cast("dict[str, Any]", shell.document("jobs", "reset", rc=2, **given))
         assert busy["error"]["key"] == "already_served"
         worker.send_signal(signal.SIGTERM)
-        _, said = worker.communicate(timeout=10)
+        _, said = worker.communicate(timeout=30)
         assert worker.returncode == 0, said
         assert "Traceback" not in said
         engine.send_signal(signal.SIGTERM)
-        _, said = engine.communicate(timeout=10)
+        _, said = engine.communicate(timeout=30)
         assert engine.returncode == 0, said
         assert "Traceback" not in said
     finally:
@@ -112,7 +116,7 @@ def test_the_jobs_database_is_made_anew(migrated: Shell) -> None:
         until(lambda: database.look(runs.get, "r1").status.ended)
     finally:
         engine.send_signal(signal.SIGTERM)
-        _, said = engine.communicate(timeout=10)
+        _, said = engine.communicate(timeout=30)
     ended = database.look(runs.get, "r1")
     assert (ended.status.value, ended.attempt) == ("succeeded", 1), said
     database.close()
