@@ -36,7 +36,7 @@ type Keep = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 type Renewing = Callable[[], AbstractAsyncContextManager[Mapping[str, str]]]
-"""Holds an account's turn to renew its login, in all processes, and gives its settings as they are stored then.
+"""Holds an account's turn to renew its login, in all processes; gives its settings as they are stored then.
 
 A token that is good once is lost when two renew at once: who comes second finds what the first has stored.
 """

@@ -1,7 +1,8 @@
 """The border to providers: makes them for an account, and keeps what breaks in one from the rest."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from syncopate.apply.editing import EditedTarget
@@ -35,12 +36,20 @@ LOCAL_FILES = "playlist_file"
 
 def context_of(kit: Kit, account: Account) -> Context:
     """Return what the provider of an account gets, secrets opened."""
-    secrets = kit.vault.open(account.secrets) if account.secrets else {}
 
     async def keep(changed: Mapping[str, str]) -> None:
         await kit.database.write(_keep, kit.vault, account.id, changed)
 
-    return kit.context(account.id, {**account.settings, **secrets}, keep)
+    @asynccontextmanager
+    async def turn() -> AsyncGenerator[Mapping[str, str]]:
+        async with kit.turns[f"renew {account.id}"]:
+            yield _opened(kit.vault, await kit.database.read(accounts.get, account.id))
+
+    return replace(kit.context(account.id, _opened(kit.vault, account), keep), turn=turn)
+
+
+def _opened(vault: Vault, account: Account) -> Mapping[str, str]:
+    return {**account.settings, **(vault.open(account.secrets) if account.secrets else {})}
 
 
 def _keep(connection: Connection, vault: Vault, account_id: str, changed: Mapping[str, str]) -> None:

@@ -42,7 +42,7 @@ def client_of(context: Context) -> Client:
     who = {name: settings.get(name, "") for name in ("client_id", "user_id")} if signed_in else {}
     client = context.connections.shared(context.account_id, fingerprint(who), lambda: Client(context))
     if client.tokens is not None:
-        client.tokens.hear(settings, context.keep)
+        client.tokens.hear(context)
     return client
 
 
@@ -56,7 +56,7 @@ class Client:
         client_id = context.settings.get("client_id", "")
         signed_in = bool(client_id and context.settings.get("refresh_token"))
         self.user = context.settings.get("user_id", "") if signed_in else ""
-        self.tokens = Tokens(grants_of(context, client_id)) if signed_in else None
+        self.tokens = Tokens(grants_of(context, client_id), context) if signed_in else None
         self.lacks_batches = False
         """Whether tracks were found not to be had by their ids: new apps may not ask so."""
         pace = context.connections.paces.of(context.account_id, LIMIT, WHAT)

@@ -98,7 +98,7 @@ class SpotifyLogin:
         )
         client = Client(context)
         if client.tokens is not None:
-            client.tokens.hear(settings, context.keep)
+            client.tokens.hear(context)
         try:
             return await client.ask(lambda api: user(api.me()))
         except LoginLacksRights:

@@ -1,9 +1,9 @@
-"""The tokens of one account: one renewal at a time, what is new is stored, what is used up is not used."""
+"""The tokens of one account: one renewal at a time in all processes, what is new is stored."""
 
 import asyncio
 from collections.abc import Mapping
 
-from syncopate.providers.capability import Keep
+from syncopate.providers.capability import Context
 from syncopate.providers.spotify.grants import Grants
 
 _LAST_SECONDS = 5.0
@@ -13,21 +13,22 @@ _LAST_SECONDS = 5.0
 class Tokens:
     """What lets an account in. A refresh token is good once: what it brings must not be lost."""
 
-    def __init__(self, grants: Grants) -> None:
+    def __init__(self, grants: Grants, context: Context) -> None:
         self._grants = grants
+        self._context = context
         self._refresh = ""
         self._access = ""
         self._used_up: set[str] = set()
-        self._keep: Keep | None = None
         self._unkept = False
         self._renewing: asyncio.Task[None] | None = None
 
-    def hear(self, settings: Mapping[str, str], keep: Keep) -> None:
-        """Take what the account's settings say, unless it is older than what is known here.
+    def hear(self, context: Context) -> None:
+        """Take what the account's settings say, unless it is older than what is known here."""
+        self._context = context
+        self._take(context.settings)
 
-        They may have been renewed elsewhere, or the user has signed in again.
-        """
-        self._keep = keep
+    def _take(self, settings: Mapping[str, str]) -> None:
+        # They may have been renewed elsewhere, or the user has signed in again.
         refresh = settings.get("refresh_token", "")
         if refresh and refresh != self._refresh and refresh not in self._used_up:
             if self._refresh:
@@ -55,6 +56,15 @@ class Tokens:
         await self._grants.close()
 
     async def _renew(self, refused: str) -> None:
+        async with self._context.renewing() as stored:
+            # Another process may have been first: then there is nothing to ask.
+            self._take(stored)
+            await self._ask(refused)
+            if self._unkept:
+                await self._context.keep({"refresh_token": self._refresh, "access_token": self._access})
+                self._unkept = False
+
+    async def _ask(self, refused: str) -> None:
         if self._access == refused:
             used = self._refresh
             grant = await self._grants.by_refresh(used)
@@ -65,9 +75,6 @@ class Tokens:
                     self._used_up.add(used)
                     self._refresh = grant.refresh
                 self._unkept = True
-        if self._keep is not None:
-            await self._keep({"refresh_token": self._refresh, "access_token": self._access})
-        self._unkept = False
 
 
 def _seen(task: asyncio.Task[None]) -> None:

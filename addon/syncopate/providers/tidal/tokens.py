@@ -12,7 +12,7 @@ from typing import cast
 from urllib.parse import quote
 
 from syncopate.errors import LoginRejected, OddAnswer
-from syncopate.providers.capability import Context, Keep
+from syncopate.providers.capability import Context
 from syncopate.providers.connections import fingerprint
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
@@ -169,15 +169,17 @@ class Keyring:
         self._for_user = for_user
         self._server = TokenServer(context)
         self._tokens = Tokens.of(context.settings)
-        self._keep: Keep = context.keep
+        self._context = context
         self._seen = {fingerprint(self._tokens.settings)}
         self._renewing: asyncio.Task[str] | None = None
         self._unkept = False
 
     def offer(self, context: Context) -> None:
         """Take tokens that somebody has signed in anew for; those that were seen before are older ones."""
-        self._keep = context.keep
-        offered = Tokens.of(context.settings)
+        self._context = context
+        self._take(Tokens.of(context.settings))
+
+    def _take(self, offered: Tokens) -> None:
         mark = fingerprint(offered.settings)
         if mark not in self._seen:
             self._seen.add(mark)
@@ -195,7 +197,7 @@ class Keyring:
         if tokens.access != refused and tokens.lasts(datetime.now(UTC)):
             return tokens.access
         if self._renewing is None or self._renewing.done():
-            self._renewing = asyncio.create_task(self._renew())
+            self._renewing = asyncio.create_task(self._renew(refused))
             self._renewing.add_done_callback(_looked_at)
         # Whoever waits may be cancelled; what was renewed is kept all the same, for it is given only once.
         return await asyncio.shield(self._renewing)
@@ -206,7 +208,15 @@ class Keyring:
             await asyncio.wait([self._renewing], timeout=TIMEOUT.total_seconds())
         await self._server.close()
 
-    async def _renew(self) -> str:
+    async def _renew(self, refused: str | None) -> str:
+        async with self._context.renewing() as stored:
+            # Another process may have been first: then there is nothing to ask.
+            self._take(Tokens.of(stored))
+            if self._tokens.access != refused and self._tokens.lasts(datetime.now(UTC)):
+                return self._tokens.access
+            return await self._ask()
+
+    async def _ask(self) -> str:
         before = self._tokens
         if not self._for_user:
             answer = await self._server.own(self._application)
@@ -235,7 +245,7 @@ class Keyring:
     async def _store(self, tokens: Tokens) -> None:
         """Keep tokens, unless somebody has signed in anew meanwhile."""
         if tokens is self._tokens:
-            await self._keep(tokens.settings)
+            await self._context.keep(tokens.settings)
         self._unkept = False
 
 

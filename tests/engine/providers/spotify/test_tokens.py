@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from fakes.serving import Fault
@@ -102,7 +103,7 @@ async def test_what_could_not_be_stored_is_stored_later(house: House) -> None:
         if len(tries) == 1:
             raise DatabaseBusy
 
-    tokens._keep = busy
+    tokens._context = replace(tokens._context, keep=busy)
     house.fake.accounts.expire(house.anna)
     assert reason_of((await source.read_playlist("liked", {})).entries) == "database_busy"
     assert all_of((await source.read_playlist("liked", {})).entries) == ()
