@@ -46,9 +46,13 @@ class Linked:
 
 _LONGEST = 4096
 _HTTPS = 443
-_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+# A field of one line joins what is pasted in several; an address within another one belongs to that.
+_NEXT = r"(?<![=/?&#%])https?://"
+_ADDRESS = re.compile(rf"https?://(?:(?!{_NEXT})[^\s<>\"'])+", re.IGNORECASE)
 _URI = re.compile(r"\b(spotify|tidal|deezer|qobuzapp|qobuz)(:(?://)?[\w%:/.-]+)", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"']+", re.IGNORECASE)
+_WAYS = (_ADDRESS, _URI, _BARE)
+"""How links are written, the surest first."""
 _AROUND = ".,;:!?)]}>'\""
 
 
@@ -66,6 +70,16 @@ def take_apart(text: str) -> Link | None:
     if found := _BARE.search(text):
         return _of_address(f"https://{found[0].rstrip(_AROUND)}")
     return None
+
+
+def take_all_apart(text: str) -> tuple[Link, ...]:
+    """Return every address and URI in what was pasted, in order and each once: one may be on a line."""
+    found: dict[str, Link] = {}
+    for line in text[:_LONGEST].splitlines():
+        ways = ([link for one in way.finditer(line) if (link := take_apart(one[0]))] for way in _WAYS)
+        for link in next((links for links in ways if links), ()):
+            found.setdefault(link.text, link)
+    return tuple(found.values())
 
 
 def _of_address(address: str) -> Link | None:

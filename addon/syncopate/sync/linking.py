@@ -10,7 +10,7 @@ from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.browsing import Browsable
 from syncopate.providers.capability import ReadPlaylist
-from syncopate.providers.links import Link, Linked, LinkKind, take_apart
+from syncopate.providers.links import Link, Linked, LinkKind, take_all_apart
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.providers.outside import follow_link
 from syncopate.store import accounts, mirrors
@@ -66,10 +66,16 @@ class Looked:
 
 async def recognise(kit: Kit, text: str) -> Recognised:
     """Return what was pasted. Short links are followed. Raises InvalidInput, OddAnswer, Unreachable."""
-    link = take_apart(text)
-    if link is None:
+    there = take_all_apart(text)
+    ours = [link for link in there if is_ours(link)]
+    if not there:
         raise InvalidInput("There is no link in what was pasted.", field="link")
-    link = await _whole(kit, link)
+    if len(ours) > 1:
+        others = " ".join(link.text for link in ours[1:])
+        raise InvalidInput(
+            f"One link at a time is taken; besides the first there are: {others}", field="link"
+        )
+    link = await _whole(kit, (ours or there)[0])
     found = registry.read_link(link)
     if found is None:
         raise InvalidInput(f"This link of {link.host} is none that can be added.", field="link")
@@ -91,6 +97,12 @@ async def opened_by(kit: Kit, found: Recognised) -> Sequence[Account | None]:
             if isinstance(source, Browsable):
                 ways.append(login)
     return ways
+
+
+def is_ours(link: Link) -> bool:
+    """Tell whether a link lies at a service that things are added from."""
+    known = registry.manifests().values()
+    return any(link.host in (manifest.link_hosts | manifest.short_hosts) for manifest in known)
 
 
 async def _whole(kit: Kit, link: Link) -> Link:

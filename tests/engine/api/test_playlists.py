@@ -53,6 +53,15 @@ async def test_a_file_becomes_a_playlist_with_its_choices(
     assert (await upload(api, CSV, name="Nobody.csv", member_id="nobody")).status_code == 404
 
 
+async def test_of_several_links_none_is_left_without_a_word(api: httpx.AsyncClient) -> None:
+    links = "https://open.spotify.com/album/1 https://www.deezer.com/album/2"
+    for path in ("/api/v1/playlists", "/api/v1/sources/link"):
+        answer = await api.post(path, json={"link": links})
+        problem = answer.json()
+        assert (answer.status_code, problem["key"]) == (422, "invalid_input")
+        assert "besides the first there are: https://www.deezer.com/album/2" in problem["detail"]
+
+
 async def test_what_is_no_entry_is_told_with_its_place(api: httpx.AsyncClient) -> None:
     table = "title,artist\nHurt,Cash\n,Nobody\n,\nFoo,Bar\n"
     answer = await upload(api, table.encode(), library_id="")

@@ -8,7 +8,7 @@ from aiohttp import web
 from fakes.serving import Served
 from syncopate.errors import OddAnswer
 from syncopate.providers import registry
-from syncopate.providers.links import take_apart
+from syncopate.providers.links import take_all_apart, take_apart
 from syncopate.providers.outside import follow_link
 
 
@@ -29,6 +29,26 @@ def test_an_address_is_found_in_what_was_pasted(text: str, host: str, path: tupl
     link = take_apart(text)
     assert link is not None
     assert (link.host, link.path) == (host, path)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://a.org/1\nhttps://b.org/2", ["https://a.org/1", "https://b.org/2"]),
+        ("https://a.org/1 https://a.org/1, https://b.org/2.", ["https://a.org/1", "https://b.org/2"]),
+        # What a field of one line makes of two lines.
+        ("https://a.org/1https://b.org/2", ["https://a.org/1", "https://b.org/2"]),
+        ("https://a.org/?to=https://b.org/2", ["https://a.org/?to=https://b.org/2"]),
+        (
+            "spotify:album:1 spotify:album:2\ndeezer.com/album/3",
+            ["spotify:album:1", "spotify:album:2", "https://deezer.com/album/3"],
+        ),
+        ("See deezer.com/x: https://a.org/1", ["https://a.org/1"]),
+        ("no link", []),
+    ],
+)
+def test_every_address_is_found_once(text: str, found: list[str]) -> None:
+    assert [link.text for link in take_all_apart(text)] == found
 
 
 def test_the_query_is_kept() -> None:

@@ -21,10 +21,12 @@ from syncopate.providers.capability import ReadPlaylist
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
+from syncopate.sync.adding import Added, add_each
 from syncopate.sync.mirrors import add_file, add_mirror, preview_file
 from syncopate.sync.sources import Place, places
 from syncopate.web.pages.looking import NOBODY, Look, look, look_under
 from syncopate.web.pages.new_mirror import COLUMN, Choices, as_entered, choices_for
+from syncopate.web.pages.pasted import Pasted, links_of, look_at_each, pick_of, picked, wanted
 from syncopate.web.staging import Staging, Upload
 from syncopate.web.visit import Visit
 
@@ -96,6 +98,7 @@ class View:
     accounts: Sequence[Account]
     guided: bool
     source: str = ""
+    several: Pasted | None = None
 
     @property
     def own(self) -> Sequence[Place]:
@@ -119,6 +122,8 @@ def playlist_sources() -> Sequence[Manifest]:
 
 async def show(visit: Visit) -> Response:
     """Show the ways, or what a `link`, a `reference` or a file that was sent (`upload`) holds."""
+    if len(links_of(_said(visit, "link"))) > 1:
+        return await _several(visit)
     try:
         found = await _looked(visit)
     except (InvalidInput, NotFound, Unreachable) as error:
@@ -131,20 +136,41 @@ async def _looked(visit: Visit) -> Look | None:
     link, reference = _said(visit, "link"), _said(visit, "reference")
     if not link and not (reference and _said(visit, "looked")):
         return None
-    if visit.visitor is not None:
-        # Services are asked for it.
-        visit.visitor.need("control")
+    _need_control(visit)
     if link:
         return await look(visit, link, _said(visit, "by"))
     provider, _, account = _said(visit, "source").partition("/")
     return await look_under(visit, provider, account or None, reference)
 
 
+def _need_control(visit: Visit) -> None:
+    """Raise ScopeMissing for who may not have services asked."""
+    if visit.visitor is not None:
+        visit.visitor.need("control")
+
+
+async def _several(
+    visit: Visit,
+    error: SyncopateError | None = None,
+    ticked: frozenset[str] | None = None,
+    added: Sequence[Added] = (),
+) -> Response:
+    """Show what each of several links is."""
+    _need_control(visit)
+    pasted = await look_at_each(visit, _said(visit, "link"), ticked, added)
+    return await _form(visit, error, several=pasted)
+
+
 def _said(visit: Visit, name: str) -> str:
     return (visit.parameter(name) or visit.field(name))[:_LONGEST]
 
 
-async def _form(visit: Visit, error: SyncopateError | None = None, found: Look | None = None) -> Response:
+async def _form(
+    visit: Visit,
+    error: SyncopateError | None = None,
+    found: Look | None = None,
+    several: Pasted | None = None,
+) -> Response:
     """Show it, as it was sent when it was not taken."""
     # A file that is held here no longer has to be chosen anew.
     token = "" if isinstance(error, NotFound) else visit.parameter("upload") or visit.field("upload")
@@ -158,6 +184,7 @@ async def _form(visit: Visit, error: SyncopateError | None = None, found: Look |
         accounts=await visit.kit.database.read(accounts.every),
         guided="on" in {visit.parameter("guided"), visit.field("guided")},
         source=_said(visit, "source"),
+        several=several,
     )
     answer = visit.page(
         "adding.html", view, active="playlists", error=error, at="/playlists/add" if error else ""
@@ -184,10 +211,27 @@ async def _preview(visit: Visit, token: str) -> Preview:
 
 async def add(visit: Visit) -> Response:
     """Take a file in for looking at, or add what was looked at, or add a reference."""
+    if picks := picked(visit):
+        return await _add_picked(visit, picks)
+    if len(links_of(visit.field("link"))) > 1:
+        return await _several(visit, InvalidInput("Tick one at least.", field="pick"), frozenset())
     try:
         return await _added(visit)
     except (InvalidInput, AlreadyExists, NotConfigured, NotFound, Unreachable) as error:
         return await _refused(visit, error)
+
+
+async def _add_picked(visit: Visit, picks: Sequence[str]) -> Response:
+    """Add all that is ticked of several links; what fails is told, and stays ticked."""
+    try:
+        new = wanted(visit, picks)
+    except InvalidInput as error:
+        return await _several(visit, error, frozenset(picks))
+    added = await add_each(visit.kit, new)
+    failed = frozenset(pick_of(each.new) for each in added if each.error is not None)
+    if not failed:
+        return visit.to("guide" if visit.field("guided") else "playlists", said="added_ticked")
+    return await _several(visit, None, failed, added)
 
 
 async def _refused(visit: Visit, error: SyncopateError) -> Response:

@@ -26,6 +26,14 @@
     form.requestSubmit();
   });
 
+  // A link is one line: Enter sends it, as in a field of one line; Shift and Enter begin the next one.
+  for (const field of document.querySelectorAll("textarea[data-enter]"))
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      field.form.requestSubmit();
+    });
+
   for (const list of document.querySelectorAll("form[data-ticks]")) {
     const all = list.querySelector("[data-tick-all]");
     if (!all) continue;
