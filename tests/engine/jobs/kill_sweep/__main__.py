@@ -42,7 +42,8 @@ WORKFLOWS = (
     JobName.MAIN_SYNC,
 )
 _FEW = 60
-_TWICE = 0.2
+_EVERY = 4
+_SOON = 25
 _PATIENCE_SECONDS = 90
 _SHOWN = 12
 _DIED = -signal.SIGKILL
@@ -129,11 +130,11 @@ def _sweep(house: House, job: JobName, arguments: argparse.Namespace) -> Tally:
         tally.points, tally.kinds = len(points), len(kinds)
         chance = random.Random(f"{arguments.seed} {job}")
         chosen = arguments.at or _chosen(points, chance, arguments)
-        for point in chosen:
-            twice = not arguments.at and chance.random() < _TWICE
+        for number, point in enumerate(chosen):
+            twice = not arguments.at and number % _EVERY == 0
             if arguments.verbose:
                 _say(f"{job}: {point}{' and once more' if twice else ''}")
-            _try(life, point, chance.randrange(1, 40) if twice else None, calm, tally)
+            _try(life, point, chance.randrange(1, _SOON) if twice else None, calm, tally)
     tally.seconds = round(time.monotonic() - began, 1)
     return tally
 

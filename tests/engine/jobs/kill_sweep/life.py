@@ -14,7 +14,7 @@ from aiomqtt import Client, ProtocolVersion
 from border import Border
 from dbos import _queue
 from house import GHOST, GHOST_DEVICE, NOON, House, in_a_thread
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 from syncopate.bootstrap.base import Base, opened_base
@@ -82,7 +82,8 @@ async def live(life: Life, border: Border) -> None:
                     await asyncio.sleep(_SECONDS)
             if not await base.kit.database.read(_asked, life.job):
                 await jobs.run(life.job, Trigger.API)
-            while not await asyncio.to_thread(_settled, life, base):  # noqa: ASYNC110 -- the same
+            of_jobs = create_engine(with_driver(make_url(life.house.jobs_url)), poolclass=NullPool)
+            while not await asyncio.to_thread(_settled, life, base, of_jobs):  # noqa: ASYNC110 -- the same
                 await asyncio.sleep(_SECONDS)
             await relay.look()
         border.disarm()
@@ -94,14 +95,13 @@ def _asked(connection: Any, job: JobName) -> bool:
     return any(not run.id.startswith("old") for run in runs.since_of(connection, job, NOON))
 
 
-def _settled(life: Life, base: Base) -> bool:
+def _settled(life: Life, base: Base, of_jobs: Engine) -> bool:
     """Tell whether all has ended, what follows the end of a run included."""
     if base.kit.database.look(runs.active):
         return False
     schema = "" if life.house.server is None else "syncopate_jobs."
-    engine = create_engine(with_driver(make_url(life.house.jobs_url)), poolclass=NullPool)
     statement = f"SELECT count(*) FROM {schema}workflow_status WHERE status IN ('PENDING', 'ENQUEUED')"  # noqa: S608
-    with engine.connect() as connection:
+    with of_jobs.connect() as connection:
         return connection.execute(text(statement)).scalar_one() == 0
 
 
