@@ -5,13 +5,21 @@ import json
 import logging
 import re
 import threading
+from collections.abc import Mapping
 from typing import override
 from urllib.parse import quote, quote_plus
+
+from syncopate.access.secret_parts import parts_of
 
 MASK = "•••"
 """What stands where a secret was."""
 
 _SHORTEST = 4
+_MOST = 500
+"""Secrets of accounts that are known at once: tokens are renewed every hour, and old ones are of no use."""
+
+_IN_QUERY = "/?:@!$'()*,"
+"""What need not be quoted in a query, and is not by some."""
 
 _TELLING = (
     (re.compile(r"\bsk_[A-Za-z0-9_-]{16,}"), MASK),
@@ -32,38 +40,69 @@ _TELLING = (
 
 
 class Redactor:
-    """Knows the secrets in use and masks them, as they are and as URLs and JSON write them."""
+    """Knows the secrets in use and masks them, as they are and as URLs and JSON write them.
+
+    Those it is told one by one it knows for good, of what the vault opens and seals the latest.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._forms: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._lasting: set[str] = set()
+        self._opened: dict[str, frozenset[str]] = {}
+        self._longest_first: tuple[str, ...] = ()
 
     def register(self, secret: str) -> None:
         """Mask it from now on; fewer than four signs would mask half of every text and are left alone."""
         if len(secret) < _SHORTEST:
             return
-        forms = {
-            secret,
-            quote(secret, safe=""),
-            quote_plus(secret),
-            json.dumps(secret)[1:-1],
-            repr(secret)[1:-1],
-        }
         with self._lock:
-            if forms <= self._forms:
-                return
-            self._forms |= forms
-            longest_first = sorted(self._forms, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+            self._lasting |= _forms(secret)
+            self._sort()
+
+    def note(self, values: Mapping[str, str]) -> None:
+        """Mask from now on what the vault opens or seals; words too short to be told from others are left."""
+        with self._lock:
+            new = False
+            for value in values.values():
+                known = self._opened.pop(value, None)
+                new = new or known is None
+                # Again at the end: what was not used for longest goes first.
+                self._opened[value] = _forms(*parts_of(value)) if known is None else known
+            while len(self._opened) > _MOST:
+                del self._opened[next(iter(self._opened))]
+            if new:
+                self._sort()
+
+    def _sort(self) -> None:
+        every = self._lasting.union(*self._opened.values())
+        self._longest_first = tuple(sorted(every, key=len, reverse=True))
 
     def clean(self, text: str) -> str:
         """Return the text with every secret masked."""
-        if self._pattern is not None:
-            text = self._pattern.sub(MASK, text)
+        for secret in self._longest_first:
+            text = text.replace(secret, MASK)
         for pattern, replacement in _TELLING:
             text = pattern.sub(replacement, text)
         return text
+
+
+def _forms(*secrets: str) -> frozenset[str]:
+    """Return how secrets are written: as they are, in URLs, in JSON, as Python shows them."""
+    return frozenset(
+        form
+        for secret in secrets
+        for form in (
+            secret,
+            quote(secret, safe=""),
+            quote(secret),
+            quote(secret, safe=_IN_QUERY),
+            quote_plus(secret),
+            quote_plus(secret, safe=_IN_QUERY),
+            json.dumps(secret)[1:-1],
+            json.dumps(secret, ensure_ascii=False)[1:-1],
+            repr(secret)[1:-1],
+        )
+    )
 
 
 class RedactingFilter(logging.Filter):

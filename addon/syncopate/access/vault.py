@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -14,23 +14,45 @@ from syncopate.errors import DiskFull, FolderNotWritable, SecretsUnreadable
 _MODE = 0o600
 
 
-class Vault:
-    """Seals with the newest key of the file (its first line), opens with any of them."""
+type Note = Callable[[Mapping[str, str]], None]
+"""Hears of secrets by their names."""
 
-    def __init__(self, file: Path, keys: list[bytes]) -> None:
+
+def _heard_by_nobody(_: Mapping[str, str]) -> None:
+    """Take no note."""
+
+
+class Vault:
+    """Seals with the newest key of the file (its first line), opens with any of them.
+
+    `note` hears of all that is sealed and opened, for it to be kept out of logs.
+    """
+
+    def __init__(self, file: Path, keys: list[bytes], note: Note = _heard_by_nobody) -> None:
         self._file = file
         self._keys = keys
+        self._note = note
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     @classmethod
-    def at(cls, file: Path) -> Self:
+    def at(cls, file: Path, note: Note = _heard_by_nobody) -> Self:
         """Open the key file, made on first use. Raises SecretsUnreadable, FolderNotWritable, DiskFull."""
         if not file.exists():
             _create(file)
-        return cls(file, _read(file))
+        return cls(file, _read(file), note)
+
+    @property
+    def quiet(self) -> Self:
+        """The same for what is no secret, and is sealed only so that nobody changes it."""
+        return type(self)(self._file, self._keys)
+
+    def hide(self, values: Mapping[str, str]) -> None:
+        """Let them be heard of although they are not sealed yet."""
+        self._note(values)
 
     def seal(self, values: Mapping[str, str]) -> bytes:
         """Return the values encrypted and signed."""
+        self._note(values)
         return self._fernet.encrypt(json.dumps(dict(values), sort_keys=True).encode())
 
     def open(self, sealed: bytes) -> Mapping[str, str]:
@@ -40,6 +62,7 @@ class Vault:
         except InvalidToken, ValueError:
             # The cause is left out: what could be read of the blob must not reach a log.
             raise SecretsUnreadable(path=str(self._file)) from None
+        self._note(opened)
         return opened
 
     def reseal(self, sealed: bytes) -> bytes:
@@ -51,7 +74,7 @@ class Vault:
         keys = [Fernet.generate_key(), *self._keys]
         unfinished = _write_beside(self._file, keys)
         unfinished.replace(self._file)
-        return type(self)(self._file, keys)
+        return type(self)(self._file, keys, self._note)
 
 
 def _create(file: Path) -> None:

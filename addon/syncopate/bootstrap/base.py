@@ -90,7 +90,7 @@ async def opened_base(environment: Environment) -> AsyncGenerator[Base]:
             now=now,
             zone=environment.zone,
             compute=pool,
-            vault=await asyncio.to_thread(Vault.at, environment.data_dir / "secret.key"),
+            vault=await asyncio.to_thread(Vault.at, environment.data_dir / "secret.key", redactor.note),
             share_dir=environment.share_dir,
             storage_dir=environment.data_dir / "storage",
             readable_roots=(environment.media_dir, _SHARE),

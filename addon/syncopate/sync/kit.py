@@ -19,7 +19,16 @@ from syncopate.sync.versions import Versions
 
 
 class Vault(Protocol):
-    """Seals secrets for the store."""
+    """Seals secrets for the store, and keeps out of the log what it sealed and opened."""
+
+    @property
+    def quiet(self) -> Vault:
+        """The same for what is no secret, and is sealed only so that nobody changes it."""
+        ...
+
+    def hide(self, secrets: Mapping[str, str]) -> None:
+        """Keep them out of the log, too, although they are not sealed yet."""
+        ...
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
         """Return them encrypted."""

@@ -91,6 +91,7 @@ async def begin_login(
     login_id = str(uuid.uuid7())
     if name:
         name = checked_name(name)
+    _hide(kit, provider, wanted)
     step = await isolated(_login(kit, provider, login_id).begin(method, wanted), provider)
     under_way = LoginUnderWay(
         id=login_id,
@@ -118,7 +119,8 @@ async def _gone_on(kit: Kit, login_id: str, answers: Mapping[str, str]) -> Login
     under_way = await kit.database.read(logins.get, login_id, kit.now())
     shown = _shown(under_way)
     wanted = _answered(shown, answers) if shown.questions else {}
-    state = kit.vault.open(under_way.sealed)
+    state = kit.vault.quiet.open(under_way.sealed)
+    _hide(kit, under_way.provider, {**state, **wanted})
     login = _login(kit, under_way.provider, login_id)
     try:
         step = await isolated(login.go_on(state, wanted), under_way.provider)
@@ -158,7 +160,8 @@ async def _came_to(kit: Kit, under_way: LoginUnderWay, step: Step, *, new: bool)
             await kit.database.write(logins.remove, under_way.id)
         return LoginState(id=under_way.id, provider=under_way.provider, account=account)
     until = step.expires_at if isinstance(step, Visit | Consent) else kit.now() + _ANSWER_WITHIN
-    sealed, shown = kit.vault.seal(step.state), _encoded(step)
+    _hide(kit, under_way.provider, step.state)
+    sealed, shown = kit.vault.quiet.seal(step.state), _encoded(step)
     kept = LoginUnderWay(
         id=under_way.id,
         provider=under_way.provider,
@@ -217,6 +220,18 @@ async def _hold_to_the_same(kit: Kit, account_id: str, step: LoggedIn) -> None:
 
 def _login(kit: Kit, provider: str, login_id: str) -> Login:
     return registry.login(provider, kit.context(login_owner(login_id), {}))
+
+
+def _hide(kit: Kit, provider: str, carried: Mapping[str, str]) -> None:
+    """Keep out of the log what a login carries, but for what all may see: plain words would be blanked."""
+    manifest = registry.manifest_of(provider)
+    asked = [*manifest.fields, *(field for method in manifest.logins for field in method.fields)]
+    hidden = {FieldKind.SECRET, FieldKind.URL}
+    plain = {"name", *(field.name for field in asked if field.kind not in hidden)}
+    methods = {method.name for method in manifest.logins}
+    kit.vault.hide(
+        {name: value for name, value in carried.items() if name not in plain and value not in methods}
+    )
 
 
 def _method(provider: str, method: str) -> LoginMethod:

@@ -2,12 +2,14 @@
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, strategies
 from syncopate.access.redact import MASK, RedactingFilter, Redactor
+from syncopate.access.vault import Vault
 
 SECRET = 'pl"ant ed/ä&+1'
 
@@ -86,6 +88,63 @@ def test_no_known_secret_survives(secret: str) -> None:
     redactor = Redactor()
     redactor.register(secret)
     assert secret not in redactor.clean(f"[{secret}] and [{secret}]")
+
+
+HEADERS = '{"cookie": "SID=g.a000planted; SAPISID=planted/one-two; n=1", "x-goog-authuser": "0"}'
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "expected"),
+    [
+        ("hunter2hunter2", "asked with hunter2hunter2", f"asked with {MASK}"),
+        ("planted +/=", "/x?q=planted+%2B/%3D&y", f"/x?q={MASK}&y"),
+        ("planted +/=", "/x?q=planted%20%2B%2F%3D&y", f"/x?q={MASK}&y"),
+        (HEADERS, "Cookie: SAPISID=planted/one-two; n=1", f"Cookie: SAPISID={MASK}; n=1"),
+        (HEADERS, "it has g.a000planted", f"it has {MASK}"),
+        ("Cookie: a=planted-cookie; b=2\nHost: x", "a is planted-cookie", f"a is {MASK}"),
+        (
+            "http://anna:pl%40nted-word@nas:80/",
+            "no http://nas:80/: pl@nted-word",
+            f"no http://nas:80/: {MASK}",
+        ),
+        ("https://nas/?code=planted-code", "no planted-code at https://nas/", f"no {MASK} at https://nas/"),
+    ],
+)
+def test_what_the_vault_opens_is_masked_with_its_parts(secret: str, text: str, expected: str) -> None:
+    redactor = Redactor()
+    redactor.note({"a": secret})
+    assert redactor.clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    "plain", ["music", "a1b2c3d", "true", "2026-03-01T02:00:00+00:00", "1767225600.0", ""]
+)
+def test_what_may_be_any_word_is_not_masked(plain: str) -> None:
+    redactor = Redactor()
+    redactor.note({"a": plain, "b": f"http://{plain or 'nas'}/", "c": "{not json", "d": "[]"})
+    text = f"{plain} of http://{plain or 'nas'}/ is there"
+    assert redactor.clean(text) == text
+
+
+def test_of_what_the_vault_opens_the_latest_is_known() -> None:
+    """Tokens are renewed for as long as the engine runs, and what is in use is opened again and again."""
+    redactor = Redactor()
+    redactor.register(SECRET)
+    for number in range(2_000):
+        redactor.note({"token": f"planted-{number:04}", "password": "planted-password"})
+    assert redactor.clean(f"planted-1999 {SECRET} planted-password") == f"{MASK} {MASK} {MASK}"
+    assert redactor.clean("planted-0000") == "planted-0000", "of no use any more"
+
+
+def test_a_vault_tells_what_it_seals_and_opens(tmp_path: Path) -> None:
+    heard: list[Mapping[str, str]] = []
+    vault = Vault.at(tmp_path / "key", heard.append)
+    sealed = vault.seal({"a": "sealed"})
+    vault.open(sealed)
+    vault.rotate().open(sealed)
+    vault.hide({"b": "not yet"})
+    assert vault.quiet.open(vault.quiet.seal({"c": "no secret"})) == {"c": "no secret"}
+    assert heard == [{"a": "sealed"}, {"a": "sealed"}, {"a": "sealed"}, {"b": "not yet"}]
 
 
 def test_message_arguments_traceback_and_stack_are_masked(

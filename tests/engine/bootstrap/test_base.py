@@ -1,20 +1,26 @@
 """What everything stands on: opened, closed, and refused when it does not fit."""
 
 import logging
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from syncopate.access.play_links import PlayLink, link_token
 from syncopate.bootstrap.base import Troubles, opened_base, opened_kit
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
-from syncopate.errors import DatabaseOutdated, SecretsUnreadable
+from syncopate.errors import DatabaseOutdated, SecretsUnreadable, Unreachable
+from syncopate.providers.discogs.login import DiscogsLogin
+from syncopate.providers.lastfm.playlists import LastfmPlaylists
 from syncopate.settings import Environment
 from syncopate.store import events, renaming
 from syncopate.store.database import Connection
 from syncopate.store.turns import Turns
+from syncopate.sync.accounts import add_account, check_account
+from syncopate.sync.logins import begin_login
 from syncopate.sync.settings import change_settings, secret_setting
 
 
@@ -78,6 +84,59 @@ async def test_known_secrets_are_masked_in_the_log(
     said = capsys.readouterr().err
     assert "it broke" in said
     assert "planted" not in said
+
+
+def _breaks_with(text: str) -> Callable[..., Awaitable[None]]:
+    async def broken(*_: object) -> None:
+        raise ValueError(text)
+
+    return broken
+
+
+async def test_what_accounts_are_logged_in_with_is_masked_in_the_log(
+    environment: Environment, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A provider that breaks says what it asked, with the key in the address; a restart knows the key again."""
+    key = "planted/key+24=="
+    said = f"no answer from https://ws.example/2.0/?method=x&signed={quote(key)} with {key!r}"
+    monkeypatch.setattr(LastfmPlaylists, "check", _breaks_with(said))
+    async with opened_base(environment) as base:
+        account = await add_account(
+            base.kit, provider="lastfm", name="Anna", settings={"user": "anna", "api_key": key}
+        )
+    first = capsys.readouterr().err
+    async with opened_base(environment) as base:
+        await check_account(base.kit, account.id)
+    for written in (first, capsys.readouterr().err):
+        assert "Traceback" in written
+        assert "no answer from https://ws.example/2.0/?method=x&signed=•••" in written
+        assert "planted" not in written
+
+
+async def test_what_is_typed_to_log_in_is_masked_in_the_log(
+    environment: Environment, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DiscogsLogin, "begin", _breaks_with("refused: planted-typed-25"))
+    async with opened_base(environment) as base:
+        with pytest.raises(Unreachable):
+            await begin_login(
+                base.kit, provider="discogs", method="token", answers={"token": "planted-typed-25"}
+            )
+    written = capsys.readouterr().err
+    assert "refused: •••" in written
+    assert "planted" not in written
+
+
+async def test_a_link_to_a_track_blanks_nothing_in_the_log(
+    environment: Environment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with opened_base(environment) as base:
+        link = PlayLink(
+            library_id="a-library-of-ours", track_key="Artist/Album/01.flac", until=base.kit.now()
+        )
+        link_token(base.kit.vault.quiet, link)
+        logging.getLogger("anything").warning("Artist/Album/01.flac of a-library-of-ours is gone")
+    assert "Artist/Album/01.flac of a-library-of-ours is gone" in capsys.readouterr().err
 
 
 def test_troubles_come_from_everyone() -> None:
