@@ -8,6 +8,7 @@ from syncopate.command import output
 from syncopate.command.named import service_called
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
+from syncopate.providers.links import take_apart
 from syncopate.settings import Environment
 from syncopate.store import identities as store
 from syncopate.store.identities import Identity
@@ -105,7 +106,14 @@ async def _stats(kit: Kit, arguments: argparse.Namespace) -> int:
 
 async def _decide(kit: Kit, arguments: argparse.Namespace) -> int:
     catalogue = service_called(arguments.catalogue).domain
-    said = await put_right(kit, arguments.identity, catalogue, key=arguments.key)
+    typed: str | None = arguments.key
+    # A key that was offered may look like a link (Last.fm's do): it is one only where none was offered so.
+    link = typed is not None and take_apart(typed) is not None
+    known = await kit.database.read(store.get, arguments.identity, catalogue)
+    if link and typed not in {each.key for each in (*known.candidates, known.found) if each is not None}:
+        said = await put_right(kit, arguments.identity, catalogue, link=typed)
+    else:
+        said = await put_right(kit, arguments.identity, catalogue, key=typed)
     if arguments.json:
         output.print_json(_document(said))
     else:

@@ -47,7 +47,12 @@ def identities(command: argparse.ArgumentParser) -> None:
     action(actions, "stats", "show how many are known, by catalogue")
     decide = action(actions, "decide", "say which recording an entry is; it is remembered")
     _meant(decide)
-    decide.add_argument("--key", help="key of one that was offered; it is none of them when left out")
+    decide.add_argument(
+        "--key",
+        metavar="KEY|LINK",
+        help="key of one that was offered, or a link or URI of any track of the catalogue; "
+        "it is none of them when left out",
+    )
     _meant(action(actions, "forget", "forget one, also what was said by hand; it is looked for anew"))
     clear = action(actions, "clear", "forget all that was found; what was said by hand stays")
     clear.add_argument("--in", dest="catalogue", metavar="CATALOGUE", help=f"only what is of {_CATALOGUE}")

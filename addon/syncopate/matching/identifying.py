@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from syncopate.domain.match import Match, Verdict
+from syncopate.domain.match import Aspect, Match, Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.matching.aliases import Aliases
@@ -15,6 +15,9 @@ from syncopate.matching.match import match_entry
 
 _DASHES = re.compile(r"\s+[-–—]\s+")  # noqa: RUF001 -- people write all of them
 _SHOWN = 5
+
+OTHER_LENGTH = "other_length"
+"""Why an entry is not surely what it looks like: all agrees but how long it is, as with edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,18 @@ def identify(entry: Entry, offered: Sequence[Track]) -> Identified:
             first = match
     assert first is not None  # noqa: S101 -- an entry has at least one reading
     known = (index.track(each.track_key) for each in first.candidates[:_SHOWN])
-    return Identified(first.verdict, first.reason, None, tuple(each for each in known if each is not None))
+    candidates = tuple(each for each in known if each is not None)
+    if first.verdict is Verdict.MISSING and _differs_in_length(first):
+        return Identified(Verdict.REVIEW, OTHER_LENGTH, None, candidates)
+    return Identified(first.verdict, first.reason, None, candidates)
+
+
+def _differs_in_length(match: Match) -> bool:
+    """Tell whether something was offered that nothing but its length speaks against."""
+    return any(
+        {item.aspect for item in each.evidence if item.gate} == {Aspect.DURATION}
+        for each in match.candidates[:_SHOWN]
+    )
 
 
 def match_known(

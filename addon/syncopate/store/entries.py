@@ -114,6 +114,12 @@ def some(connection: Connection, mirror_id: str, positions: Collection[int]) -> 
     return found
 
 
+def of_identity(connection: Connection, identity: str) -> Entry | None:
+    """Return an entry with an identity, None where no playlist has one (any more)."""
+    row = connection.execute(select(*COLUMNS).where(table.c.identity == identity).limit(1)).first()
+    return None if row is None else of_row(row)
+
+
 def lacks_isrc(connection: Connection, mirror_id: str) -> bool:
     """Tell whether an entry of a mirror names no recording by its ISRC."""
     return connection.execute(_WITHOUT_ISRC, {"one": mirror_id}).first() is not None

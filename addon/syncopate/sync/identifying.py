@@ -1,22 +1,24 @@
 """Identity between services: which recording of a catalogue an entry is, remembered with its evidence."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.ids import IdKind
+from syncopate.domain.ids import ExternalId, IdKind, parse_link
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import InvalidInput, NotFound, OddAnswer, SyncopateError
-from syncopate.matching.identifying import Identified, identify, readings
+from syncopate.matching.identifying import OTHER_LENGTH, Identified, identify, readings
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
 from syncopate.providers.catalogue import Catalogue
+from syncopate.providers.links import take_apart
 from syncopate.store import entries, identities, mirrors
 from syncopate.store.entries import StoredEntry
 from syncopate.store.identities import Identity
@@ -149,12 +151,16 @@ async def _looked_for(kit: Kit, stored: StoredEntry, chosen: Sequence[Way]) -> I
 
     Only where there is nothing like it as it stands, it may have been typed the wrong way round.
     """
+    known: Identity | None = None
     for reading in readings(stored.entry):
         answer = await asked(kit, chosen, partial(_candidates, entry=reading))
         found = identify(stored.entry, answer.items)
-        known = _as_known(kit, stored, answer.way, found)
-        if found.verdict is not Verdict.MISSING:
+        # What is like it but for its length is worth more than nothing, and less than anything else.
+        if known is None or found.verdict is not Verdict.MISSING:
+            known = _as_known(kit, stored, answer.way, found)
+        if found.verdict is not Verdict.MISSING and found.reason != OTHER_LENGTH:
             break
+    assert known is not None  # noqa: S101 -- an entry has at least one reading
     await kit.database.write(identities.put, (known,))
     return known
 
@@ -177,15 +183,18 @@ def _as_known(kit: Kit, stored: StoredEntry, way: Way, found: Identified) -> Ide
 
 
 async def put_right(
-    kit: Kit, identity: str, catalogue: str, *, key: str | None = None, track: Track | None = None
+    kit: Kit, identity: str, catalogue: str, *, key: str | None = None, link: str | None = None
 ) -> Identity:
-    """Have the user say which recording an entry is: by the key of a candidate, or another track.
+    """Have the user say which recording an entry is: by the key of a candidate, or by a link to any other.
 
     Neither: it is none of them, and is not asked for again. Raises NotFound, InvalidInput.
     """
     known = await kit.database.read(identities.get, identity, catalogue)
     offered = (*known.candidates, *((known.found,) if known.found else ()))
-    if key is not None and track is None:
+    track: Track | None = None
+    if link is not None:
+        track = await _linked(kit, known, offered, link)
+    elif key is not None:
         track = next((each for each in offered if each.key == key), None)
         if track is None:
             raise InvalidInput("It is none of those that were offered.", field="key")
@@ -200,6 +209,43 @@ async def put_right(
     )
     await kit.database.write(identities.put, (said,))
     return said
+
+
+async def _linked(kit: Kit, known: Identity, offered: Sequence[Track], link: str) -> Track:
+    """Return the recording that a link or URI names, as its catalogue has it. Raises InvalidInput."""
+    manifest = registry.manifest_of(known.catalogue)
+    named = take_apart(link)
+    external = parse_link(link) or (None if named is None else parse_link(named.text))
+    if external is None or external.kind is not manifest.recording_ids or known.identity.startswith("album|"):
+        raise InvalidInput(f"That is no link of a track at {manifest.name}.", field="link")
+    there = next((each for each in offered if external in each.ids), None)
+    return there or await _read_linked(kit, known, external)
+
+
+async def _read_linked(kit: Kit, known: Identity, external: ExternalId) -> Track:
+    """Return what the catalogue says of a recording; where it does not answer, what the entry says of itself.
+
+    Which one it is the user has said: that waits for nobody.
+    """
+    entry = await kit.database.read(entries.of_identity, known.identity)
+    entry = Entry(position=0, title=known.label) if entry is None else entry
+    with suppress(SyncopateError):
+        chosen = await ways(kit, known.catalogue)
+        # Some catalogues look up what they are named, others only find by words.
+        alone = Entry(position=0, title="", ids=frozenset({external}))
+        for asked_for in (alone, entry):
+            answer = await asked(kit, chosen, partial(_candidates, entry=asked_for))
+            found = next((each for each in answer.items if external in each.ids), None)
+            if found is not None:
+                return found
+    return Track(
+        key=external.value,
+        title=entry.title,
+        artists=entry.artists,
+        album=entry.album,
+        duration=entry.duration,
+        ids=frozenset({external}),
+    )
 
 
 async def ids_in(kit: Kit, catalogue: str, names: Collection[str]) -> dict[str, Track]:

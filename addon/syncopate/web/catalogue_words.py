@@ -6,6 +6,7 @@ from syncopate.domain.history import ChangeKind
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.providers import registry
+from syncopate.store.identities import Identity
 from syncopate.sync.formats.uris import best_link, link_in
 from syncopate.web.texts import N_
 from syncopate.web.view.links import is_address
@@ -36,6 +37,13 @@ def service(domain: str) -> str:
     """Return what a service is called; one that is not there any more by its short name."""
     known = registry.manifests().get(domain)
     return domain if known is None else known.name
+
+
+def takes_links(identity: Identity) -> bool:
+    """Tell whether it can be said by a link which recording of its catalogue an entry is."""
+    known = registry.manifests().get(identity.catalogue)
+    album = identity.identity.startswith("album|")
+    return known is not None and known.recording_ids is not None and not album
 
 
 def link(track: Track) -> str | None:

@@ -61,6 +61,7 @@ DETAILS: Sequence[str] = (
     N_("They are kept nowhere any more: choose a library for each of them."),
     N_("Choose a file that holds something."),
     N_("There is no link in what was pasted."),
+    N_("That is no link of a track at {name}."),
     N_("One link at a time is taken; besides the first there are: {others}"),
     N_("This link of {host} is none that can be added."),
     N_("This link of {host} leads to nothing that can be added."),

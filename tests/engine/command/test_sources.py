@@ -396,6 +396,9 @@ async def test_titles_are_identified_and_put_right(town: Town) -> None:
     said = await town.told("identities", "decide", *names, "--key", key)
     assert (said["verdict"], said["by_hand"], said["found"]["key"]) == ("match", True, key)
     assert (await town.refused("identities", "decide", *names, "--key", "none"))[0] == "invalid_input"
+    for other in (f"https://www.deezer.com/track/{town.keys[3]}", f"deezer:track:{town.keys[3]}"):
+        said = await town.told("identities", "decide", *names, "--key", other)
+        assert (said["verdict"], said["found"]["title"]) == ("match", SONGS[3][0])
     none = await town.run("identities", "decide", *names)
     assert none.stdout == "The Nettles - Slate Hill is none of them.\n"
     put_right = (await town.run("identities", "list", "--verdict", "missing")).stdout

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -388,6 +389,38 @@ async def test_what_an_entry_is_can_be_put_right_for_good(town: Town) -> None:
         await put_right(kit, "text|x", "deezer", key="none of them")
     assert (await put_right(kit, "text|x", "deezer")).verdict is Verdict.MISSING
     assert await kit.database.write(identities.clear, None) == 0, "what was said by hand stays"
+
+
+async def test_what_an_entry_is_can_be_said_by_a_link_to_any_track(town: Town) -> None:
+    kit, music = town.household.kit, town.deezer.music
+    stored = StoredEntry("text|x", Entry(position=0, title="Nothing Like It", artists=("Nobody",)))
+    await identify_entries(kit, [stored], catalogue="deezer")
+    key = next(iter(music.tracks))
+    link = f"Listen: https://www.deezer.com/de/track/{key}?utm_source=x"
+    said = await put_right(kit, "text|x", "deezer", link=link)
+    assert (said.verdict, said.reason, said.by_hand) == (Verdict.MATCH, "decision", True)
+    assert said.found is not None
+    assert (said.found.key, said.found.title) == (str(key), music.tracks[key].title)
+
+    town.deezer.wire.fail(Fault.SERVER_ERROR)
+    unread = await put_right(kit, "text|x", "deezer", link="https://www.deezer.com/track/404404")
+    assert unread.found is not None, "which one it is the user has said: that waits for nobody"
+    assert (unread.found.key, unread.found.title) == ("404404", "Nobody - Nothing Like It")
+    for wrong in ("https://www.deezer.com/album/1", "https://tidal.com/browse/track/9", "words"):
+        with pytest.raises(InvalidInput) as refused:
+            await put_right(kit, "text|x", "deezer", link=wrong)
+        assert refused.value.placeholders["field"] == "link"
+
+
+async def test_what_differs_in_length_alone_is_to_be_looked_at(town: Town) -> None:
+    kit = town.household.kit
+    title, artist = _songs(town)[0]
+    longer = Entry(position=0, title=title, artists=(artist,), duration=timedelta(minutes=14))
+    found = await identify_entries(kit, [StoredEntry("text|long", longer)], catalogue="deezer")
+    assert (found.review, found.missing) == (1, 0)
+    known = await kit.database.read(identities.get, "text|long", "deezer")
+    assert (known.verdict, known.reason) == (Verdict.REVIEW, "other_length")
+    assert known.candidates[0].title == title
 
 
 async def test_identifying_tells_how_much_it_found(town: Town) -> None:

@@ -126,6 +126,27 @@ async def test_it_is_put_right_by_hand(desk: Desk) -> None:
     assert "One other that was offered" in text
 
 
+async def test_it_is_said_by_a_link(desk: Desk) -> None:
+    await desk.page()
+    refused = await desk.send(
+        "/identities/decide", 422, identity="text|a", link="https://tidal.com/browse/track/9"
+    )
+    assert "That is no link of a track at Deezer." in refused
+    said = await desk.send("/identities/decide", identity="text|a", link="https://www.deezer.com/track/12")
+    assert "Noted. The next sync goes by it." in said
+    now = await desk.stored("text|a")
+    assert now.found is not None
+    assert (now.found.key, now.by_hand) == ("12", True)
+
+
+async def test_another_length_is_said(desk: Desk) -> None:
+    at = desk.kit.now()
+    await desk.put(
+        known("text|l", Verdict.REVIEW, reason="other_length", candidates=(track("31"),), checked_at=at)
+    )
+    assert "agrees in all but its length" in await desk.page("/identities?show=review")
+
+
 async def test_none_of_them_and_not_this(desk: Desk) -> None:
     await desk.page()
     await desk.send("/identities/decide", identity="text|a", key="")

@@ -55,7 +55,7 @@ async def read_stats(context: Context, _caller: Reader) -> IdentityStats:
 @router.post("/identities/decide", responses=problems(404, 409, 413))
 async def decide(context: Context, _caller: Controller, wanted: IdentityDecision) -> IdentityView:
     """Put right what an entry is; it is remembered, and the next sync goes by it."""
-    said = await put_right(context.kit, wanted.identity, wanted.catalogue, key=wanted.key)
+    said = await put_right(context.kit, wanted.identity, wanted.catalogue, key=wanted.key, link=wanted.link)
     return identity_view(said)
 
 

@@ -171,11 +171,15 @@ class IdentityStats(Wire):
 
 
 class IdentityDecision(Wire):
-    """What an entry is: the key of a recording that was offered; none: it is none of them."""
+    """What an entry is: the key of a recording that was offered, or a link to another one in that catalogue.
+
+    Neither: it is none of them.
+    """
 
     identity: Clean = Field(min_length=1, max_length=4096)
     catalogue: str = Field(min_length=1, max_length=64)
     key: Clean | None = Field(default=None, max_length=300)
+    link: Clean | None = Field(default=None, max_length=4096)
 
 
 class IdentityName(Wire):

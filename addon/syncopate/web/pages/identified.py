@@ -71,9 +71,9 @@ def _counted(known: Sequence[IdentityCount], catalogue: str) -> dict[Verdict, in
 
 
 async def decide(visit: Visit) -> Response:
-    """Say which recording an entry is, by the key of a candidate; without one: it is none of them."""
-    key = _exact(visit, "key", _LONGEST_KEY)
-    await put_right(visit.kit, *_named(visit), key=key or None)
+    """Say which recording an entry is, by the key of a candidate or a link; without: it is none of them."""
+    key, link = _exact(visit, "key", _LONGEST_KEY), _exact(visit, "link", _LONGEST_KEY).strip()
+    await put_right(visit.kit, *_named(visit), key=key or None, link=link or None)
     return visit.back("identity_said")
 
 
