@@ -46,6 +46,7 @@ from syncopate.sync.uploads import hold_to_entries, kept_upload, parts_of, unmar
 
 _LOG = logging.getLogger(__name__)
 
+LONGEST_NAME, LONGEST_LABEL = 300, 100
 _LONGEST_INTERVAL = 365
 
 
@@ -82,7 +83,8 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
     Raises NotFound, AlreadyExists, InvalidInput, SourceUnavailable.
     """
     interval = checked_interval(await _interval(kit) if new.interval_days is None else new.interval_days)
-    custom_name = checked_name(new.name) if new.name is not None else None
+    custom_name = _own_name(new.name) if new.name is not None else None
+    label = _checked_label(new.label)
     if Capability.PLAYLISTS not in registry.manifest_of(new.provider).capabilities:
         raise InvalidInput(f"{new.provider} offers no playlists.", field="provider")
     library_id = await _library_for(kit, new.library_id)
@@ -116,7 +118,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
         custom_name=custom_name if custom_name != read.playlist.name else None,
         description=read.playlist.description,
         cover_url=read.playlist.cover_url,
-        label=new.label or None,
+        label=label,
         interval_days=interval,
         enabled=new.enabled,
         policy=new.policy,
@@ -176,7 +178,7 @@ async def _add_upload(kit: Kit, stem: str, suffix: str, data: bytes, new: NewMir
 
 async def add_tracks(kit: Kit, tracks: Sequence[Entry], name: str, new: NewMirror) -> Mirror:
     """Mirror a playlist or album given as data; it is kept as a JSPF file."""
-    name = checked_name(name)
+    name = _own_name(name)
     count = None if new.album is None else new.album.count
     if count not in {None, len(tracks)}:
         raise InvalidInput(f"The album has {count} tracks, and {len(tracks)} are given.", field="album")
@@ -245,7 +247,9 @@ async def change_mirror(
     """
     before = await kit.database.read(mirrors.get, mirror_id)
     if isinstance(changes.custom_name, str):
-        changes = replace(changes, custom_name=checked_name(changes.custom_name))
+        changes = replace(changes, custom_name=_own_name(changes.custom_name))
+    if isinstance(changes.label, str):
+        changes = replace(changes, label=_checked_label(changes.label))
     if isinstance(changes.interval_days, int):
         checked_interval(changes.interval_days)
     if isinstance(changes.custom_cover, str):
@@ -262,6 +266,20 @@ async def change_mirror(
     if mirror != before or not isinstance(library_id, Unset):
         await tell_mirror(kit, EventType.PLAYLIST_UPDATED, mirror, "updated")
     return mirror
+
+
+def _own_name(name: str) -> str:
+    """Return a name that the user gives, as it is kept. Raises InvalidInput."""
+    if len(name) > LONGEST_NAME:
+        raise InvalidInput(f"Name has {LONGEST_NAME} letters at most.", field="name")
+    return checked_name(name)
+
+
+def _checked_label(label: str | None) -> str | None:
+    """Return a label, None for none. Raises InvalidInput."""
+    if label is not None and len(label) > LONGEST_LABEL:
+        raise InvalidInput(f"Label has {LONGEST_LABEL} letters at most.", field="label")
+    return label or None
 
 
 def _checked_cover(address: str) -> str:

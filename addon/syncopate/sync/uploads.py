@@ -86,7 +86,10 @@ def _place(kit: Kit, stem: str, suffix: str) -> Path:
     kept = "".join(letter for letter in stem if letter.isprintable() and letter not in '/:*?"<>|\0').strip(
         " ."
     )
-    short = kept.encode("utf-8", "ignore")[:_NAME_BYTES].decode("utf-8", "ignore") or "playlist"
+    whole = kept.encode("utf-8", "ignore")
+    short = whole[:_NAME_BYTES].decode("utf-8", "ignore") or "playlist"
+    # It becomes the name of the playlist, unless the file says one: what was cut off shows.
+    short = f"{short.rstrip()}…" if len(whole) > _NAME_BYTES else short
     ending = suffix.lower() if _SUFFIX.fullmatch(suffix) else ""
     return kit.storage_dir / LOCAL_FILES / f"{short}~{uuid.uuid4().hex[:8]}{ending}"
 

@@ -53,6 +53,11 @@ async def test_a_file_becomes_a_playlist_with_its_choices(
     assert (await upload(api, CSV, name="Nobody.csv", member_id="nobody")).status_code == 404
 
 
+async def test_a_file_with_a_long_name_shows_that_it_was_cut(api: httpx.AsyncClient) -> None:
+    answer = await upload(api, b"title,artist\nHurt,Cash\n", name=f"{'Long ' * 30}.csv")
+    assert answer.json()["name"].endswith("Long…")
+
+
 async def test_of_several_links_none_is_left_without_a_word(api: httpx.AsyncClient) -> None:
     links = "https://open.spotify.com/album/1 https://www.deezer.com/album/2"
     for path in ("/api/v1/playlists", "/api/v1/sources/link"):

@@ -180,6 +180,12 @@ async def test_catalogues_are_searched_and_stand_in_for_each_other(town: Town) -
     assert key == "not_configured"
 
 
+async def test_what_is_too_long_is_refused(town: Town) -> None:
+    for name, longest in (("--label", 100), ("--name", 300)):
+        key, said = await town.refused("playlists", "add", town.link, name, "x" * (longest + 1))
+        assert (key, f"{longest} letters at most" in said) == ("invalid_input", True)
+
+
 async def test_what_is_no_entry_is_said(town: Town) -> None:
     first, second = town.keys[:2]
     town.deezer.music.tracks[first].episode = True

@@ -33,6 +33,34 @@ async def every(here: Street) -> list[Any]:
     return [each.mirror for each in page.items]
 
 
+@pytest.mark.parametrize(
+    ("name", "longest", "said"),
+    [("name", 300, "Name has 300 letters at most."), ("label", 100, "Label has 100 letters at most.")],
+)
+async def test_what_is_too_long_is_refused_beside_its_field(
+    here: Street, name: str, longest: int, said: str
+) -> None:
+    async with Browser(here.household) as browser:
+        page = await browser.get("/playlists/add", link=here.link)
+        fields = {**hidden(page), name: "x" * (longest + 1)}
+        refused = (await browser.send("/playlists/add", status=422, **fields)).text
+        check(refused)
+        assert f'name="{name}" value="{"x" * (longest + 1)}"' in refused
+        assert re.search(rf'name="{name}"[^>]* aria-invalid="true">', refused)
+        assert refused.count(said) == 2, "on top, and beside the field"
+        assert await every(here) == []
+        await browser.send("/playlists/add", **{**fields, name: "x" * longest})
+    (mirror,) = await every(here)
+    assert getattr(mirror, "custom_name" if name == "name" else name) == "x" * longest
+
+
+async def test_a_long_name_of_a_source_is_shortened_for_all_to_see(here: Street) -> None:
+    here.mix.title = "Long " * 100
+    async with Browser(here.household) as browser:
+        page = await browser.get("/playlists/add", link=here.link)
+    assert re.search(r'name="name" value="(Long )+…"', page) or "Long…" in page
+
+
 async def test_the_field_stands_first(here: Street) -> None:
     async with Browser(here.household) as browser:
         page = await browser.get("/playlists/add")

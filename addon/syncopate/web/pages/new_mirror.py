@@ -9,13 +9,14 @@ from syncopate.store import libraries, members, mirrors
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.members import Member
-from syncopate.sync.mirrors import NewMirror
+from syncopate.sync.mirrors import LONGEST_LABEL, LONGEST_NAME, NewMirror
+from syncopate.web.sentences import FIELDS
 from syncopate.web.visit import Visit
 
 COLUMN = "column."
 """What the names of fields begin with that say which column of a table holds what."""
 
-_LONGEST_NAME, _LONGEST_LABEL, _LONGEST_INTERVAL = 300, 100, 365
+_LONGEST_INTERVAL = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,14 @@ def _gather(connection: Connection, interval: int) -> Choices:
     )
 
 
+def bounded(visit: Visit, name: str, longest: int) -> str:
+    """Return a field of the form. Raises InvalidInput where it is too long: nothing of it is cut off."""
+    text = visit.field(name)
+    if len(text) > longest:
+        raise InvalidInput(f"{FIELDS[name]} has {longest} letters at most.", field=name)
+    return text
+
+
 def as_entered(
     visit: Visit,
     *,
@@ -64,10 +73,10 @@ def as_entered(
         provider=provider,
         account_id=account,
         reference=reference,
-        name=(visit.field("name")[:_LONGEST_NAME] or None) if named else None,
+        name=(bounded(visit, "name", LONGEST_NAME) or None) if named else None,
         library_id=visit.field("library_id") or None,
         member_id=visit.field("member_id") or None,
-        label=visit.field("label")[:_LONGEST_LABEL] or None,
+        label=bounded(visit, "label", LONGEST_LABEL) or None,
         interval_days=int(interval) if interval else None,
         enabled=visit.field("off") != "on",
         policy=TargetPolicy(policy) if policy in known else TargetPolicy.MIRROR,

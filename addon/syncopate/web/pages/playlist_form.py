@@ -9,13 +9,13 @@ from syncopate.domain.playlist import TargetPolicy
 from syncopate.errors import InvalidInput, SyncopateError
 from syncopate.store import mirrors
 from syncopate.store.mirrors import Mirror, MirrorChanges
-from syncopate.sync.mirrors import change_mirror
+from syncopate.sync.mirrors import LONGEST_LABEL, LONGEST_NAME, change_mirror
 from syncopate.web.pages import playlist
-from syncopate.web.sentences import FIELDS
+from syncopate.web.pages.new_mirror import bounded
 from syncopate.web.view.links import inside
 from syncopate.web.visit import Visit
 
-LONGEST_NAME, LONGEST_LABEL, LONGEST_ADDRESS = 300, 100, 2000
+LONGEST_ADDRESS = 2000
 NAME = "name"
 """The part of the page that renames; the rest is changed together."""
 
@@ -32,27 +32,20 @@ async def change(visit: Visit) -> Response:
 
 
 async def _rename(visit: Visit, before: Mirror) -> None:
-    name = _short(visit, "name", LONGEST_NAME)
+    name = bounded(visit, "name", LONGEST_NAME)
     own = name if name and name != before.source_name else None
     await change_mirror(visit.kit, before.id, MirrorChanges(custom_name=own))
 
 
 async def _change(visit: Visit, before: Mirror) -> None:
     changes = MirrorChanges(
-        label=_short(visit, "label", LONGEST_LABEL) or None,
+        label=bounded(visit, "label", LONGEST_LABEL) or None,
         interval_days=_days(visit),
         enabled=visit.field("enabled") == "on",
         policy=_policy(visit, before),
-        custom_cover=_short(visit, "cover_url", LONGEST_ADDRESS) or None,
+        custom_cover=bounded(visit, "cover_url", LONGEST_ADDRESS) or None,
     )
     await change_mirror(visit.kit, before.id, changes)
-
-
-def _short(visit: Visit, name: str, longest: int) -> str:
-    text = visit.field(name)
-    if len(text) > longest:
-        raise InvalidInput(f"{FIELDS[name]} has {longest} letters at most.", field=name)
-    return text
 
 
 def _days(visit: Visit) -> int:
