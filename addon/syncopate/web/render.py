@@ -2,14 +2,15 @@
 
 import gettext
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from syncopate.web import (
     agreement,
@@ -29,6 +30,8 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 LOCALE = _HERE / "locale"
 LANGUAGES = ("en", "de")
+_DEPTHS = 8
+"""In which addresses of pages can lie: an address that is none may have any."""
 
 type Texts = gettext.NullTranslations
 
@@ -120,6 +123,7 @@ def environment(language: str) -> Environment:
         comparing=comparing,
         with_query=links.with_query,
         shares=numbers.shares,
+        icons_of=icons_of,
         language=language,
     )
     return made
@@ -161,7 +165,18 @@ def _until(context: Context, moment: datetime | None) -> str:
 
 
 def _time(context: Context, moment: datetime, said: str, kind: str) -> str:
-    title = times.exact(moment, context["zone"])
-    return Markup('<time datetime="{}" title="{}" data-{}>{}</time>').format(
-        moment.isoformat(timespec="seconds"), title, kind, said
-    )
+    at, title = moment.isoformat(timespec="seconds"), times.exact(moment, context["zone"])
+    # A list has a hundred of them: `Markup.format` would take several times as long.
+    return Markup(f'<time datetime="{at}" title="{escape(title)}" data-{kind}>{escape(said)}</time>')  # noqa: S704 -- escaped here
+
+
+@lru_cache(_DEPTHS)
+def icons_of(static: str, version: str) -> Callable[[str], Markup]:
+    """Return what draws an icon by its name: a page has hundreds, and a macro would make each anew."""
+
+    @cache
+    def icon(name: str) -> Markup:
+        place = escape(f"{static}icons.svg?v={version}#{name}")
+        return Markup(f'<svg class="icon" aria-hidden="true"><use href="{place}"/></svg>')  # noqa: S704 -- escaped here
+
+    return icon
