@@ -17,6 +17,8 @@ type JsonValue = bool | int | float | str | Sequence[JsonValue] | Mapping[str, J
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 _SEPARATOR = "\x1f"
 _KINDS = {kind.value: kind for kind in IdKind}
+_ASPECTS = {aspect.value: aspect for aspect in Aspect}
+_SAYS = {says.value: says for says in Says}
 _WHYS = {why.value: why for why in Unfit}
 _INT32, _INT64 = 2**31 - 1, 2**63 - 1
 
@@ -160,7 +162,7 @@ def decode_candidates(text: str | None) -> tuple[Candidate, ...]:
             key,
             score,
             tuple(
-                Evidence(Aspect(aspect), Says(says), detail, penalty, bool(gate))
+                Evidence(_ASPECTS[aspect], _SAYS[says], detail, penalty, bool(gate))
                 for aspect, says, detail, penalty, gate in evidence
             ),
         )

@@ -129,11 +129,11 @@ async def _look_for(kit: Kit, service: str, mirror: Mirror, chosen: Sequence[Way
     return known.found is not None
 
 
-async def known_albums(
-    kit: Kit, service: str, mirrors: Sequence[Mirror]
+def known_albums(
+    connection: Connection, service: str, mirrors: Sequence[Mirror]
 ) -> Mapping[str, frozenset[ExternalId]]:
     """Return the ids that mirrored albums were found to have at a service, by their mirrors' ids."""
-    known = await kit.database.read(identities.some, [_name(each) for each in mirrors], service)
+    known = identities.some(connection, [_name(each) for each in mirrors], service)
     return {
         each.id: found.found.ids
         for each in mirrors

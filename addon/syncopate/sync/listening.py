@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from syncopate.errors import NotFound, SyncopateError
 from syncopate.providers.capability import Audible
 from syncopate.store import libraries, tracks
+from syncopate.store.libraries import Library
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
 
@@ -40,7 +41,11 @@ class Sound:
 
 async def can_be_heard(kit: Kit, library_id: str) -> bool:
     """Tell whether the tracks of a library can be heard through us. Raises NotFound."""
-    library = await kit.database.read(libraries.get, library_id)
+    return await is_audible(kit, await kit.database.read(libraries.get, library_id))
+
+
+async def is_audible(kit: Kit, library: Library) -> bool:
+    """Tell the same of a library that is known."""
     try:
         return isinstance(await library_of(kit, library.account_id), Audible)
     except SyncopateError:

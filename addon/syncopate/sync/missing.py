@@ -7,13 +7,14 @@ from pathlib import Path
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import Entry, MirrorKind
 from syncopate.errors import NotFound
-from syncopate.store import missing as stored
+from syncopate.store import missing as stored, missing_albums as stored_albums
+from syncopate.store.database import Connection
 from syncopate.store.missing import MissingRow
 from syncopate.sync.files import write_whole
 from syncopate.sync.formats.uris import best_link, link_in
 from syncopate.sync.kit import Kit
 from syncopate.sync.linked import known_albums
-from syncopate.sync.missing_albums import ALBUM_LISTS, album_lines, missing_albums
+from syncopate.sync.missing_albums import ALBUM_LISTS, album_lines
 from syncopate.sync.spreadsheet import table_of
 
 TRACK_LISTS = {"missing_tracks_spotify.txt": IdKind.SPOTIFY, "missing_tracks_tidal.txt": IdKind.TIDAL}
@@ -48,12 +49,18 @@ def _write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 
 async def list_texts(kit: Kit) -> dict[str, str]:
     """Return what each list holds now. What an album lacks is told as the album, not track by track."""
-    albums = await missing_albums(kit, last_known=True)
+    return await kit.database.read(texts_of)
+
+
+def texts_of(connection: Connection) -> dict[str, str]:
+    """Return what each list holds now."""
+    albums = stored_albums.missing_albums(connection, last_known=True)
     services = [kind.value for kind in TRACK_LISTS.values()]
-    known = await kit.database.read(stored.last_known_ids, MirrorKind.PLAYLIST, services)
+    known = stored.last_known_ids(connection, MirrorKind.PLAYLIST, services)
     tracks = {name: lines_of(name, known[kind.value]) for name, kind in TRACK_LISTS.items()}
+    mirrored = [each.mirror for each in albums]
     return tracks | {
-        name: album_lines(kind, albums, await known_albums(kit, kind.value, [each.mirror for each in albums]))
+        name: album_lines(kind, albums, known_albums(connection, kind.value, mirrored))
         for name, kind in ALBUM_LISTS.items()
     }
 

@@ -29,7 +29,7 @@ from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
-from syncopate.sync.resting import problem_of, resting
+from syncopate.sync.resting import Rest, problem_of, resting
 
 _TOLD_WHILE_IT_LASTS = frozenset(
     {
@@ -68,10 +68,11 @@ class HouseholdCounts:
 
 async def counts(kit: Kit) -> HouseholdCounts:
     """Count what there is."""
-    return await kit.database.read(_counts)
+    return await kit.database.read(counted)
 
 
-def _counts(connection: Connection) -> HouseholdCounts:
+def counted(connection: Connection) -> HouseholdCounts:
+    """Count what there is."""
     totals = libraries.totals(connection)
     verdicts = matches.counts(connection)
     kinds = mirrors.kinds(connection)
@@ -90,9 +91,10 @@ def _counts(connection: Connection) -> HouseholdCounts:
     )
 
 
-async def problems(kit: Kit) -> list[Problem]:
-    """Return what needs the user, the worst first."""
-    rests = await resting(kit)
+async def problems(kit: Kit, rests: Sequence[Rest] | None = None) -> list[Problem]:
+    """Return what needs the user, the worst first; `rests`: who has to rest, None: that is found out."""
+    if rests is None:
+        rests = await resting(kit)
     found = [
         *await kit.database.read(_problems, {rest.owner for rest in rests}),
         *(problem_of(kit, rest) for rest in rests),
@@ -103,13 +105,14 @@ async def problems(kit: Kit) -> list[Problem]:
 
 def _problems(connection: Connection, rests: Collection[str]) -> list[Problem]:
     """Return what the store tells of; `rests` are those who tell themselves that they have to rest."""
+    known, logins = libraries.every(connection), accounts.every(connection)
     return [
-        *_of_libraries(connection),
-        *_of_accounts(connection, rests),
-        *_of_jobs(connection),
+        *_of_libraries(known),
+        *_of_accounts(known, logins, rests),
+        *_of_jobs(connection, known, logins),
         *_of_plans(connection),
         *_of_sources(connection),
-        *_of_mirrors(connection, rests),
+        *_of_mirrors(connection, known, logins, rests),
         *_of_nowhere(connection),
     ]
 
@@ -160,7 +163,7 @@ def _of_nowhere(connection: Connection) -> list[Problem]:
     ]
 
 
-def _of_libraries(connection: Connection) -> list[Problem]:
+def _of_libraries(known: Sequence[Library]) -> list[Problem]:
     return [
         Problem(
             id=f"library_{library.id}",
@@ -170,7 +173,7 @@ def _of_libraries(connection: Connection) -> list[Problem]:
             error=library.readable is False,
             placeholders=_names(library),
         )
-        for library in libraries.every(connection)
+        for library in known
         if library.reason is not None
     ]
 
@@ -180,8 +183,10 @@ def _names(library: Library) -> dict[str, str]:
     return {"name": library.name, "what": library.name, "account": library.name, **unread}
 
 
-def _of_accounts(connection: Connection, rests: Collection[str]) -> list[Problem]:
-    known = {library.account_id for library in libraries.every(connection) if library.reason is not None}
+def _of_accounts(
+    known: Sequence[Library], logins: Sequence[Account], rests: Collection[str]
+) -> list[Problem]:
+    told = {library.account_id for library in known if library.reason is not None}
     return [
         Problem(
             id=f"account_{account.id}",
@@ -191,9 +196,9 @@ def _of_accounts(connection: Connection, rests: Collection[str]) -> list[Problem
             error=True,
             placeholders={"name": account.name, "account": account.name},
         )
-        for account in accounts.every(connection)
+        for account in logins
         # A library that tells why already needs no second voice.
-        if account.health_ok is False and account.id not in known and not _rests(account, rests)
+        if account.health_ok is False and account.id not in told and not _rests(account, rests)
     ]
 
 
@@ -202,10 +207,10 @@ def _rests(account: Account, rests: Collection[str]) -> bool:
     return account.health_reason == RateLimited.key and account.id in rests
 
 
-def _of_jobs(connection: Connection) -> list[Problem]:
+def _of_jobs(connection: Connection, known: Sequence[Library], logins: Sequence[Account]) -> list[Problem]:
     found = []
-    all_answer = all(account.health_ok is not False for account in accounts.every(connection)) and all(
-        library.readable is not False for library in libraries.every(connection)
+    all_answer = all(account.health_ok is not False for account in logins) and all(
+        library.readable is not False for library in known
     )
     ended = runs.last_ended(connection)
     for job in JobName:
@@ -263,13 +268,15 @@ class _Cause:
     told: bool
 
 
-def _of_mirrors(connection: Connection, rests: Collection[str]) -> list[Problem]:
+def _of_mirrors(
+    connection: Connection, known: Sequence[Library], logins: Sequence[Account], rests: Collection[str]
+) -> list[Problem]:
     """Tell of playlists whose last sync did not go well, unless it is told already why.
 
     What several of them got of one server is one problem.
     """
-    libraries_by_id = {library.id: library for library in libraries.every(connection)}
-    silent = {account.id for account in accounts.every(connection) if account.health_ok is False}
+    libraries_by_id = {library.id: library for library in known}
+    silent = {account.id for account in logins if account.health_ok is False}
     by_server: dict[tuple[str, str], list[tuple[Mirror, _Cause]]] = {}
     for mirror in mirrors.failing(connection):
         cause = _cause_of(connection, mirror, libraries_by_id, silent, rests)

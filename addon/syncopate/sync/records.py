@@ -21,14 +21,15 @@ class StoredRecords:
 
     async def session(self, session_hash: bytes) -> tuple[Session, ApiKey | None] | None:
         """Return the session with this hash, and the key it began with."""
-        return await self.database.read(_session, session_hash)
+        return await self.database.read(session_of, session_hash)
 
     async def used(self, key_id: str, at: datetime) -> None:
         """Remember when a key was last used."""
         await self.database.write(keys.used, key_id, at)
 
 
-def _session(connection: Connection, session_hash: bytes) -> tuple[Session, ApiKey | None] | None:
+def session_of(connection: Connection, session_hash: bytes) -> tuple[Session, ApiKey | None] | None:
+    """Return the session with this hash, and the key it began with."""
     session = sessions.by_hash(connection, session_hash)
     if session is None:
         return None

@@ -23,7 +23,7 @@ from syncopate.errors import (
 )
 from syncopate.sync.artwork import ServiceCovers
 from syncopate.web import live
-from syncopate.web.auth import check_csrf, visitor_of
+from syncopate.web.auth import check_csrf, visitor_and
 from syncopate.web.context import WebContext
 from syncopate.web.pages import (
     accounts,
@@ -220,8 +220,7 @@ class Web:
 
     async def visit(self, request: Request) -> Visit:
         """Find out who is looking and how the page shall look."""
-        visitor = await visitor_of(self.context, request)
-        shell = await self.context.kit.database.read(read_shell)
+        visitor, shell = await visitor_and(self.context, request, read_shell)
         request.state.staging = self.staging
         request.state.covers = self.covers
         return Visit(

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -13,9 +14,11 @@ from syncopate.access.keys import Scope, allows
 from syncopate.access.sessions import LIFETIME, alive, hash_token, new_session
 from syncopate.errors import AccessDenied, KeyInvalid, KeyMissing, ScopeMissing
 from syncopate.store import sessions
+from syncopate.store.database import Connection
+from syncopate.store.keys import ApiKey
 from syncopate.store.sessions import Session
 from syncopate.sync.keyring import KeyRing
-from syncopate.sync.records import StoredRecords
+from syncopate.sync.records import session_of
 from syncopate.web.context import WebContext
 
 _PROCESS_SECRET = secrets.token_bytes(32)
@@ -54,15 +57,31 @@ def peer_of(request: Request) -> str:
 
 async def visitor_of(context: WebContext, request: Request) -> Visitor | None:
     """Return who is looking, None when that is not known."""
+    return (await visitor_and(context, request, lambda _: None))[0]
+
+
+async def visitor_and[T](
+    context: WebContext, request: Request, beside: Callable[[Connection], T]
+) -> tuple[Visitor | None, T]:
+    """Return who is looking, and what is read beside that: each way to the database takes time."""
+    token = None if through_ingress(request) else request.cookies.get(SESSION_COOKIE)
+
+    def read(connection: Connection) -> tuple[tuple[Session, ApiKey | None] | None, T]:
+        found = session_of(connection, hash_token(token)) if token else None
+        return found, beside(connection)
+
+    found, other = await context.kit.database.read(read)
+    return _visitor(context, request, found), other
+
+
+def _visitor(
+    context: WebContext, request: Request, found: tuple[Session, ApiKey | None] | None
+) -> Visitor | None:
     if through_ingress(request):
         user = request.headers.get("x-remote-user-id", "")
         proof = hmac.new(_PROCESS_SECRET, f"ingress:{user}".encode(), hashlib.sha256).hexdigest()
         name = request.headers.get("x-remote-user-display-name", "") or "Home Assistant"
         return Visitor(name=name, scopes=_OWNER, csrf=proof)
-    token = request.cookies.get(SESSION_COOKIE)
-    if not token:
-        return None
-    found = await StoredRecords(context.kit.database).session(hash_token(token))
     now = context.kit.now()
     if found is None or not alive(found[0], now):
         return None

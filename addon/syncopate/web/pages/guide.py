@@ -63,10 +63,11 @@ class View:
 
 async def progress(kit: Kit) -> Progress:
     """Find out how far the household is."""
-    return await kit.database.read(_progress)
+    return await kit.database.read(progress_of)
 
 
-def _progress(connection: Connection) -> Progress:
+def progress_of(connection: Connection) -> Progress:
+    """Find out how far the household is."""
     known = libraries.every(connection)
     return Progress(
         library=known[0] if known else None,

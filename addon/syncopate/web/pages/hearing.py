@@ -2,8 +2,8 @@
 
 from starlette.responses import FileResponse, Response
 
-from syncopate.store import targets
-from syncopate.sync.listening import can_be_heard, sound_of
+from syncopate.store.libraries import Library
+from syncopate.sync.listening import can_be_heard, is_audible, sound_of
 from syncopate.web.visit import Visit
 
 _HEADERS = {
@@ -23,11 +23,13 @@ async def play(visit: Visit) -> Response:
 
 async def audible(visit: Visit, library_id: str) -> bool:
     """Tell whether this visitor may hear the tracks of a library, and can."""
-    may = visit.visitor is not None and visit.visitor.may("control")
-    return may and await can_be_heard(visit.kit, library_id)
+    return _may_hear(visit) and await can_be_heard(visit.kit, library_id)
 
 
-async def playlist_audible(visit: Visit, mirror_id: str) -> bool:
-    """Tell the same of the library that a playlist is kept in."""
-    target = next(iter(await visit.kit.database.read(targets.of_mirror, mirror_id)), None)
-    return target is not None and await audible(visit, target.library_id)
+async def library_audible(visit: Visit, library: Library) -> bool:
+    """Tell the same of a library that was read already."""
+    return _may_hear(visit) and await is_audible(visit.kit, library)
+
+
+def _may_hear(visit: Visit) -> bool:
+    return visit.visitor is not None and visit.visitor.may("control")

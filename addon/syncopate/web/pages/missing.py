@@ -1,7 +1,7 @@
 """What no library has, by playlist or as albums; as tables and as the four lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 
@@ -11,10 +11,9 @@ from syncopate.domain.album import percent
 from syncopate.store import missing as stored
 from syncopate.store.database import Connection
 from syncopate.store.missing import MissingCount, MissingRow
-from syncopate.store.missing_albums import MissingAlbum
-from syncopate.store.paging import Page
-from syncopate.sync.missing import csv_of, link_of, list_text, list_texts, missing_rows
-from syncopate.sync.missing_albums import albums_csv, link_of_album, missing_albums, year_of
+from syncopate.store.missing_albums import MissingAlbum, missing_albums
+from syncopate.sync.missing import csv_of, link_of, list_text, missing_rows, texts_of
+from syncopate.sync.missing_albums import albums_csv, link_of_album, year_of
 from syncopate.web.view.paging import paged, within
 from syncopate.web.visit import Visit
 
@@ -75,34 +74,46 @@ class View:
 
 async def show(visit: Visit) -> Response:
     """Show a page: entries, of one playlist if wanted, or albums."""
-    database = visit.kit.database
-    by_mirror, albums = await database.read(stored.by_mirror), await missing_albums(visit.kit)
+    of_albums, only = visit.parameter("of") == "albums", visit.parameter("playlist")
     asked = max(visit.whole("page", 1), 1)
-    lists = {name: text.count("\n") for name, text in (await list_texts(visit.kit)).items()}
-    all_in_all = View(
-        entries=sum(each.count for each in by_mirror), album_count=len(albums), number=asked, lists=lists
-    )
-    if visit.parameter("of") == "albums":
-        number = within(asked, PAGE, len(albums))
-        lines = [_album_line(each) for each in albums[(number - 1) * PAGE : number * PAGE]]
-        view = replace(all_in_all, albums=lines, of_albums=True, total=len(albums), number=number)
-    else:
-        only = visit.parameter("playlist")
-        part = await database.read(_part, only or None, asked)
-        view = replace(
-            all_in_all,
-            groups=_groups(part.items, by_mirror),
-            total=part.total,
-            number=part.number,
-            playlists={each.mirror_id: each.mirror_name for each in by_mirror},
-            playlist=only,
-        )
+    view = await visit.kit.database.read(_of_albums if of_albums else partial(_of_entries, only=only), asked)
     return visit.page("missing.html", view, active="missing")
 
 
-def _part(connection: Connection, mirror_id: str | None, number: int) -> Page[MissingRow]:
-    """Return a page of entries."""
-    return paged(partial(stored.page, connection, mirror_id=mirror_id), number, PAGE)
+def _of_albums(connection: Connection, asked: int) -> View:
+    albums = missing_albums(connection)
+    number = within(asked, PAGE, len(albums))
+    return View(
+        albums=[_album_line(each) for each in albums[(number - 1) * PAGE : number * PAGE]],
+        of_albums=True,
+        entries=sum(each.count for each in stored.by_mirror(connection)),
+        album_count=len(albums),
+        total=len(albums),
+        number=number,
+        lists=_lists(connection),
+    )
+
+
+def _of_entries(connection: Connection, asked: int, *, only: str) -> View:
+    by_mirror = stored.by_mirror(connection)
+    entries = sum(each.count for each in by_mirror)
+    total = sum(each.count for each in by_mirror if each.mirror_id == only) if only else entries
+    part = paged(partial(stored.page, connection, mirror_id=only or None, total=total), asked, PAGE)
+    return View(
+        groups=_groups(part.items, by_mirror),
+        entries=entries,
+        album_count=len(missing_albums(connection)),
+        total=part.total,
+        number=part.number,
+        lists=_lists(connection),
+        playlists={each.mirror_id: each.mirror_name for each in by_mirror},
+        playlist=only,
+    )
+
+
+def _lists(connection: Connection) -> dict[str, int]:
+    """Return how many lines each of the lists has."""
+    return {name: text.count("\n") for name, text in texts_of(connection).items()}
 
 
 def _album_line(album: MissingAlbum) -> AlbumLine:
@@ -126,7 +137,7 @@ async def download(visit: Visit) -> Response:
     """Give a table or one of the lists as a file."""
     name = visit.request.path_params["name"]
     if name == "missing_albums.csv":
-        return _file("\ufeff" + albums_csv(await missing_albums(visit.kit)), name, "text/csv")
+        return _file("\ufeff" + albums_csv(await visit.kit.database.read(missing_albums)), name, "text/csv")
     if name == "missing.csv":
         rows = await missing_rows(visit.kit)
         # The mark lets spreadsheets read the file as UTF-8.

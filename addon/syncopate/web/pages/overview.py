@@ -1,7 +1,7 @@
 """Is all well, what needs me, what did it do: one screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -15,7 +15,7 @@ from syncopate.store.matches import MatchRow
 from syncopate.store.mirrors import HeldPlan, Mirror
 from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
-from syncopate.sync.overview import HouseholdCounts, counts, problems, sources_waiting
+from syncopate.sync.overview import HouseholdCounts, counted, problems, sources_waiting
 from syncopate.sync.resting import Rest, resting
 from syncopate.web.happenings import told
 from syncopate.web.pages import guide
@@ -45,7 +45,8 @@ class Doubt:
 class View:
     """What the overview shows. `review`: how many matches there are to look at, in all places.
 
-    `sources` are playlists whose source is gone or has shrunk; `resting` goes away by itself.
+    `guide` is how far the household is. `sources` are playlists whose source is gone or has shrunk; `resting`
+    goes away by itself.
     """
 
     counts: HouseholdCounts
@@ -53,11 +54,16 @@ class View:
     running: Sequence[Run]
     held: Sequence[HeldPlan]
     sources: Sequence[Mirror]
-    resting: Sequence[Rest]
     doubts: Sequence[Doubt]
-    problems: Sequence[Problem]
     events: Sequence[Event]
-    guide_open: bool
+    guide: guide.Progress
+    resting: Sequence[Rest] = ()
+    problems: Sequence[Problem] = ()
+
+    @property
+    def guide_open(self) -> bool:
+        """Whether there is anything left to set up."""
+        return not self.guide.finished
 
     @property
     def needs(self) -> int:
@@ -70,33 +76,31 @@ class View:
         return len(self.held) + len(self.sources)
 
 
-async def gather(kit: Kit, *, guide_open: bool = False) -> View:
+async def gather(kit: Kit) -> View:
     """Read all of it."""
-    running, held, happened = await kit.database.read(_parts)
-    doubts = await kit.database.read(_doubts)
+    view = await kit.database.read(_gather)
     rests = await resting(kit)
     told = {rest.problem_id for rest in rests}
-    return View(
-        counts=await counts(kit),
-        review=await kit.database.read(matches.to_review),
-        running=running,
-        held=held,
-        sources=await kit.database.read(sources_waiting),
-        resting=rests,
-        doubts=doubts,
-        problems=[
-            problem
-            for problem in await problems(kit)
-            if problem.key not in _OWN_PLACE and problem.id not in told
-        ],
-        events=happened,
-        guide_open=guide_open,
-    )
+    needs = [
+        problem
+        for problem in await problems(kit, rests)
+        if problem.key not in _OWN_PLACE and problem.id not in told
+    ]
+    return replace(view, resting=rests, problems=needs)
 
 
-def _parts(connection: Connection) -> tuple[list[Run], list[HeldPlan], list[Event]]:
+def _gather(connection: Connection) -> View:
     happened = _feed(connection)
-    return runs.active(connection), mirrors.held(connection), happened
+    return View(
+        counts=counted(connection),
+        review=matches.to_review(connection),
+        running=runs.active(connection),
+        held=mirrors.held(connection),
+        sources=sources_waiting(connection),
+        doubts=_doubts(connection),
+        events=happened,
+        guide=guide.progress_of(connection),
+    )
 
 
 def _feed(connection: Connection) -> list[Event]:
@@ -115,9 +119,7 @@ def _doubts(connection: Connection) -> list[Doubt]:
 
 async def show(visit: Visit) -> Response:
     """Show it; a household without anything is led to the guide first."""
-    steps = await guide.progress(visit.kit)
-    left = visit.shell.settings.get("guide.left") is True
-    if steps.untouched and not left:
+    view = await gather(visit.kit)
+    if view.guide.untouched and visit.shell.settings.get("guide.left") is not True:
         return visit.to("guide")
-    view = await gather(visit.kit, guide_open=not steps.finished)
     return visit.page("overview.html", view, active="overview")

@@ -1,7 +1,7 @@
 """One playlist: its entries with their verdicts, the evidence of one of them, its settings and history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -24,7 +24,7 @@ from syncopate.sync.mirrors import remove_mirror
 from syncopate.sync.targets import Offer
 from syncopate.sync.uploads import upload_of
 from syncopate.web.pages.evidence import Evidence, evidence_of
-from syncopate.web.pages.hearing import playlist_audible
+from syncopate.web.pages.hearing import library_audible
 from syncopate.web.pages.kept import Kept, kept_of, offered
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
 from syncopate.web.pages.source import Source, source_of
@@ -96,11 +96,11 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
     entry = visit.whole("entry", -1)
     find = visit.parameter("find")[:300]
     opened = entry if entry >= 0 else None
-    audible = opened is not None and await playlist_audible(visit, mirror_id)
     shown = visit.parameter("library")
-    parts = await visit.kit.database.read(
-        _gather, mirror_id, shown, verdict, query, number, opened, find, audible=audible
-    )
+    parts = await visit.kit.database.read(_gather, mirror_id, shown, verdict, query, number, opened, find)
+    if parts.evidence is not None and parts.library is not None:
+        heard = await library_audible(visit, parts.library)
+        parts = replace(parts, evidence=replace(parts.evidence, audible=heard))
     following = next_sync(visit.kit, parts.mirror, await main_run(visit), visit.now)
     summary = MirrorSummary(
         mirror=parts.mirror,
@@ -139,8 +139,6 @@ def _gather(
     number: int,
     entry: int | None,
     find: str,
-    *,
-    audible: bool,
 ) -> Parts:
     mirror = mirrors.get(connection, mirror_id)
     every = targets.of_mirror(connection, mirror_id)
@@ -169,22 +167,18 @@ def _gather(
         page=page,
         unmatched=() if matched else [item.entry for item in load_entries(connection, mirror_id)[:PAGE]],
         history=runs.items_of(connection, mirror_id, _HISTORY),
-        evidence=None
-        if entry is None or target is None
-        else _evidence(connection, target, entry, find, audible=audible),
+        evidence=None if entry is None or target is None else _evidence(connection, target, entry, find),
         labels=mirrors.labels(connection),
         syncing=mirror_id in syncing_now(connection),
     )
 
 
-def _evidence(
-    connection: Connection, target: Target, position: int, find: str, *, audible: bool
-) -> Evidence | None:
+def _evidence(connection: Connection, target: Target, position: int, find: str) -> Evidence | None:
     try:
         row = matches.row(connection, target.id, position)
     except NotFound:
         return None
-    return evidence_of(connection, row, find, audible=audible)
+    return evidence_of(connection, row, find, audible=False)
 
 
 async def decide(visit: Visit) -> Response:

@@ -85,7 +85,7 @@ async def show(visit: Visit) -> Response:
         visit.parameter("q")[:300],
         max(visit.whole("page", 1), 1),
     )
-    page, kinds, labels, syncing, known = await visit.kit.database.read(
+    page, kinds, labels, syncing, known, identified = await visit.kit.database.read(
         _gather, kind, label or None, query or None, number
     )
     main = await main_run(visit)
@@ -106,18 +106,19 @@ async def show(visit: Visit) -> Response:
         label=label,
         query=query,
         number=page.number,
-        identified=await visit.kit.database.read(identities.any_known),
+        identified=identified,
     )
     return visit.page("playlists.html", view, active="playlists")
 
 
 def _gather(
     connection: Connection, kind: MirrorKind | None, label: str | None, query: str | None, number: int
-) -> tuple[Page[MirrorSummary], dict[MirrorKind, int], list[str], frozenset[str], int]:
+) -> tuple[Page[MirrorSummary], dict[MirrorKind, int], list[str], frozenset[str], int, bool]:
     read = partial(mirrors.list_page, connection, kind=kind, label=label, query=query)
     page = paged(read, number, PAGE)
-    known = len(libraries.every(connection))
-    return page, mirrors.kinds(connection), mirrors.labels(connection), syncing_now(connection), known
+    known, identified = len(libraries.every(connection)), identities.any_known(connection)
+    kinds, labels = mirrors.kinds(connection), mirrors.labels(connection)
+    return page, kinds, labels, syncing_now(connection), known, identified
 
 
 def syncing_now(connection: Connection) -> frozenset[str]:
