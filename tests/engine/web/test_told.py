@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from syncopate.audio.facts import FileProblem
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
 from syncopate.domain.media import IndexedTrack, Track
@@ -112,6 +113,31 @@ async def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_green(filled
     assert not re.search(r'class="tag good">(?:(?!</span>).)*readable', text, re.DOTALL)
     german = await page(filled, "/libraries", **{"accept-language": "de"})
     assert "Ein Teil war nicht lesbar: Björk/Private" in german
+
+
+async def test_keys_of_errors_are_for_machines(filled: Any) -> None:
+    first, library, at = filled.ids["first"], filled.ids["library"], filled.kit.now()
+
+    def broken(connection: Any) -> None:
+        row = IndexedTrack(track=Track(key="a.mp3", title="a"), problem=FileProblem.BROKEN)
+        tracks.upsert(connection, library, [row], at)
+        tracks.bump(connection, library)
+        libraries.set_state(
+            connection, library, readable=False, reason="folder_unreadable", at=at, complete=False
+        )
+
+    text = await page(filled, f"/playlists/{first}")
+    assert "The disk is full" in visible(text[text.index('id="history-title"') :]), "in place of its key"
+    await filled.kit.database.write(broken)
+    for address in (f"/playlists/{first}", "/libraries", "/log", f"/log/{filled.ids['bad']}", "/"):
+        said = visible(await page(filled, address))
+        for key in ("disk_full", "folder_unreadable", "library_unavailable", "broken_file"):
+            assert key not in said, (address, key)
+    assert "a.mp3: not audio, damaged or cut off" in visible(await page(filled, "/libraries"))
+
+
+def visible(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
 
 async def tell(household: Any, kind: EventType, name: str, status: str, **data: str) -> str:
