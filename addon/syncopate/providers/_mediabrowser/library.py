@@ -3,19 +3,19 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from syncopate.domain.media import FileStamp
 from syncopate.domain.run import ScanMode
 from syncopate.domain.server import Picture, PlayId, Section, ServerUser
-from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
+from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
 from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import LoginLacksRights, NotFound, OddAnswer, SyncopateError
 from syncopate.providers._mediabrowser.raw import Raw, text, things
 from syncopate.providers._mediabrowser.scan import Scan
 from syncopate.providers._mediabrowser.talk import TRACKS, Query, Talk, image_tag
 from syncopate.providers.capability import Health, ScanBatch, ScanEnd
+from syncopate.providers.snapshots import complete, failed
 
 _NEWEST = 200
 _LARGEST_PICTURE = 20_000_000
@@ -52,12 +52,12 @@ class Library[T: Talk]:
         except LoginLacksRights:
             folders = {}
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
         try:
             found = [await self._section(one, folders) for one in await self._talk.music()]
         except SyncopateError as error:
-            return _failed(error)
-        return Complete(tuple(found), datetime.now(UTC))
+            return failed(error)
+        return complete(tuple(found))
 
     async def _section(self, view: Raw, folders: Mapping[str, tuple[str, ...]]) -> Section:
         key, name = text(view, "Id"), text(view, "Name")
@@ -69,9 +69,9 @@ class Library[T: Talk]:
     async def users(self) -> Snapshot[ServerUser]:
         """Return whom the account can act for."""
         try:
-            return Complete(await self._talk.users(), datetime.now(UTC))
+            return complete(await self._talk.users())
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
     async def refresh(self, section: str, folder: str | None) -> None:
         """Begin to look at a folder, None: at everything. Raises Unreachable, NotFound."""
@@ -156,10 +156,6 @@ class Library[T: Talk]:
         uri = f"{self._talk.product.domain}://playlist/{target_key}"
         there = PlayId(player="music_assistant", media_content_id=uri, media_content_type="playlist")
         return (*own, there)
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
 
 
 def _plain(path: str) -> str:

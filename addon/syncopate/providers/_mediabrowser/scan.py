@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta
 
 from syncopate.domain.media import IndexedTrack
 from syncopate.domain.run import Progress, ScanMode
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Failed, Snapshot
 from syncopate.errors import LibraryUnavailable, OddAnswer, SyncopateError
 from syncopate.providers._mediabrowser.parse import indexed_track
 from syncopate.providers._mediabrowser.product import About
 from syncopate.providers._mediabrowser.raw import text
 from syncopate.providers._mediabrowser.talk import PAGE, TRACKS, Page, Query, Talk
 from syncopate.providers.capability import OnlyChanges, ScanBatch, ScanEnd
+from syncopate.providers.snapshots import complete
 
 _OVERLAP = timedelta(minutes=2)
 """A server stamps what it writes before that is there to be read."""
@@ -114,7 +115,7 @@ class _Reading:
     def present(self) -> Snapshot[str]:
         """Return all keys there are. Raises OddAnswer when the list changed while it was read."""
         self.assert_whole()
-        return Complete(tuple(self._keys), datetime.now(UTC))
+        return complete(tuple(self._keys))
 
     def assert_whole(self) -> None:
         """Raise OddAnswer unless as many tracks were seen as there are."""

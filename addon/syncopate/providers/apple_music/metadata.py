@@ -1,13 +1,12 @@
 """Capability METADATA: what a recording or album may be by the shop of one country. It knows no ISRCs."""
 
 from collections.abc import Awaitable, Mapping
-from datetime import UTC, datetime
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import SyncopateError
 from syncopate.providers.apple_music import parse
 from syncopate.providers.apple_music.client import MOST, Client, client_of
@@ -15,6 +14,7 @@ from syncopate.providers.apple_music.raw import Raw
 from syncopate.providers.apple_music.references import read_country
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.snapshots import complete, failed
 
 _ENTITIES = {FoundKind.TRACK: "song", FoundKind.ALBUM: "album", FoundKind.ARTIST: "musicArtist"}
 _UPC, _EAN = 12, 13
@@ -90,9 +90,9 @@ class AppleCatalogue:
 async def _known[T](asking: Awaitable[tuple[T, ...]]) -> Snapshot[T]:
     """Return all that was found, or why nothing is known."""
     try:
-        return Complete(await asking, datetime.now(UTC))
+        return complete(await asking)
     except SyncopateError as error:
-        return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
+        return failed(error)
 
 
 def _tracks(found: list[Raw]) -> tuple[Track, ...]:

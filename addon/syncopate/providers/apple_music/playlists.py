@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from syncopate.domain.ids import IdKind
 from syncopate.domain.playlist import Entry, SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import OddAnswer, SourceGone, SyncopateError
 from syncopate.providers.apple_music import parse, parse_page
 from syncopate.providers.apple_music.client import MOST, Client, client_of
@@ -15,6 +14,7 @@ from syncopate.providers.apple_music.references import Reference, read_country, 
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.links import LinkKind
 from syncopate.providers.sifting import Sifted
+from syncopate.providers.snapshots import complete, failed
 
 
 def create(context: Context) -> ApplePlaylists:
@@ -35,7 +35,7 @@ class ApplePlaylists:
 
     async def list_playlists(self) -> Snapshot[SourcePlaylist]:
         """Return nothing: without a login nobody's playlists are offered."""
-        return Complete((), _now())
+        return complete(())
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Return a playlist or album. What could not be read is a failed snapshot, never an empty one."""
@@ -46,8 +46,9 @@ class ApplePlaylists:
                 return await self._album(asked)
             return await self._playlist(asked)
         except SyncopateError as error:
-            failed = Failed(error.key, error.detail, _now(), error.placeholders)
-            return ReadPlaylist(playlist=SourcePlaylist(reference=reference, name=reference), entries=failed)
+            return ReadPlaylist(
+                playlist=SourcePlaylist(reference=reference, name=reference), entries=failed(error)
+            )
 
     async def _playlist(self, asked: Reference) -> ReadPlaylist:
         """Read a page; it shows only the first some hundred tracks of a long playlist."""
@@ -106,9 +107,5 @@ def _filled(entry: Entry, known: Entry | None) -> Entry:
 
 
 def _read(playlist: SourcePlaylist, found: Sifted, visible: int | None) -> ReadPlaylist:
-    entries = Complete(found.entries, _now())
+    entries = complete(found.entries)
     return ReadPlaylist(playlist=playlist, entries=entries, visible=visible, left_out=found.left_out)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

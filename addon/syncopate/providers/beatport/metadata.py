@@ -1,13 +1,12 @@
 """Capability METADATA: the search of the site, which takes an ISRC or a barcode for a word like any other."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import OddAnswer, SyncopateError
 from syncopate.providers.beatport.client import SITE, Client, client_of
 from syncopate.providers.beatport.entries import release_ids, track_ids
@@ -16,6 +15,7 @@ from syncopate.providers.beatport.rows import ArtistRow, ReleaseRow, Row, TrackR
 from syncopate.providers.beatport.shelves import artist_key
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.snapshots import complete, failed
 
 
 def create(context: Context) -> BeatportCatalogue:
@@ -44,8 +44,8 @@ class BeatportCatalogue:
         try:
             rows = await self._found("tracks", TrackRow, code, words, lambda row: row.isrc)
         except SyncopateError as error:
-            return _failed(error)
-        return Complete(tuple(_track(row) for row in rows[:limit]), _now())
+            return failed(error)
+        return complete(tuple(_track(row) for row in rows[:limit]))
 
     async def find_albums(self, album: SourceAlbum, limit: int) -> Snapshot[SourceAlbum]:
         """Return releases that may be it: those with its barcode, else what its text finds."""
@@ -54,8 +54,8 @@ class BeatportCatalogue:
         try:
             rows = await self._found("releases", ReleaseRow, code, words, lambda row: row.upc)
         except SyncopateError as error:
-            return _failed(error)
-        return Complete(tuple(_album(row) for row in rows[:limit]), _now())
+            return failed(error)
+        return complete(tuple(_album(row) for row in rows[:limit]))
 
     async def search(self, text: str, kind: FoundKind, limit: int) -> Snapshot[Found]:
         """Return what is found by words."""
@@ -68,8 +68,8 @@ class BeatportCatalogue:
                 case FoundKind.ARTIST:
                     hits = [_found_artist(row) for row in await self._asked("artists", ArtistRow, text)]
         except SyncopateError as error:
-            return _failed(error)
-        return Complete(tuple(hits[:limit]), _now())
+            return failed(error)
+        return complete(tuple(hits[:limit]))
 
     async def _found[R: Row](
         self,
@@ -158,11 +158,3 @@ def _found_artist(row: ArtistRow) -> Found:
 
 def _of_kind(ids: frozenset[ExternalId], kind: IdKind) -> ExternalId | None:
     return min((one for one in ids if one.kind is kind), default=None)
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, _now(), error.placeholders)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

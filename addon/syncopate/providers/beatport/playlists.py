@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from syncopate.domain.playlist import AlbumFacts, SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import InvalidInput, SourceGone, SyncopateError
 from syncopate.providers.beatport.client import Client, client_of
 from syncopate.providers.beatport.entries import entries_of, release_ids
@@ -15,6 +14,7 @@ from syncopate.providers.beatport.rows import ChartRow, Page, TrackRow
 from syncopate.providers.beatport.shelves import genre_name, picks_on, shelf_of
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
+from syncopate.providers.snapshots import complete, failed
 
 
 def create(context: Context) -> BeatportPlaylists:
@@ -38,7 +38,7 @@ class BeatportPlaylists:
 
     async def list_playlists(self) -> Snapshot[SourcePlaylist]:
         """Return nothing: there is no account whose they could be."""
-        return Complete((), _now())
+        return complete(())
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Read a list; what is wrong with it is the reason of a failed snapshot."""
@@ -51,15 +51,14 @@ class BeatportPlaylists:
             return await self._read(known, place)
         except SyncopateError as error:
             name = reference if place is None else place.name
-            failed = Failed(error.key, error.detail, _now(), error.placeholders)
-            return ReadPlaylist(playlist=SourcePlaylist(reference=known, name=name), entries=failed)
+            return ReadPlaylist(playlist=SourcePlaylist(reference=known, name=name), entries=failed(error))
 
     async def browse(self, shelf: str) -> Snapshot[Offer]:
         """Return what is on a shelf; of charts and releases the newest hundred."""
         try:
-            return Complete(await shelf_of(self._client, shelf), _now())
+            return complete(await shelf_of(self._client, shelf))
         except SyncopateError as error:
-            return Failed(error.key, error.detail, _now(), error.placeholders)
+            return failed(error)
 
     async def refresh(self) -> int:
         """Forget the pages of today; return how many there were."""
@@ -84,7 +83,7 @@ class BeatportPlaylists:
         count = None if place.open_end else len(rows)
         return ReadPlaylist(
             playlist=replace(told, count=count),
-            entries=Complete(entries_of((None, row) for row in rows), _now()),
+            entries=complete(entries_of((None, row) for row in rows)),
             visible=len(rows) if place.open_end else None,
         )
 
@@ -116,7 +115,7 @@ class BeatportPlaylists:
             album=facts,
             count=len(rows),
         )
-        return ReadPlaylist(playlist=playlist, entries=Complete(entries_of(rows, album=True), _now()))
+        return ReadPlaylist(playlist=playlist, entries=complete(entries_of(rows, album=True)))
 
 
 def _told(reference: str, place: Place, page: Page) -> SourcePlaylist:
@@ -134,7 +133,3 @@ def _told(reference: str, place: Place, page: Page) -> SourcePlaylist:
     slug = reference.partition(":")[2].partition("/")[0]
     name = f"{genre_name(page, place.genre, slug)}{place.name.removeprefix(spelt(slug))}"
     return SourcePlaylist(reference=reference, name=name)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -1,19 +1,19 @@
 """Capability METADATA: what a recording or album may be by Deezer's catalogue."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import ExternalId, IdKind, parse_isrc
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import NotFound, SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.deezer import parse
 from syncopate.providers.deezer.answers import WHAT, Raw
 from syncopate.providers.deezer.client import Client, client_of
+from syncopate.providers.snapshots import complete, failed
 
 _PATHS = {FoundKind.TRACK: "search", FoundKind.ALBUM: "search/album", FoundKind.ARTIST: "search/artist"}
 _UPC, _EAN = 12, 13
@@ -55,13 +55,13 @@ class DeezerCatalogue:
         """Return what is found by words that somebody typed."""
         words = " ".join(text.split())
         if not words:
-            return Complete((), _now())
+            return complete(())
         try:
             page = await self._client.page(_PATHS[kind], {"q": words}, limit=limit)
         except SyncopateError as error:
-            return Failed(error.key, error.detail, _now(), error.placeholders)
+            return failed(error)
         hits = (found for raw in page.data if (found := parse.found(raw, kind)) is not None)
-        return Complete(tuple(hits), _now())
+        return complete(tuple(hits))
 
     async def _candidates[T](
         self,
@@ -77,15 +77,15 @@ class DeezerCatalogue:
                 found = await self._named(one)
                 made = None if found is None else read(found)
                 if made is not None:
-                    return Complete((made,), _now())
+                    return complete((made,))
             for query in words:
                 page = await self._client.page(path, query, limit=limit)
                 hits = tuple(made for raw in page.data if (made := read(raw)) is not None)
                 if hits:
-                    return Complete(hits, _now())
+                    return complete(hits)
         except SyncopateError as error:
-            return Failed(error.key, error.detail, _now(), error.placeholders)
-        return Complete((), _now())
+            return failed(error)
+        return complete(())
 
     async def _named(self, path: str) -> Raw | None:
         """Return a thing, None where Deezer says that there is none."""
@@ -117,7 +117,3 @@ def _words(by: str, artists: Sequence[str], called: str, title: str) -> list[dic
 def _plain(words: str) -> str:
     """Return words that can stand in quotes."""
     return " ".join(words.replace('"', " ").split())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
+from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist, marks_of
@@ -15,6 +14,7 @@ from syncopate.providers.deezer.client import PAGE, Client, changing, client_of
 from syncopate.providers.deezer.references import EVERYWHERE, Kind, Reference, read_reference, read_user
 from syncopate.providers.deezer.shelves import Shelves, chart_of
 from syncopate.providers.sifting import Sifted, withheld
+from syncopate.providers.snapshots import complete, failed
 
 type _Whole = tuple[SourcePlaylist, Sifted]
 
@@ -47,14 +47,14 @@ class DeezerPlaylists:
     async def list_playlists(self) -> Snapshot[SourcePlaylist]:
         """Return what the profile shows: favourites, playlists, favourite albums; nothing without one."""
         if not self._profile:
-            return Complete((), _now())
+            return complete(())
         try:
             user = self._user()
             playlists = await self._shelves.playlists_of(user)
             albums = await self._shelves.albums_of(user)
         except SyncopateError as error:
-            return _failed(error)
-        return Complete((*playlists, *albums), _now())
+            return failed(error)
+        return complete((*playlists, *albums))
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Return a playlist, album, favourites or chart. What could not be read is a failed snapshot."""
@@ -63,9 +63,9 @@ class DeezerPlaylists:
             playlist, found = await self._read(read_reference(reference))
         except SyncopateError as error:
             return ReadPlaylist(
-                playlist=SourcePlaylist(reference=reference, name=reference), entries=_failed(error)
+                playlist=SourcePlaylist(reference=reference, name=reference), entries=failed(error)
             )
-        entries = Complete(found.entries, _now())
+        entries = complete(found.entries)
         return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
 
     async def read_version(self, reference: str) -> Maybe[str | None]:
@@ -93,11 +93,11 @@ class DeezerPlaylists:
         """Return what is on a shelf; the first has those of the profile, and the charts."""
         try:
             if shelf:
-                return Complete(await self._shelves.open(shelf), _now())
+                return complete(await self._shelves.open(shelf))
             user = self._user() if self._profile else None
         except SyncopateError as error:
-            return _failed(error)
-        return Complete(self._shelves.first(user), _now())
+            return failed(error)
+        return complete(self._shelves.first(user))
 
     async def _read(self, asked: Reference) -> _Whole:
         match asked.kind:
@@ -160,11 +160,3 @@ class DeezerPlaylists:
 
 def _gone(asked: Reference) -> SourceGone:
     return SourceGone(f"Deezer has no {asked} (any more).", name=str(asked))
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, _now(), error.placeholders)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -4,18 +4,18 @@ It finds releases only, and knows no ISRC: tracks are those of releases that hav
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import NotConfigured, SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.discogs.client import Client, client_of
 from syncopate.providers.discogs.parse import Release, album_hit, hit_of
+from syncopate.providers.snapshots import complete, failed
 
 _UPC_A = 12
 """Digits of the shortest barcodes there are."""
@@ -59,9 +59,9 @@ class DiscogsCatalogue:
             keys = [one.value for hit in hits for one in hit.ids if one.kind is IdKind.DISCOGS]
             opened = [await self._client.release(key) for key in keys[:_OPENED]]
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
         found = [track for release in opened for track in _named(release, entry.title)]
-        return Complete(tuple(found[:limit]), _now())
+        return complete(tuple(found[:limit]))
 
     async def find_albums(self, album: SourceAlbum, limit: int) -> Snapshot[SourceAlbum]:
         """Return releases that may be it: by barcode, else by artist and title."""
@@ -76,8 +76,8 @@ class DiscogsCatalogue:
                 hits = await self._hits(limit, barcode=barcode.zfill(_UPC_A), type="release")
             hits = hits or await self._hits(limit, **wanted)
         except SyncopateError as error:
-            return _failed(error)
-        return Complete(tuple(album_hit(hit) for hit in hits[:limit]), _now())
+            return failed(error)
+        return complete(tuple(album_hit(hit) for hit in hits[:limit]))
 
     async def search(self, text: str, kind: FoundKind, limit: int) -> Snapshot[Found]:
         """Return what words find; for a track the releases that have one of that name."""
@@ -86,8 +86,8 @@ class DiscogsCatalogue:
         try:
             hits = await self._hits(limit, **wanted) if text.strip() else ()
         except SyncopateError as error:
-            return _failed(error)
-        return Complete(tuple(hits[:limit]), _now())
+            return failed(error)
+        return complete(tuple(hits[:limit]))
 
     async def _hits(self, limit: int, **wanted: str) -> Sequence[Found]:
         raw = await self._client.search(limit, **wanted)
@@ -113,11 +113,3 @@ def _named(release: Release, title: str) -> list[Track]:
         for place, track in enumerate(release.tracks, 1)
         if wanted in track.title.casefold() or track.title.casefold() in wanted
     ]
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, _now(), error.placeholders)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

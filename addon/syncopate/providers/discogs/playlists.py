@@ -1,16 +1,16 @@
 """Capability PLAYLISTS: releases as albums, and what a user has and wants."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import InvalidInput, NotFound, SyncopateError
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.discogs.client import Client, client_of
 from syncopate.providers.discogs.links import reference_in
 from syncopate.providers.discogs.parse import album_of, entries_of, owned_of
+from syncopate.providers.snapshots import complete, failed
 
 _SHELVES = {
     "collection": ("collection/folders/0/releases", "releases"),
@@ -44,7 +44,7 @@ class DiscogsPlaylists:
 
     async def list_playlists(self) -> Snapshot[SourcePlaylist]:
         """Return nothing: Discogs has no playlists, and albums are on shelves."""
-        return Complete((), _now())
+        return complete(())
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Read a release, or the main one of a master."""
@@ -59,23 +59,20 @@ class DiscogsPlaylists:
                 await self._client.main_release(key) if kind == "master" else key
             )
         except SyncopateError as error:
-            failed = Failed(error.key, error.detail, _now(), error.placeholders)
-            return ReadPlaylist(playlist=SourcePlaylist(reference=known, name=reference), entries=failed)
-        return ReadPlaylist(playlist=album_of(release, known), entries=Complete(entries_of(release), _now()))
+            return ReadPlaylist(
+                playlist=SourcePlaylist(reference=known, name=reference), entries=failed(error)
+            )
+        return ReadPlaylist(playlist=album_of(release, known), entries=complete(entries_of(release)))
 
     async def browse(self, shelf: str) -> Snapshot[Offer]:
         """Return what a user has or wants, what was added last first, each release once."""
         if not shelf:
-            return Complete(_FIRST if self._client.has_token else (), _now())
+            return complete(_FIRST if self._client.has_token else ())
         try:
             if shelf not in _SHELVES:
                 raise NotFound(what="shelf", id=shelf)
             listed = await self._client.owned(*_SHELVES[shelf])
         except SyncopateError as error:
-            return Failed(error.key, error.detail, _now(), error.placeholders)
+            return failed(error)
         albums = (album for raw in listed if (album := owned_of(raw)) is not None)
-        return Complete(tuple({album.reference: album for album in albums}.values()), _now())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+        return complete(tuple({album.reference: album for album in albums}.values()))

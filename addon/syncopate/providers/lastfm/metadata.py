@@ -1,18 +1,18 @@
 """Capability METADATA: searches Last.fm, which knows names, no ids, and of a hit no duration."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.lastfm import parse
 from syncopate.providers.lastfm.client import Client, client_of
 from syncopate.providers.lastfm.parse import Raw
+from syncopate.providers.snapshots import complete, failed
 
 _MOST = 50
 
@@ -52,12 +52,12 @@ class LastfmCatalogue:
         self, kind: FoundKind, asked: Mapping[str, str], limit: int, each: Callable[[Raw], T | None]
     ) -> Snapshot[T]:
         if limit < 1 or not all(value.strip() for value in asked.values()):
-            return Complete((), datetime.now(UTC))
+            return complete(())
         values = {**asked, "limit": str(min(limit, _MOST)), "page": "1"}
         try:
             raw = await self._client.ask(f"{kind}.search", values)
             hits = parse.page(parse.inside(raw, "results", f"{kind}matches"), kind.value).items
         except SyncopateError as error:
-            return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
+            return failed(error)
         found = [one for hit in hits if (one := each(hit)) is not None]
-        return Complete(tuple(found[:limit]), datetime.now(UTC))
+        return complete(tuple(found[:limit]))

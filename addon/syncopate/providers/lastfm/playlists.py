@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Failed, Snapshot
 from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
@@ -17,6 +17,7 @@ from syncopate.providers.lastfm.references import PERIODS, Kind, Wanted
 from syncopate.providers.lastfm.shelves import Shelves
 from syncopate.providers.links import take_apart
 from syncopate.providers.sifting import Sifted
+from syncopate.providers.snapshots import complete, failed
 
 
 def create(context: Context) -> LastfmPlaylists:
@@ -40,14 +41,14 @@ class LastfmPlaylists:
         health = await self._client.health()
         if not health.ok:
             return Failed(health.reason or "", health.detail, _now())
-        return Complete(self._shelves.mine(None), _now())
+        return complete(self._shelves.mine(None))
 
     async def browse(self, shelf: str) -> Snapshot[Offer]:
         """Return what is on a shelf: the user's own, charts, tags, an artist's."""
         try:
-            return Complete(await self._shelves.opened(shelf), _now())
+            return complete(await self._shelves.opened(shelf))
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Read one; what went wrong is the reason of a failed snapshot."""
@@ -60,7 +61,7 @@ class LastfmPlaylists:
                 return await self._album(wanted)
             found = await self._entries(wanted)
         except SyncopateError as error:
-            return ReadPlaylist(playlist=about, entries=_failed(error))
+            return ReadPlaylist(playlist=about, entries=failed(error))
         visible = None if wanted.kind is Kind.LOVED else MOST
         return _read(about, found, visible)
 
@@ -101,7 +102,7 @@ class LastfmPlaylists:
 
 
 def _read(about: SourcePlaylist, found: Sifted, visible: int | None = None) -> ReadPlaylist:
-    entries = Complete(found.entries, _now())
+    entries = complete(found.entries)
     return ReadPlaylist(playlist=about, entries=entries, visible=visible, left_out=found.left_out)
 
 
@@ -139,10 +140,6 @@ def named(wanted: Wanted, user: str) -> SourcePlaylist:
         case _:
             name = "Top tracks of Last.fm"
     return SourcePlaylist(reference=wanted.reference, name=name, owner=owner)
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, _now(), error.placeholders)
 
 
 def _now() -> datetime:

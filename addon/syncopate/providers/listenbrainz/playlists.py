@@ -1,10 +1,9 @@
 """Capability PLAYLISTS: a user's playlists, those made for the user, and loved recordings."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
+from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, NotFound, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
 from syncopate.providers.capability import Context, Health, ReadPlaylist
@@ -18,6 +17,7 @@ from syncopate.providers.listenbrainz.parse import (
 )
 from syncopate.providers.listenbrainz.references import Kind, Reference, read_reference
 from syncopate.providers.sifting import Sifted
+from syncopate.providers.snapshots import complete, failed
 
 _LOVED = "Loved recordings"
 _SHELVES: Mapping[str, tuple[Playlists, str]] = {
@@ -51,29 +51,29 @@ class ListenBrainzPlaylists:
     async def list_playlists(self) -> Snapshot[SourcePlaylist]:
         """Return what the user loves, and all of the user's playlists: what is recommended is among them."""
         if not self._client.user:
-            return Complete((), _now())
+            return complete(())
         found: dict[str, SourcePlaylist] = {}
         try:
             for which in (Playlists.OWN, Playlists.CREATED_FOR, Playlists.COLLABORATOR):
                 for playlist in await self._offered(self._client.user, which):
                     found.setdefault(playlist.reference, playlist)
         except SyncopateError as error:
-            return _failed(error)
-        return Complete((self._loved(self._client.user), *found.values()), _now())
+            return failed(error)
+        return complete((self._loved(self._client.user), *found.values()))
 
     async def browse(self, shelf: str) -> Snapshot[Offer]:
         """Return a user's shelves, or the playlists on one of them."""
         kind, _, user = shelf.partition(":")
         if not shelf and not self._client.user:
-            return Complete((), _now())
+            return complete(())
         if not shelf or (kind == "user" and user):
-            return Complete(self._shelves(user or self._client.user), _now())
+            return complete(self._shelves(user or self._client.user))
         try:
             if kind not in _SHELVES or not user:
                 raise NotFound(what="shelf", id=shelf)
-            return Complete(tuple(await self._offered(user, _SHELVES[kind][0])), _now())
+            return complete(tuple(await self._offered(user, _SHELVES[kind][0])))
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Return one playlist; what could not be read is a failed snapshot, never an empty one."""
@@ -83,7 +83,7 @@ class ListenBrainzPlaylists:
             return await (self._read_loved(meant) if meant.kind is Kind.LOVED else self._read(meant))
         except SyncopateError as error:
             return ReadPlaylist(
-                playlist=SourcePlaylist(reference=reference, name=reference), entries=_failed(error)
+                playlist=SourcePlaylist(reference=reference, name=reference), entries=failed(error)
             )
 
     async def read_version(self, reference: str) -> Maybe[str | None]:
@@ -165,13 +165,5 @@ class ListenBrainzPlaylists:
 
 
 def _complete(playlist: SourcePlaylist, found: Sifted) -> ReadPlaylist:
-    entries = Complete(found.entries, _now())
+    entries = complete(found.entries)
     return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, _now(), error.placeholders)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

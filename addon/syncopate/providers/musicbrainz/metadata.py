@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import InvalidInput, OddAnswer, SyncopateError
 from syncopate.providers._metabrainz.raw import Raw
 from syncopate.providers.capability import Context, Health
@@ -29,6 +28,7 @@ from syncopate.providers.musicbrainz.parse import (
     tracks_of_isrc,
     tracks_shown,
 )
+from syncopate.providers.snapshots import complete, failed
 
 _PAGES = "https://musicbrainz.org"
 _MOST = 100
@@ -177,6 +177,6 @@ def _values(ids: frozenset[ExternalId], kind: IdKind) -> list[str]:
 
 async def _answered[T](find: Callable[[], Awaitable[tuple[T, ...]]], limit: int | None = None) -> Snapshot[T]:
     try:
-        return Complete((await find())[:limit], datetime.now(UTC))
+        return complete((await find())[:limit])
     except SyncopateError as error:
-        return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
+        return failed(error)

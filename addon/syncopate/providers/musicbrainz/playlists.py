@@ -1,17 +1,17 @@
 """Capability PLAYLISTS: albums by link. There is no account, so nothing is listed."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from syncopate.domain.ids import IdKind
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import OddAnswer, SourceGone, SyncopateError
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.musicbrainz.client import Client, client_of
 from syncopate.providers.musicbrainz.parse import WHAT
 from syncopate.providers.musicbrainz.parse_release import Edition, editions, release
 from syncopate.providers.musicbrainz.references import read_reference
+from syncopate.providers.snapshots import complete, failed
 
 _COVERS = "https://coverartarchive.org/release"
 _TRACKS = "recordings artist-credits isrcs release-groups media"
@@ -44,7 +44,7 @@ class MusicBrainzAlbums:
 
     async def list_playlists(self) -> Snapshot[SourcePlaylist]:
         """Return nothing: nobody has albums there."""
-        return Complete((), _now())
+        return complete(())
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Return one album; what could not be read is a failed snapshot, never an empty one."""
@@ -57,10 +57,11 @@ class MusicBrainzAlbums:
             if found is None:
                 raise SourceGone(f"MusicBrainz has no release {mbid} (any more).", name=mbid)
         except SyncopateError as error:
-            failed = Failed(error.key, error.detail, _now(), error.placeholders)
-            return ReadPlaylist(playlist=SourcePlaylist(reference=reference, name=reference), entries=failed)
+            return ReadPlaylist(
+                playlist=SourcePlaylist(reference=reference, name=reference), entries=failed(error)
+            )
         playlist = found.source(meant.text, f"{self._covers}/{found.mbid}/front-500")
-        return ReadPlaylist(playlist=playlist, entries=Complete(found.entries, _now()))
+        return ReadPlaylist(playlist=playlist, entries=complete(found.entries))
 
     async def _earliest(self, group: str) -> str:
         """Return the earliest official release of a group, the earliest of any kind where none is official.
@@ -81,7 +82,3 @@ class MusicBrainzAlbums:
         if not found:
             raise SourceGone(f"MusicBrainz has no release of the group {group} (any more).", name=group)
         return min(found, key=lambda edition: edition.order).mbid
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -12,6 +12,7 @@ from syncopate.errors import InvalidInput, PlaylistTooLarge, SourceUnavailable, 
 from syncopate.providers.capability import Context, Health, ReadFacts, ReadPlaylist
 from syncopate.providers.playlist_file.parse import EXTENSIONS, MAX_BYTES, name_of, parse_playlist
 from syncopate.providers.playlist_file.parsed import ParsedPlaylist
+from syncopate.providers.snapshots import complete, failed
 
 
 def create(context: Context) -> FilePlaylists:
@@ -40,7 +41,7 @@ class FilePlaylists:
             names = await asyncio.to_thread(_stored, self._storage)
         except OSError as error:
             return Failed(SourceUnavailable.key, f"The uploads cannot be read: {error.strerror}.", _now())
-        return Complete(tuple(SourcePlaylist(reference=name, name=name_of(name)) for name in names), _now())
+        return complete(tuple(SourcePlaylist(reference=name, name=name_of(name)) for name in names))
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Read one file; what is wrong with it is the reason of a failed snapshot."""
@@ -48,10 +49,9 @@ class FilePlaylists:
             parsed = await asyncio.to_thread(_read, self._storage, reference, dict(options))
         except SyncopateError as error:
             playlist = SourcePlaylist(reference=reference, name=name_of(reference))
-            failed = Failed(error.key, error.detail, _now(), error.placeholders)
-            return ReadPlaylist(playlist=playlist, entries=failed)
+            return ReadPlaylist(playlist=playlist, entries=failed(error))
         playlist = SourcePlaylist(reference=reference, name=parsed.name, description=parsed.description)
-        entries: Complete[Entry] = Complete(parsed.entries, _now())
+        entries: Complete[Entry] = complete(parsed.entries)
         facts = ReadFacts(
             encoding=parsed.encoding, header=parsed.header, columns=parsed.columns, warnings=parsed.warnings
         )

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import aclosing
-from datetime import UTC, datetime
 
 from syncopate.domain.media import FileStamp
 from syncopate.domain.run import ScanMode
 from syncopate.domain.server import Picture, PlayId, Section, ServerUser
-from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
+from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
 from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import LoginRejected, NotFound, RateLimited, SyncopateError, Unreachable
 from syncopate.providers.capability import Context, Health, ScanBatch, ScanEnd
@@ -17,6 +16,7 @@ from syncopate.providers.plex.client import Client, client_of
 from syncopate.providers.plex.finding import Finder
 from syncopate.providers.plex.parse import SectionState
 from syncopate.providers.plex.scanning import TRACKS, Scan, cursor_in
+from syncopate.providers.snapshots import complete, failed
 
 
 def create(context: Context) -> PlexLibrary:
@@ -123,9 +123,9 @@ class PlexLibrary:
 
 async def _snapshot[T](asking: Awaitable[tuple[T, ...]]) -> Snapshot[T]:
     try:
-        return Complete(await asking, datetime.now(UTC))
+        return complete(await asking)
     except SyncopateError as error:
-        return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
+        return failed(error)
 
 
 def _within(folder: str, root: str) -> bool:

@@ -15,13 +15,14 @@ from datetime import UTC, datetime
 
 from syncopate.domain.media import IndexedTrack, Track
 from syncopate.domain.run import Progress
-from syncopate.domain.snapshot import Complete, Failed
+from syncopate.domain.snapshot import Failed
 from syncopate.errors import LibraryUnavailable, SyncopateError
 from syncopate.providers.capability import OnlyChanges, ScanBatch, ScanEnd
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.client import PAGE, Client
 from syncopate.providers.plex.parse import Page, SectionState
 from syncopate.providers.plex.wire import Query
+from syncopate.providers.snapshots import complete
 
 TRACKS = (("type", "10"), ("includeGuids", "1"), ("sort", "id"))
 _STAMPS = ("track.updatedAt", "track.addedAt", "album.updatedAt", "artist.updatedAt")
@@ -97,7 +98,7 @@ class Scan:
         if len(self._keys) != total:
             said = f"{len(self._keys)} different tracks were read, but there are {total}"
             raise LibraryUnavailable(f"{said}: it is read again next time.")
-        present = Complete(tuple(self._keys), datetime.now(UTC))
+        present = complete(tuple(self._keys))
         yield ScanEnd(present=present, opened=total, cursor=str(self._next(state, total)))
 
     async def _pages(self) -> AsyncGenerator[Page[Track]]:

@@ -1,7 +1,5 @@
 """Searches the catalogue for recordings and albums."""
 
-from datetime import UTC, datetime
-
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import IdKind
 from syncopate.domain.media import Track
@@ -13,7 +11,7 @@ from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.qobuz import parse
 from syncopate.providers.qobuz.client import Client, client_of
 from syncopate.providers.qobuz.parse import WHAT, Raw
-from syncopate.providers.qobuz.playlists import failed
+from syncopate.providers.snapshots import complete, failed
 
 _FEW = 10
 """How many are looked at where one of them should be it."""
@@ -99,4 +97,4 @@ async def _searched(client: Client, what: str, words: str, limit: int) -> tuple[
 
 
 def _complete[T](found: tuple[T, ...], limit: int) -> Complete[T]:
-    return Complete(found[:limit], datetime.now(UTC))
+    return complete(found[:limit])

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
+from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, NotFound, OddAnswer, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
 from syncopate.providers.capability import Context, Health, ReadPlaylist, marks_of
@@ -16,6 +15,7 @@ from syncopate.providers.qobuz.links import LIKED, read_link
 from syncopate.providers.qobuz.manifest import MANIFEST
 from syncopate.providers.qobuz.parse import WHAT
 from syncopate.providers.sifting import Sifted
+from syncopate.providers.snapshots import complete, failed
 
 _FAVOURITES = "favorite/getUserFavorites"
 _SHELVES = (
@@ -51,7 +51,7 @@ class QobuzPlaylists:
         """Return the favourite tracks and the playlists of the user, nothing where there is no user."""
         try:
             client = client_of(self._context)
-            return _complete((_LIKED, *await _playlists(client)) if client.has_user else ())
+            return complete((_LIKED, *await _playlists(client)) if client.has_user else ())
         except SyncopateError as error:
             return failed(error)
 
@@ -60,8 +60,8 @@ class QobuzPlaylists:
         try:
             client = client_of(self._context)
             if shelf:
-                return _complete(await _opened(client, shelf))
-            return _complete((_LIKED, *_SHELVES) if client.has_user else ())
+                return complete(await _opened(client, shelf))
+            return complete((_LIKED, *_SHELVES) if client.has_user else ())
         except SyncopateError as error:
             return failed(error)
 
@@ -94,7 +94,7 @@ class QobuzPlaylists:
             playlist = replace(playlist, reference=reference)
             client = client_of(self._context)
             playlist, found = await _read(client, reference)
-            entries = _complete(found.entries)
+            entries = complete(found.entries)
             return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
         except SyncopateError as error:
             return ReadPlaylist(playlist=playlist, entries=failed(error))
@@ -157,15 +157,6 @@ async def _opened(client: Client, shelf: str) -> tuple[Offer, ...]:
             return tuple(map(parse.album, raws))
         case _:
             raise NotFound(what="shelf", id=shelf)
-
-
-def failed(error: SyncopateError) -> Failed:
-    """Return a read that failed."""
-    return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
-
-
-def _complete[T](items: tuple[T, ...]) -> Complete[T]:
-    return Complete(items, datetime.now(UTC))
 
 
 def _meant(reference: str) -> str:

@@ -11,12 +11,12 @@ from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import NotConfigured, SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.snapshots import complete, failed
 from syncopate.providers.spotify import answers, parse
 from syncopate.providers.spotify.answers import Page, Raw
 from syncopate.providers.spotify.api import SMALL_PAGE, Api
 from syncopate.providers.spotify.client import Client, client_of
 from syncopate.providers.spotify.listing import beginning
-from syncopate.providers.spotify.reads import complete, failed
 
 _MOST = 1000
 """Beyond that a search goes nowhere."""

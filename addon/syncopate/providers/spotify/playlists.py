@@ -16,6 +16,7 @@ from syncopate.errors import (
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.sifting import Listed
+from syncopate.providers.snapshots import complete, failed
 from syncopate.providers.spotify import answers, embed, parse, shelves
 from syncopate.providers.spotify.albums import read_album
 from syncopate.providers.spotify.answers import Page
@@ -24,7 +25,7 @@ from syncopate.providers.spotify.client import Client, client_of, is_withheld
 from syncopate.providers.spotify.links import LIKED
 from syncopate.providers.spotify.listing import every
 from syncopate.providers.spotify.parse import Playlist
-from syncopate.providers.spotify.reads import complete, completed, failed
+from syncopate.providers.spotify.reads import completed
 from syncopate.providers.spotify.references import wanted
 from syncopate.providers.spotify.wire import WHAT
 

@@ -7,11 +7,11 @@ from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.links import LinkKind, take_apart
 from syncopate.providers.recent import PlayedContext
+from syncopate.providers.snapshots import complete, failed
 from syncopate.providers.spotify import answers
 from syncopate.providers.spotify.answers import Raw
 from syncopate.providers.spotify.client import Client, client_of
 from syncopate.providers.spotify.links import LIKED, read_link
-from syncopate.providers.spotify.reads import complete, failed
 
 
 def create(context: Context) -> SpotifyRecent:

@@ -14,6 +14,7 @@ from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, 
 from syncopate.domain.target import Site, TargetKind
 from syncopate.errors import NotConfigured, NotFound, OddAnswer, SyncopateError, Unreachable
 from syncopate.providers.capability import Context, Health, OnlyChanges, ScanBatch, ScanEnd
+from syncopate.providers.snapshots import complete
 from syncopate.providers.subsonic.answers import NOT_FOUND, envelope
 from syncopate.providers.subsonic.client import WHAT, Client, client_of
 from syncopate.providers.subsonic.listing import listed
@@ -129,7 +130,7 @@ class SubsonicLibrary:
         _LOG.info("Read %d tracks (%s) with %d requests.", len(reading.keys), reading.way.value, spent)
         if whole:
             yield ScanEnd(
-                present=Complete(reading.keys, datetime.now(UTC)),
+                present=complete(reading.keys),
                 opened=len(reading.keys),
                 cursor=_Cursor.of(reading).written(),
             )

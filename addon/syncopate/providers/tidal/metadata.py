@@ -1,15 +1,14 @@
 """Searches the catalogue for recordings and albums."""
 
-from datetime import UTC, datetime
-
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Complete, Snapshot
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.snapshots import complete, failed
 from syncopate.providers.tidal import parse
 from syncopate.providers.tidal.client import Client, client_of
 from syncopate.providers.tidal.document import Document, Raw
@@ -53,7 +52,7 @@ class TidalCatalogue:
             document, raws = await _searched(client, words, "tracks", _WITH_TRACKS)
             return _complete(tuple(parse.tracks(document, raws)), limit)
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
     async def find_albums(self, album: SourceAlbum, limit: int) -> Snapshot[SourceAlbum]:
         """Return albums by the barcode, or else by artist and title."""
@@ -68,7 +67,7 @@ class TidalCatalogue:
             document, raws = await _searched(client, words, "albums", _WITH_ALBUMS)
             return _complete(_albums(document, raws), limit)
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
     async def search(self, text: str, kind: FoundKind, limit: int) -> Snapshot[Found]:
         """Return what is found by words."""
@@ -86,7 +85,7 @@ class TidalCatalogue:
                     found = tuple(parse.found_artist(document, raw) for raw in raws)
             return _complete(found, limit)
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
 
 async def _by(client: Client, name: str, value: str) -> tuple[Track, ...]:
@@ -126,8 +125,4 @@ def _albums(document: Document, raws: list[Raw] | tuple[Raw, ...]) -> tuple[Sour
 
 
 def _complete[T](found: tuple[T, ...], limit: int) -> Complete[T]:
-    return Complete(found[:limit], datetime.now(UTC))
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
+    return complete(found[:limit])

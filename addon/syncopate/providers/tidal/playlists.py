@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from urllib.parse import quote
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Known, Maybe, Snapshot, Unknown
+from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
 from syncopate.errors import InvalidInput, SourceClosed, SourceGone, SyncopateError
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.links import take_apart
+from syncopate.providers.snapshots import complete, failed
 from syncopate.providers.tidal import parse, shelves
 from syncopate.providers.tidal.client import Client, Query, client_of
 from syncopate.providers.tidal.document import WHAT
@@ -44,9 +44,9 @@ class TidalPlaylists:
         try:
             client = client_of(self._context)
             if not client.for_user:
-                return Complete((), datetime.now(UTC))
+                return complete(())
             first = parse.liked((await client.get(_LIKED_PATH)).first, LIKED)
-            return Complete((first, *await shelves.playlists(client)), datetime.now(UTC))
+            return complete((first, *await shelves.playlists(client)))
         except SyncopateError as error:
             return failed(error)
 
@@ -55,11 +55,11 @@ class TidalPlaylists:
         try:
             client = client_of(self._context)
             if shelf:
-                return Complete(await shelves.opened(client, shelf), datetime.now(UTC))
+                return complete(await shelves.opened(client, shelf))
             if not client.for_user:
-                return Complete((), datetime.now(UTC))
+                return complete(())
             first = parse.liked((await client.get(_LIKED_PATH)).first, LIKED)
-            return Complete((first, *shelves.OWN), datetime.now(UTC))
+            return complete((first, *shelves.OWN))
         except SyncopateError as error:
             return failed(error)
 
@@ -86,7 +86,7 @@ class TidalPlaylists:
             playlist, path, expected = await self._head(client, reference)
             pages = await client.pages(f"{path}/relationships/items", _asked(client, path), expected=expected)
             found = parse.entries(pages, of_album=playlist.name if playlist.album else None)
-            entries = Complete(found.entries, datetime.now(UTC))
+            entries = complete(found.entries)
             return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
         except SyncopateError as error:
             return ReadPlaylist(playlist=playlist, entries=failed(error))
@@ -109,11 +109,6 @@ class TidalPlaylists:
         raw = document.first
         head = parse.album(document, raw) if of_album else parse.playlist(document, raw, reference)
         return head, path, parse.size(raw)
-
-
-def failed(error: SyncopateError) -> Failed:
-    """Return a read that failed."""
-    return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
 
 
 def _meant(reference: str) -> str:

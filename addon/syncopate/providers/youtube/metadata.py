@@ -1,16 +1,16 @@
 """Capability METADATA: searches the catalogue of YouTube Music, in which there are no ISRCs."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Literal
 
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.media import Track
 from syncopate.domain.playlist import Entry
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
+from syncopate.providers.snapshots import complete, failed
 from syncopate.providers.youtube import parse_found
 from syncopate.providers.youtube.client import Client, client_of
 from syncopate.providers.youtube.raw import Raw
@@ -58,7 +58,7 @@ class YoutubeCatalogue:
         self, kind: FoundKind, words: str, limit: int, each: Callable[[Raw], T | None]
     ) -> Snapshot[T]:
         if limit < 1 or not words.strip():
-            return Complete((), datetime.now(UTC))
+            return complete(())
         try:
             found = await self._client.read(
                 lambda library: [
@@ -68,5 +68,5 @@ class YoutubeCatalogue:
                 ]
             )
         except SyncopateError as error:
-            return Failed(error.key, error.detail, datetime.now(UTC), error.placeholders)
-        return Complete(tuple(found[:limit]), datetime.now(UTC))
+            return failed(error)
+        return complete(tuple(found[:limit]))

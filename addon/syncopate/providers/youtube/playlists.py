@@ -1,17 +1,17 @@
 """Capability PLAYLISTS: playlists and albums by their links, and an account's own library."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from ytmusicapi import YTMusic
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.domain.snapshot import Complete, Failed, Snapshot
+from syncopate.domain.snapshot import Snapshot
 from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
 from syncopate.providers.browsing import Offer
 from syncopate.providers.capability import Context, Health, ReadPlaylist
 from syncopate.providers.links import take_apart
 from syncopate.providers.sifting import Sifted
+from syncopate.providers.snapshots import complete, failed
 from syncopate.providers.youtube import parse, references
 from syncopate.providers.youtube.client import Client, client_of
 from syncopate.providers.youtube.links import read_link
@@ -39,18 +39,18 @@ class YoutubePlaylists:
     async def list_playlists(self) -> Snapshot[SourcePlaylist]:
         """Return the playlists of the account's library; without an account there are none."""
         if not self._client.has_account:
-            return Complete((), _now())
+            return complete(())
         try:
-            return Complete(await self._shelves.playlists(), _now())
+            return complete(await self._shelves.playlists())
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
     async def browse(self, shelf: str) -> Snapshot[Offer]:
         """Return what is on a shelf: the library's, an artist's, a channel's."""
         try:
-            return Complete(await self._shelves.opened(shelf), _now())
+            return complete(await self._shelves.opened(shelf))
         except SyncopateError as error:
-            return _failed(error)
+            return failed(error)
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Read one; what went wrong is the reason of a failed snapshot."""
@@ -59,8 +59,8 @@ class YoutubePlaylists:
             about, found = await self._read(wanted_by(reference))
         except SyncopateError as error:
             about = SourcePlaylist(reference=reference, name=reference)
-            return ReadPlaylist(playlist=about, entries=_failed(error))
-        entries = Complete(found.entries, _now())
+            return ReadPlaylist(playlist=about, entries=failed(error))
+        entries = complete(found.entries)
         return ReadPlaylist(playlist=about, entries=entries, left_out=found.left_out)
 
     async def _read(self, wanted: Wanted) -> tuple[SourcePlaylist, Sifted]:
@@ -93,11 +93,3 @@ def wanted_by(reference: str) -> Wanted:
         said = "That is no playlist or album of YouTube; a radio, a video or a channel cannot be mirrored."
         raise InvalidInput(said, field="reference")
     return wanted
-
-
-def _failed(error: SyncopateError) -> Failed:
-    return Failed(error.key, error.detail, _now(), error.placeholders)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
