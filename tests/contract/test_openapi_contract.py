@@ -647,9 +647,9 @@ JELLYFIN_ITEM = {"Id": "0f" * 16, "Type": "Audio", "Name": "Song", "RunTimeTicks
 def test_contracts_of_others(
     name: str, any_case: bool, path: str, query: Query, good: Any, spoilt: Any, problem: str
 ) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     contract = Contract.load(contract_path(name), any_case=any_case)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
     assert asked(contract, query, path) == []
     assert asked(contract, [*query, ("noSuchParameter", "1")], path) == [
         "query parameter 'noSuchParameter' is not described"
