@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from fakes.serving import Fault
 from streets import HOSTILE, Browser, Street, hidden, street, words
 from syncopate.domain.playlist import MirrorKind, TargetPolicy
+from syncopate.errors import NotConfigured
 from syncopate.store import accounts, mirrors
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.members import add_member
@@ -275,6 +276,35 @@ async def test_a_login_that_is_wanted_for_a_link_leads_back_to_it(
     assert back.url.params["link"] == link
     [account] = await here.household.kit.database.read(accounts.every)
     assert back.url.params["by"] == account.id
+
+
+async def test_the_guide_has_a_pasted_link_still_after_the_login(
+    here: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def closed(*_: Any, **__: Any) -> Any:
+        raise NotConfigured(what="deezer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(looking, "look_at", closed)
+        await here.household.kit.database.write(accounts.remove, here.account.id)
+        async with Browser(here.household) as browser:
+            page = await browser.get("/playlists/add", status=409, link=here.link, guided="on")
+            way = re.search(r'href="\.\./(accounts/add[^"]+)">', page)
+            assert way
+            form = await browser.get(f"/{unescape(way[1])}")
+            check(form)
+            assert 'aria-current="step">2. Source' in form, "it is the source that is being set up"
+            fields = hidden(form)
+            assert (fields["link"], fields["guided"]) == ([here.link], ["on"])
+    async with Browser(here.household) as browser:
+        answers = {"method": "profile", "field.user_id": str(here.anna.id)}
+        back = await browser.send("/accounts/add", **{**fields, **answers, "csrf": browser.csrf})
+    assert (back.url.path, back.url.params["link"], back.url.params["guided"]) == (
+        "/playlists/add",
+        here.link,
+        "on",
+    )
+    assert "Evening Mix" in words(back.text)
 
 
 async def test_what_lies_under_a_reference(here: Street) -> None:

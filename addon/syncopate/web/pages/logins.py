@@ -38,7 +38,8 @@ _NO_CONTENT = 204
 class Way:
     """What a login is about, carried from page to page. `account` None: a new one.
 
-    `link` is what somebody pasted that a login is wanted for: the way leads back to it.
+    `link` is what somebody pasted that a login is wanted for: the way leads back to it, in the guide where it
+    was pasted there. Without one, the guide wants a server.
     """
 
     manifest: Manifest | None
@@ -55,6 +56,16 @@ class Way:
             "guided": "on" if self.guided else "",
             "link": self.link,
         }
+
+    @property
+    def step(self) -> int:
+        """Which step of the guide it belongs to: a library, or a source."""
+        return 2 if self.link else 1
+
+    @property
+    def back(self) -> Mapping[str, str]:
+        """What the page of the link is asked for."""
+        return {"link": self.link, "guided": "on" if self.guided else ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +133,7 @@ async def _begin_page(visit: Visit, error: SyncopateError | None = None) -> Resp
     wanted = visit.parameter("method") or visit.field("method")
     methods = way.manifest.logins if way.manifest else ()
     method = next((each for each in methods if each.name == wanted), methods[0] if methods else None)
-    view = BeginView(way=way, offered=offered(servers=way.guided), method=method)
+    view = BeginView(way=way, offered=offered(servers=way.guided and not way.link), method=method)
     at = with_query("/accounts/add", **way.query) if error else ""
     return visit.page("account_add.html", view, active="accounts", error=error, at=at)
 
@@ -192,7 +203,7 @@ async def forget(visit: Visit) -> Response:
     way = await _way(visit)
     await forget_login(visit.kit, visit.request.path_params["id"])
     if way.link:
-        return visit.to("playlists/add", link=way.link)
+        return visit.to("playlists/add", **way.back)
     if way.account is not None:
         return visit.to(f"accounts/{way.account.id}")
     return visit.to("guide" if way.guided else "accounts")
@@ -202,10 +213,10 @@ def _to_account(visit: Visit, way: Way, account: Account) -> Response:
     """Lead to the account, where a new one has its libraries chosen next; or back to what was pasted."""
     said = "logged_in" if account.health_ok else "checked_bad"
     if way.link and account.health_ok:
-        return _sent_to(visit, "playlists/add", link=way.link, by=account.id, said=said)
+        return _sent_to(visit, "playlists/add", **way.back, by=account.id, said=said)
     if way.account is not None:
         return _sent_to(visit, f"accounts/{account.id}", said=said)
-    more = {"ask": "on", "fresh": "on", "guided": "on" if way.guided else ""}
+    more = {"ask": "on", "fresh": "on", "guided": "on" if way.guided and not way.link else ""}
     return _sent_to(visit, f"accounts/{account.id}", **more, said=said)
 
 
