@@ -24,7 +24,7 @@ KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/
 """What is passed on as a picture; an SVG may hold a program."""
 
 KEPT = timedelta(days=1)
-_TRIED_AGAIN = timedelta(minutes=10)
+TRIED_AGAIN = timedelta(minutes=10)
 """After which a cover that could not be had is asked for again."""
 _MOST_BYTES = 24_000_000
 _MOST = 2_000
@@ -108,7 +108,7 @@ class ServiceCovers:
                 said = _passed_on(await fetch_picture(address, _hosts(), endpoint), "The picture's server")
         except Unreachable as error:
             said = error
-        lasts = KEPT if isinstance(said, Picture) else _TRIED_AGAIN
+        lasts = KEPT if isinstance(said, Picture) else TRIED_AGAIN
         return self._keep(address, _Known(said, kit.now() + lasts))
 
     def _keep(self, address: str, known: _Known) -> _Known:

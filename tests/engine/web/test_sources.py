@@ -307,7 +307,9 @@ async def test_covers_are_passed_on(here: Street) -> None:
             "",
             "file:///etc/passwd",
         ):
-            assert (await browser.get("/sources/cover", params={"u": foreign})).status_code == 422
+            refused = await browser.get("/sources/cover", params={"u": foreign})
+            assert refused.status_code == 422
+            assert refused.headers["cache-control"] == "private, max-age=600", "no page asks again at once"
     assert [each.path for each in here.pictures.journal] == ["/images/cover/1/500x500.jpg"]
     async with here.household.client(ingress=False) as browser:
         assert (await browser.get("/sources/cover", params={"u": address})).url.path == "/login"
