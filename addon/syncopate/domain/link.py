@@ -1,0 +1,152 @@
+"""Two accounts kept in step: what may pass between them, what is known of each, and what shall be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from syncopate.domain.watch import NOTHING, Feature, MediaType, Side, Title, TitleId, Value, Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeaturePolicy:
+    """What may pass in one respect, and by whose word it is settled what nothing else settles."""
+
+    to_left: bool = False
+    to_right: bool = True
+    adds: bool = True
+    removes: bool = False
+    tie: Side = Side.LEFT
+
+    def lets(self, to: Side) -> bool:
+        """Tell whether anything passes to a side."""
+        return self.to_left if to is Side.LEFT else self.to_right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPolicy:
+    """What a link does.
+
+    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
+    title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
+    `same` says of an id that it is another one's title.
+    """
+
+    features: Mapping[Feature, FeaturePolicy]
+    types: frozenset[MediaType] | None = None
+    tolerance: timedelta = timedelta(seconds=10)
+    play_window: timedelta = timedelta(minutes=15)
+    blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
+    same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
+
+    def covers(self, title: Title) -> bool:
+        """Tell whether a title is one that is kept the same. What is known of others stays as it is."""
+        return self.types is None or title.type in self.types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a link knows of one title at one side.
+
+    `keys` are the records it had there, with when each was added. `seen` is what was last seen there, at the
+    time in `seen_at` of each respect: what has none was never looked at. `wrote` is what we last wrote, as
+    `wrote_at` says, stored before it is written: who is stopped in between cannot tell whether it was.
+    `stands`: in these respects the user changed it there, and that passed nowhere: it is left as it is until
+    the other side changes.
+    """
+
+    side: Side
+    title: Title
+    keys: Mapping[str, datetime | None]
+    seen: Values = NOTHING
+    seen_at: Mapping[Feature, datetime] = field(default_factory=dict)
+    wrote: Values = NOTHING
+    wrote_at: Mapping[Feature, datetime] = field(default_factory=dict)
+    stands: frozenset[Feature] = frozenset()
+
+
+class Action(StrEnum):
+    """What is written."""
+
+    WATCH = "watch"
+    """That it was seen; the value has the times to be added."""
+    UNWATCH = "unwatch"
+    """That it was not; a value has the times to be taken back, None: all of them."""
+    PLACE = "place"
+    """How far it was seen."""
+    UNPLACE = "unplace"
+    RATE = "rate"
+    UNRATE = "unrate"
+    LIST = "list"
+    UNLIST = "unlist"
+
+    @property
+    def removes(self) -> bool:
+        """Whether something is lost by it."""
+        return self in _REMOVING
+
+
+_REMOVING = frozenset({Action.UNWATCH, Action.UNPLACE, Action.UNRATE, Action.UNLIST})
+
+
+class Because(StrEnum):
+    """Why something is written."""
+
+    ADDED = "added"
+    """The other side has it, and this one had it never."""
+    CHANGED = "changed"
+    """The other side changed since the last time."""
+    REMOVED = "removed"
+    """The other side had it the last time, and was seen without it."""
+    NEWER = "newer"
+    """Both differ, and the other side's is newer."""
+    PREFERRED = "preferred"
+    """Both differ, no date says which is newer, and the link prefers the other side."""
+
+
+class Ready(StrEnum):
+    """Whether an operation can be done now."""
+
+    READY = "ready"
+    NO_COUNTERPART = "no_counterpart"
+    """The side has nothing of the kind: tried again when its library changes."""
+    PLAYING = "playing"
+    """Somebody watches it there right now: done the next time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchOperation:
+    """One write. `keys` are the records it is written to, () where the side takes any title.
+
+    `before` is what is there. `again`: the title was seen there and is being seen once more, which it stays.
+    """
+
+    side: Side
+    feature: Feature
+    action: Action
+    title: Title
+    keys: tuple[str, ...]
+    value: Value | None
+    before: Value | None
+    because: Because
+    ready: Ready = Ready.READY
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """Records that name each other the same and themselves differently: none of them is touched."""
+
+    titles: tuple[Title, ...]
+    ids: tuple[TitleId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchPlan:
+    """What a link shall do, in a fixed order, and what it keeps away from.
+
+    Operations on one title at one side follow from each other: where one fails, those after it wait.
+    """
+
+    operations: tuple[WatchOperation, ...]
+    quarantined: tuple[Quarantined, ...] = ()

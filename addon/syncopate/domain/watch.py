@@ -1,0 +1,247 @@
+"""What was watched, how far, how it is rated and what shall be watched: as one side says it.
+
+Times are moments with a zone. Positions and lengths are in seconds, ratings go from 1 to 10.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+
+class MediaType(StrEnum):
+    """What a title is. It is a part of every identity: a film and a show may have the same number."""
+
+    MOVIE = "movie"
+    SHOW = "show"
+    SEASON = "season"
+    EPISODE = "episode"
+
+
+class TitleIdKind(StrEnum):
+    """Who gives an id to films, shows and episodes."""
+
+    IMDB = "imdb"
+    TMDB = "tmdb"
+    TVDB = "tvdb"
+    TRAKT = "trakt"
+    SIMKL = "simkl"
+    ANILIST = "anilist"
+    MAL = "mal"
+    ANIDB = "anidb"
+    KITSU = "kitsu"
+    TVMAZE = "tvmaze"
+    PLEX = "plex"
+    GRACENOTE = "gracenote"
+
+
+class Feature(StrEnum):
+    """What is kept the same, each by itself."""
+
+    HISTORY = "history"
+    PROGRESS = "progress"
+    RATINGS = "ratings"
+    WATCHLIST = "watchlist"
+
+
+class Side(StrEnum):
+    """One of the two accounts of a link."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def other(self) -> Side:
+        """The account at the other end."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TitleId:
+    """One id, e.g. IMDb tt0111161."""
+
+    kind: TitleIdKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What a record is about.
+
+    `ids` are its own; of seasons and episodes `show_ids` are those of the show, `season` and `number` their
+    place in it. `last_number` is that of the last episode where a file holds several, `absolute` the number
+    counted through all seasons. `path` is where its file lies, as its server writes it.
+    """
+
+    type: MediaType
+    ids: frozenset[TitleId] = frozenset()
+    name: str = ""
+    year: int | None = None
+    show_ids: frozenset[TitleId] = frozenset()
+    season: int | None = None
+    number: int | None = None
+    last_number: int | None = None
+    absolute: int | None = None
+    aired: date | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """That it was seen to its end: when, as far as that is known, the oldest first; `count` may be more."""
+
+    plays: tuple[datetime, ...] = ()
+    count: int = 1
+
+    @property
+    def at(self) -> datetime | None:
+        """The last time, None where none is known."""
+        return self.plays[-1] if self.plays else None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far it was seen, and when that was."""
+
+    seconds: float
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How it is rated, 1 to 10, and when that was said."""
+
+    value: float
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """That it shall be watched, and since when."""
+
+    at: datetime | None = None
+
+
+type Value = Watched | Position | Rating | Listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """What is said of a title; None: nothing of that kind."""
+
+    watched: Watched | None = None
+    position: Position | None = None
+    rating: Rating | None = None
+    listed: Listed | None = None
+
+    def of(self, feature: Feature) -> Value | None:
+        """Return what is said in one respect."""
+        match feature:
+            case Feature.HISTORY:
+                return self.watched
+            case Feature.PROGRESS:
+                return self.position
+            case Feature.RATINGS:
+                return self.rating
+            case Feature.WATCHLIST:
+                return self.listed
+
+    def having(self, feature: Feature, value: Value | None) -> Values:
+        """Return the same but for one respect. Raises TypeError for what does not belong there."""
+        match feature, value:
+            case Feature.HISTORY, Watched() | None:
+                return replace(self, watched=value)
+            case Feature.PROGRESS, Position() | None:
+                return replace(self, position=value)
+            case Feature.RATINGS, Rating() | None:
+                return replace(self, rating=value)
+            case Feature.WATCHLIST, Listed() | None:
+                return replace(self, listed=value)
+            case _:
+                raise TypeError(f"{value!r} is no {feature}")
+
+
+NOTHING = Values()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One thing at one side: a file on a server, a row of a tracker.
+
+    `key` is the side's own name for it; `added_at` tells a file from another one that took its place.
+    `length` is in seconds. `playing`: somebody watches it there right now.
+    """
+
+    key: str
+    title: Title
+    values: Values = NOTHING
+    added_at: datetime | None = None
+    length: float | None = None
+    playing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What one side said at one time.
+
+    Only of the features that are `complete` absence says anything. `skew` is how far its clock is ahead of
+    ours, as it was measured; its times are not corrected yet.
+    """
+
+    records: tuple[Record, ...]
+    complete: frozenset[Feature]
+    taken_at: datetime
+    skew: timedelta = timedelta()
+
+
+class Plays(StrEnum):
+    """What a side can hold of a title that was seen several times."""
+
+    FLAG = "flag"
+    """That it was seen."""
+    LAST = "last"
+    """That, and when it was the last time."""
+    EVERY = "every"
+    """Each time, with its date."""
+
+
+class TimeKind(StrEnum):
+    """What the dates of a side are."""
+
+    WALL_CLOCK = "wall_clock"
+    SESSION_START = "session_start"
+    """When it was begun: it was seen to its end later, at most by its length."""
+    NONE = "none"
+    """No dates, or such as mean something else, as the time of a broadcast."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """From where on a side takes something for seen: so much of it is seen, and so little is left.
+
+    `share` is a part of the whole, 0 to 1; `left` are seconds, of films `left_of_film`; None: it is not asked
+    for.
+    """
+
+    share: float = 0.95
+    left: float | None = None
+    left_of_film: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchRules:
+    """How a side behaves: declared by its provider.
+
+    `closed`: it holds nothing but what is in its library; what is absent there was removed with its file.
+    `writes_dates`: a play can be given its date, else it is stamped when it is written.
+    `clears_on_rewatch`: it takes back that something was seen when it is begun again.
+    `rating_step` is the finest difference between two ratings.
+    """
+
+    features: frozenset[Feature]
+    closed: bool
+    plays: Plays
+    times: TimeKind = TimeKind.WALL_CLOCK
+    writes_dates: bool = True
+    clears_on_rewatch: bool = False
+    ending: Ending = Ending()
+    rating_step: float = 1.0

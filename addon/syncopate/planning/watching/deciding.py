@@ -1,0 +1,369 @@
+"""The one place where it is decided what is written: `decide` compares what was, what is, and nothing else.
+
+A side that changed since the last time is followed; of two the newer. What never changed and differs all the
+same was not written yet, and is. What the user took back stays so, unless the other side changes after it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from syncopate.domain.link import (
+    Action,
+    Base,
+    Because,
+    FeaturePolicy,
+    LinkPolicy,
+    Ready,
+    WatchOperation,
+    WatchPlan,
+)
+from syncopate.domain.watch import (
+    Feature,
+    MediaType,
+    Plays,
+    Rating,
+    Side,
+    Title,
+    Value,
+    View,
+    Watched,
+    WatchRules,
+)
+from syncopate.planning.watching.facts import (
+    Change,
+    Fact,
+    Standing,
+    Window,
+    fact,
+    same,
+    standing,
+    without,
+)
+from syncopate.planning.watching.joining import Joined, Subject, join
+
+_SETTING = {
+    Feature.HISTORY: Action.WATCH,
+    Feature.PROGRESS: Action.PLACE,
+    Feature.RATINGS: Action.RATE,
+    Feature.WATCHLIST: Action.LIST,
+}
+_CLEARING = {
+    Feature.HISTORY: Action.UNWATCH,
+    Feature.PROGRESS: Action.UNPLACE,
+    Feature.RATINGS: Action.UNRATE,
+    Feature.WATCHLIST: Action.UNLIST,
+}
+_ORDER = (Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One side of a link: what it said, and how it behaves."""
+
+    view: View
+    rules: WatchRules
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A plan, and what it was made of: which titles there are, and what each side says of them."""
+
+    plan: WatchPlan
+    joined: Joined
+    link: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Both sides, and what may pass between them."""
+
+    left: Account
+    right: Account
+    policy: LinkPolicy
+
+    def at(self, side: Side) -> Account:
+        """Return one side."""
+        return self.left if side is Side.LEFT else self.right
+
+
+def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPolicy) -> Decided:
+    """Return what has to be written so that both sides say the same, as far as the policy lets it pass.
+
+    `bases` are what the link knows from before. It is the same whatever the order of records and bases.
+    """
+    joined = join(left.view, right.view, bases, policy)
+    link = Link(left=left, right=right, policy=policy)
+    operations = [each for subject in joined.subjects for each in operations_of(subject, link)]
+    return Decided(WatchPlan(operations=tuple(operations), quarantined=joined.quarantined), joined, link)
+
+
+def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
+    """Return what has to be written for one title."""
+    if not link.policy.covers(subject.title):
+        return
+    if not subject.left.records and not subject.right.records and not _may_be_gone(subject, link):
+        return
+    sides = Sides.of(subject, link)
+    for feature in _ORDER:
+        if (policy := link.policy.features.get(feature)) is not None:
+            yield from _Deciding(subject.title, sides, feature, policy, link).operations()
+
+
+def _may_be_gone(subject: Subject, link: Link) -> bool:
+    """Tell whether what is at neither side was at one that holds what it likes: that may still be news."""
+    return bool(
+        (subject.left.bases and not link.left.rules.closed)
+        or (subject.right.bases and not link.right.rules.closed)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A title as both sides have it."""
+
+    left: Standing
+    right: Standing
+
+    @classmethod
+    def of(cls, subject: Subject, link: Link) -> Sides:
+        """Look at a title with the eyes of both sides."""
+        lengths = [each.length for each in (*subject.left.records, *subject.right.records) if each.length]
+        length = max(lengths, default=None)
+        left, right, policy = link.left, link.right, link.policy
+        return cls(
+            standing(subject.left, left.view, left.rules, right.rules, length, policy),
+            standing(subject.right, right.view, right.rules, left.rules, length, policy),
+        )
+
+    def at(self, side: Side) -> Standing:
+        """Return one of them."""
+        return self.left if side is Side.LEFT else self.right
+
+
+@dataclass(frozen=True, slots=True)
+class _Deciding:
+    """A title in one respect."""
+
+    title: Title
+    sides: Sides
+    feature: Feature
+    policy: FeaturePolicy
+    link: Link
+
+    def operations(self) -> Iterator[WatchOperation]:
+        """Return what is to be written, to one side or, of several plays, to both."""
+        left, right = self.fact(Side.LEFT), self.fact(Side.RIGHT)
+        both = isinstance(left.value, Watched) and isinstance(right.value, Watched)
+        if both:
+            for side, source, target in ((Side.RIGHT, left, right), (Side.LEFT, right, left)):
+                yield from self._plays(side, source, target)
+            return
+        if self._same(left.value, right.value):
+            return
+        winner = self._winner(left, right)
+        if winner is None:
+            return
+        side, because = winner
+        source, target = (left, right) if side is Side.LEFT else (right, left)
+        operation = self._write(side.other, source, target, because)
+        if operation is not None:
+            yield operation
+
+    def fact(self, side: Side) -> Fact:
+        """Return what a side says."""
+        account = self.link.at(side)
+        return fact(self.feature, self.sides.at(side), account.view, account.rules, self.link.policy)
+
+    def _same(self, one: Value | None, other: Value | None) -> bool:
+        step = max(self.link.left.rules.rating_step, self.link.right.rules.rating_step)
+        return same(one, other, step)
+
+    def _winner(self, left: Fact, right: Fact) -> tuple[Side, Because] | None:
+        """Return whose word counts where the two differ, and why; None where neither's does."""
+        both = ((Side.LEFT, left, right), (Side.RIGHT, right, left))
+        changed = [each for each in both if each[1].change is not Change.NONE]
+        if len(changed) == 1:
+            return self._alone(*changed[0])
+        if not changed and (left.stands or right.stands):
+            return None
+        if not changed and (left.value is None or right.value is None):
+            # What was not written the last time, for whatever reason.
+            return (Side.LEFT if right.value is None else Side.RIGHT), Because.ADDED
+        return self._newer(left, right)
+
+    def _alone(self, side: Side, one: Fact, other: Fact) -> tuple[Side, Because]:
+        """Return whose word counts where one side alone changed: its own, unless it is seen the first time.
+
+        Then nobody knows that it changed since the other one was last looked at, and dates decide.
+        """
+        if one.change is Change.CLEARED:
+            return side, Because.REMOVED
+        if one.first and other.value is not None:
+            return self._newer(one, other) if side is Side.LEFT else self._newer(other, one)
+        return side, Because.ADDED if other.value is None else Because.CHANGED
+
+    def _newer(self, left: Fact, right: Fact) -> tuple[Side, Because]:
+        """Return the side whose word is newer: no date loses, and what is left the link's preference settles.
+
+        Where one side took back what the other set at about the same time, nothing is lost: it stays.
+        """
+        one, other = left.when, right.when
+        if one is not None and (other is None or _is_after(one, other, self.link.policy)):
+            return Side.LEFT, Because.NEWER
+        if other is not None and (one is None or _is_after(other, one, self.link.policy)):
+            return Side.RIGHT, Because.NEWER
+        if left.value is None or right.value is None:
+            return (Side.LEFT if right.value is None else Side.RIGHT), Because.NEWER
+        return self.policy.tie, Because.PREFERRED
+
+    def _begun_again(self, side: Side) -> bool:
+        """Tell whether a side has begun what the other has seen, later than it was seen there.
+
+        Both at one place are seeing it once more, whoever of them still says that it was seen.
+        """
+        here, there = self.sides.at(side).values, self.sides.at(side.other).values
+        if here.position is None or there.watched is None:
+            return False
+        if there.position is not None and same(here.position, there.position):
+            return True
+        begun, seen = here.position.at, there.watched.at
+        if begun is None or seen is None:
+            return self.sides.at(side).rewatching or (begun is not None and seen is None)
+        return begun > seen + self.link.policy.tolerance
+
+    def _write(self, side: Side, source: Fact, target: Fact, because: Because) -> WatchOperation | None:
+        """Return what is written to a side, None where nothing may be, or may be concluded."""
+        if not self.policy.lets(side) or not target.known or not source.known:
+            return None
+        if source.value is None:
+            return self._clear(side, source, target, because)
+        if not self.policy.adds or (self.feature is Feature.HISTORY and self._begun_again(side)):
+            return None
+        seen = self.sides.at(side).values.watched if self.feature is Feature.PROGRESS else None
+        if seen is not None and not self._begun_again(side.other):
+            # It was seen there since: how far it was before says nothing any more.
+            return None
+        value = self._fitting(side, source)
+        return self._operation(side, _SETTING[self.feature], value, target, because, again=seen is not None)
+
+    def _clear(self, side: Side, source: Fact, target: Fact, because: Because) -> WatchOperation | None:
+        if not self.policy.removes or source.change is not Change.CLEARED or target.value is None:
+            return None
+        taken = self._taken_back(side, source, target)
+        if taken is not None and not taken.plays:
+            return None
+        return self._operation(side, _CLEARING[self.feature], taken, target, because)
+
+    def _plays(self, side: Side, source: Fact, target: Fact) -> Iterator[WatchOperation]:
+        """Return what a side that has seen it is told of the plays of the other one."""
+        if not self.policy.lets(side) or not source.known or not target.known:
+            return
+        now, there = source.value, target.value
+        if not isinstance(now, Watched) or not isinstance(there, Watched):
+            return
+        if self.policy.adds and (new := self._new_plays(side, source, target, now, there)):
+            because = Because.ADDED if source.first else Because.CHANGED
+            yield self._operation(side, Action.WATCH, Watched(tuple(new), len(new)), target, because)
+        if self.policy.removes and self._tells_each(side) and isinstance(source.before, Watched):
+            gone = without(source.before.plays, now.plays, self.link.policy)
+            taken = _common(there.plays, gone, self.link.policy)
+            if taken and self.feature in self.link.at(side.other).view.complete:
+                value = Watched(tuple(taken), len(taken))
+                yield self._operation(side, Action.UNWATCH, value, target, Because.REMOVED)
+
+    def _new_plays(
+        self, side: Side, source: Fact, target: Fact, now: Watched, there: Watched
+    ) -> list[datetime]:
+        """Return the plays that a side does not have and can hold; those it had before were taken back."""
+        rules, policy = self.link.at(side).rules, self.link.policy
+        if rules.plays is Plays.FLAG:
+            return []
+        new = without(now.plays, there.plays, policy)
+        if new and isinstance(target.before, Watched):
+            new = without(new, target.before.plays, policy)
+        known = source.before.plays if isinstance(source.before, Watched) else ()
+        if new and (target.stands or not self._tells_each(side)):
+            # Of which only the last is told, more may have been known at the other side all the time.
+            new = without(new, now.plays if source.first else known, policy)
+        if rules.plays is Plays.LAST:
+            new = [play for play in new[-1:] if rules.writes_dates and (there.at is None or play > there.at)]
+        return new
+
+    def _tells_each(self, side: Side) -> bool:
+        """Tell whether the plays of both sides can be held against each other, one by one."""
+        return self.link.at(side).rules.plays is self.link.at(side.other).rules.plays is Plays.EVERY
+
+    def _taken_back(self, side: Side, source: Fact, target: Fact) -> Watched | None:
+        """Return the plays that are taken back, None: all; where both tell of each, those both told of."""
+        before, there = source.before, target.value
+        if not isinstance(before, Watched) or not isinstance(there, Watched):
+            return None
+        if not self._tells_each(side) or not before.plays:
+            return None
+        taken = _common(there.plays, before.plays, self.link.policy)
+        return None if len(taken) == len(there.plays) else Watched(tuple(taken), len(taken))
+
+    def _fitting(self, side: Side, source: Fact) -> Value | None:
+        """Return a value as a side can hold it."""
+        rules, value = self.link.at(side).rules, source.value
+        if isinstance(value, Rating):
+            return Rating(round(value.value / rules.rating_step) * rules.rating_step, value.at)
+        if isinstance(value, Watched):
+            if rules.plays is not Plays.EVERY:
+                return Watched(value.plays[-1:], 1)
+            if not value.plays and source.when is not None and not source.first:
+                # Nobody wrote down when; it was not later than we saw it.
+                return Watched((source.when[1],), 1)
+        return value
+
+    def _operation(
+        self,
+        side: Side,
+        action: Action,
+        value: Value | None,
+        target: Fact,
+        because: Because,
+        *,
+        again: bool = False,
+    ) -> WatchOperation:
+        records = self.sides.at(side).records
+        return WatchOperation(
+            side=side,
+            feature=self.feature,
+            action=action,
+            title=self.title,
+            keys=tuple(sorted({record.key for record in records})),
+            value=value,
+            before=target.value,
+            because=because,
+            ready=self._ready(side, target),
+            again=again,
+        )
+
+    def _ready(self, side: Side, target: Fact) -> Ready:
+        if not target.held or not (self.sides.at(side).records or _is_named(self.title)):
+            return Ready.NO_COUNTERPART
+        if any(record.playing for record in self.sides.at(side).records):
+            return Ready.PLAYING
+        return Ready.READY
+
+
+def _is_after(one: Window, other: Window, policy: LinkPolicy) -> bool:
+    """Tell whether something surely happened after something else, however far the clocks are apart."""
+    return one[0] > other[1] + policy.tolerance
+
+
+def _common(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
+    """Return plays that others stand for."""
+    mine = list(plays)
+    return without(mine, without(mine, others, policy), policy)
+
+
+def _is_named(title: Title) -> bool:
+    """Tell whether somebody who has never seen the record can know which title is meant."""
+    if title.type is MediaType.EPISODE:
+        return bool(title.ids) or (bool(title.show_ids) and title.number is not None)
+    if title.type is MediaType.SEASON:
+        return bool(title.ids) or (bool(title.show_ids) and title.season is not None)
+    return bool(title.ids)

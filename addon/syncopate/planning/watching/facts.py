@@ -1,0 +1,317 @@
+"""What one side says of a title in one respect, against what was known: whether that changed, and when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+
+from syncopate.domain.link import Base, LinkPolicy
+from syncopate.domain.watch import (
+    NOTHING,
+    Ending,
+    Feature,
+    Listed,
+    MediaType,
+    Position,
+    Rating,
+    Record,
+    TimeKind,
+    Value,
+    Values,
+    View,
+    Watched,
+    WatchRules,
+)
+from syncopate.planning.watching.joining import Part
+
+SHORTEST_SECONDS = 60.0
+"""Less than that was seen: somebody looked what it is."""
+SAME_SECONDS = 2.0
+"""Positions nearer than that are equal: servers round."""
+_ECHO = timedelta(minutes=2)
+"""How much later than our write a server may say that it was written."""
+_FINEST = 0.01
+"""Ratings of one side are the same when they are this near."""
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+type Window = tuple[datetime, datetime]
+"""From when to when something may have happened."""
+
+
+class Change(Enum):
+    """What became of something since it was last seen."""
+
+    NONE = auto()
+    SET = auto()
+    CLEARED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a side says in one respect. `known` False: nothing follows from what it says, or does not say.
+
+    `when` is the time of its change, None where nobody can say it. `held`: it has something that can be
+    written to. `stands`: as in `Base`, and it still does.
+    """
+
+    value: Value | None
+    before: Value | None
+    known: bool
+    held: bool
+    change: Change
+    when: Window | None
+    stands: bool
+    first: bool
+    """Whether it was never seen before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A title at one side: the values of all its records together, and what was known of them."""
+
+    values: Values
+    base: Base | None
+    records: Sequence[Record]
+    in_end: bool
+    """It was seen so far that the other side may take that for the end, but this one does not."""
+    rewatching: bool
+    """It was seen, and is being seen once more."""
+
+
+def standing(
+    part: Part, view: View, rules: WatchRules, other: WatchRules, length: float | None, policy: LinkPolicy
+) -> Standing:
+    """Return a title as a side has it, in our clock and by the ends of both sides."""
+    base = _one_base(part.bases)
+    if not part.records:
+        return Standing(values=NOTHING, base=base, records=(), in_end=False, rewatching=False)
+    each = [_plain(record, view, rules) for record in part.records]
+    values = _unstamped(each[0] if len(each) == 1 else _together(each, policy), base, policy)
+    position, watched = values.position, values.watched
+    in_end = False
+    if position is not None:
+        kind = part.records[0].title.type
+        if position.seconds < SHORTEST_SECONDS:
+            values = replace(values, position=None)
+        elif is_end(position.seconds, length, kind, rules.ending):
+            seen = watched or Watched(() if position.at is None else (position.at,))
+            values = replace(values, position=None, watched=seen)
+        elif is_end(position.seconds, length, kind, other.ending):
+            in_end = True
+            values = replace(values, position=None)
+    rewatching = values.position is not None and (
+        values.watched is not None
+        or (rules.clears_on_rewatch and base is not None and base.seen.watched is not None)
+    )
+    return Standing(values=values, base=base, records=part.records, in_end=in_end, rewatching=rewatching)
+
+
+def is_end(seconds: float, length: float | None, kind: MediaType, ending: Ending) -> bool:
+    """Tell whether so much of a length is the end of it by the rule of a side."""
+    if not length:
+        return False
+    left = ending.left_of_film if kind is MediaType.MOVIE and ending.left_of_film is not None else ending.left
+    if left is None:
+        return seconds >= ending.share * length
+    return seconds > ending.share * length and length - seconds < left
+
+
+def fact(feature: Feature, at: Standing, view: View, rules: WatchRules, policy: LinkPolicy) -> Fact:
+    """Return what a side says in one respect, against what was known of it."""
+    now, base = at.values.of(feature), at.base
+    seen_at = None if base is None else base.seen_at.get(feature)
+    before = None if base is None or seen_at is None else base.seen.of(feature)
+    complete = feature in view.complete
+    known = (now is not None or complete) and not (feature is Feature.PROGRESS and at.in_end)
+    held = bool(at.records) or not rules.closed
+    change, when = Change.NONE, _dated(now, rules, at)
+    if now is not None and known:
+        if base is None or seen_at is None:
+            change = Change.SET if base is None or not _is_echo(now, feature, base, policy) else Change.NONE
+        elif not _same(now, before, policy) and not _is_echo(now, feature, base, policy):
+            change = Change.SET
+            # Something without a date has changed since it was last seen, and that is a date as well.
+            if when is None or (before is not None and _at(now) == _at(before)):
+                when = seen_at, view.taken_at
+    elif before is not None and seen_at is not None and complete and known and _is_proof(feature, at, rules):
+        change, when = Change.CLEARED, (seen_at, view.taken_at)
+    return Fact(
+        value=now,
+        before=before,
+        known=known,
+        held=held,
+        change=change,
+        when=when,
+        stands=base is not None and feature in base.stands and change is Change.NONE,
+        first=seen_at is None,
+    )
+
+
+def same(one: Value | None, other: Value | None, step: float = 1.0) -> bool:
+    """Tell whether two sides say the same, as far as both can say it; dates alone make no difference."""
+    match one, other:
+        case None, None:
+            return True
+        case Watched(), Watched():
+            return True
+        case Position(), Position():
+            return abs(one.seconds - other.seconds) < SAME_SECONDS
+        case Rating(), Rating():
+            return round(one.value / step) == round(other.value / step)
+        case Listed(), Listed():
+            return True
+        case _:
+            return False
+
+
+def near(one: datetime, other: datetime, policy: LinkPolicy) -> bool:
+    """Tell whether two plays are one, told by two who saw it at different moments."""
+    return abs(one - other) <= policy.play_window
+
+
+def without(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
+    """Return plays that none of the others is near to; each of the others stands for one."""
+    left = sorted(others)
+    found: list[datetime] = []
+    for play in sorted(plays):
+        nearest = next((place for place, other in enumerate(left) if near(play, other, policy)), None)
+        if nearest is None:
+            found.append(play)
+        else:
+            del left[nearest]
+    return found
+
+
+def _same(now: Value, before: Value | None, policy: LinkPolicy) -> bool:
+    """Tell whether a side says what it said before."""
+    if isinstance(now, Watched) and isinstance(before, Watched):
+        return not without(now.plays, before.plays, policy) and not without(before.plays, now.plays, policy)
+    return same(now, before, _FINEST)
+
+
+def _unstamped(values: Values, base: Base | None, policy: LinkPolicy) -> Values:
+    """Return values without the time of our own writes: they keep the dates that we meant."""
+    if base is None or not base.wrote_at:
+        return values
+    watched, position = values.watched, values.position
+    if watched is not None and watched.plays:
+        values = replace(values, watched=_meant(watched, base, policy))
+    meant = base.wrote.position
+    if position is not None and meant is not None and same(position, meant):
+        written = _written(Feature.PROGRESS, base, policy)
+        if written is not None and position.at is not None and written[0] <= position.at <= written[1]:
+            values = replace(values, position=Position(position.seconds, meant.at))
+    return values
+
+
+def _meant(watched: Watched, base: Base, policy: LinkPolicy) -> Watched:
+    written, wrote, seen = _written(Feature.HISTORY, base, policy), base.wrote.watched, base.seen.watched
+    if written is None or wrote is None:
+        return watched
+    known = [*(seen.plays if seen else ()), *wrote.plays]
+    stamps = {play for play in without(watched.plays, known, policy) if written[0] <= play <= written[1]}
+    if not stamps:
+        return watched
+    kept = [play for play in watched.plays if play not in stamps]
+    return Watched(tuple(sorted((*kept, *without(wrote.plays, kept, policy)))), watched.count)
+
+
+def _written(feature: Feature, base: Base, policy: LinkPolicy) -> Window | None:
+    """Return the time in which a side may say that it was given what we wrote."""
+    at = base.wrote_at.get(feature)
+    return None if at is None else (at - policy.tolerance, at + _ECHO)
+
+
+def _is_echo(now: Value, feature: Feature, base: Base, policy: LinkPolicy) -> bool:
+    """Tell whether a side only says what we wrote to it."""
+    wrote, written = base.wrote.of(feature), _written(feature, base, policy)
+    if wrote is None or written is None or not same(now, wrote, _FINEST):
+        return False
+    if isinstance(now, Watched):
+        before = base.seen.watched
+        told = [*(before.plays if before else ()), *(wrote.plays if isinstance(wrote, Watched) else ())]
+        return not without(now.plays, told, policy)
+    at = _at(now)
+    return at is None or at == _at(wrote) or written[0] <= at <= written[1]
+
+
+def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
+    """Tell whether that nothing is said any more means that somebody took it back.
+
+    Where records are files, one that was there before has to be there still; a file that came anew is no
+    sign of anything. What was seen to the end or is begun anew has no position, or no flag, by itself.
+    """
+    if rules.closed:
+        keys = at.base.keys if at.base is not None else {}
+        if not any(each.key in keys and keys[each.key] == each.added_at for each in at.records):
+            return False
+    if feature is Feature.PROGRESS:
+        return at.values.watched is None or (
+            at.base is not None and at.values.watched == at.base.seen.watched
+        )
+    return not (feature is Feature.HISTORY and rules.clears_on_rewatch and at.values.position is not None)
+
+
+def _dated(now: Value | None, rules: WatchRules, at: Standing) -> Window | None:
+    moment = _at(now)
+    if moment is None:
+        return None
+    if rules.times is TimeKind.SESSION_START and at.records:
+        return moment, moment + timedelta(seconds=at.records[0].length or 0.0)
+    return moment, moment
+
+
+def _at(value: Value | None) -> datetime | None:
+    return None if value is None else value.at
+
+
+def _one_base(bases: Sequence[Base]) -> Base | None:
+    """Return what was known, of several the newest, with the keys of all."""
+    if len(bases) <= 1:
+        return bases[0] if bases else None
+    ordered = sorted(bases, key=lambda each: (max(each.seen_at.values(), default=_EVER), sorted(each.keys)))
+    keys = {key: added for base in ordered for key, added in base.keys.items()}
+    return replace(ordered[-1], keys=keys)
+
+
+def _plain(record: Record, view: View, rules: WatchRules) -> Values:
+    """Return what a record says in our clock, without dates that mean nothing."""
+    values = record.values
+    if rules.times is not TimeKind.NONE and not view.skew:
+        return values
+    if values is NOTHING:
+        return values
+    watched, position, rating, listed = values.watched, values.position, values.rating, values.listed
+    dated = rules.times is not TimeKind.NONE
+    return Values(
+        watched=None
+        if watched is None
+        else Watched(tuple(play - view.skew for play in watched.plays) if dated else (), watched.count),
+        position=None
+        if position is None
+        else Position(position.seconds, _ours(position.at, view) if dated else None),
+        rating=None if rating is None else Rating(rating.value, _ours(rating.at, view)),
+        listed=None if listed is None else Listed(_ours(listed.at, view)),
+    )
+
+
+def _ours(at: datetime | None, view: View) -> datetime | None:
+    return None if at is None else at - view.skew
+
+
+def _together(each: Sequence[Values], policy: LinkPolicy) -> Values:
+    """Return what several records of one title say: it was seen if one was; of the rest the newest counts."""
+    seen = [one.watched for one in each if one.watched is not None]
+    plays: list[datetime] = []
+    for watched in seen:
+        plays += without(watched.plays, plays, policy)
+    return Values(
+        watched=Watched(tuple(sorted(plays)), max(one.count for one in seen)) if seen else None,
+        position=_newest([one.position for one in each if one.position is not None]),
+        rating=_newest([one.rating for one in each if one.rating is not None]),
+        listed=_newest([one.listed for one in each if one.listed is not None]),
+    )
+
+
+def _newest[T: (Position, Rating, Listed)](values: Sequence[T]) -> T | None:
+    return max(values, key=lambda value: (value.at or _EVER, repr(value)), default=None)

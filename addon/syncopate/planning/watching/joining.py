@@ -1,0 +1,289 @@
+"""Which records of two sides, and what is known of them from before, are about one title.
+
+Records are one when they share an id of their type. Only then do places in a show count, and files last: an
+id is surer than a number, and two orders of episodes number them apart. Where that would make one of what
+names itself differently, none of it is touched. The order in which records come does not matter.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from syncopate.domain.link import Base, LinkPolicy, Quarantined
+from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, TitleIdKind, View
+from syncopate.planning.watching.paths import same_files
+
+MOST_EPISODES = 5
+"""A file that says that it holds more is taken to hold just its first one."""
+
+type Token = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Part:
+    """What one side has of a title, and what was known of it there."""
+
+    records: list[Record] = field(default_factory=list)
+    bases: list[Base] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Subject:
+    """One title at both sides."""
+
+    title: Title
+    left: Part
+    right: Part
+
+    def part(self, side: Side) -> Part:
+        """Return what a side has of it."""
+        return self.left if side is Side.LEFT else self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All titles, those that are not to be touched apart; in a fixed order."""
+
+    subjects: tuple[Subject, ...]
+    quarantined: tuple[Quarantined, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A record, or what was known of one."""
+
+    side: Side
+    title: Title
+    record: Record | None = None
+    base: Base | None = None
+
+
+def join(left: View, right: View, bases: Iterable[Base], policy: LinkPolicy) -> Joined:
+    """Bring together what is one title."""
+    nodes = [
+        *(_Node(Side.LEFT, each.title, record=each) for one in left.records for each in episodes_of(one)),
+        *(_Node(Side.RIGHT, each.title, record=each) for one in right.records for each in episodes_of(one)),
+        *(_Node(each.side, each.title, base=each) for each in bases),
+    ]
+    groups = _Groups(len(nodes))
+    ids = [_own_ids(node.title, policy.same) for node in nodes]
+    groups.unite([(node.title.type, each) for each in ids[place]] for place, node in enumerate(nodes))
+    _unite_by_key(groups, nodes, ids)
+    _unite_weak(groups, nodes, ids, policy.same)
+    for one, other in same_files(_without_ids(nodes, ids)):
+        groups.merge(one, other)
+    return _told(groups, nodes, ids, policy)
+
+
+def episodes_of(record: Record) -> Iterator[Record]:
+    """Return a record for each episode that a file holds; how far it was seen says nothing of one of them."""
+    title = record.title
+    first, last = title.number, title.last_number
+    if first is None or last is None or not first < last < first + MOST_EPISODES:
+        yield record
+        return
+    values = replace(record.values, position=None)
+    for number in range(first, last + 1):
+        ids = title.ids if number == first else frozenset[TitleId]()
+        yield replace(record, title=replace(title, ids=ids, number=number, last_number=None), values=values)
+
+
+def tokens_of_place(title: Title, same: Mapping[tuple[MediaType, TitleId], TitleId]) -> Iterator[Token]:
+    """Return what names a season or an episode by its place in its show, specials included."""
+    if title.type not in {MediaType.SEASON, MediaType.EPISODE}:
+        return
+    for each in title.show_ids:
+        show = same.get((MediaType.SHOW, each), each)
+        if title.season is not None and (title.type is MediaType.SEASON or title.number is not None):
+            yield title.type, show, title.season, title.number
+        elif title.absolute is not None:
+            yield title.type, show, "absolute", title.absolute
+        elif title.aired is not None:
+            yield title.type, show, "aired", title.aired
+
+
+def _own_ids(title: Title, same: Mapping[tuple[MediaType, TitleId], TitleId]) -> frozenset[TitleId]:
+    """Return the ids of a title itself: some servers give an episode those of its show."""
+    own = title.ids - title.show_ids if title.show_ids else title.ids
+    if not same:
+        return own
+    return frozenset(same.get((title.type, each), each) for each in own)
+
+
+def _unite_by_key(groups: _Groups, nodes: Sequence[_Node], ids: Sequence[frozenset[TitleId]]) -> None:
+    """Unite what was known of records with them; a key that has another title now is a new one."""
+    records = {
+        (node.side, node.title.type, node.record.key, node.title.number): place
+        for place, node in enumerate(nodes)
+        if node.record is not None
+    }
+    for place, node in enumerate(nodes):
+        if node.base is None:
+            continue
+        for key in node.base.keys:
+            record = records.get((node.side, node.title.type, key, node.title.number))
+            if record is not None and not conflicts(ids[place] | ids[record]):
+                groups.merge(place, record)
+
+
+def _unite_weak(
+    groups: _Groups,
+    nodes: Sequence[_Node],
+    ids: Sequence[frozenset[TitleId]],
+    same: Mapping[tuple[MediaType, TitleId], TitleId],
+) -> None:
+    """Unite what has one place in a show, where nothing of it names itself differently."""
+    holders: dict[Token, set[int]] = defaultdict(set)
+    for place, node in enumerate(nodes):
+        for token in tokens_of_place(node.title, same):
+            holders[token].add(groups.find(place))
+    if not holders:
+        return
+    named = _named(groups, ids)
+    over = _Groups(len(nodes))
+    for roots in holders.values():
+        if len(roots) > 1:
+            first, *others = roots
+            for other in others:
+                over.merge(first, other)
+    together: dict[int, list[int]] = defaultdict(list)
+    for root in {root for roots in holders.values() if len(roots) > 1 for root in roots}:
+        together[over.find(root)].append(root)
+    for roots_of_one in together.values():
+        if not conflicts(each for root in roots_of_one for each in named[root]):
+            first, *others = roots_of_one
+            for other in others:
+                groups.merge(first, other)
+
+
+def conflicts(ids: Iterable[TitleId]) -> tuple[TitleId, ...]:
+    """Return those that say of one title that it is several, in order."""
+    by_kind: dict[TitleIdKind, set[TitleId]] = {}
+    for each in ids:
+        by_kind.setdefault(each.kind, set()).add(each)
+    return tuple(sorted(each for said in by_kind.values() if len(said) > 1 for each in said))
+
+
+def _named(groups: _Groups, ids: Sequence[frozenset[TitleId]]) -> dict[int, set[TitleId]]:
+    named: dict[int, set[TitleId]] = defaultdict(set)
+    for place, own in enumerate(ids):
+        named[groups.find(place)] |= own
+    return named
+
+
+def _without_ids(
+    nodes: Sequence[_Node], ids: Sequence[frozenset[TitleId]]
+) -> Iterator[tuple[int, Side, str, bool]]:
+    """Return the files of records: whose, at which side, where, and whether any id names it."""
+    for place, node in enumerate(nodes):
+        if node.record is not None and node.title.path:
+            yield place, node.side, node.title.path, bool(ids[place] or node.title.show_ids)
+
+
+def _told(
+    groups: _Groups, nodes: Sequence[_Node], ids: Sequence[frozenset[TitleId]], policy: LinkPolicy
+) -> Joined:
+    members: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(nodes)):
+        members[groups.find(place)].append(place)
+    subjects: list[tuple[tuple[str, ...], Subject]] = []
+    quarantined: list[Quarantined] = []
+    for places in members.values():
+        odd = conflicts(each for place in places for each in ids[place]) if len(places) > 1 else ()
+        if odd:
+            titles = {nodes[place].title for place in places}
+            quarantined.append(Quarantined(titles=tuple(sorted(titles, key=_order)), ids=odd))
+            continue
+        if policy.blocked and _is_blocked([nodes[place].title for place in places], policy.blocked):
+            continue
+        subjects.append(_subject([nodes[place] for place in places]))
+    subjects.sort(key=lambda pair: pair[0])
+    quarantined.sort(key=lambda each: _order(each.titles[0]))
+    return Joined(tuple(subject for _, subject in subjects), tuple(quarantined))
+
+
+def _is_blocked(titles: Iterable[Title], blocked: frozenset[tuple[MediaType, TitleId]]) -> bool:
+    return any(
+        (title.type, each) in blocked or (MediaType.SHOW, each) in blocked
+        for title in titles
+        for each in title.ids | title.show_ids
+    )
+
+
+def _subject(nodes: list[_Node]) -> tuple[tuple[str, ...], Subject]:
+    """Return what belongs together, and its place in the order of all."""
+    if len(nodes) > 1:
+        nodes.sort(key=lambda node: (node.side, node.base is not None, _key(node), _order(node.title)))
+    subject = Subject(_title(nodes), Part(), Part())
+    for node in nodes:
+        part = subject.part(node.side)
+        if node.record is not None:
+            part.records.append(node.record)
+        elif node.base is not None:
+            part.bases.append(node.base)
+    return _order(subject.title), subject
+
+
+def _title(nodes: Sequence[_Node]) -> Title:
+    """Return what is said of all of them together: the ids of all, the rest as the first one says it."""
+    first = nodes[0].title
+    if len(nodes) == 1:
+        return first
+    ids = frozenset[TitleId]().union(*(node.title.ids for node in nodes))
+    show_ids = frozenset[TitleId]().union(*(node.title.show_ids for node in nodes))
+    if ids == first.ids and show_ids == first.show_ids:
+        return first
+    return replace(first, ids=ids, show_ids=show_ids)
+
+
+def _key(node: _Node) -> str:
+    return node.record.key if node.record is not None else ""
+
+
+def _order(title: Title) -> tuple[str, ...]:
+    """Return the place of a title in a fixed order of all that people can follow."""
+    return (
+        title.type,
+        title.name,
+        f"{title.year or 0:05}",
+        "" if title.season is None else f"{title.season:05}",
+        "" if title.number is None else f"{title.number:05}",
+        *(f"{each.kind}:{each.value}" for each in sorted(title.ids)),
+        *(f"{each.kind}:{each.value}" for each in sorted(title.show_ids)),
+        title.path or "",
+    )
+
+
+class _Groups:
+    """Disjoint sets of numbers (union by size, paths halved)."""
+
+    def __init__(self, count: int) -> None:
+        self._above = list(range(count))
+        self._size = [1] * count
+
+    def find(self, place: int) -> int:
+        """Return what stands for the set of a number."""
+        above = self._above
+        while above[place] != place:
+            above[place] = above[above[place]]
+            place = above[place]
+        return place
+
+    def merge(self, one: int, other: int) -> None:
+        """Make one set of two."""
+        one, other = self.find(one), self.find(other)
+        if one == other:
+            return
+        if self._size[one] < self._size[other]:
+            one, other = other, one
+        self._above[other] = one
+        self._size[one] += self._size[other]
+
+    def unite(self, tokens: Iterable[Iterable[Token]]) -> None:
+        """Make one set of all numbers that share a token; `tokens` are those of each number in turn."""
+        held: dict[Token, int] = {}
+        for place, own in enumerate(tokens):
+            for token in own:
+                first = held.setdefault(token, place)
+                if first != place:
+                    self.merge(first, place)

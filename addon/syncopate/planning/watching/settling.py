@@ -1,0 +1,128 @@
+"""What a link knows after a run: what was seen, what was written, what the user let stand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from syncopate.domain.link import Action, Base, WatchOperation
+from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched
+from syncopate.planning.watching.deciding import Decided, Link, Sides
+from syncopate.planning.watching.facts import Change, Fact, fact, same, without
+from syncopate.planning.watching.joining import Subject
+
+
+def settle(decided: Decided, applied: Iterable[WatchOperation], now: datetime) -> list[Base]:
+    """Return what is known now of every title; `applied` are the operations that are known to be done.
+
+    Where something is left to be done, what was known stays: it is decided anew the next time from the same.
+    """
+    done = set(applied)
+    planned: dict[Title, list[WatchOperation]] = {}
+    for each in decided.plan.operations:
+        planned.setdefault(each.title, []).append(each)
+    return [
+        base
+        for subject in decided.joined.subjects
+        for base in _settled(subject, decided.link, planned.get(subject.title, ()), done, now)
+    ]
+
+
+def _settled(
+    subject: Subject,
+    link: Link,
+    planned: Sequence[WatchOperation],
+    done: set[WatchOperation],
+    now: datetime,
+) -> Iterator[Base]:
+    if not link.policy.covers(subject.title):
+        yield from (*subject.left.bases, *subject.right.bases)
+        return
+    sides = Sides.of(subject, link)
+    bases = {side: known_of(subject, side, sides) for side in Side}
+    settled = [
+        each for each in link.policy.features if all(one in done for one in planned if one.feature is each)
+    ]
+    for feature in settled:
+        own = [each for each in planned if each.feature is feature]
+        facts = {
+            side: fact(feature, sides.at(side), link.at(side).view, link.at(side).rules, link.policy)
+            for side in Side
+        }
+        for side in Side:
+            bases[side] = _seen(bases[side], facts[side], facts[side.other], feature, own, link)
+    # Last: a write in one respect may change what was seen in another.
+    for each in planned:
+        if each.feature in settled:
+            bases[each.side] = _wrote(bases[each.side], each, now)
+    for side, base in bases.items():
+        if base.seen != NOTHING or base.stands or base.wrote != NOTHING or subject.part(side).records:
+            yield base
+
+
+def known_of(subject: Subject, side: Side, sides: Sides) -> Base:
+    """Return what was known of a title at a side, with the records that it has there now."""
+    old, records = sides.at(side).base, subject.part(side).records
+    keys = {each.key: each.added_at for each in records}
+    if old is None:
+        return Base(side=side, title=subject.title, keys=keys)
+    return replace(old, title=subject.title, keys=keys or old.keys)
+
+
+def _seen(
+    base: Base, here: Fact, there: Fact, feature: Feature, own: Sequence[WatchOperation], link: Link
+) -> Base:
+    """Return what is known once a side was seen; what the user changed and nothing follows from stands."""
+    if not here.known:
+        return base
+    stands = base.stands - {feature}
+    if not own and there.known and (here.change is not Change.NONE or here.stands):
+        step = max(link.left.rules.rating_step, link.right.rules.rating_step)
+        if not same(here.value, there.value, step) or _took_back_plays(here, link):
+            stands |= {feature}
+    taken_at = link.at(base.side).view.taken_at
+    seen_at = base.seen_at if base.seen_at.get(feature) == taken_at else {**base.seen_at, feature: taken_at}
+    return replace(base, seen=base.seen.having(feature, here.value), seen_at=seen_at, stands=stands)
+
+
+def _took_back_plays(here: Fact, link: Link) -> bool:
+    """Tell whether some plays of several were taken back."""
+    if not isinstance(here.value, Watched) or not isinstance(here.before, Watched):
+        return False
+    return bool(without(here.before.plays, here.value.plays, link.policy))
+
+
+def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
+    """Return what is known once something was written: what is there, and that it is ours."""
+    seen, value, feature = base.seen, operation.value, operation.feature
+    match operation.action:
+        case Action.WATCH:
+            # Whoever has seen it to its end is nowhere in it any more.
+            seen = replace(seen, watched=_with(seen.watched, value), position=None)
+        case Action.UNWATCH:
+            seen = replace(seen, watched=_less(seen.watched, value))
+        case Action.UNPLACE | Action.UNRATE | Action.UNLIST:
+            seen = seen.having(feature, None)
+        case Action.PLACE | Action.RATE | Action.LIST:
+            seen = seen.having(feature, value)
+    return replace(intended(base, operation, now), seen=seen)
+
+
+def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
+    """Return what is to be known before something is written: that it may be ours when it is seen."""
+    value = None if operation.action.removes else operation.value
+    wrote_at = {**base.wrote_at, operation.feature: now}
+    return replace(base, wrote=base.wrote.having(operation.feature, value), wrote_at=wrote_at)
+
+
+def _with(there: Watched | None, value: object) -> Watched | None:
+    if not isinstance(value, Watched):
+        return there
+    plays = {*(there.plays if there else ()), *value.plays}
+    return Watched(tuple(sorted(plays)), max((there.count if there else 0) + 1, len(plays)))
+
+
+def _less(there: Watched | None, value: object) -> Watched | None:
+    if there is None or not isinstance(value, Watched):
+        return None
+    plays = tuple(play for play in there.plays if play not in value.plays)
+    return Watched(plays, len(plays)) if plays else None
