@@ -38,7 +38,7 @@ class Limit:
     calm: float
 
 
-PAINTED, ANSWERED = Limit(100, 36), Limit(60, 11)
+PAINTED, ANSWERED = Limit(100, 36), Limit(30, 11)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ async def test_painted_at_once(crowd: Crowd, browser: Browser, empty_page: str) 
 
 
 async def test_answered_at_once(crowd: Crowd, session: aiohttp.ClientSession) -> None:
-    """The engine answers for a page within 60 ms, in the median."""
+    """The engine answers for a page within 30 ms, in the median."""
 
     async def answered(url: str) -> float:
         began = time.perf_counter()
