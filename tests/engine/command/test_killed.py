@@ -28,13 +28,18 @@ def _scanning(shell: Shell, database: Database) -> tuple[subprocess.Popen[str], 
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"Song {number}.mp3").write_bytes(b"x" * 2000)
     running = shell.start("scan", "music")
-    end = time.monotonic() + 20
-    while (run := database.look(runs.running_of, JobName.SCAN_LIBRARY)) is None or (
-        run.status is not RunStatus.RUNNING
-    ):
-        assert time.monotonic() < end
-        assert running.poll() is None
-        time.sleep(0.01)
+    end = time.monotonic() + 60
+    try:
+        while (run := database.look(runs.running_of, JobName.SCAN_LIBRARY)) is None or (
+            run.status is not RunStatus.RUNNING
+        ):
+            assert time.monotonic() < end
+            assert running.poll() is None
+            time.sleep(0.01)
+    except BaseException:
+        running.kill()
+        running.communicate()
+        raise
     return running, run
 
 
