@@ -1,14 +1,8 @@
 """Providers, accounts, libraries and tracks dressed for the wire."""
 
 from syncopate.api.present.times import milliseconds
-from syncopate.api.wire.media import (
-    AccountView,
-    LibraryView,
-    ProviderField,
-    ProviderLogin,
-    ProviderView,
-    TrackView,
-)
+from syncopate.api.wire.accounts import AccountView, ProviderField, ProviderLogin, ProviderView
+from syncopate.api.wire.media import LibraryView, TrackView
 from syncopate.domain.media import Track
 from syncopate.providers.manifest import Manifest, SettingField
 from syncopate.store.accounts import Account

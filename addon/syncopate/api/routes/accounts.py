@@ -6,7 +6,7 @@ from syncopate.api.answers import problems
 from syncopate.api.auth import Admin, Context, Controller, Reader
 from syncopate.api.inputs import Id
 from syncopate.api.present.services import account_view
-from syncopate.api.wire.media import AccountCreate, AccountList, AccountPatch, AccountTest, AccountView
+from syncopate.api.wire.accounts import AccountCreate, AccountList, AccountPatch, AccountTest, AccountView
 from syncopate.store import accounts
 from syncopate.sync import accounts as use_cases
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from syncopate.api.answers import problems
 from syncopate.api.auth import Reader
 from syncopate.api.present.services import provider_view
-from syncopate.api.wire.media import ProviderList
+from syncopate.api.wire.accounts import ProviderList
 from syncopate.providers import registry
 
 router = APIRouter(tags=["providers"])

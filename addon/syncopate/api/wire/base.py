@@ -12,6 +12,8 @@ WantedId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za
 Clean = Annotated[str, AfterValidator(clean)]
 """Text that every database takes."""
 
+NAME = Field(min_length=1, max_length=300)
+
 
 class Wire(BaseModel):
     """A model of the wire: what we do not know in a request is refused."""

@@ -1,8 +1,8 @@
 """The wire model that answers "is all well, what needs me, what did it do" in one read."""
 
+from syncopate.api.wire.accounts import AccountView
 from syncopate.api.wire.base import Wire
 from syncopate.api.wire.jobs import JobView
-from syncopate.api.wire.media import AccountView
 from syncopate.api.wire.system import Counts, EventItem, Info, OpenProblem
 
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pydantic import Field
 
-from syncopate.api.wire.base import Clean, WantedId, Wire
-from syncopate.api.wire.media import NAME, AccountView, PlanView
+from syncopate.api.wire.accounts import AccountView
+from syncopate.api.wire.base import NAME, Clean, WantedId, Wire
+from syncopate.api.wire.media import PlanView
 from syncopate.domain.plan import HoldReason
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.target import TargetKind
