@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from syncopate.audio.facts import FileProblem
 from syncopate.domain.match import Aspect, Ruling, Verdict
 from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
 
@@ -118,13 +117,6 @@ REASONS: Mapping[str, str] = {
     "never": N_("You said not to look for it again."),
     "library_unknown": N_("The library could not be read, so nothing is known."),
 }
-
-FILE_PROBLEMS: Mapping[str, str] = {
-    FileProblem.BROKEN: N_("not audio, damaged or cut off"),
-    FileProblem.EMPTY: N_("nothing is in it"),
-    FileProblem.UNREADABLE: N_("the system does not let it be read"),
-}
-"""Why a file could not be read as it should."""
 
 ASPECTS: Mapping[str, str] = {
     Aspect.DECISION: N_("Your decision"),

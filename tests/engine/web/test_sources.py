@@ -154,7 +154,7 @@ async def test_those_that_fail_are_told_and_the_others_added(here: Street) -> No
     assert "2 are added." in said
     assert "2 could not be added." in said
     assert "Gone <b>soon</b> :" in said
-    assert "source_gone" in said
+    assert 'data-key="source_gone"' in answer.text
     assert "Closed :" in said
     assert {each.name for each in (await every(here)).values()} == {"Loved tracks", "Evening Mix"}
 

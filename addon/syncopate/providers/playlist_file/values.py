@@ -87,6 +87,7 @@ class Collector:
 
     def __init__(self) -> None:
         self._listed: list[Listed] = []
+        self._taken = 0
 
     def add(
         self,
@@ -114,9 +115,10 @@ class Collector:
         if not title:
             self._listed.append(LeftOut(Unfit.UNTITLED, ", ".join(artists)))
             return
+        # Numbered at once: there may be two hundred thousand.
         self._listed.append(
             Entry(
-                position=0,
+                position=self._taken,
                 title=title,
                 artists=artists,
                 album=album or None,
@@ -127,6 +129,7 @@ class Collector:
                 path=path,
             )
         )
+        self._taken += 1
 
     def found(self) -> Sifted:
         """Return what was taken in."""

@@ -1,10 +1,11 @@
 """Libraries: what is on each, how it was read, adding, scanning and removing them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from syncopate.audio.facts import FileProblem
 from syncopate.domain.run import JobName, ScanMode, Trigger
 from syncopate.errors import AlreadyExists, InvalidInput, JobAlreadyRunning, SyncopateError
 from syncopate.providers import registry
@@ -14,9 +15,17 @@ from syncopate.store.database import Connection
 from syncopate.store.libraries import Library, Totals
 from syncopate.sync import libraries as shelves
 from syncopate.web.pages import guide
+from syncopate.web.texts import N_
 from syncopate.web.visit import Visit
 
 _PROBLEMS = 20
+
+FILE_PROBLEMS: Mapping[str, str] = {
+    FileProblem.BROKEN: N_("not audio, damaged or cut off"),
+    FileProblem.EMPTY: N_("nothing is in it"),
+    FileProblem.UNREADABLE: N_("the system does not let it be read"),
+}
+"""Why a file could not be read as it should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +82,20 @@ def _gather(connection: Connection) -> tuple[list[Shelf], list[Account], Totals]
                 account=account,
                 provider=manifest.name if manifest else account.provider,
                 is_server=guide.serves(manifest),
-                problems=tracks.problems(connection, library.id, _PROBLEMS) if library.problems else (),
+                problems=_problems(connection, library),
                 detail=_detail(connection, library),
             )
         )
     servers = [account for account in by_id.values() if guide.serves(manifests.get(account.provider))]
     return shelves, servers, libraries.totals(connection)
+
+
+def _problems(connection: Connection, library: Library) -> Sequence[tuple[str, str]]:
+    """Return the first files that could not be read, each with why."""
+    if not library.problems:
+        return ()
+    found = tracks.problems(connection, library.id, _PROBLEMS)
+    return [(key, FILE_PROBLEMS.get(problem, problem)) for key, problem in found]
 
 
 def _detail(connection: Connection, library: Library) -> str:

@@ -78,7 +78,7 @@ async def test_videos_and_what_was_removed_are_left_out(house: House) -> None:
     assert isinstance(read.entries, Complete)
     assert [(entry.position, entry.title) for entry in read.entries.items] == [(0, "Song 1"), (1, "Song 3")]
     assert read.playlist.count == 3
-    assert read.left_out == (LeftOut(Unfit.VIDEO, place=2), LeftOut(Unfit.UNAVAILABLE, place=3))
+    assert read.left_out == (LeftOut(Unfit.VIDEO, "Clip", 2), LeftOut(Unfit.UNAVAILABLE, place=3))
 
 
 async def test_a_playlist_by_its_link(house: House) -> None:
