@@ -26,6 +26,7 @@ from syncopate.domain.watch import (
     Side,
     Title,
     Value,
+    Values,
     View,
     Watched,
     WatchRules,
@@ -104,10 +105,35 @@ def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
         return
     if not subject.left.records and not subject.right.records and not _may_be_gone(subject, link):
         return
+    if is_settled(subject, link):
+        return
     sides = Sides.of(subject, link)
     for feature in _ORDER:
         if (policy := link.policy.features.get(feature)) is not None:
             yield from _Deciding(subject.title, sides, feature, policy, link).operations()
+
+
+def is_settled(subject: Subject, link: Link) -> bool:
+    """Tell at a glance whether nothing changed and nothing is left to do: of most titles that is so.
+
+    Not being sure it says no, and the title is looked at.
+    """
+    said: list[Values] = []
+    for part, account in ((subject.left, link.left), (subject.right, link.right)):
+        if len(part.records) != 1 or len(part.bases) != 1 or account.view.skew:
+            return False
+        base, values = part.bases[0], part.records[0].values
+        if values.position is not None or base.stands or values != base.seen:
+            return False
+        if not base.seen_at.keys() >= link.policy.features.keys():
+            return False
+        said.append(values)
+    one, other = said
+    return (one.watched is None, one.rating, one.listed is None) == (
+        other.watched is None,
+        other.rating,
+        other.listed is None,
+    )
 
 
 def _may_be_gone(subject: Subject, link: Link) -> bool:

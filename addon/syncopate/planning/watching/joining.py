@@ -5,18 +5,19 @@ id is surer than a number, and two orders of episodes number them apart. Where t
 names itself differently, none of it is touched. The order in which records come does not matter.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from syncopate.domain.link import Base, LinkPolicy, Quarantined
-from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, TitleIdKind, View
+from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, View
 from syncopate.planning.watching.paths import same_files
 
 MOST_EPISODES = 5
 """A file that says that it holds more is taken to hold just its first one."""
 
 type Token = tuple[object, ...]
+type Order = tuple[str, str, int, int, int, tuple[TitleId, ...], tuple[TitleId, ...], str]
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Joined:
     quarantined: tuple[Quarantined, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
     """A record, or what was known of one."""
 
@@ -158,10 +159,11 @@ def _unite_weak(
 
 def conflicts(ids: Iterable[TitleId]) -> tuple[TitleId, ...]:
     """Return those that say of one title that it is several, in order."""
-    by_kind: dict[TitleIdKind, set[TitleId]] = {}
-    for each in ids:
-        by_kind.setdefault(each.kind, set()).add(each)
-    return tuple(sorted(each for said in by_kind.values() if len(said) > 1 for each in said))
+    said = set(ids)
+    if len(said) <= 1 or len({each.kind for each in said}) == len(said):
+        return ()
+    counts = Counter(each.kind for each in said)
+    return tuple(sorted(each for each in said if counts[each.kind] > 1))
 
 
 def _named(groups: _Groups, ids: Sequence[frozenset[TitleId]]) -> dict[int, set[TitleId]]:
@@ -186,19 +188,19 @@ def _told(
     members: dict[int, list[int]] = defaultdict(list)
     for place in range(len(nodes)):
         members[groups.find(place)].append(place)
-    subjects: list[tuple[tuple[str, ...], Subject]] = []
+    subjects: list[tuple[Order, Subject]] = []
     quarantined: list[Quarantined] = []
     for places in members.values():
         odd = conflicts(each for place in places for each in ids[place]) if len(places) > 1 else ()
         if odd:
             titles = {nodes[place].title for place in places}
-            quarantined.append(Quarantined(titles=tuple(sorted(titles, key=_order)), ids=odd))
+            quarantined.append(Quarantined(titles=tuple(sorted(titles, key=order_of)), ids=odd))
             continue
         if policy.blocked and _is_blocked([nodes[place].title for place in places], policy.blocked):
             continue
         subjects.append(_subject([nodes[place] for place in places]))
     subjects.sort(key=lambda pair: pair[0])
-    quarantined.sort(key=lambda each: _order(each.titles[0]))
+    quarantined.sort(key=lambda each: order_of(each.titles[0]))
     return Joined(tuple(subject for _, subject in subjects), tuple(quarantined))
 
 
@@ -210,10 +212,14 @@ def _is_blocked(titles: Iterable[Title], blocked: frozenset[tuple[MediaType, Tit
     )
 
 
-def _subject(nodes: list[_Node]) -> tuple[tuple[str, ...], Subject]:
+def _subject(nodes: list[_Node]) -> tuple[Order, Subject]:
     """Return what belongs together, and its place in the order of all."""
     if len(nodes) > 1:
-        nodes.sort(key=lambda node: (node.side, node.base is not None, _key(node), _order(node.title)))
+        places = {(node.side, node.base is not None, _key(node)): node for node in nodes}
+        if len(places) == len(nodes):
+            nodes = [places[place] for place in sorted(places)]
+        else:
+            nodes.sort(key=lambda node: (node.side, node.base is not None, _key(node), order_of(node.title)))
     subject = Subject(_title(nodes), Part(), Part())
     for node in nodes:
         part = subject.part(node.side)
@@ -221,13 +227,13 @@ def _subject(nodes: list[_Node]) -> tuple[tuple[str, ...], Subject]:
             part.records.append(node.record)
         elif node.base is not None:
             part.bases.append(node.base)
-    return _order(subject.title), subject
+    return order_of(subject.title), subject
 
 
 def _title(nodes: Sequence[_Node]) -> Title:
     """Return what is said of all of them together: the ids of all, the rest as the first one says it."""
     first = nodes[0].title
-    if len(nodes) == 1:
+    if all(node.title is first or node.title == first for node in nodes):
         return first
     ids = frozenset[TitleId]().union(*(node.title.ids for node in nodes))
     show_ids = frozenset[TitleId]().union(*(node.title.show_ids for node in nodes))
@@ -240,16 +246,16 @@ def _key(node: _Node) -> str:
     return node.record.key if node.record is not None else ""
 
 
-def _order(title: Title) -> tuple[str, ...]:
+def order_of(title: Title) -> Order:
     """Return the place of a title in a fixed order of all that people can follow."""
     return (
         title.type,
         title.name,
-        f"{title.year or 0:05}",
-        "" if title.season is None else f"{title.season:05}",
-        "" if title.number is None else f"{title.number:05}",
-        *(f"{each.kind}:{each.value}" for each in sorted(title.ids)),
-        *(f"{each.kind}:{each.value}" for each in sorted(title.show_ids)),
+        title.year or 0,
+        -1 if title.season is None else title.season,
+        -1 if title.number is None else title.number,
+        tuple(sorted(title.ids)) if len(title.ids) > 1 else tuple(title.ids),
+        tuple(sorted(title.show_ids)) if len(title.show_ids) > 1 else tuple(title.show_ids),
         title.path or "",
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from syncopate.domain.link import Action, Base, WatchOperation
 from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched
-from syncopate.planning.watching.deciding import Decided, Link, Sides
+from syncopate.planning.watching.deciding import Decided, Link, Sides, is_settled
 from syncopate.planning.watching.facts import Change, Fact, fact, same, without
 from syncopate.planning.watching.joining import Subject
 
@@ -20,11 +20,15 @@ def settle(decided: Decided, applied: Iterable[WatchOperation], now: datetime) -
     planned: dict[Title, list[WatchOperation]] = {}
     for each in decided.plan.operations:
         planned.setdefault(each.title, []).append(each)
-    return [
-        base
-        for subject in decided.joined.subjects
-        for base in _settled(subject, decided.link, planned.get(subject.title, ()), done, now)
-    ]
+    # One for all titles of which all was seen: there are many.
+    features = decided.link.policy.features
+    seen_at = {side: dict.fromkeys(features, decided.link.at(side).view.taken_at) for side in Side}
+    found: list[Base] = []
+    for subject in decided.joined.subjects:
+        for base in _settled(subject, decided.link, planned.get(subject.title, ()), done, now):
+            shared = seen_at[base.side]
+            found.append(replace(base, seen_at=shared) if base.seen_at == shared else base)
+    return found
 
 
 def _settled(
@@ -36,6 +40,20 @@ def _settled(
 ) -> Iterator[Base]:
     if not link.policy.covers(subject.title):
         yield from (*subject.left.bases, *subject.right.bases)
+        return
+    if not planned and is_settled(subject, link):
+        for side in Side:
+            taken_at = link.at(side).view.taken_at
+            for base in subject.part(side).bases:
+                complete = link.at(side).view.complete
+                yield replace(
+                    base,
+                    title=subject.title,
+                    seen_at={
+                        feature: taken_at if feature in complete else at
+                        for feature, at in base.seen_at.items()
+                    },
+                )
         return
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
