@@ -68,6 +68,15 @@ class Household:
     """Where what stands in for Deezer is to listen."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one worker, and in their order, the tests that share a household: it is made once."""
+    for item in items:
+        used = getattr(item, "fixturenames", ())
+        shared = next((name for name in ("household", "crowd") if name in used), item.path.name)
+        item.add_marker(pytest.mark.xdist_group(shared))
+
+
 @pytest.fixture(scope="session")
 def artifacts() -> Path:
     """Return the folder that screenshots and logs are kept in."""
