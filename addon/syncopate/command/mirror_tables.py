@@ -47,9 +47,12 @@ def _waiting(mirror: Mirror) -> SourceHold | None:
     return None if mirror.hold is None or mirror.hold.accepted else mirror.hold
 
 
-def cut_off(provider: str, account_id: str | None, entries: int, visible: int | None) -> Sequence[str]:
-    """Return the sentences to say of a source read where only its first entries can be seen, else none."""
-    if visible is None or entries < visible:
+def cut_off(provider: str, account_id: str | None, seen: int, visible: int | None) -> Sequence[str]:
+    """Return the sentences to say of a source read where only its first entries can be seen, else none.
+
+    `seen` is how many things were read, those that are left out too.
+    """
+    if visible is None or seen < visible:
         return ()
     said = f"Only the first {visible} entries can be seen this way: what comes after them is not mirrored."
     manifest = registry.manifests().get(provider)

@@ -70,7 +70,8 @@ async def _add(kit: Kit, arguments: argparse.Namespace) -> int:
     else:
         mirror = await use_cases.add_mirror(kit, new)
     mirror = await kit.database.read(mirrors.get, mirror.id)
-    cut = cut_off(mirror.provider, mirror.account_id, mirror.entry_count, mirror.visible)
+    seen = mirror.entry_count + len(mirror.left_out)
+    cut = cut_off(mirror.provider, mirror.account_id, seen, mirror.visible)
     unfit = (f"{words}.",) if (words := left_out_words(mirror.left_out)) else ()
     said = (f"Added {mirror.name} ({mirror.id}).", *cut, *unfit)
     return await _show_one(kit, arguments, mirror.id, *said)

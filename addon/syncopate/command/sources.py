@@ -113,7 +113,8 @@ def _show_looked(looked: Looked, names: Mapping[str, str]) -> None:
     source, service = looked.playlist, registry.manifest_of(looked.provider).name
     by = "without an account" if looked.account_id is None else f"by {names[looked.account_id]}"
     entries = len(looked.entries)
-    cut = cut_off(looked.provider, looked.account_id, entries, looked.visible)
+    seen_at_all = entries + len(looked.read.left_out)
+    cut = cut_off(looked.provider, looked.account_id, seen_at_all, looked.visible)
     seen = "" if entries == looked.count else f", {entries} of which can be seen"
     if cut and not seen:
         seen = " or more"

@@ -108,8 +108,9 @@ class ReadPlaylist:
     """A playlist as the source tells it: what it is, and its entries, complete or not. Files have `facts`.
 
     `visible` is how many entries may be seen at most this way, None: all there are. Where the playlist has
-    more, or nobody says how many, the entries are the first of it. `left_out` is what stands in it
-    and is no entry.
+    more, or nobody says how many, the entries are the first of it. It is a limit of the service, never the
+    number of what was read: by that, each removal would look as if less could be seen than before.
+    `left_out` is what stands in it and is no entry.
     """
 
     playlist: SourcePlaylist

@@ -163,7 +163,7 @@ async def _held(
 ) -> NothingKnown | None:
     """Return why what was read has to wait for the user; None when it may be kept.
 
-    What can be seen no further than before is not what the source lost.
+    What cannot be seen any more is not what the source lost: so it is where a limit came, or became smaller.
     """
     before, now = mirror.entry_count, len(stored)
     cut = visible is not None and (mirror.visible is None or visible < mirror.visible)

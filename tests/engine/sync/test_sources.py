@@ -505,6 +505,28 @@ async def test_what_is_cut_off_as_it_was_not_before_is_held(
     assert (result.status, result.added) == (ItemStatus.SYNCED, 12 - left), "seen whole, it is read whole"
 
 
+async def test_what_is_seen_in_part_may_lose_one(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit that is as it was says nothing about what the source lost; a smaller one does."""
+    town.household.songs()
+    await town.household.library()
+    read, most = DeezerPlaylists.read_playlist, 12
+
+    async def limited(self: DeezerPlaylists, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
+        return replace(await read(self, reference, options), visible=most)
+
+    monkeypatch.setattr(DeezerPlaylists, "read_playlist", limited)
+    mirror = await town.mirrored()
+    await town.household.sync(mirror)
+    town.hold(*list(town.songs)[:11])
+    result = await town.household.sync(mirror)
+    assert (result.status, result.removed) == (ItemStatus.SYNCED, 1)
+    assert len(town.household.written("Evening Mix")) == 11
+    most = 10
+    town.hold(*list(town.songs)[:10])
+    assert (await town.household.sync(mirror)).status is ItemStatus.HELD
+    assert len(town.household.written("Evening Mix")) == 11
+
+
 async def test_an_entry_that_always_fails_keeps_no_other_from_being_identified(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

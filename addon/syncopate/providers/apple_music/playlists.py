@@ -16,6 +16,8 @@ from syncopate.providers.links import LinkKind
 from syncopate.providers.sifting import Sifted
 from syncopate.providers.snapshots import complete, failed
 
+_PAGE = 100
+
 
 def create(context: Context) -> ApplePlaylists:
     """Make the reader of public playlists and albums."""
@@ -64,7 +66,7 @@ class ApplePlaylists:
         )
         whole = found.count is not None and found.count <= found.shown
         sifted = replace(found.found, entries=entries)
-        return _read(playlist, sifted, None if whole else len(entries))
+        return _read(playlist, sifted, None if whole else _most_on_page(found.shown))
 
     async def _album(self, asked: Reference) -> ReadPlaylist:
         """Read an album; songs that this shop does not sell are not told."""
@@ -77,7 +79,7 @@ class ApplePlaylists:
         if album.count and not tracks:
             raise OddAnswer(f"{WHAT} tells of an album without its tracks.", account=WHAT)
         songs = parse.entries(tracks)
-        return _read(album, songs, len(songs) if len(songs) < (album.count or 0) else None)
+        return _read(album, songs, MOST if len(songs) < (album.count or 0) else None)
 
     async def _with_artists(self, country: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Return entries with what the API knows of those whose artists the page does not tell."""
@@ -89,6 +91,14 @@ class ApplePlaylists:
             key: entry for raw in songs if (key := text(raw, "trackId")) for entry in parse.entries([raw])
         }
         return tuple(_filled(entry, known.get(_key(entry) or "")) for entry in entries)
+
+
+def _most_on_page(shown: int) -> int:
+    """Return how many tracks a page has at most: whole hundreds, as Apple pages its lists.
+
+    How many this one shows would be another number whenever a single track goes.
+    """
+    return max(-(-shown // _PAGE), 1) * _PAGE
 
 
 def _key(entry: Entry) -> str | None:

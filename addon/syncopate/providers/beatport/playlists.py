@@ -9,7 +9,7 @@ from syncopate.errors import InvalidInput, SourceGone, SyncopateError
 from syncopate.providers.beatport.client import Client, client_of
 from syncopate.providers.beatport.entries import entries_of, release_ids
 from syncopate.providers.beatport.links import reference_in
-from syncopate.providers.beatport.places import Kind, Place, place_of, spelt
+from syncopate.providers.beatport.places import PAGE, Kind, Place, place_of, spelt
 from syncopate.providers.beatport.rows import ChartRow, Page, TrackRow
 from syncopate.providers.beatport.shelves import genre_name, picks_on, shelf_of
 from syncopate.providers.browsing import Offer
@@ -84,7 +84,7 @@ class BeatportPlaylists:
         return ReadPlaylist(
             playlist=replace(told, count=count),
             entries=complete(entries_of((None, row) for row in rows)),
-            visible=len(rows) if place.open_end else None,
+            visible=PAGE if place.open_end else None,
         )
 
     async def _picked(self, page: Page, place: Place) -> tuple[TrackRow, ...]:

@@ -52,7 +52,8 @@ class Source:
     @property
     def cut(self) -> bool:
         """True when there may be more of it than can be seen."""
-        return self.mirror.visible is not None and self.mirror.entry_count >= self.mirror.visible
+        seen = self.mirror.entry_count + len(self.mirror.left_out)
+        return self.mirror.visible is not None and seen >= self.mirror.visible
 
     def tells(self, error: str | None) -> bool:
         """Tell whether an error of the last sync is said here already."""

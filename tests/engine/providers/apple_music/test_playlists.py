@@ -87,12 +87,18 @@ async def test_artists_are_asked_for_in_batches(house: House, monkeypatch: pytes
 async def test_more_than_the_page_shows(house: House) -> None:
     read = await house.source().read_playlist(f"playlist:us/{house.long.id}", {})
     assert (len(entries(read)), read.playlist.count, read.visible) == (100, 123, 100)
+    house.fake.music.songs[house.long.songs[1]].video = True
+    read = await house.source().read_playlist(f"playlist:us/{house.long.id}", {})
+    assert (len(entries(read)), read.visible) == (99, 100), "what is left out is no limit"
 
 
 async def test_when_nobody_says_how_many_there_are(house: House) -> None:
     house.short.tells_count = False
     read = await house.source().read_playlist(reference(house), {})
-    assert (len(entries(read)), read.playlist.count, read.visible) == (6, None, 6)
+    assert (len(entries(read)), read.playlist.count, read.visible) == (6, None, 100)
+    del house.short.songs[0]
+    read = await house.source().read_playlist(reference(house), {})
+    assert (len(entries(read)), read.visible) == (5, 100)
 
 
 async def test_videos_are_left_out(house: House) -> None:
@@ -168,7 +174,7 @@ async def test_an_album_in_part(house: House) -> None:
     album.withheld.add(album.songs[1])
     read = await house.source().read_playlist(f"album:us/{album.id}", {})
     assert [entry.title for entry in entries(read)] == ["Three"]
-    assert (read.playlist.count, read.visible) == (2, 1)
+    assert (read.playlist.count, read.visible) == (2, 200)
     assert entries(read)[0].artists == ("Anna & Otto",)
 
 

@@ -102,6 +102,14 @@ async def test_the_latest_tracks_have_no_end(house: House) -> None:
     assert found.playlist.name == "House & More Latest Tracks"
 
 
+async def test_the_latest_tracks_of_a_small_genre(house: House) -> None:
+    """How many can be seen is the site's limit, not how many there are."""
+    house.fake.shop.genres[11].newest = house.singles[:5]
+    found = await read(house, "genre:tech-house/11/tracks")
+    assert (found.visible, found.playlist.count) == (100, None)
+    assert len(await keys(house, "genre:tech-house/11/tracks")) == 5
+
+
 async def test_picks_are_the_tracks_of_the_releases_picked(house: House) -> None:
     titles = [one.title for one in await entries(house, "genre:house-more/5/staff-picks")]
     assert titles == ["Four", "Five", "One", "Two", "Three"]
