@@ -12,12 +12,17 @@ from sqlalchemy.pool import NullPool
 
 from syncopate.errors import Unreachable
 from syncopate.store.database import Database, with_driver
+from syncopate.store.file_turns import FileTurn, place_of
 
 _PAUSE_SECONDS = 0.2
+_IN_MEMORY = ":memory:"
 
 
 class Turns:
-    """Turns by what they are about. On SQLite there is one process; on PostgreSQL the server keeps them."""
+    """Turns by what they are about. On SQLite files beside it keep them; on PostgreSQL the server does.
+
+    Commands at a terminal open the file of an engine that runs: on SQLite too there are several processes.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,7 +36,8 @@ class Turns:
     async def _held(self, about: str) -> AsyncGenerator[None]:
         async with self._here[about]:
             if self._database.is_sqlite:
-                yield
+                async with self._in_file(about):
+                    yield
                 return
             # On a connection of its own: the turn ends with it, also when the process is killed.
             engine = create_engine(
@@ -44,6 +50,20 @@ class Turns:
                 yield
             finally:
                 await asyncio.shield(asyncio.to_thread(connection.close))
+
+    @asynccontextmanager
+    async def _in_file(self, about: str) -> AsyncGenerator[None]:
+        file = self._database.file
+        if file is None or file.name == _IN_MEMORY:
+            yield
+            return
+        turn = FileTurn(place_of(file, about))
+        try:
+            while not await asyncio.to_thread(turn.take):  # noqa: ASYNC110 -- others hold it
+                await asyncio.sleep(_PAUSE_SECONDS)
+            yield
+        finally:
+            await asyncio.shield(asyncio.to_thread(turn.free))
 
 
 def _connect(engine: Engine) -> Connection:

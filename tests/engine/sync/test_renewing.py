@@ -36,10 +36,12 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def two(request: pytest.FixtureRequest, household: Household) -> Iterator[list[Kit]]:
-    """Return what two processes on one database have; on SQLite both are in the one process there is."""
+    """Return what two processes on one database have: an engine, and a command beside it."""
     if request.param == "sqlite":
-        turns = Turns(household.kit.database)
-        yield [replace(household.kit, turns=turns, connections=Connections()) for _ in range(2)]
+        databases = [Database.open(household.kit.database.address) for _ in range(2)]
+        yield _kits(household, databases)
+        for each in databases:
+            each.close()
         return
     if not SERVER:
         pytest.skip("SYNCOPATE_TEST_DATABASE_URL is not set")
@@ -49,13 +51,17 @@ def two(request: pytest.FixtureRequest, household: Household) -> Iterator[list[K
         url = f"{SERVER.rpartition('/')[0]}/{name}"
         migrate(url)
         databases = [Database.open(url), Database.open(url)]
-        yield [
-            replace(household.kit, database=each, turns=Turns(each), connections=Connections())
-            for each in databases
-        ]
+        yield _kits(household, databases)
         for each in databases:
             each.close()
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _kits(household: Household, databases: Sequence[Database]) -> list[Kit]:
+    return [
+        replace(household.kit, database=each, turns=Turns(each), connections=Connections())
+        for each in databases
+    ]
 
 
 async def _signed_in(kit: Kit, provider: str, plain: dict[str, str], secrets: dict[str, str]) -> str:

@@ -1,13 +1,19 @@
 """The tokens of one account: one renewal at a time in all processes, what is new is stored."""
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping
 
+from syncopate.errors import LoginRejected
 from syncopate.providers.capability import Context
 from syncopate.providers.spotify.grants import Grants
 
 _LAST_SECONDS = 5.0
 """How long a renewal is waited for when all is closed."""
+_ELSEWHERE_SECONDS = 0.5
+"""How long what another process was just given may take until it is stored."""
+_REMEMBERED = 32
+"""Tokens that were used up which are still known: settings that are in use are not older than that."""
 
 
 class Tokens:
@@ -18,7 +24,7 @@ class Tokens:
         self._context = context
         self._refresh = ""
         self._access = ""
-        self._used_up: set[str] = set()
+        self._used_up = deque[str](maxlen=_REMEMBERED)
         self._unkept = False
         self._renewing: asyncio.Task[None] | None = None
 
@@ -32,7 +38,7 @@ class Tokens:
         refresh = settings.get("refresh_token", "")
         if refresh and refresh != self._refresh and refresh not in self._used_up:
             if self._refresh:
-                self._used_up.add(self._refresh)
+                self._used_up.append(self._refresh)
             self._refresh, self._access, self._unkept = refresh, settings.get("access_token", ""), False
 
     async def access(self) -> str:
@@ -56,13 +62,26 @@ class Tokens:
         await self._grants.close()
 
     async def _renew(self, refused: str) -> None:
+        try:
+            await self._in_turn(refused)
+        except LoginRejected:
+            # Where files cannot be locked another process may have used it too: what it got is stored then.
+            await asyncio.sleep(_ELSEWHERE_SECONDS)
+            if not await self._in_turn(refused, unless=self._refresh):
+                raise
+
+    async def _in_turn(self, refused: str, *, unless: str = "") -> bool:
+        """Renew, and tell whether it was done: not by the refresh token `unless`."""
         async with self._context.renewing() as stored:
             # Another process may have been first: then there is nothing to ask.
             self._take(stored)
+            if unless and self._refresh == unless:
+                return False
             await self._ask(refused)
             if self._unkept:
                 await self._context.keep({"refresh_token": self._refresh, "access_token": self._access})
                 self._unkept = False
+            return True
 
     async def _ask(self, refused: str) -> None:
         if self._access == refused:
@@ -72,7 +91,7 @@ class Tokens:
             if self._refresh == used:
                 self._access = grant.access
                 if grant.refresh is not None and grant.refresh != used:
-                    self._used_up.add(used)
+                    self._used_up.append(used)
                     self._refresh = grant.refresh
                 self._unkept = True
 

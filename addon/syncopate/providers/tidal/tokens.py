@@ -3,6 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ TIMEOUT = timedelta(seconds=30)
 _LIMIT = RateLimit(requests=10, seconds=1.0, concurrency=2)
 _EARLY = timedelta(seconds=60)
 """A token that ends within that time is not used any more: it has to outlive the request."""
+_ELSEWHERE_SECONDS = 0.5
+"""How long what another process was just given may take until it is stored."""
+_REMEMBERED = 32
+"""Logins that were seen which are still known: settings that are in use are not older than that."""
 _LONGEST = 10 * 365 * 86_400
 _REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED})
 
@@ -170,7 +175,7 @@ class Keyring:
         self._server = TokenServer(context)
         self._tokens = Tokens.of(context.settings)
         self._context = context
-        self._seen = {fingerprint(self._tokens.settings)}
+        self._seen = deque([fingerprint(self._tokens.settings)], maxlen=_REMEMBERED)
         self._renewing: asyncio.Task[str] | None = None
         self._unkept = False
 
@@ -182,7 +187,7 @@ class Keyring:
     def _take(self, offered: Tokens) -> None:
         mark = fingerprint(offered.settings)
         if mark not in self._seen:
-            self._seen.add(mark)
+            self._seen.append(mark)
             self._tokens, self._unkept = offered, False
 
     async def access(self, *, refused: str | None = None) -> str:
@@ -209,9 +214,22 @@ class Keyring:
         await self._server.close()
 
     async def _renew(self, refused: str | None) -> str:
+        try:
+            return await self._in_turn(refused)
+        except LoginRejected as error:
+            # Where files cannot be locked another process may have used it too: what it got is stored then.
+            await asyncio.sleep(_ELSEWHERE_SECONDS)
+            return await self._in_turn(refused, but_by=(self._tokens, error))
+
+    async def _in_turn(
+        self, refused: str | None, *, but_by: tuple[Tokens, LoginRejected] | None = None
+    ) -> str:
+        """Renew, and return the token; by tokens that were rejected it is not tried again."""
         async with self._context.renewing() as stored:
             # Another process may have been first: then there is nothing to ask.
             self._take(Tokens.of(stored))
+            if but_by is not None and self._tokens is but_by[0]:
+                raise but_by[1]
             if self._tokens.access != refused and self._tokens.lasts(datetime.now(UTC)):
                 return self._tokens.access
             return await self._ask()
@@ -237,7 +255,7 @@ class Keyring:
             return self._tokens.access
         self._tokens = Tokens(access=answer.access, expires_at=answer.expires_at, refresh=refresh)
         renewed = self._tokens
-        self._seen.add(fingerprint(renewed.settings))
+        self._seen.append(fingerprint(renewed.settings))
         self._unkept = True
         await self._store(renewed)
         return renewed.access

@@ -1,13 +1,16 @@
 """Tokens: renewed once for all who wait, stored, told to nobody; what was revoked is said so."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 from fakes.serving import Fault
 from syncopate.domain.snapshot import Failed, Known
 from syncopate.errors import DatabaseBusy
+from syncopate.providers import registry
+from syncopate.providers.spotify.client import client_of
 
 from .conftest import House, all_of, reason_of
 
@@ -160,3 +163,35 @@ async def test_tokens_go_to_their_own_hosts_and_into_no_log(house: House, texts:
     assert texts()
     assert not any(token in texts() for token in tokens)
     assert not any(token in repr(house.source()._client.__dict__) for token in tokens)
+
+
+async def test_what_another_process_got_at_the_same_time_is_looked_for_before_it_is_rejected(
+    house: House,
+) -> None:
+    source = house.source()
+    assert (await source.check()).ok
+    older = dict(house.stored["anna"])
+    other = house.connections
+    house.connections = type(other)()
+    house.fake.accounts.expire(house.anna)
+    assert isinstance(await house.source().read_version("liked"), Known)
+    await house.connections.close()
+    house.connections = other
+    given = [older, dict(house.stored["anna"])]
+
+    @asynccontextmanager
+    async def turn() -> AsyncGenerator[Mapping[str, str]]:
+        # What the other one got is stored only after ours has begun.
+        yield given.pop(0)
+
+    late = registry.playlist_source("spotify", replace(house.context(), settings=older, turn=turn))
+    assert isinstance(await late.read_version("liked"), Known)
+    assert not given
+
+
+async def test_of_used_tokens_the_last_are_remembered(house: House) -> None:
+    keyring = client_of(house.context()).tokens
+    assert keyring is not None
+    for number in range(40):
+        keyring.hear(replace(house.context(), settings={"refresh_token": str(number)}))
+    assert 0 < len(keyring._used_up) <= 32

@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +13,7 @@ from fakes.tidal.access import Grant
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.providers.tidal.client import client_of
 from syncopate.providers.tidal.playlists import create
-from syncopate.providers.tidal.tokens import Tokens
+from syncopate.providers.tidal.tokens import Application, Keyring, Tokens
 
 from .conftest import House
 
@@ -192,3 +195,27 @@ def test_settings_that_are_odd_are_over() -> None:
     assert not Tokens.of({}).lasts(datetime.now(UTC))
     later = (datetime.now(UTC) + timedelta(seconds=30)).isoformat()
     assert not Tokens.of({"access_token": "t", "expires_at": later}).lasts(datetime.now(UTC))
+
+
+async def test_what_another_process_got_at_the_same_time_is_looked_for_before_it_is_rejected(
+    house: House,
+) -> None:
+    older = {**house.context().settings, **_over(), "refresh_token": "used-up"}
+    given = [older, dict(house.context().settings)]
+
+    @asynccontextmanager
+    async def turn() -> AsyncGenerator[Mapping[str, str]]:
+        # What the other one got is stored only after ours has begun.
+        yield given.pop(0)
+
+    read = await create(replace(house.bare(**older), turn=turn)).read_playlist("liked", {})
+    assert isinstance(read.entries, Complete)
+    assert not given
+
+
+async def test_of_logins_that_were_seen_the_last_are_remembered(house: House) -> None:
+    keyring = Keyring(house.context(), Application(client_id="app"), for_user=True)
+    for number in range(40):
+        keyring.offer(house.bare(access_token=str(number)))
+    assert len(keyring._seen) <= 32
+    await keyring.close()
