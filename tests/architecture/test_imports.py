@@ -109,6 +109,22 @@ def test_the_core_is_pure(root: Path) -> None:
     assert strays == []
 
 
+def test_a_provider_is_known_by_its_capabilities_alone(root: Path) -> None:
+    """Nobody else imports what is in its folder: only the registry finds it there, by its name."""
+    engine = root / "addon" / "syncopate"
+    folders = {path.parent.name for path in (engine / "providers").glob("*/manifest.py")}
+    assert "folder" in folders
+    strays = [
+        f"{path.relative_to(engine)}:{line}: {module}"
+        for path in _engine_files(root)
+        for module, line in _imports(path)
+        if path.relative_to(engine).parts[0] != "providers"
+        and module.startswith("syncopate.providers.")
+        and module.split(".")[2] in folders
+    ]
+    assert strays == []
+
+
 def test_the_engine_knows_nothing_of_home_assistant(root: Path) -> None:
     strays = [
         f"{path}: {module}"

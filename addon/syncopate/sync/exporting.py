@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from syncopate.domain.export import ExportFormat, PathPrefix, mapped, prefixes_of
+from syncopate.domain.file_names import file_stem
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.errors import InvalidInput, LibraryUnavailable, NotConfigured, PathsUnknown, SyncopateError
 from syncopate.providers.capability import Filed
-from syncopate.providers.folder.file_names import file_stem
 from syncopate.store import entries, exports, libraries, mirrors, settings, targets, tracks
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from syncopate.providers.folder.atomic import replace_file, write_failure
+from syncopate.atomic import replace_file, write_failure
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -8,12 +8,12 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from syncopate.atomic import write_failure
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.export import ExportFormat
+from syncopate.domain.file_names import file_stem, goes_with, numbered
 from syncopate.domain.run import ItemResult
 from syncopate.errors import LibraryUnavailable, NotConfigured, SyncopateError
-from syncopate.providers.folder.atomic import write_failure
-from syncopate.providers.folder.file_names import file_stem, goes_with, numbered
 from syncopate.store import exports, mirrors
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.exporting import Export, ExportRequest, export_mirror

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from syncopate.atomic import replace_file, write_failure
+from syncopate.domain.file_names import EXTENSION, file_stem, goes_with, numbered
 from syncopate.domain.media import Track
 from syncopate.domain.snapshot import Known, Maybe, Unknown
 from syncopate.domain.target import Site
 from syncopate.errors import FolderNotWritable, InvalidInput, LibraryUnavailable
 from syncopate.providers.capability import Context, Health, TargetContent, TargetState
 from syncopate.providers.folder import m3u8
-from syncopate.providers.folder.atomic import replace_file, write_failure
-from syncopate.providers.folder.file_names import EXTENSION, file_stem, goes_with, numbered
 from syncopate.providers.folder.places import Places, foreign_path, key_of, places_of, relative_of
 
 _HEAD = 8192

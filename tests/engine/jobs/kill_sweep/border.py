@@ -21,8 +21,8 @@ from typing import Any
 from aiomqtt import Client
 from paho.mqtt import client as paho
 from sqlalchemy.engine.default import DefaultDialect
+from syncopate import atomic
 from syncopate.jobs import durable, workflows
-from syncopate.providers.folder import atomic
 from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.playlist_target import FolderTarget
 from syncopate.providers.playlist_file.playlists import FilePlaylists

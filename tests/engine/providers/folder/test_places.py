@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
+from syncopate.domain.file_names import EXTENSION, file_stem, goes_with, numbered
 from syncopate.errors import InvalidInput, NotConfigured
 from syncopate.providers.capability import Context
-from syncopate.providers.folder.file_names import EXTENSION, file_stem, goes_with, numbered
 from syncopate.providers.folder.places import key_of, places_of, relative_of
 
 _NAMES = st.binary(min_size=1, max_size=20).filter(

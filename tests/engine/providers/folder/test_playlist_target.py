@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
+from syncopate import atomic
 from syncopate.domain.media import Track
 from syncopate.domain.snapshot import Known, Unknown
 from syncopate.domain.target import Site
 from syncopate.errors import DiskFull, FolderNotWritable, InvalidInput, LibraryUnavailable, WriteFailed
 from syncopate.providers import registry
 from syncopate.providers.capability import Context, PlaylistTarget, TargetContent, TargetState
-from syncopate.providers.folder import atomic, m3u8
+from syncopate.providers.folder import m3u8
 from syncopate.providers.folder.places import key_of
 
 _KEYS = ("A/B/1.mp3", "A/B/2.mp3", "#1/x.mp3", "http:/x.mp3", "./na%EFve.mp3", "a\nb.mp3", "A/B/1.mp3")
