@@ -352,6 +352,7 @@ async def remove_expired(kit: Kit, mirror_id: str) -> bool:
         for target in await kit.database.read(targets.of_mirror, mirror_id):
             await _delete_untouched(kit, mirror, target)
         await kit.database.write(mirrors.remove, mirror_id)
+    await forget_export(kit, mirror)
     await tell_mirror(kit, EventType.PLAYLIST_REMOVED, mirror, "removed")
     return True
 

@@ -10,6 +10,7 @@ from fakes.serving import Fault
 from fakes.spotify import FakeSpotify, User
 from fakes.spotify.accounts import CLIENT_ID
 from fakes.spotify.model import Playlist, Track
+from syncopate.domain.export import ExportFormat
 from syncopate.domain.playlist import Origin
 from syncopate.domain.run import ItemStatus
 from syncopate.errors import InvalidInput
@@ -21,6 +22,7 @@ from syncopate.sync.accounts import add_account
 from syncopate.sync.members import add_member
 from syncopate.sync.mirrors import change_mirror
 from syncopate.sync.recent import drop_expired, set_owner, sync_listening
+from syncopate.sync.saving import change_export, folder_of
 
 if TYPE_CHECKING:
     from conftest import Household
@@ -115,6 +117,26 @@ async def test_what_is_heard_again_stays_longer_and_then_goes(listening: Listeni
     household.clock.time = first + timedelta(seconds=1)
     assert await listening.look() is ItemStatus.SYNCED
     assert await listening.mirrored() == []
+
+
+async def test_what_is_saved_of_it_goes_with_it(listening: Listening) -> None:
+    household, kit = listening.household, listening.household.kit
+    household.songs(3)
+    await household.library()
+    await set_owner(kit, Owner(account_id=listening.account.id, recent_days=2))
+    listening.play(listening.mix)
+    await listening.look()
+    (mirror,) = await listening.mirrored()
+    await household.sync(mirror)
+    await change_export(kit, mirror.id, ExportFormat.CSV)
+    theirs = folder_of(kit) / "Mine.csv"
+    theirs.write_text("the user's")
+    assert sorted(path.name for path in folder_of(kit).iterdir()) == ["Evening Mix.csv", "Mine.csv"]
+
+    household.clock.forward(days=3)
+    assert await listening.look() is ItemStatus.SYNCED
+    assert await listening.mirrored() == []
+    assert list(folder_of(kit).iterdir()) == [theirs]
 
 
 async def test_what_the_user_keeps_has_no_end(listening: Listening) -> None:

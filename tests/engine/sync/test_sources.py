@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import web
 from fakes.deezer.model import Playlist, User
 from fakes.deezer.server import Deezer
 from fakes.lastfm.model import LastfmTrack
 from fakes.lastfm.server import KEY, FakeLastfm
-from fakes.serving import Fault
+from fakes.serving import Fault, Served, Wire
 from syncopate.domain.event import EventType
 from syncopate.domain.history import ChangeKind
 from syncopate.domain.match import Verdict
@@ -23,6 +24,7 @@ from syncopate.errors import (
     Conflict,
     InvalidInput,
     NotConfigured,
+    OddAnswer,
     RateLimited,
     SourceGone,
     SyncopateError,
@@ -128,12 +130,33 @@ async def test_what_cannot_be_added_says_why(town: Town, text: str, wrong: type[
 
 
 async def test_a_short_link_is_followed_to_its_own_service_alone(town: Town) -> None:
-    kit = replace(
-        town.household.kit,
-        endpoints={**town.household.kit.endpoints, "link.deezer.com": "http://127.0.0.1:9"},
-    )
-    with pytest.raises(Exception, match=r"link\.deezer\.com"):
-        await recognise(kit, "https://link.deezer.com/s/abc")
+    """Where it leads to another service, or anywhere else, that place is neither asked nor believed."""
+    leads: dict[str, str] = {}
+    app, elsewhere = web.Application(), Wire()
+
+    async def onward(request: web.Request) -> web.Response:
+        raise web.HTTPFound(leads[request.path.rpartition("/")[2]])
+
+    app.router.add_get("/s/{name}", onward)
+    other = web.Application(middlewares=[elsewhere.middleware()])
+    async with Served(app) as short, Served(other) as stranger:
+        strangers = ("open.spotify.com", "spotify.link", "example.org", "deezer.com.example.org")
+        kit = replace(
+            town.household.kit,
+            endpoints={
+                **town.household.kit.endpoints,
+                "link.deezer.com": short.address,
+                **dict.fromkeys(strangers, stranger.address),
+            },
+        )
+        leads["own"] = town.link
+        found = await recognise(kit, "https://link.deezer.com/s/own")
+        assert (found.manifest.domain, found.linked.reference) == ("deezer", f"playlist:{town.mix.id}")
+        for host in strangers:
+            leads["other"] = f"https://{host}/playlist/37i9dQZF1DXcBWIGoYBM5M"
+            with pytest.raises(OddAnswer, match="leads to nothing"):
+                await recognise(kit, "https://link.deezer.com/s/other")
+        assert elsewhere.journal == []
 
 
 async def test_a_playlist_of_a_service_is_kept_on_the_library(town: Town) -> None:
