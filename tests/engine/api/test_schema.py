@@ -1,10 +1,12 @@
 """The contract against the real application: whatever is sent, no 500 and no answer that is not declared."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 import schemathesis
+import stamina
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from syncopate.api.app import openapi_document
@@ -12,7 +14,6 @@ from syncopate.api.app import openapi_document
 load_all_checks()
 WANTED = CHECKS.get_by_names(
     [
-        "not_a_server_error",
         "status_code_conformance",
         "content_type_conformance",
         "response_headers_conformance",
@@ -21,6 +22,13 @@ WANTED = CHECKS.get_by_names(
 )
 SCHEMA = schemathesis.openapi.from_dict(openapi_document())
 EXAMPLES = 20
+
+
+@pytest.fixture(autouse=True, scope="module")
+def at_once() -> Iterator[None]:
+    """Ask services that are not there once: what is tried here are our answers."""
+    with stamina.set_testing(True, attempts=1, cap=True):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +65,11 @@ def test_no_request_brings_a_500_or_an_undeclared_answer(
         for name, value in case.path_parameters.items():
             if name in known and len(str(value)) % 2:
                 case.path_parameters[name] = known[name]
-    case.call_and_validate(
+    # That a service does not answer is no fault of ours, and a 502 has to be declared as all answers have.
+    answer = case.call_and_validate(
         base_url=served.address,
         headers={"Authorization": f"Bearer {served.key}"},
         checks=WANTED,
         timeout=30,
     )
+    assert answer.status_code not in {500, 501, 503, 504}
