@@ -183,6 +183,16 @@ async def test_everybody_can_use_them(
     ask = {"add": "playlists/add", "sources": "sources"}
     link = quote(f"https://www.deezer.com/playlist/{anna.playlists[2]}")
     ask["looked"] = f"playlists/add?link={link}"
+    several = (
+        f"https://www.deezer.com/playlist/{anna.playlists[2]}",
+        f"https://www.deezer.com/profile/{anna.id}",
+    )
+    tidal, gone = (
+        "https://tidal.com/playlist/36ea71a8-445e-41a4-82ab-6628c581535d",
+        "deezer.com/playlist/404404",
+    )
+    ask["several"] = f"playlists/add?link={quote('\n'.join((*several, several[0], 'hello', tidal, gone)))}"
+    ask["long"] = f"playlists/add?link={quote(f'https://www.deezer.com/track/1?x={"y" * 300}')}"
     ask["shelf"] = f"sources/browse?provider=deezer&shelf=user:{anna.id}/playlists&name=Anna"
     wrong: list[str] = []
     for scheme in SCHEMES:

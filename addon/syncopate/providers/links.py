@@ -72,14 +72,38 @@ def take_apart(text: str) -> Link | None:
     return None
 
 
-def take_all_apart(text: str) -> tuple[Link, ...]:
-    """Return every address and URI in what was pasted, in order and each once: one may be on a line."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """What was pasted, line by line: every link in order and each once, and what is none of them.
+
+    `without` are the lines that have words and no link, `again` the links that are there more than once.
+    """
+
+    links: tuple[Link, ...]
+    without: tuple[str, ...]
+    again: tuple[str, ...]
+
+
+def take_lines_apart(text: str) -> Lines:
+    """Return every address and URI in what was pasted, and the lines that have none."""
     found: dict[str, Link] = {}
+    without: dict[str, None] = {}
+    again: dict[str, None] = {}
     for line in text[:_LONGEST].splitlines():
         ways = ([link for one in way.finditer(line) if (link := take_apart(one[0]))] for way in _WAYS)
-        for link in next((links for links in ways if links), ()):
+        links = next((links for links in ways if links), [])
+        if not links and line.strip():
+            without[line.strip()] = None
+        for link in links:
+            if link.text in found:
+                again[link.text] = None
             found.setdefault(link.text, link)
-    return tuple(found.values())
+    return Lines(links=tuple(found.values()), without=tuple(without), again=tuple(again))
+
+
+def take_all_apart(text: str) -> tuple[Link, ...]:
+    """Return every address and URI in what was pasted, in order and each once: one may be on a line."""
+    return take_lines_apart(text).links
 
 
 def _of_address(address: str) -> Link | None:

@@ -232,3 +232,11 @@ def test_all_guarded_routes_are_in_the_contract_with_their_problems(engine: Any)
         assert operation["security"], name
         assert {"401", "403", "422", "429", "503"} <= operation["responses"].keys(), name
         assert "application/problem+json" in operation["responses"]["401"]["content"], name
+
+
+@pytest.mark.parametrize("path", ["sources/shelf?provider=deezer", "sources/search?query=nina"])
+async def test_who_may_only_look_has_no_service_asked(engine: Any, path: str) -> None:
+    """As on the pages: what is asked for counts with the service, and may put an account to rest."""
+    async with engine.client("read") as reader:
+        answer = await reader.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["key"]) == (403, "scope_missing")

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from fakes.serving import Fault
 from streets import HOSTILE, Browser, Street, hidden, street, words
-from syncopate.domain.playlist import MirrorKind, TargetPolicy
+from syncopate.domain.playlist import LeftOut, MirrorKind, TargetPolicy, Unfit
 from syncopate.errors import NotConfigured
 from syncopate.store import accounts, mirrors
 from syncopate.sync.keyring import KeyRing
@@ -81,6 +81,25 @@ async def test_what_it_is_is_shown_and_nothing_added(here: Street) -> None:
     assert "Song 11" not in said
     assert "sources/cover?u=https%3A%2F%2Fcdn-images.dzcdn.net" in page
     assert await every(here) == []
+
+
+async def test_what_is_left_out_is_counted_once(here: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten that are shown and two that are left out: there are no two more."""
+    real = looking.look_at
+
+    async def sifted(*args: Any, **options: Any) -> Any:
+        looked = await real(*args, **options)
+        gone = (LeftOut(Unfit.PODCAST, "One"), LeftOut(Unfit.PODCAST, "Two"))
+        read = replace(looked.read, left_out=gone)
+        return replace(
+            looked, entries=looked.entries[:10], read=read, playlist=replace(looked.playlist, count=12)
+        )
+
+    monkeypatch.setattr(looking, "look_at", sifted)
+    async with Browser(here.household) as browser:
+        said = words(await browser.get("/playlists/add", link=here.link))
+    assert "2 entries of the source were left out" in said
+    assert "more" not in said.partition("Song 10")[2].partition("2 entries of the source")[0]
 
 
 async def test_it_is_added_as_the_form_says(here: Street) -> None:

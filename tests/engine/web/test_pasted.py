@@ -56,8 +56,41 @@ async def test_what_cannot_be_added_says_why_beside_the_others(here: Street) -> 
     check(page)
     said = words(page)
     assert len(re.findall(r'name="pick"', page)) == 1
-    for part in (artist, "This is an artist", gone, "is not at its source", "https://example.org/list"):
+    there = "https://example.org/list"
+    for part in (artist, "This is an artist", gone, "Deezer has nothing at this link.", there):
         assert part in said, said
+
+
+async def test_what_cannot_be_ticked_says_the_way_on(here: Street) -> None:
+    artist = "https://www.deezer.com/artist/27"
+    tidal = "https://tidal.com/playlist/36ea71a8-445e-41a4-82ab-6628c581535d"
+    track = "https://www.deezer.com/track/3135556"
+    async with Browser(here.household) as browser:
+        page = await browser.get("/playlists/add", link=f"{artist}\n{tidal}\n{track}")
+    check(page)
+    said = words(page)
+    assert "TIDAL wants a login first" in said
+    assert "is not configured" not in said
+    assert re.search(r'href="\.\./accounts/add\?provider=tidal&amp;link=[^"]+">', page)
+    opened = re.search(r'href="\.\./sources/browse\?[^"]*shelf=artist%3A27[^"]*"', page)
+    assert opened, page
+    assert page.count("Look into it") == 0, "a magnifier alone says nothing"
+    assert "bad-text" not in page, "nothing went wrong"
+    assert "shelf-sign none" not in said
+    assert len(re.findall(r'class="mood none shelf-sign"', page)) == 2
+    assert len(re.findall(r'class="mood warn shelf-sign"', page)) == 1
+
+
+async def test_what_is_not_taken_is_named(here: Street) -> None:
+    other = here.list_named("Road Trip")
+    again = f"{page_of(here.mix)}?utm_source=x"
+    text = "\n".join(["hello", page_of(here.mix), page_of(other), page_of(other), again, "  and <b>this</b>"])
+    async with Browser(here.household) as browser:
+        page = await browser.get("/playlists/add", link=text)
+    check(page)
+    assert "There is no link in these lines: hello and <b>this</b>" in words(page)
+    assert f"so they are taken once: {page_of(other)} {again}" in words(page)
+    assert "2 links" in words(page)
 
 
 async def test_beyond_what_a_page_looks_at_the_rest_is_named(

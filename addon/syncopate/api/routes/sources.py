@@ -61,7 +61,7 @@ async def read_link(context: Context, _caller: Controller, wanted: LinkRequest) 
 @router.get("/sources/shelf", responses=problems(404, 409, 502))
 async def read_shelf_of(
     context: Context,
-    _caller: Reader,
+    _caller: Controller,
     provider: QueryId = None,
     account_id: QueryId = None,
     shelf: Shelf = "",
@@ -76,7 +76,7 @@ async def read_shelf_of(
 @router.get("/sources/search", responses=problems(404, 409, 502))
 async def search_sources(
     context: Context,
-    _caller: Reader,
+    _caller: Controller,
     query: Words,
     kind: FoundKind = FoundKind.TRACK,
     provider: QueryId = None,

@@ -44,10 +44,21 @@ class Look:
         return () if self.looked is None else self.looked.entries[:_SAMPLE]
 
     @property
+    def beyond(self) -> int:
+        """Return how many entries there are besides the first ones, as far as is told; none is left out."""
+        looked = self.looked
+        if looked is None:
+            return 0
+        told = (looked.playlist.count or 0) - len(looked.read.left_out)
+        return max(len(looked.entries), told) - len(self.sample)
+
+    @property
     def is_more(self) -> bool:
         """True where only the first entries can be seen this way."""
         looked = self.looked
-        return looked is not None and looked.visible is not None and len(looked.entries) >= looked.visible
+        if looked is None or looked.visible is None:
+            return False
+        return len(looked.entries) + len(looked.read.left_out) >= looked.visible
 
     @property
     def logins(self) -> Sequence[tuple[str, Account | None]]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from syncopate.errors import InvalidInput, SyncopateError
-from syncopate.providers.links import Link, take_all_apart
+from syncopate.providers.links import Link, take_all_apart, take_lines_apart
 from syncopate.sync.adding import Added
 from syncopate.sync.linking import Looked, is_ours
 from syncopate.sync.mirrors import NewMirror
 from syncopate.web.pages.looking import NOBODY, Look, look
 from syncopate.web.pages.new_mirror import as_entered
+from syncopate.web.texts import N_
 from syncopate.web.visit import Visit
 
 MOST = 10
@@ -46,12 +47,15 @@ class Item:
 class Pasted:
     """All that was pasted. `left` are the links that are one too many for a page, `foreign` those not ours.
 
-    `ticked` are picks, None: all. `added` is what became of those that were ticked before.
+    `without` are lines that have no link, `again` links that name what another one names, too. `ticked` are
+    picks, None: all. `added` is what became of those that were ticked before.
     """
 
     items: Sequence[Item]
     left: Sequence[str]
     foreign: Sequence[str]
+    without: Sequence[str] = ()
+    again: Sequence[str] = ()
     ticked: frozenset[str] | None = None
     added: Sequence[Added] = ()
 
@@ -59,6 +63,16 @@ class Pasted:
     def fresh(self) -> int:
         """Return how many can be added."""
         return sum(bool(item.pick) for item in self.items)
+
+    @property
+    def notes(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """Return what was pasted and is not looked at, with what is to be said of it."""
+        told = (
+            (N_("Nothing is added from these addresses:"), self.foreign),
+            (N_("There is no link in these lines:"), self.without),
+            (N_("These name what another link names, too, so they are taken once:"), self.again),
+        )
+        return [(said, those) for said, those in told if those]
 
     def is_ticked(self, item: Item) -> bool:
         """Tell whether one is ticked."""
@@ -90,12 +104,17 @@ async def look_at_each(
                 return Item(link=link, error=error)
         return Item(link=link, look=found, error=found.error)
 
-    ours = [link.text for link in links_of(text)]
-    items = await asyncio.gather(*(one(link) for link in ours[:MOST]))
+    lines = take_lines_apart(text)
+    ours = [link.text for link in lines.links if is_ours(link)]
+    looked = await asyncio.gather(*(one(link) for link in ours[:MOST]))
+    items = _each_once(looked)
+    same = [item.link for item in looked if item not in items]
     return Pasted(
-        items=_each_once(items),
+        items=items,
         left=ours[MOST:],
-        foreign=[link.text for link in take_all_apart(text) if not is_ours(link)],
+        foreign=[link.text for link in lines.links if not is_ours(link)],
+        without=lines.without,
+        again=list(dict.fromkeys([*lines.again, *same])),
         ticked=ticked,
         added=added,
     )
