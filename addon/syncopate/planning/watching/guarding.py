@@ -27,7 +27,7 @@ class Caution(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of what a side holds in one respect may be taken back: `few`, or `share` of it if that is more."""
+    """How much may be taken back of what a side holds in one respect: `few`, or `share` of it if more."""
 
     few: int = 10
     share: float = 0.1
