@@ -28,7 +28,7 @@ from syncopate.errors import (
     SyncopateError,
     Unreachable,
 )
-from syncopate.providers.pace import LONGEST_PAUSE
+from syncopate.providers.pace import LONGEST_PAUSE, Pace
 
 CONNECT_SECONDS = 10.0
 TRIES = 3
@@ -72,11 +72,11 @@ class Peer:
                 return Failure(RateLimited(account=self.what, **wanted), 1 if long else TRIES, pause)
             case _ if status in _BUSY and long:
                 said = f"{self.what} is busy and wants a pause of {wanted['retry_after']} s."
-                return Failure(Unreachable(said, what=self.what, **wanted))
+                return Failure(Unreachable(said, what=self.what, **wanted), 1, pause)
             case _:
                 said = f"{self.what} answers with the status {status}."
                 broken = status == HTTPStatus.INTERNAL_SERVER_ERROR and reading
-                tries = TRIES if status in _BUSY else 2 if broken else 1
+                tries = 1 if long else TRIES if status in _BUSY else 2 if broken else 1
                 return Failure(Unreachable(said, what=self.what, status=str(status)), tries, pause)
 
     def unanswered(self, error: Exception) -> Failure:
@@ -123,6 +123,14 @@ class Peer:
         host = str(target.origin())
         said = f"{self.what} sends on to {host}: enter that address if it is the right one."
         raise OddAnswer(said, account=self.what, host=host)
+
+
+def slow_down(pace: Pace, failure: Failure) -> None:
+    """Keep to what a failure says of the pace: to the pause it names, to one of ours where it is too much."""
+    if failure.pause is not None:
+        pace.hold(failure.pause)
+    elif isinstance(failure.error, RateLimited):
+        pace.back_off()
 
 
 def without_login(address: str) -> str:

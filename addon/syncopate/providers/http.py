@@ -34,7 +34,7 @@ from stamina import AsyncRetryingCaller
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from yarl import URL
 
-from syncopate.errors import InvalidInput, OddAnswer, SyncopateError, Unreachable
+from syncopate.errors import InvalidInput, OddAnswer, RateLimited, SyncopateError, Unreachable
 from syncopate.providers.addresses import NO_HOST, fault_in
 from syncopate.providers.answering import (
     CONNECT_SECONDS,
@@ -45,6 +45,7 @@ from syncopate.providers.answering import (
     is_page,
     keeps_method,
     sends_on,
+    slow_down,
 )
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.pace import Pace
@@ -257,23 +258,25 @@ class HttpClient:
             self._pace.hold(self._rest_of(response.headers))
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             body = await self._body(response, call.most)
+            self._pace.well()
             return Fetched(body, response.content_type, url, date_told(response.headers))
         if sends_on(status):
             keeps = call.reads or keeps_method(status)
             return self._peer.onward(url, response.headers.get("Location", ""), keeps_method=keeps)
+        failure = self._peer.refused(status, response.headers, reading=call.reads)
+        slow_down(self._pace, failure)
         gone = call.gone if status in _GONE else None
         if gone is not None or self._told is not None:
             body = await up_to(response.content, _MOST_TOLD)
             said = None if self._told is None else self._told(status, body)
+            if isinstance(said, RateLimited) and failure.pause is None:
+                self._pace.back_off()
             if isinstance(said, SyncopateError):
                 raise said
             if said is not None:
                 return Fetched(said, response.content_type, url, date_told(response.headers))
             if gone is not None and not is_page(response.content_type, body):
                 raise gone
-        failure = self._peer.refused(status, response.headers, reading=call.reads)
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            self._pace.hold(failure.pause or 0.0)
         raise _Failed(failure)
 
     async def _body(self, response: ClientResponse, most: int) -> Content:

@@ -14,6 +14,11 @@ LONGEST_PAUSE = 30.0
 """Seconds that are waited for; a server that wants more is asked another time."""
 LONGEST_REST = 86_400.0
 """Seconds that are kept to, whatever a server asks for."""
+FIRST_REST, LAST_REST = 5.0, 300.0
+"""Seconds that nothing is asked after a server said that it was too much, and did not say for how long.
+
+Each time that it says so again it is twice as long, up to the last.
+"""
 _NEWS = 1.0
 """Seconds by which a rest has to end later than the one that is written down, to be written again."""
 _LAST_SECONDS = 10.0
@@ -102,6 +107,7 @@ class Pace:
         self._page = page
         self._began: deque[float] = deque(maxlen=limit.requests)
         self._until = self._written = -math.inf
+        self._refusals = 0
         self._line = asyncio.Lock()
 
     def hold(self, seconds: float) -> None:
@@ -111,6 +117,17 @@ class Pace:
         if self._page is not None and self._until > max(self._written, _now()) + _NEWS:
             self._written = self._until
             self._page.rest(seconds)
+
+    def back_off(self) -> None:
+        """Let none begin for a while: the server wants fewer, and names no time."""
+        # What was under way when it said so is refused too: that is no news.
+        if self._until <= _now():
+            self.hold(min(FIRST_REST * 2.0 ** min(self._refusals, 16), LAST_REST))
+            self._refusals += 1
+
+    def well(self) -> None:
+        """Note that the server gave a good answer."""
+        self._refusals = 0
 
     def learn(self, seconds: float) -> None:
         """Let none begin for so long: that is written down already."""

@@ -62,6 +62,12 @@ def compute() -> Inline:
     return Inline()
 
 
+@pytest.fixture(autouse=True)
+def rested_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what was too much, for a time that was not told, be over at once."""
+    monkeypatch.setattr("syncopate.providers.pace.FIRST_REST", 0.01)
+
+
 @pytest.fixture
 def storage(tmp_path: Path) -> Path:
     """Return an account's own folder."""

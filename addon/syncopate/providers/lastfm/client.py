@@ -38,6 +38,8 @@ _PRIVATE = 17
 _KEY_REFUSED = frozenset({4, 10, 26})
 _PASSING = frozenset({8, 11, 16})
 _TOO_MANY = 29
+_REST_SECONDS = 60.0
+"""How long nothing is asked after it said that it was too much: it never says for how long."""
 
 
 class RefusedError(Exception):
@@ -67,7 +69,7 @@ def error_of(said: Refusal) -> SyncopateError:
         case code if code == _PRIVATE:
             return LoginLacksRights("The user shows that to nobody else at Last.fm.", account=WHAT)
         case code if code == _TOO_MANY:
-            return RateLimited(account=WHAT)
+            return RateLimited(account=WHAT, retry_after=f"{_REST_SECONDS:g}")
         case code if code in _PASSING:
             return Unreachable(f"{WHAT} has trouble of its own (code {code}).", what=WHAT)
         case code:
@@ -80,7 +82,8 @@ class Client:
     def __init__(self, base: str, key: str, user: str, pace: Pace | None = None) -> None:
         self.user = user
         self._key = key
-        self._http = HttpClient(base, what=WHAT, limit=LIMIT, timeout=TIMEOUT, pace=pace, told=_told)
+        self._pace = Pace(LIMIT, WHAT) if pace is None else pace
+        self._http = HttpClient(base, what=WHAT, limit=LIMIT, timeout=TIMEOUT, pace=self._pace, told=_told)
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)
 
     async def ask(self, method: str, values: Mapping[str, str]) -> Raw:
@@ -95,7 +98,9 @@ class Client:
             if said is None:
                 return parse.inside(answer)
             error = error_of(said)
-            if isinstance(error, Unreachable) and said.code in _PASSING | {_TOO_MANY}:
+            if isinstance(error, RateLimited):
+                self._pace.hold(_REST_SECONDS)
+            elif isinstance(error, Unreachable) and said.code in _PASSING:
                 raise RefusedError(Failure(error, TRIES))
             raise error
 

@@ -1,7 +1,9 @@
 """Asks MusicBrainz: once a second, all of the engine together, and never twice the same within a day."""
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 
 from syncopate.errors import NotFound, RateLimited, Unreachable
 from syncopate.providers._metabrainz.agent import user_agent
@@ -15,8 +17,6 @@ from syncopate.providers.pace import Pace
 from syncopate.providers.remembering import Remembering
 
 TIMEOUT = timedelta(seconds=30)
-REST_SECONDS = 5.0
-"""How long nothing is asked after it said that it was too much, where it names no time itself."""
 _API = "https://musicbrainz.org/ws/2"
 _HEALTHY_SECONDS = 300.0
 _VARIOUS_ARTISTS = "artist/89ad4ac3-39f7-470e-963a-56509c546377"
@@ -73,18 +73,15 @@ class Client:
             if error is gone:
                 return None
             raise
-        except Unreachable as error:
-            raise self._understood(error) from None
+        except RateLimited:
+            # It rests from now on: for as long as was said, or as is usual where nothing was.
+            rests = math.ceil(self._pace.budget().rests)
+            raise RateLimited(account=WHAT, retry_after=str(rests)) from None
 
-    def _understood(self, error: Unreachable) -> Unreachable:
-        """Return what an error means here: busy is what this service calls those who ask too often."""
-        told = error.placeholders
-        wanted = told.get("retry_after")
-        if type(error) is not Unreachable or (told.get("status") != "503" and wanted is None):
-            return error
-        pause = float(wanted) if wanted else REST_SECONDS
-        self._pace.hold(pause)
-        return RateLimited(account=WHAT, retry_after=wanted or f"{pause:g}")
+
+def _told(status: int, _body: bytes) -> RateLimited | None:
+    """Return what an answer means here: busy is what this service calls those who ask too often."""
+    return RateLimited(account=WHAT) if status == HTTPStatus.SERVICE_UNAVAILABLE else None
 
 
 def client_of(context: Context) -> Client:
@@ -94,7 +91,9 @@ def client_of(context: Context) -> Client:
     def make() -> Client:
         pace = context.connections.paces.of(MANIFEST.domain, LIMIT, WHAT)
         headers = {"User-Agent": user_agent(), "Accept": "application/json"}
-        http = HttpClient(address, what=WHAT, limit=LIMIT, headers=headers, timeout=TIMEOUT, pace=pace)
+        http = HttpClient(
+            address, what=WHAT, limit=LIMIT, headers=headers, timeout=TIMEOUT, pace=pace, told=_told
+        )
         return Client(http, pace)
 
     return context.connections.shared(MANIFEST.domain, fingerprint({"address": address}), make)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from syncopate.errors import LoginRejected, NotFound, OddAnswer, SyncopateError
-from syncopate.providers.answering import Failure
+from syncopate.providers.answering import Failure, slow_down
 from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
@@ -188,11 +188,12 @@ class Client:
     async def _run[T](self, work: Callable[[], T]) -> T:
         await self._pace.turn()
         try:
-            return await self._threads.run(work)
+            answer = await self._threads.run(work)
         except RefusedError as refused:
-            if refused.failure.pause is not None:
-                self._pace.hold(refused.failure.pause)
+            slow_down(self._pace, refused.failure)
             raise
+        self._pace.well()
+        return answer
 
     async def _reach(self, failed: str | None) -> tuple[str, bool]:
         """Return the server's address, and whether it was found just now; `failed` is one not to trust."""

@@ -11,10 +11,9 @@ from syncopate.errors import (
     LoginRejected,
     NotConfigured,
     NotFound,
-    RateLimited,
     SyncopateError,
 )
-from syncopate.providers.answering import Failure
+from syncopate.providers.answering import Failure, slow_down
 from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
@@ -134,11 +133,12 @@ class Client:
     async def _run[T](self, work: Callable[[], T]) -> T:
         await self._pace.turn()
         try:
-            return await self._threads.run(work)
+            answer = await self._threads.run(work)
         except RefusedError as refused:
-            if isinstance(refused.failure.error, RateLimited):
-                self._pace.hold(refused.failure.pause or 0.0)
+            slow_down(self._pace, refused.failure)
             raise
+        self._pace.well()
+        return answer
 
 
 def _told(status: int, body: bytes) -> bytes | None:

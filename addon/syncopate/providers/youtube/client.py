@@ -9,7 +9,7 @@ from ytmusicapi import YTMusic
 from ytmusicapi.exceptions import YTMusicError
 
 from syncopate.errors import NotConfigured, OddAnswer, SourceClosed, SourceGone, SyncopateError
-from syncopate.providers.answering import Failure
+from syncopate.providers.answering import Failure, slow_down
 from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
@@ -77,11 +77,12 @@ class Client:
 
         async def run() -> T:
             try:
-                return await reading.run(self._threads, once)
+                answer = await reading.run(self._threads, once)
             except RefusedError as refused:
-                if refused.failure.pause is not None:
-                    self._pace.hold(refused.failure.pause)
+                slow_down(self._pace, refused.failure)
                 raise
+            self._pace.well()
+            return answer
 
         async with self._slots:
             try:

@@ -181,9 +181,20 @@ async def test_refusals_in_whatever_status(
 
 
 async def test_passing_trouble_passes(house: House) -> None:
-    for code in (8, 11, 16, 29):
+    for code in (8, 11, 16):
         house.fake.refuse(Refusal(code, status=200), times=1)
         assert len(entries(await read(house, "chart"))) == 200
+
+
+async def test_too_many_requests_rest_the_account(house: House) -> None:
+    house.fake.refuse(Refusal(29, status=200), times=1)
+    assert reason(await read(house, "chart")) == "rate_limited"
+    asked = len(house.methods())
+    assert reason(await read(house, "loved")) == "rate_limited"
+    assert len(house.methods()) == asked == 1
+    budget = house.connections.paces.budget("account")
+    assert budget is not None
+    assert budget.rests > 50
 
 
 async def test_a_hidden_user(house: House) -> None:

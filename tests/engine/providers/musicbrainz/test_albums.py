@@ -9,7 +9,6 @@ from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import Entry, MirrorKind, SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.providers.capability import PlaylistSource
-from syncopate.providers.musicbrainz import client as talking
 
 from .conftest import ISRC, House
 
@@ -97,7 +96,7 @@ async def test_what_is_gone(house: House) -> None:
 async def test_no_fault_passes_for_an_empty_album(
     house: House, kind: str, skip: int, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talking, "REST_SECONDS", 0.0)
+    monkeypatch.setattr("syncopate.providers.pace.FIRST_REST", 0.0)
     house.fake.wire.fail(fault, skip=skip, retry_after="31" if fault is Fault.TOO_MANY else None)
     wanted = house.album.id if kind == "album" else house.album.group.id
     found = await reason(house, f"{kind}:{wanted}")

@@ -11,7 +11,6 @@ from syncopate.domain.playlist import Entry
 from syncopate.domain.snapshot import Complete, Failed, Snapshot
 from syncopate.providers.catalogue import Aliasing, Catalogue, FoundKind, Linking
 from syncopate.providers.connections import Connections
-from syncopate.providers.musicbrainz import client as talking
 from syncopate.providers.musicbrainz.metadata import MusicBrainzCatalogue
 
 from .conftest import ISRC, House, stock
@@ -121,7 +120,12 @@ async def test_what_a_recording_is_called_elsewhere(house: House) -> None:
         ExternalId(IdKind.MB_RECORDING, twin.id),
     }
     assert complete(await house.catalogue().ids_of(code("DEA129900009"))) == ()
-    other = await house.catalogue().ids_of(ExternalId(IdKind.SPOTIFY, "4uLU6hMCjMI75M1A2tKUQC"))
+    page = ExternalId(IdKind.SPOTIFY, "4uLU6hMCjMI75M1A2tKUQC")
+    assert set(complete(await house.catalogue().ids_of(page))) == {*elsewhere - {page}, own, code()}
+    assert complete(await house.catalogue().ids_of(ExternalId(IdKind.SPOTIFY, "x" * 22))) == ()
+    gone = ExternalId(IdKind.TIDAL, "1234")
+    assert complete(await house.catalogue().ids_of(gone)) == (), "its page is no more"
+    other = await house.catalogue().ids_of(ExternalId(IdKind.QOBUZ, "1"))
     assert isinstance(other, Failed)
     assert other.reason == "invalid_input"
 
@@ -168,16 +172,16 @@ async def test_once_a_second_is_what_it_allows(tmp_path: object, house: House) -
 
 
 async def test_too_many_is_what_busy_means(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(talking, "REST_SECONDS", 40.0)
+    monkeypatch.setattr("syncopate.providers.pace.FIRST_REST", 40.0)
     house.fake.wire.fail(Fault.UNAVAILABLE, retry_after=None)
     first = await house.catalogue().aliases_of("Anna")
     assert isinstance(first, Failed)
     assert (first.reason, first.placeholders["retry_after"]) == ("rate_limited", "40")
-    asked = house.requests
+    assert house.requests == 1, "at the first"
     second = await house.catalogue().aliases_of("Bert")
     assert isinstance(second, Failed)
     assert second.reason == "rate_limited"
-    assert house.requests == asked, "it rests"
+    assert house.requests == 1, "it rests"
 
 
 async def test_a_long_pause_is_told(house: House) -> None:
@@ -239,7 +243,7 @@ REASONS = {
 async def test_no_fault_passes_for_nothing_found(
     house: House, way: str, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talking, "REST_SECONDS", 0.0)
+    monkeypatch.setattr("syncopate.providers.pace.FIRST_REST", 0.0)
     house.fake.wire.fail(fault, retry_after="31" if fault is Fault.TOO_MANY else None)
     answer = await WAYS[way](house.catalogue(), house.song.id)
     assert isinstance(answer, Failed)
