@@ -106,6 +106,8 @@ def _source(item: Item) -> dict[str, Json]:
         told["source_gone"] = _moment(item.source_gone_at)
     if item.visible is not None:
         told["visible"] = item.visible
+    if item.left_out:
+        told["left_out"] = item.left_out
     return told
 
 

@@ -41,7 +41,7 @@ class Item:
     `playable` is None until it was matched; `available` False: its last look-up failed. `source` is the
     service, `source_name` what people call it: the account, else the service. `source_held` is what it says
     that waits for the user, `source_gone_at` since when it has the playlist no longer; `visible` is how many
-    entries can be seen there at most.
+    entries can be seen there at most, `left_out` how much stands there that is no entry.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Item:
     source_held: SourceHold | None = None
     source_gone_at: datetime | None = None
     visible: int | None = None
+    left_out: int = 0
     play: tuple[Play, ...] = ()
 
 

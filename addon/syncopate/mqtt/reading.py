@@ -64,6 +64,7 @@ def _item(summary: MirrorSummary, played: Sequence[Played], names: Mapping[str, 
         source_held=_waiting(mirror),
         source_gone_at=_whole_seconds(mirror.gone_at),
         visible=mirror.visible,
+        left_out=len(mirror.left_out),
         play=tuple(
             Play(
                 library=each.library.name,

@@ -73,13 +73,14 @@ def test_a_source_is_told_of_where_something_is_up_with_it(make_item: Callable[.
         told: dict[str, Any] = json.loads(json.dumps(item_state(make_item(1, **more))["attributes"]))
         return told
 
-    assert attributes().keys().isdisjoint({"source_held", "source_gone", "visible"})
+    assert attributes().keys().isdisjoint({"source_held", "source_gone", "visible", "left_out"})
     at = datetime(2026, 11, 1, 3, 0, tzinfo=timezone(timedelta(hours=1)))
     held = attributes(
-        source_held=SourceHold(digest="d", before=40, now=3, at=at), source_gone_at=at, visible=0
+        source_held=SourceHold(digest="d", before=40, now=3, at=at), source_gone_at=at, visible=0, left_out=3
     )
     assert held["source_held"] == {"before": 40, "now": 3, "at": "2026-11-01T02:00:00+00:00"}
     assert (held["source_gone"], held["visible"]) == ("2026-11-01T02:00:00+00:00", 0)
+    assert held["left_out"] == 3
     assert "digest" not in json.dumps(held)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from syncopate.domain.history import SourceHold
-from syncopate.domain.playlist import AlbumFacts, MirrorKind
+from syncopate.domain.playlist import AlbumFacts, LeftOut, MirrorKind, Unfit
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.server import PlayId
 from syncopate.domain.target import Dress, Site
@@ -114,12 +114,13 @@ async def test_household_of_a_store(database: Database, tmp_path: Path) -> None:
 
 async def test_what_is_to_be_known_of_a_source(database: Database, tmp_path: Path) -> None:
     hold = SourceHold(digest="d", before=40, now=3, at=NOW)
+    left_out = (LeftOut(Unfit.PODCAST, "News", 2), LeftOut(Unfit.VIDEO, "Live", 5))
 
     def fill(connection: Any) -> None:
         accounts.add(connection, Account(id="a1", provider="spotify", name="Anna's", created_at=NOW))
         for name, more in (
             ("mirror-0", {"account_id": "a1", "provider": "spotify", "hold": hold}),
-            ("mirror-1", {"provider": "spotify", "visible": 100, "gone_at": NOW}),
+            ("mirror-1", {"provider": "spotify", "visible": 100, "gone_at": NOW, "left_out": left_out}),
             ("mirror-2", {"provider": "playlist_file", "hold": replace(hold, accepted=True)}),
             ("mirror-3", {"provider": "of_another_version"}),
         ):
@@ -129,9 +130,9 @@ async def test_what_is_to_be_known_of_a_source(database: Database, tmp_path: Pat
     await database.write(fill)
     household = await read_household(kit_of(database, tmp_path))
     held, gone, accepted, strange = sorted(household.items, key=lambda item: item.id)
-    assert (held.source, held.source_name) == ("spotify", "Anna's")
+    assert (held.source, held.source_name, held.left_out) == ("spotify", "Anna's", 0)
     assert held.source_held == replace(hold, at=NOW.replace(microsecond=0))
-    assert (gone.source_name, gone.visible) == ("Spotify", 100)
+    assert (gone.source_name, gone.visible, gone.left_out) == ("Spotify", 100, 2)
     assert gone.source_gone_at == NOW.replace(microsecond=0)
     assert (accepted.source_name, accepted.source_held) == ("Playlist file", None)
     assert (strange.source_name, strange.source_gone_at) == ("of_another_version", None)
