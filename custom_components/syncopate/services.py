@@ -12,7 +12,7 @@ from homeassistant.helpers import config_validation as cv, service
 from .calls import ENTRY, WAIT, Action, answer, library_id, misuse, playlist_id
 from .client.decode import encode
 from .client.jobs import ScanMode
-from .client.models import ExportFormat, JobName, Ruling, TriggerResult
+from .client.models import ExportFormat, JobName, Ruling, TargetPolicy, TriggerResult
 from .const import DOMAIN
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
 from .errors import translated
@@ -88,22 +88,26 @@ _ADD_PLAYLIST = vol.Schema(
             vol.Optional("member"): cv.string,
             vol.Optional("label"): cv.string,
             vol.Optional("interval_days"): vol.All(vol.Coerce(int), vol.Range(min=0, max=365)),
+            vol.Optional("policy"): vol.In(
+                [policy.value for policy in TargetPolicy if policy is not TargetPolicy.UNKNOWN]
+            ),
+            vol.Optional("cover_url"): vol.All(cv.string, vol.Length(min=1, max=2000)),
             vol.Optional("enabled"): cv.boolean,
         },
         cv.has_at_least_one_key("link", "reference", "tracks", "file"),
     )
 )
 
-_PATHS = ("path_from", "path_to")
+_MORE = ("links", "path_from", "path_to")
 _EXPORT = vol.Schema(
     {
         **ENTRY,
         vol.Required("playlist"): cv.string,
-        vol.Optional("format", default=ExportFormat.M3U8.value): vol.In(
+        vol.Optional("format"): vol.In(
             [form.value for form in ExportFormat if form is not ExportFormat.UNKNOWN]
         ),
         vol.Optional("library"): cv.string,
-        **{vol.Optional(path): vol.All(cv.string, vol.Length(max=4096)) for path in _PATHS},
+        **{vol.Optional(name): vol.All(cv.string, vol.Length(max=4096)) for name in _MORE},
     }
 )
 
@@ -195,9 +199,10 @@ async def _get_reviews(coordinator: SyncopateCoordinator, call: ServiceCall) -> 
 
 
 async def _export(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
-    playlists, form = coordinator.client.playlists, ExportFormat(call.data["format"])
+    usual = ExportFormat.TXT if "links" in call.data else ExportFormat.M3U8
+    playlists, form = coordinator.client.playlists, ExportFormat(call.data.get("format", usual))
     playlist = playlist_called(await playlists.all(), call.data["playlist"])
-    more = {path: call.data[path] for path in _PATHS if path in call.data}
+    more = {name: call.data[name] for name in _MORE if name in call.data}
     if chosen := await library_id(coordinator, call):
         more["library_id"] = chosen
     filename, data = await playlists.export(playlist.id, form, more, most=_LARGEST_EXPORT)
@@ -216,7 +221,7 @@ def _text(data: bytes) -> str:
 
 async def _add_playlist(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
     playlists = coordinator.client.playlists
-    names = (ATTR_NAME, "label", "interval_days", "enabled")
+    names = (ATTR_NAME, "label", "interval_days", "policy", "cover_url", "enabled")
     fields: dict[str, object] = {name: call.data[name] for name in names if name in call.data}
     if chosen := await library_id(coordinator, call):
         fields["library_id"] = chosen

@@ -157,6 +157,13 @@ async def test_export(hass: HomeAssistant, loaded: MockConfigEntry, engine: Fake
     ]
 
 
+async def test_export_of_links(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
+    engine.export = ("Workout.txt", b"# Workout: 0 of 0 at Spotify\n")
+    assert (await act(hass, "export", playlist="workout", links="spotify"))["format"] == "txt"
+    await act(hass, "export", playlist="workout", links="spotify", format="csv")
+    assert engine.exported == [{"id": "p1", "format": form, "links": "spotify"} for form in ("txt", "csv")]
+
+
 async def test_export_in_the_encoding_of_old_players(
     hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine
 ) -> None:
@@ -247,6 +254,8 @@ async def test_add_playlist_by_reference(
         library="Music",
         label="Kids",
         interval_days=7,
+        policy="keep_mine",
+        cover_url="https://example.org/kids.jpg",
         enabled=False,
     )
     assert answer == snapshot
@@ -257,8 +266,12 @@ async def test_add_playlist_by_reference(
         "library_id": "l1",
         "label": "Kids",
         "interval_days": 7,
+        "policy": "keep_mine",
+        "cover_url": "https://example.org/kids.jpg",
         "enabled": False,
     }
+    with pytest.raises(vol.Invalid):
+        await act(hass, "add_playlist", link="https://x.example", policy="anything")
 
 
 async def test_add_playlist_by_link(hass: HomeAssistant, loaded: MockConfigEntry, engine: FakeEngine) -> None:
@@ -396,13 +409,16 @@ async def test_add_playlist_from_a_file(
     file = tmp_path / "wörk out.csv"
     file.write_bytes(b"title,artist\nA,B\n")
     hass.config.allowlist_external_dirs = {str(tmp_path)}
-    answer = await act(hass, "add_playlist", file=str(file), label="Sport", interval_days=2, member="Kim")
+    answer = await act(
+        hass, "add_playlist", file=str(file), label="Sport", interval_days=2, member="Kim", policy="keep_mine"
+    )
     assert answer["playlist"]["name"] == "Uploaded"
     assert engine.asked_for("/api/v1/playlists/upload") == [
         {
             "label": "Sport",
             "interval_days": "2",
             "member_id": "m2",
+            "policy": "keep_mine",
             "file": ("wörk out.csv", b"title,artist\nA,B\n"),
         }
     ]

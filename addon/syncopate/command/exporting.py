@@ -8,10 +8,10 @@ from pathlib import Path
 
 from syncopate.command import output
 from syncopate.command.export_options import FORMATS
-from syncopate.command.named import library_named, playlist_called
+from syncopate.command.named import library_named, playlist_called, service_called
 from syncopate.domain.export import ExportFormat
 from syncopate.errors import InvalidInput
-from syncopate.sync.exporting import Export, ExportRequest, export_mirror
+from syncopate.sync.exporting import Export, ExportRequest, export_mirror, find_counterparts
 from syncopate.sync.files import write_whole
 from syncopate.sync.kit import Kit
 
@@ -24,18 +24,25 @@ async def export(kit: Kit, arguments: argparse.Namespace) -> int:
     mirror = await playlist_called(kit, arguments.playlist)
     place = None if arguments.output == _STANDARD else arguments.output
     library = None if arguments.library is None else await library_named(kit, arguments.library)
+    service = None if arguments.links is None else service_called(arguments.links).domain
+    if arguments.find and service is None:
+        raise InvalidInput("Say by --links at which service to look.", field="links")
     request = ExportRequest(
         format=_format(arguments),
+        links=service,
         library_id=None if library is None else library.id,
         path_from=arguments.path_from,
         path_to=arguments.path_to,
     )
+    if arguments.find and service is not None:
+        await find_counterparts(kit, mirror.id, service)
     made = await export_mirror(kit, mirror.id, request)
     path = None if place is None else await asyncio.to_thread(_write, place, made)
     if arguments.json:
         output.print_json(_document(made, path))
     elif path is not None:
-        output.say(f"{path}: {made.entries} entries, {made.files} with files")
+        linked = "" if made.linked is None else f", {made.linked} with links"
+        output.say(f"{path}: {made.entries} entries, {made.files} with files{linked}")
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(made.data)
@@ -49,7 +56,7 @@ def _format(arguments: argparse.Namespace) -> ExportFormat:
         return ExportFormat(arguments.format)
     ending = Path(arguments.output or "").suffix.lower().removeprefix(".")
     if arguments.output is None or Path(arguments.output).is_dir() or not ending:
-        return ExportFormat.M3U8
+        return ExportFormat.M3U8 if arguments.links is None else ExportFormat.TXT
     if ending not in FORMATS:
         raise InvalidInput(f"{ending} is none of {', '.join(FORMATS)}: name one by --format.", field="format")
     return ExportFormat(ending)
@@ -75,4 +82,6 @@ def _document(made: Export, path: Path | None) -> dict[str, object]:
         "entries": made.entries,
         "files": made.files,
     }
+    if made.linked is not None:
+        told["links"] = {"found": made.linked, "not_found": made.entries - made.linked}
     return told | ({"content": made.text} if path is None else {"path": str(path)})

@@ -15,11 +15,17 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     XSPF = "xspf"
     JSPF = "jspf"
+    TXT = "txt"
 
     @property
     def files_only(self) -> bool:
         """Tell whether it holds files and nothing else: what has no file is left out."""
         return self in {ExportFormat.M3U, ExportFormat.M3U8}
+
+    @property
+    def links_only(self) -> bool:
+        """Tell whether it holds links at one service and nothing else: which one has to be said."""
+        return self is ExportFormat.TXT
 
 
 _BETWEEN = "=>"

@@ -67,6 +67,9 @@ def job_of(kind: MirrorKind) -> JobName:
     return next(job for job, mirrored in MIRRORED.items() if mirrored is kind)
 
 
+CATALOGUE = "catalogue"
+"""The argument that names the service at which titles are looked for."""
+
 MAIN_RUN = "main_run"
 """The argument that names the run of main_sync a run is part of; only the engine sets it."""
 
@@ -99,17 +102,21 @@ class MirrorArguments:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaylistArguments:
-    """Which playlists and albums, None: all."""
+    """Which playlists and albums, None: all; `catalogue`: in which one they are identified, None: any."""
 
     ids: tuple[str, ...] | None = None
+    catalogue: str | None = None
 
     @classmethod
     def parse(cls, arguments: Mapping[str, JsonValue]) -> Self:
         """Read them. Raises InvalidInput."""
         name = IDS[MirrorKind.PLAYLIST]
-        _only(arguments, {name})
+        _only(arguments, {name, CATALOGUE})
         ids = arguments.get(name)
-        return cls(ids=None if ids is None else _texts(name, ids))
+        return cls(
+            ids=None if ids is None else _texts(name, ids),
+            catalogue=_text(CATALOGUE, arguments.get(CATALOGUE)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +143,10 @@ def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
     match job:
         case JobName.SYNC_PLAYLISTS | JobName.SYNC_ALBUMS:
             MirrorArguments.parse(MIRRORED[job], arguments)
-        case JobName.REFRESH_PLAYLISTS | JobName.IDENTIFY_PLAYLISTS:
+        case JobName.REFRESH_PLAYLISTS:
+            _only(arguments, {IDS[MirrorKind.PLAYLIST]})
+            PlaylistArguments.parse(arguments)
+        case JobName.IDENTIFY_PLAYLISTS:
             PlaylistArguments.parse(arguments)
         case JobName.SCAN_LIBRARY:
             ScanArguments.parse(arguments)

@@ -65,11 +65,18 @@ class SourceSteps:
         return await self._steps.item(run_id, mirror_id, work)
 
     async def identify(self, run_id: str, mirror_id: str) -> Ended:
-        """Find out what the entries of one are in catalogues."""
+        """Find out what the entries of one are in catalogues, or in the one that the run is about."""
 
         async def work(scope: Scope) -> ItemResult:
+            run = await self._kit.database.read(runs.get, run_id)
             return await self._cases.identify_mirror(
-                self._kit, mirror_id, run_id, report=scope.meter.of_item(mirror_id)
+                self._kit,
+                mirror_id,
+                run_id,
+                report=scope.meter.of_item(mirror_id),
+                catalogue=PlaylistArguments.parse(run.arguments).catalogue
+                if run.job in OF_PLAYLISTS
+                else None,
             )
 
         return await self._steps.item(run_id, mirror_id, work)

@@ -73,6 +73,16 @@ class OfMirror(Protocol):
         ...
 
 
+class IdentifyMirror(Protocol):
+    """Finds out what the entries of one playlist or album are."""
+
+    async def __call__(
+        self, kit: Kit, mirror_id: str, run_id: str, *, report: Report, catalogue: str | None
+    ) -> ItemResult:
+        """Return what became of it; `catalogue` None: in whichever answers first."""
+        ...
+
+
 class OfService(Protocol):
     """Does something with one service."""
 
@@ -89,7 +99,7 @@ class SourceCases:
     sync_listening: OfAccount = sync_listening
     drop_expired: Callable[[Kit], Awaitable[ItemResult]] = drop_expired
     refresh_mirror: OfMirror = refresh_mirror
-    identify_mirror: OfMirror = identify_mirror
+    identify_mirror: IdentifyMirror = identify_mirror
     link_services: Callable[[Kit], Awaitable[Sequence[str]]] = link_services
     find_links: OfService = find_links
     remembering: Callable[[], Sequence[str]] = remembering

@@ -108,6 +108,7 @@ class Manifest:
     `link_hosts`: hosts whose links its `links.py` reads, `short_hosts`: hosts that only send on to those;
     `raw_titles`: its entries have what somebody typed as a title, to be identified first;
     `remembers`: its answers are remembered for long, until they are refreshed (its source is `Refreshable`);
+    `counts_by_address`: it counts requests by where they come from: all its accounts have one pace;
     `renews_tokens`: its login is a token that is used up and renewed;
     `cover_hosts`: hosts that its covers lie on, also on those below them; `open_shelves`: it has shelves
     for whoever has no login there, `open_catalogue`: it can be searched by them;
@@ -117,7 +118,9 @@ class Manifest:
     `knows_isrc`: it can be asked for a recording by its ISRC, and is asked before those that cannot what an
     entry is; `catalogue_place`: where it stands among the catalogues of which the first that answers counts,
     the lowest first: the services people have logins of, then those that need none, then all others;
-    `links_taken`: other tools take its links, so they are looked for for what is missing.
+    `links_taken`: other tools take its links, so they are looked for for what is missing;
+    `links_recordings`: the kinds of ids by which it tells what a recording is called in other catalogues (it
+    is `Linking`); `knows_aliases`: it tells what else artists are called (it is `Aliasing`).
     """
 
     domain: str
@@ -144,9 +147,12 @@ class Manifest:
     knows_isrc: bool = False
     catalogue_place: int = 100
     links_taken: bool = False
+    links_recordings: frozenset[IdKind] = frozenset()
+    knows_aliases: bool = False
     raw_titles: bool = False
     remembers: bool = False
     renews_tokens: bool = False
+    counts_by_address: bool = False
     needs_account: bool = True
     rate_limit: RateLimit | None = None
     internal: bool = False

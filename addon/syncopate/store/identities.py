@@ -112,6 +112,22 @@ def of_mirror(connection: Connection, mirror_id: str) -> dict[str, tuple[Track, 
     return {identity: tuple(known) for identity, known in found.items()}
 
 
+def known_of(connection: Connection, mirror_id: str) -> dict[str, tuple[Identity, ...]]:
+    """Return what is known for sure of entries of a mirror, by their identities, the catalogues by name."""
+    joined = table.join(entries, entries.c.identity == table.c.identity)
+    rows = connection.execute(
+        select(table)
+        .select_from(joined)
+        .where(entries.c.mirror_id == mirror_id, table.c.verdict == Verdict.MATCH)
+        .order_by(table.c.identity, table.c.catalogue)
+    )
+    found: dict[str, dict[str, Identity]] = {}
+    for row in rows:
+        # An entry may stand in it more than once.
+        found.setdefault(row.identity, {})[row.catalogue] = _of(row)
+    return {identity: tuple(known.values()) for identity, known in found.items()}
+
+
 def state_of(connection: Connection, mirror_id: str) -> str:
     """Return what changes when anything in `of_mirror` does; "" where nothing is known."""
     rows = [(row.identity, row.catalogue, str(row.found)) for row in connection.execute(_found_of(mirror_id))]

@@ -11,18 +11,25 @@ from syncopate.domain.file_names import file_stem
 from syncopate.domain.match import Verdict
 from syncopate.domain.media import Track
 from syncopate.errors import InvalidInput, LibraryUnavailable, NotConfigured, PathsUnknown, SyncopateError
+from syncopate.providers import registry
 from syncopate.providers.capability import Filed
-from syncopate.store import entries, exports, libraries, mirrors, settings, targets, tracks
+from syncopate.providers.manifest import Manifest
+from syncopate.store import entries, exports, identities, libraries, mirrors, settings, targets, tracks
 from syncopate.store.database import Connection
 from syncopate.store.entries import StoredEntry
+from syncopate.store.identities import Identity
 from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
 from syncopate.sync.formats.exported import Exported, Row
 from syncopate.sync.formats.jspf import write_jspf
+from syncopate.sync.formats.links import write_links
 from syncopate.sync.formats.m3u import write_m3u, write_m3u8
 from syncopate.sync.formats.table import write_csv
+from syncopate.sync.formats.uris import link_in
 from syncopate.sync.formats.xspf import write_xspf
+from syncopate.sync.identified import as_identified
+from syncopate.sync.identifying import MOST_A_RUN, Identification, identify_entries, is_raw
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import isolated, library_of
 
@@ -35,6 +42,7 @@ _WRITERS: Mapping[ExportFormat, Callable[[Exported], bytes]] = {
     ExportFormat.CSV: write_csv,
     ExportFormat.XSPF: write_xspf,
     ExportFormat.JSPF: write_jspf,
+    ExportFormat.TXT: write_links,
 }
 
 MEDIA_TYPES: Mapping[ExportFormat, str] = {
@@ -43,6 +51,7 @@ MEDIA_TYPES: Mapping[ExportFormat, str] = {
     ExportFormat.CSV: "text/csv",
     ExportFormat.XSPF: "application/xspf+xml",
     ExportFormat.JSPF: "application/jspf+json",
+    ExportFormat.TXT: "text/plain",
 }
 
 
@@ -51,9 +60,11 @@ class ExportRequest:
     """What is asked for. `library_id` None: the library it was kept on first.
 
     Paths that begin with `path_from` begin with `path_to` instead, whatever the settings say of them.
+    `links` is the service whose links entries get, as far as they are known: nobody is asked for them.
     """
 
     format: ExportFormat = ExportFormat.M3U8
+    links: str | None = None
     library_id: str | None = None
     path_from: str | None = None
     path_to: str | None = None
@@ -68,7 +79,10 @@ class ExportRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A playlist as a file: how many entries there are, of how many there is a verdict, and a file named."""
+    """A playlist as a file: how many entries there are, of how many there is a verdict, and a file named.
+
+    `linked` is how many have a link at the service that was asked for, None where none was.
+    """
 
     format: ExportFormat
     name: str
@@ -76,6 +90,7 @@ class Export:
     entries: int
     known: int
     files: int
+    linked: int | None = None
 
     @property
     def filename(self) -> str:
@@ -108,6 +123,7 @@ async def export_mirror(kit: Kit, mirror_id: str, request: ExportRequest) -> Exp
     For a list of files also NotConfigured without a library, LibraryUnavailable where nothing is known of it
     now, PathsUnknown where it does not tell its files.
     """
+    service = _service(request)
     read = await kit.database.read(_gather, mirror_id, request.library_id)
     if request.format.files_only:
         _hold_to_files(read)
@@ -116,7 +132,14 @@ async def export_mirror(kit: Kit, mirror_id: str, request: ExportRequest) -> Exp
         raise PathsUnknown(name="" if read.library is None else read.library.name)
     prefixes = (*((request.prefix,) if request.prefix else ()), *read.prefixes)
     rows = [_row(item, read, files, prefixes) for item in read.entries]
-    exported = Exported(name=read.mirror.name, description=read.mirror.description, rows=rows)
+    linked_by = None if service is None else service.recording_ids
+    exported = Exported(
+        name=read.mirror.name,
+        description=read.mirror.description,
+        rows=rows,
+        service="" if service is None else service.name,
+        linked_by=linked_by,
+    )
     return Export(
         format=request.format,
         name=read.mirror.name,
@@ -124,7 +147,38 @@ async def export_mirror(kit: Kit, mirror_id: str, request: ExportRequest) -> Exp
         entries=len(rows),
         known=sum(1 for row in rows if row.verdict is not Verdict.UNKNOWN),
         files=sum(1 for row in rows if row.path is not None),
+        linked=None if linked_by is None else sum(1 for row in rows if link_in(row.ids, linked_by)),
     )
+
+
+async def find_counterparts(kit: Kit, mirror_id: str, service: str) -> Identification:
+    """Look for entries of a mirror at a service, and remember what they are there.
+
+    As many as one run looks for. Raises NotFound, NotConfigured, Unreachable.
+    """
+    stored = await kit.database.read(entries.load, mirror_id)
+    return await identify_entries(kit, stored, catalogue=service, most=MOST_A_RUN)
+
+
+def link_services() -> Sequence[Manifest]:
+    """Return the services at which entries can be linked, by name."""
+    known = (each for each in registry.manifests().values() if each.recording_ids is not None)
+    return sorted(known, key=lambda each: each.name.casefold())
+
+
+def _service(request: ExportRequest) -> Manifest | None:
+    """Return the service whose links are asked for. Raises InvalidInput for what does not go together."""
+    if request.links is None:
+        if request.format.links_only:
+            raise InvalidInput("Say at which service the links shall be.", field="links")
+        return None
+    if request.format.files_only:
+        raise InvalidInput("M3U and M3U8 name files: choose another format for links.", field="format")
+    service = next((each for each in link_services() if each.domain == request.links), None)
+    if service is None:
+        named = ", ".join(each.domain for each in link_services())
+        raise InvalidInput(f"There are links at {named}.", field="links")
+    return service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +191,7 @@ class _Read:
     found: Mapping[int, tuple[Verdict, str | None]]
     tracks: Mapping[str, Track]
     prefixes: Sequence[PathPrefix]
+    known: Mapping[str, Sequence[Identity]]
 
 
 def _gather(connection: Connection, mirror_id: str, library_id: str | None) -> _Read:
@@ -156,6 +211,7 @@ def _gather(connection: Connection, mirror_id: str, library_id: str | None) -> _
         found=found,
         tracks=known,
         prefixes=prefixes_of(said) if isinstance(said, str) else (),
+        known=identities.known_of(connection, mirror_id),
     )
 
 
@@ -204,7 +260,7 @@ def _row(item: StoredEntry, read: _Read, files: Mapping[str, str], prefixes: Seq
     verdict, key = read.found.get(item.entry.position, (Verdict.UNKNOWN, None))
     path = None if key is None else files.get(key)
     return Row(
-        entry=item.entry,
+        entry=as_identified(item.entry, read.known.get(item.identity, ()), raw=is_raw(read.mirror)),
         verdict=verdict,
         track=None if key is None else read.tracks.get(key),
         path=None if path is None else mapped(path, prefixes),

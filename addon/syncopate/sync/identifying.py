@@ -1,7 +1,6 @@
 """Identity between services: which recording of a catalogue an entry is, remembered with its evidence."""
 
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -25,10 +24,13 @@ from syncopate.store.identities import Identity
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.catalogues import Way, asked, ways
 from syncopate.sync.kit import Kit
+from syncopate.sync.relations import OFFERED, linked_track, read_by_id
 
-_OFFERED = 10
-_MOST_A_RUN = 1_000
+MOST_A_RUN = 1_000
 """Entries of a playlist that are looked for in one run: the slowest catalogue takes a second for each."""
+
+LINKED = "linked"
+"""Why an entry is a recording: a catalogue that links the services says that it is the same there."""
 
 _AGAIN_AFTER = timedelta(days=30)
 """What was not found, or not surely, is looked for again after so long: catalogues grow."""
@@ -57,7 +59,7 @@ async def identify_mirror(
     *,
     report: Report,
     catalogue: str | None = None,
-    most: int = _MOST_A_RUN,
+    most: int = MOST_A_RUN,
 ) -> ItemResult:
     """Find out what the entries of a mirror are, `most` of them; an outside failure is a result.
 
@@ -149,12 +151,18 @@ async def _known(kit: Kit, wanted: Sequence[StoredEntry], chosen: Sequence[Way])
 async def _looked_for(kit: Kit, stored: StoredEntry, chosen: Sequence[Way]) -> Identity:
     """Ask for one entry and remember what came of it.
 
-    Only where there is nothing like it as it stands, it may have been typed the wrong way round.
+    An id that it has in common with what is offered says it; then what the services are linked by; then
+    words. Only where there is nothing like it as it stands, it may have been typed the wrong way round.
     """
     known: Identity | None = None
     for reading in readings(stored.entry):
         answer = await asked(kit, chosen, partial(_candidates, entry=reading))
         found = identify(stored.entry, answer.items)
+        if known is None and not _by_id(stored.entry, found):
+            # All readings have the same ids.
+            linked = await linked_track(kit, stored.entry, answer.way, answer.items)
+            if linked is not None:
+                found = Identified(Verdict.MATCH, LINKED, linked)
         # What is like it but for its length is worth more than nothing, and less than anything else.
         if known is None or found.verdict is not Verdict.MISSING:
             known = _as_known(kit, stored, answer.way, found)
@@ -165,8 +173,12 @@ async def _looked_for(kit: Kit, stored: StoredEntry, chosen: Sequence[Way]) -> I
     return known
 
 
+def _by_id(entry: Entry, found: Identified) -> bool:
+    return found.found is not None and bool(found.found.ids & entry.ids)
+
+
 async def _candidates(catalogue: Catalogue, entry: Entry) -> Snapshot[Track]:
-    return await catalogue.find_tracks(entry, _OFFERED)
+    return await catalogue.find_tracks(entry, OFFERED)
 
 
 def _as_known(kit: Kit, stored: StoredEntry, way: Way, found: Identified) -> Identity:
@@ -223,35 +235,10 @@ async def _linked(kit: Kit, known: Identity, offered: Sequence[Track], link: str
 
 
 async def _read_linked(kit: Kit, known: Identity, external: ExternalId) -> Track:
-    """Return what the catalogue says of a recording; where it does not answer, what the entry says of itself.
-
-    Which one it is the user has said: that waits for nobody.
-    """
+    """Return what the catalogue says of a recording that the user has named."""
     entry = await kit.database.read(entries.of_identity, known.identity)
     entry = Entry(position=0, title=known.label) if entry is None else entry
-    with suppress(SyncopateError):
-        chosen = await ways(kit, known.catalogue)
-        # Some catalogues look up what they are named, others only find by words.
-        alone = Entry(position=0, title="", ids=frozenset({external}))
-        for asked_for in (alone, entry):
-            answer = await asked(kit, chosen, partial(_candidates, entry=asked_for))
-            found = next((each for each in answer.items if external in each.ids), None)
-            if found is not None:
-                return found
-    return Track(
-        key=external.value,
-        title=entry.title,
-        artists=entry.artists,
-        album=entry.album,
-        duration=entry.duration,
-        ids=frozenset({external}),
-    )
-
-
-async def ids_in(kit: Kit, catalogue: str, names: Collection[str]) -> dict[str, Track]:
-    """Return which recordings of a catalogue entries are, as far as that is known."""
-    known = await kit.database.read(identities.some, names, catalogue)
-    return {name: each.found for name, each in known.items() if each.found is not None}
+    return await read_by_id(kit, await ways(kit, known.catalogue), external, entry)
 
 
 async def forget_identity(kit: Kit, identity: str, catalogue: str) -> None:

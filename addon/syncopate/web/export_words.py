@@ -1,10 +1,11 @@
 """What exports are called, and what the page of a playlist shows of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from syncopate.domain.export import ExportFormat
 from syncopate.store import exports
 from syncopate.store.mirrors import Mirror
+from syncopate.sync.exporting import link_services
 from syncopate.sync.kit import Kit
 from syncopate.sync.saving import folder_of
 from syncopate.web.texts import N_
@@ -16,6 +17,17 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     ExportFormat.XSPF: ("XSPF", N_("every entry, for VLC and others")),
     ExportFormat.JSPF: ("JSPF", N_("every entry, for ListenBrainz")),
 }
+
+LINK_FORMATS: Mapping[str, tuple[str, str]] = {
+    ExportFormat.TXT: ("TXT", N_("one link a line, to be pasted elsewhere")),
+    **{form: FORMATS[form] for form in (ExportFormat.CSV, ExportFormat.XSPF, ExportFormat.JSPF)},
+}
+"""What can be given with links at one service."""
+
+
+def services() -> Sequence[tuple[str, str]]:
+    """Return the services at which entries can be linked, and what they are called."""
+    return [(each.domain, each.name) for each in link_services()]
 
 
 def chosen(mirror: Mirror) -> str:

@@ -60,7 +60,7 @@ class Playlists:
     ) -> tuple[str, bytes]:
         """Return one as a file: its name, and what it holds, of which more than `most` bytes are cut off.
 
-        `more`: `library_id`, `path_from`, `path_to`. Raises EngineError.
+        `more`: `links`, `library_id`, `path_from`, `path_to`. Raises EngineError.
         """
         query = {**more, "format": form.value}
         return await self.connection.file(f"{_ROOT}/{playlist_id}/export", query, most)

@@ -34,6 +34,16 @@ async def test_a_playlist_is_given_as_a_file(
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_links_at_a_service(api: httpx.AsyncClient, playlist: dict[str, Any]) -> None:
+    path = f"/api/v1/playlists/{playlist['id']}/export"
+    answer = await api.get(path, params={"links": "tidal"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    first, *rest = answer.text.splitlines()
+    assert first == f"# Mine: 0 of {playlist['entries']} at TIDAL"
+    assert len(rest) == playlist["entries"]
+    assert all(line.startswith("# not found: ") for line in rest)
+
+
 async def test_m3u8_is_what_is_given_unless_another_format_is_asked_for(
     api: httpx.AsyncClient, engine: Any, playlist: dict[str, Any]
 ) -> None:
@@ -49,6 +59,9 @@ async def test_m3u8_is_what_is_given_unless_another_format_is_asked_for(
     ("asked", "status", "key"),
     [
         ({"format": "pls"}, 422, "invalid_input"),
+        ({"format": "txt"}, 422, "invalid_input"),
+        ({"format": "m3u", "links": "tidal"}, 422, "invalid_input"),
+        ({"links": "none"}, 422, "invalid_input"),
         ({"library_id": "none"}, 404, "not_found"),
         ({"path_from": "x" * 4097}, 422, "invalid_input"),
     ],

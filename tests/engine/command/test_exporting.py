@@ -34,6 +34,18 @@ def test_it_is_written_to_standard_output(evening: Shell) -> None:
     assert first == "Z:\\Music\\The Nettles\\Copper Rain.flac"
 
 
+def test_links_at_a_service_are_those_that_are_known(evening: Shell) -> None:
+    done = evening("playlists", "export", "Evening", "--links", "spotify")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "# Evening: 1 of 3 at Spotify"
+    told = cast(
+        "Any", evening.document("playlists", "export", "Evening", "--links", "TIDAL", "--format", "csv")
+    )
+    assert told["links"] == {"found": 0, "not_found": 3}
+    assert evening("playlists", "export", "Evening", "--find").returncode != 0
+    assert evening("playlists", "export", "Evening", "--links", "folder").returncode != 0
+
+
 def test_bytes_are_as_they_are_in_the_file(evening: Shell) -> None:
     words = ("playlists", "export", "Evening", "--format", "csv")
     done = subprocess.run(

@@ -96,6 +96,8 @@ async def test_the_library_kept_on_first_counts_unless_another_is_asked_for(hous
 async def test_without_a_library_there_are_entries_and_no_files(household: Household) -> None:
     mirror = await household.mirror()
     for form in ExportFormat:
+        if form.links_only:
+            continue
         if form.files_only:
             with pytest.raises(NotConfigured):
                 await export_mirror(household.kit, mirror.id, ExportRequest(format=form))

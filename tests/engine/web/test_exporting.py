@@ -12,7 +12,7 @@ from syncopate.store import exports, mirrors
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.saving import folder_of
 from syncopate.web import visit as visits
-from syncopate.web.export_words import FORMATS
+from syncopate.web.export_words import FORMATS, LINK_FORMATS
 from syncopate.web.render import render
 
 
@@ -42,16 +42,16 @@ async def send(household: Any, status: int = 200, **data: str) -> str:
         return unescape(answer.text)
 
 
-@pytest.mark.parametrize("form", ExportFormat)
-async def test_each_format_is_a_file_to_save(filled: Any, form: ExportFormat) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+async def test_each_format_is_a_file_to_save(filled: Any, form: str) -> None:
     async with filled.client() as browser:
-        answer = await browser.get(f"{path_of(filled)}/export", params={"format": form.value})
+        answer = await browser.get(f"{path_of(filled)}/export", params={"format": form})
     assert answer.status_code == 200, answer.text
     name = unquote(answer.headers["content-disposition"].partition("filename*=UTF-8''")[2])
-    assert name.endswith(f".{form.value}")
+    assert name.endswith(f".{form}")
     stored = await filled.kit.database.read(mirrors.get, filled.ids["first"])
     parsed = parse_playlist(name, answer.content, {})
-    assert form.files_only or len(parsed.entries) == stored.entry_count
+    assert ExportFormat(form).files_only or len(parsed.entries) == stored.entry_count
     assert parsed.entries
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
@@ -65,6 +65,17 @@ async def test_paths_and_library_can_be_chosen(filled: Any) -> None:
         assert all(file.startswith("Z:\\") for file in files)
         refused = await browser.get(f"{path_of(filled)}/export", params=asked | {"library_id": "none"})
         assert refused.status_code == 404
+
+
+async def test_links_at_a_service_are_a_file_to_save(filled: Any) -> None:
+    async with filled.client() as browser:
+        answer = await browser.get(f"{path_of(filled)}/export", params={"format": "txt", "links": "spotify"})
+        assert answer.status_code == 200, answer.text
+        assert answer.text.splitlines()[0].endswith(" at Spotify")
+        wrong = await browser.get(f"{path_of(filled)}/export", params={"format": "txt"})
+        assert wrong.status_code == 422
+    text = await send(filled, 422, export="txt")
+    assert "Choose what it shall be saved as." in text
 
 
 async def test_without_a_format_the_address_leads_to_the_playlist(filled: Any) -> None:
@@ -101,10 +112,14 @@ async def test_what_cannot_be_is_shown_again(filled: Any, alone: None) -> None:
 async def test_the_part_offers_every_format(filled: Any, alone: None, language: str) -> None:
     async with filled.client(**{"accept-language": language}) as browser:
         text = (await browser.get(path_of(filled))).text
-    assert set(FORMATS) == set(ExportFormat)
-    for form in ExportFormat:
-        assert f'name="format" value="{form.value}"' in text
-        assert f'<option value="{form.value}">' in text
+    assert {*FORMATS, *LINK_FORMATS} == set(ExportFormat)
+    assert not any(ExportFormat(form).files_only for form in LINK_FORMATS)
+    for form in LINK_FORMATS:
+        assert f'aria-describedby="export-linked-{form}"' in text
+    assert '<option value="spotify">Spotify</option>' in text
+    for form in FORMATS:
+        assert f'name="format" value="{form}"' in text
+        assert f'<option value="{form}">' in text
     labelled = set(re.findall(r'<label for="([^"]+)"', text))
     assert labelled <= set(re.findall(r'id="([^"]+)"', text))
     assert set(re.findall(r'aria-describedby="([^" ]+)"', text)) <= set(re.findall(r'id="([^"]+)"', text))

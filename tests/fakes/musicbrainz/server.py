@@ -74,6 +74,7 @@ class FakeMusicBrainz:
             ("release", self._find_releases),
             ("release-group", self._find_groups),
             ("artist", self._find_artists),
+            ("url", self._url),
         ):
             app.router.add_get(f"/ws/2/{entity}", self._handler(way))
         self._served = Served(app, port)
@@ -157,6 +158,17 @@ class FakeMusicBrainz:
             raise Refusal(404, "Not Found")
         told = [] if FAULT in request else [telling.recording(one, inc, self._with(one)) for one in found]
         return {"isrc": code, "recordings": told}
+
+    def _url(self, request: web.Request) -> dict[str, Any]:
+        """Return a page elsewhere by its address, which has to be just as it was linked."""
+        _only(request, {"resource", "inc"})
+        resource = request.query.get("resource", "")
+        if request.query.get("inc", "") != "recording-rels" or not resource:
+            raise Refusal(400, "Tell which resource, and what to include.")
+        linked = [(one, ended) for one in self.recordings for page, ended in one.urls if page == resource]
+        if not linked:
+            raise Refusal(404, "Not Found")
+        return telling.page(resource, linked)
 
     def _with(self, recording: Recording) -> list[Release]:
         """Return the releases that a recording is on."""

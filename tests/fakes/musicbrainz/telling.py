@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from fakes.musicbrainz.model import Artist, Medium, Place, Recording, Release, ReleaseGroup, credited
+from fakes.musicbrainz.model import Artist, Medium, Place, Recording, Release, ReleaseGroup, credited, new_id
 
 type Told = dict[str, Any]
 
@@ -27,6 +27,21 @@ def recording(one: Recording, inc: Collection[str], releases: Sequence[Release] 
             for resource, ended in one.urls
         ]
     return told
+
+
+def page(resource: str, linked: Sequence[tuple[Recording, bool]]) -> Told:
+    """Return a page elsewhere with the recordings it is linked with, and whether it is no more."""
+    relations = [
+        {
+            "type": "free streaming",
+            "target-type": "recording",
+            "direction": "backward",
+            "ended": ended,
+            "recording": recording(one, ()),
+        }
+        for one, ended in linked
+    ]
+    return {"id": new_id(), "resource": resource, "relations": relations}
 
 
 def group(one: ReleaseGroup) -> Told:

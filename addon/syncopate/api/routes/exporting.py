@@ -33,8 +33,18 @@ _FILE: dict[int | str, dict[str, Any]] = {
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
 Format = Annotated[
-    ExportFormat,
-    Query(alias="format", description="M3U and M3U8 name files; the others hold every entry."),
+    ExportFormat | None,
+    Query(
+        alias="format",
+        description="M3U and M3U8 name files, TXT links; the others hold every entry. M3U8, with links TXT.",
+    ),
+]
+Links = Annotated[
+    str | None,
+    AfterValidator(lambda text: text and clean(text)),
+    Query(
+        max_length=100, description="The service whose links entries get, e.g. spotify: those known by now."
+    ),
 ]
 PathFrom = Annotated[
     str | None,
@@ -55,7 +65,8 @@ async def export_playlist(
     context: Context,
     _caller: Reader,
     playlist_id: Id,
-    form: Format = ExportFormat.M3U8,
+    form: Format = None,
+    links: Links = None,
     library_id: QueryId = None,
     path_from: PathFrom = None,
     path_to: PathTo = None,
@@ -64,8 +75,12 @@ async def export_playlist(
 
     M3U and M3U8 leave out what has no file, with a comment; a library that does not tell where its files are
     is refused for them. Paths begin as the setting `export.paths` says, unless `path_from` fits.
+    No service is asked for links: identifying an entry at a service makes its link known.
     """
-    request = ExportRequest(format=form, library_id=library_id, path_from=path_from, path_to=path_to)
+    form = form or (ExportFormat.M3U8 if links is None else ExportFormat.TXT)
+    request = ExportRequest(
+        format=form, links=links, library_id=library_id, path_from=path_from, path_to=path_to
+    )
     export = await export_mirror(context.kit, playlist_id, request)
     headers = {**_HEADERS, "Content-Disposition": export.disposition}
     return Response(content=export.data, media_type=export.media_type, headers=headers)

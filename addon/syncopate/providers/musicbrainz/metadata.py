@@ -14,6 +14,7 @@ from syncopate.providers.capability import Context, Health
 from syncopate.providers.catalogue import Found, FoundKind
 from syncopate.providers.musicbrainz.client import Client, client_of
 from syncopate.providers.musicbrainz.lucene import all_of, any_of, barcodes, phrase
+from syncopate.providers.musicbrainz.manifest import LINKED_PAGES
 from syncopate.providers.musicbrainz.parse import (
     WHAT,
     Named,
@@ -23,6 +24,7 @@ from syncopate.providers.musicbrainz.parse import (
     groups_shown,
     ids_of_isrc,
     ids_of_recording,
+    recordings_of_page,
     track_alone,
     tracks_found,
     tracks_of_isrc,
@@ -34,6 +36,7 @@ _PAGES = "https://musicbrainz.org"
 _MOST = 100
 _FULL = (("inc", "artist-credits isrcs releases"),)
 _LINKS = (("inc", "isrcs url-rels"),)
+_RECORDINGS = (("inc", "recording-rels"),)
 _SEARCHES: dict[FoundKind, tuple[str, Callable[[Raw], tuple[Found, ...]]]] = {
     FoundKind.TRACK: ("recording", tracks_shown),
     FoundKind.ALBUM: ("release-group", groups_shown),
@@ -100,7 +103,7 @@ class MusicBrainzCatalogue:
         return await _answered(find, limit)
 
     async def ids_of(self, external: ExternalId) -> Snapshot[ExternalId]:
-        """Return what else a recording is called, by its id or an ISRC; fulfils Linking."""
+        """Return what else a recording is called, by its id, an ISRC or its page; fulfils Linking."""
 
         async def find() -> tuple[ExternalId, ...]:
             match external.kind:
@@ -108,6 +111,12 @@ class MusicBrainzCatalogue:
                     found = await self._client.ask(f"recording/{external.value}", _LINKS, ids_of_recording)
                 case IdKind.ISRC:
                     found = await self._client.ask(f"isrc/{external.value}", _LINKS, ids_of_isrc)
+                case kind if kind in LINKED_PAGES:
+                    page = LINKED_PAGES[kind].format(external.value)
+                    asked = (("resource", page), *_RECORDINGS)
+                    (mbid, *_) = await self._client.ask("url", asked, recordings_of_page) or (None,)
+                    path = f"recording/{mbid}"
+                    found = None if mbid is None else await self._client.ask(path, _LINKS, ids_of_recording)
                 case _:
                     raise InvalidInput(f"MusicBrainz looks nothing up by an id of {external.kind}.")
             return tuple(one for one in found or () if one != external)

@@ -166,6 +166,12 @@ def ids_of_isrc(raw: Raw) -> tuple[ExternalId, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def recordings_of_page(raw: Raw) -> tuple[str, ...]:
+    """Return the ids of the recordings that a page elsewhere is of, as it is linked still."""
+    linked = (inside(each, "recording") for each in listed(raw, "relations") if each.get("ended") is not True)
+    return tuple(mbid(each, IdKind.MB_RECORDING).value for each in linked if each)
+
+
 def _of_isrc(raw: Raw) -> Sequence[Raw]:
     recordings = things(raw, "recordings", WHAT)
     if not recordings:

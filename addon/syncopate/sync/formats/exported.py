@@ -38,11 +38,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A whole playlist or album, in order."""
+    """A whole playlist or album, in order.
+
+    `service` is the one at which its entries are linked, by the kind of ids it has; "": each at the best one.
+    """
 
     name: str
     description: str | None = None
     rows: Sequence[Row] = ()
+    service: str = ""
+    linked_by: IdKind | None = None
 
 
 def one_line(text: str) -> str:

@@ -3,8 +3,9 @@
 import json
 from datetime import timedelta
 
+from syncopate.domain.ids import IdKind
 from syncopate.sync.formats.exported import Exported, Row, artists_line, one_line
-from syncopate.sync.formats.uris import file_uri, identifiers
+from syncopate.sync.formats.uris import file_uri, identifiers, link_in
 
 _EXTENSION = "https://github.com/syncopate-media/syncopate"
 """Names what only we say: the artists one by one."""
@@ -15,11 +16,11 @@ def write_jspf(exported: Exported) -> bytes:
     playlist: dict[str, object] = {"title": one_line(exported.name)}
     if description := one_line(exported.description or ""):
         playlist["annotation"] = description
-    playlist["track"] = [_track(row) for row in exported.rows]
+    playlist["track"] = [_track(row, exported.linked_by) for row in exported.rows]
     return json.dumps({"playlist": playlist}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _track(row: Row) -> dict[str, object]:
+def _track(row: Row, linked_by: IdKind | None) -> dict[str, object]:
     entry = row.entry
     track: dict[str, object] = {"title": one_line(entry.title)}
     if artists := artists_line(entry):
@@ -34,6 +35,8 @@ def _track(row: Row) -> dict[str, object]:
         track["duration"] = row.duration // timedelta(milliseconds=1)
     if said := identifiers(row.ids):
         track["identifier"] = said
+    if linked_by is not None and (link := link_in(row.ids, linked_by)):
+        track["info"] = link
     if row.path is not None:
         track["location"] = [file_uri(row.path)]
     return track

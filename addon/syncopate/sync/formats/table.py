@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from syncopate.domain.ids import IdKind
 from syncopate.sync.formats.exported import Exported, Row, artists_line, one_line, path_bytes
-from syncopate.sync.formats.uris import best_link
+from syncopate.sync.formats.uris import link_of
 from syncopate.sync.spreadsheet import table_of
 
 _COLUMNS = (
@@ -15,11 +15,11 @@ _COLUMNS = (
 
 def write_csv(exported: Exported) -> bytes:
     """Write it in UTF-8, with the mark by which spreadsheets read it so; positions count from 1."""
-    rows = (tuple(_cells(row, number)) for number, row in enumerate(exported.rows, 1))
+    rows = (tuple(_cells(row, number, exported.linked_by)) for number, row in enumerate(exported.rows, 1))
     return table_of(_COLUMNS, rows).encode("utf-8-sig")
 
 
-def _cells(row: Row, number: int) -> Iterator[str | int | None]:
+def _cells(row: Row, number: int, linked_by: IdKind | None) -> Iterator[str | int | None]:
     entry = row.entry
     yield number
     yield one_line(entry.title)
@@ -27,7 +27,7 @@ def _cells(row: Row, number: int) -> Iterator[str | int | None]:
     yield one_line(entry.album or "")
     yield _clock(row)
     yield next((item.value for item in sorted(row.ids) if item.kind is IdKind.ISRC), None)
-    yield best_link(row.ids)
+    yield link_of(row.ids, linked_by)
     yield row.verdict.value
     yield None if row.path is None else one_line(path_bytes(row.path).decode("utf-8", "replace"))
     yield None if entry.added_at is None else entry.added_at.isoformat()

@@ -24,6 +24,11 @@ def best_link(ids: Collection[ExternalId]) -> str | None:
     return next((link for kind in _BEST_FIRST if (link := link_in(ids, kind))), None)
 
 
+def link_of(ids: Collection[ExternalId], linked_by: IdKind | None) -> str | None:
+    """Return the link at the one service that is asked for, at the best one where none is."""
+    return best_link(ids) if linked_by is None else link_in(ids, linked_by)
+
+
 def identifiers(ids: Collection[ExternalId]) -> list[str]:
     """Return identifiers as URIs: MusicBrainz first, which most look for, then ISRCs, then the rest."""
     first = (IdKind.MB_RECORDING, IdKind.ISRC)

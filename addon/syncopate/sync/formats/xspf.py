@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from syncopate.domain.ids import IdKind
 from syncopate.sync.formats.exported import Exported, Row, artists_line, one_line
-from syncopate.sync.formats.uris import file_uri, identifiers
+from syncopate.sync.formats.uris import file_uri, identifiers, link_in
 
 _NAMESPACE = "http://xspf.org/ns/0/"
 _NO_XML = re.compile("[\ufffe\uffff]")
@@ -19,12 +20,12 @@ def write_xspf(exported: Exported) -> bytes:
     _add(playlist, "annotation", exported.description)
     tracks = SubElement(playlist, "trackList")
     for row in exported.rows:
-        _track(SubElement(tracks, "track"), row)
+        _track(SubElement(tracks, "track"), row, exported.linked_by)
     written: bytes = tostring(playlist, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
 
 
-def _track(track: Element, row: Row) -> None:
+def _track(track: Element, row: Row, linked_by: IdKind | None) -> None:
     entry = row.entry
     if row.path is not None:
         _add(track, "location", file_uri(row.path))
@@ -32,6 +33,7 @@ def _track(track: Element, row: Row) -> None:
         _add(track, "identifier", identifier)
     _add(track, "title", entry.title)
     _add(track, "creator", artists_line(entry))
+    _add(track, "info", None if linked_by is None else link_in(row.ids, linked_by))
     _add(track, "album", entry.album)
     _add(track, "trackNum", str(entry.number) if entry.number else None)
     _add(track, "duration", None if row.duration is None else str(row.duration // timedelta(milliseconds=1)))

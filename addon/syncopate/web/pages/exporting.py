@@ -7,6 +7,7 @@ from syncopate.errors import InvalidInput, SyncopateError
 from syncopate.store import exports, mirrors
 from syncopate.sync.exporting import ExportRequest, export_mirror
 from syncopate.sync.saving import change_export
+from syncopate.web.export_words import FORMATS
 from syncopate.web.pages import playlist_form
 from syncopate.web.view.links import segment
 from syncopate.web.visit import Visit
@@ -24,6 +25,7 @@ async def download(visit: Visit) -> Response:
         return visit.to(f"playlists/{segment(mirror_id)}")
     request = ExportRequest(
         format=ExportFormat(asked),
+        links=visit.parameter("links") or None,
         library_id=visit.parameter("library_id") or None,
         path_from=visit.parameter("path_from")[:_LONGEST_PATH],
         path_to=visit.parameter("path_to")[:_LONGEST_PATH],
@@ -39,7 +41,7 @@ async def save(visit: Visit) -> Response:
     before = await visit.kit.database.read(mirrors.get, mirror_id)
     try:
         asked = visit.field("export")
-        if asked and asked not in _FORMATS:
+        if asked and asked not in FORMATS:
             raise InvalidInput("Choose what it shall be saved as.", field="export")
         after = await change_export(visit.kit, mirror_id, ExportFormat(asked) if asked else None)
     except SyncopateError as error:

@@ -29,6 +29,7 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     XSPF = "xspf"
     JSPF = "jspf"
+    TXT = "txt"
     UNKNOWN = "unknown"
 
     @classmethod
