@@ -115,7 +115,7 @@ def _show_looked(looked: Looked, names: Mapping[str, str]) -> None:
     entries = len(looked.entries)
     seen_at_all = entries + len(looked.read.left_out)
     cut = cut_off(looked.provider, looked.account_id, seen_at_all, looked.visible)
-    seen = "" if entries == looked.count else f", {entries} of which can be seen"
+    seen = "" if looked.read.glimpse or entries == looked.count else f", {entries} of which can be seen"
     if cut and not seen:
         seen = " or more"
     facts = (
@@ -142,8 +142,9 @@ def _show_looked(looked: Looked, names: Mapping[str, str]) -> None:
         for entry in looked.entries[:_SAMPLE]
     ]
     output.print_table("", ("#", "artists", "title", "album", "length"), rows)
-    if entries > _SAMPLE:
-        output.say(f"and {entries - _SAMPLE} more")
+    more = max(entries - _SAMPLE, 0) + looked.more
+    if more:
+        output.say(f"and {more} more")
     for line in cut:
         output.say(line)
 

@@ -110,7 +110,8 @@ class ReadPlaylist:
     `visible` is how many entries may be seen at most this way, None: all there are. Where the playlist has
     more, or nobody says how many, the entries are the first of it. It is a limit of the service, never the
     number of what was read: by that, each removal would look as if less could be seen than before.
-    `left_out` is what stands in it and is no entry.
+    `left_out` is what stands in it and is no entry. `glimpse`: only the beginning was asked for, and there is
+    more; that is for showing, never to be kept.
     """
 
     playlist: SourcePlaylist
@@ -118,6 +119,7 @@ class ReadPlaylist:
     facts: ReadFacts | None = None
     visible: int | None = None
     left_out: tuple[LeftOut, ...] = ()
+    glimpse: bool = False
 
 
 @runtime_checkable
@@ -130,6 +132,15 @@ class PlaylistSource(Checks, Protocol):
 
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Return one playlist; `options` are the mirror's own, e.g. `column.title`."""
+        ...
+
+
+@runtime_checkable
+class Glimpsed(Protocol):
+    """What a source of playlists may do besides: show the beginning of one without reading all of it."""
+
+    async def read_glimpse(self, reference: str) -> ReadPlaylist:
+        """Return what it is, and its first entries, by a request or two; what is short is read whole."""
         ...
 
 

@@ -6,10 +6,19 @@ from dataclasses import dataclass, field, replace
 
 from syncopate.domain.playlist import Entry, MirrorKind, SourcePlaylist
 from syncopate.domain.snapshot import Complete, Failed, Partial
-from syncopate.errors import InvalidInput, NotConfigured, SyncopateError
+from syncopate.errors import (
+    InvalidInput,
+    LoginLacksRights,
+    NotConfigured,
+    NotFound,
+    RateLimited,
+    SourceClosed,
+    SourceGone,
+    SyncopateError,
+)
 from syncopate.providers import registry
 from syncopate.providers.browsing import Browsable
-from syncopate.providers.capability import ReadPlaylist
+from syncopate.providers.capability import Glimpsed, ReadPlaylist
 from syncopate.providers.links import Link, Linked, LinkKind, take_all_apart
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.providers.outside import follow_link
@@ -18,7 +27,8 @@ from syncopate.store.accounts import Account
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
 from syncopate.sync.mirrors import NewMirror, add_mirror, failure_of, read_source
-from syncopate.sync.providers import source_of
+from syncopate.sync.providers import isolated, source_of
+from syncopate.sync.resting import problem_of, resting
 
 MIRRORED = frozenset({LinkKind.PLAYLIST, LinkKind.ALBUM})
 """What can be added as it is."""
@@ -40,8 +50,8 @@ class Recognised:
 class Looked:
     """What would be added: what it is, by which account it was read (None: by none), how much of it.
 
-    `entries` are all that could be read, `visible` as `ReadPlaylist` has it. `mirror_id` is given where it is
-    mirrored already.
+    `entries` are what could be read, or the first where `read` is a glimpse; `visible` as `ReadPlaylist` has
+    it. `mirror_id` is given where it is mirrored already.
     """
 
     provider: str
@@ -57,6 +67,13 @@ class Looked:
     def kind(self) -> MirrorKind:
         """What it is."""
         return self.playlist.kind
+
+    @property
+    def more(self) -> int:
+        """How many entries there are besides those that were read; what is left out is none."""
+        if not self.read.glimpse:
+            return 0
+        return max(self.count - len(self.entries) - len(self.read.left_out), 0)
 
     @property
     def count(self) -> int:
@@ -142,7 +159,7 @@ async def add_linked(kit: Kit, text: str, new: NewMirror) -> Mirror:
     """Add what a link names, read once; `new` says the rest. Raises as `look_at_link` and `add_mirror`."""
     looked = await look_at_link(kit, text, new.account_id)
     chosen = replace(new, provider=looked.provider, account_id=looked.account_id, reference=looked.reference)
-    return await add_mirror(kit, chosen, looked.read)
+    return await add_mirror(kit, chosen, None if looked.read.glimpse else looked.read)
 
 
 _CALLED = {
@@ -161,19 +178,52 @@ async def look_at(
     *,
     accounts_known: Sequence[Account] = (),
 ) -> Looked:
-    """Return what a reference would add. Raises as `look_at_link`."""
+    """Return what a reference would add; of a long playlist the beginning. Raises as `look_at_link`.
+
+    What an account may not read may be public all the same. Where one is only kept from it for a while, the
+    public page is not taken instead: the playlist would be read by nobody's login, and in part, for good.
+    """
     manifest = registry.manifest_of(provider)
     if Capability.PLAYLISTS not in manifest.capabilities:
         raise InvalidInput(f"{manifest.name} offers no playlists.", field="provider")
     tried: SyncopateError | None = None
+    kept_from: SyncopateError | None = None
     for login in _ways(manifest, account_id, accounts_known):
+        if login is None and kept_from is not None:
+            break
         try:
-            read = await read_source(kit, provider, login, reference, {})
+            read = await _beginning(kit, provider, login, reference)
             return await _looked(kit, provider, login, reference, read)
         except SyncopateError as error:
             # The first refusal is told: it is of the account that comes first to mind.
             tried = tried or error
-    raise tried or NotConfigured(what=f"{manifest.name}: an account")
+            if login is not None and error.key not in _NOT_FOR_IT:
+                kept_from = kept_from or await _of_account(kit, provider, login, error)
+    raise kept_from or tried or NotConfigured(what=f"{manifest.name}: an account")
+
+
+_NOT_FOR_IT = frozenset({LoginLacksRights.key, SourceClosed.key, SourceGone.key, NotFound.key})
+"""What says of a playlist that an account may not read it; everything else says it of the account."""
+
+
+async def _of_account(kit: Kit, provider: str, account_id: str, error: SyncopateError) -> SyncopateError:
+    """Return why an account could not be asked; of one that rests for long it is told until when."""
+    if not isinstance(error, RateLimited):
+        return error
+    known = [each for each in await resting(kit) if each.provider == provider]
+    rest = next((each for each in known if each.account_id in {account_id, None}), None)
+    if rest is None:
+        return error
+    told = problem_of(kit, rest)
+    return RateLimited(told.detail, **{**error.placeholders, **told.placeholders})
+
+
+async def _beginning(kit: Kit, provider: str, account_id: str | None, reference: str) -> ReadPlaylist:
+    """Read as much as has to be seen: of what is long a page, where the service has such."""
+    source = await source_of(kit, provider, account_id)
+    if not isinstance(source, Glimpsed):
+        return await read_source(kit, provider, account_id, reference, {})
+    return await isolated(source.read_glimpse(reference), f"{provider} {reference}")
 
 
 def _ways(manifest: Manifest, account_id: str | None, known: Sequence[Account]) -> list[str | None]:

@@ -66,6 +66,11 @@ DETAILS: Sequence[str] = (
     N_("This link of {host} is none that can be added."),
     N_("This link of {host} leads to nothing that can be added."),
     N_("Tick one at least."),
+    N_(
+        "Spotify shows this playlist to nobody without a login: it is private, deleted, or made by Spotify"
+        " for one listener. Sign in if it is yours."
+    ),
+    N_("Spotify has no such playlist (any more), or it is private to somebody else."),
     N_("{name} offers no playlists."),
     N_("There is no such shelf."),
     N_("It is not said which entry is meant."),

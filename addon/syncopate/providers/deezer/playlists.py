@@ -25,7 +25,7 @@ def create(context: Context) -> DeezerPlaylists:
 
 
 class DeezerPlaylists:
-    """Reads playlists; fulfils PlaylistSource, Versioned, VersionedTogether and Browsable."""
+    """Reads playlists; fulfils PlaylistSource, Glimpsed, Versioned, VersionedTogether and Browsable."""
 
     def __init__(self, client: Client, profile: str) -> None:
         self._client = client
@@ -62,11 +62,22 @@ class DeezerPlaylists:
         try:
             playlist, found = await self._read(read_reference(reference))
         except SyncopateError as error:
-            return ReadPlaylist(
-                playlist=SourcePlaylist(reference=reference, name=reference), entries=failed(error)
-            )
-        entries = complete(found.entries)
-        return ReadPlaylist(playlist=playlist, entries=entries, left_out=found.left_out)
+            return _failed(reference, error)
+        return _told(playlist, found)
+
+    async def read_glimpse(self, reference: str) -> ReadPlaylist:
+        """Return the first page of a playlist or of favourites; albums and charts are read whole."""
+        try:
+            asked = read_reference(reference)
+            if asked.kind not in {Kind.PLAYLIST, Kind.LOVED}:
+                return await self.read_playlist(reference, {})
+            number, playlist = await self._head(asked)
+            if (playlist.count or 0) <= PAGE:
+                return await self.read_playlist(reference, {})
+            page = await self._client.page(f"playlist/{number}/tracks", gone=_gone(asked))
+        except SyncopateError as error:
+            return _failed(reference, error)
+        return replace(_told(playlist, parse.entries(page.data)), glimpse=True)
 
     async def read_version(self, reference: str) -> Maybe[str | None]:
         """Return the checksum of a playlist; albums and charts have none."""
@@ -156,6 +167,15 @@ class DeezerPlaylists:
         if user is None:
             raise InvalidInput("That is no profile of Deezer.", field="user_id")
         return user
+
+
+def _told(playlist: SourcePlaylist, found: Sifted) -> ReadPlaylist:
+    return ReadPlaylist(playlist=playlist, entries=complete(found.entries), left_out=found.left_out)
+
+
+def _failed(reference: str, error: SyncopateError) -> ReadPlaylist:
+    known = SourcePlaylist(reference=reference, name=reference)
+    return ReadPlaylist(playlist=known, entries=failed(error))
 
 
 def _gone(asked: Reference) -> SourceGone:

@@ -15,6 +15,10 @@ from syncopate.providers.spotify.answers import Raw, inside, many, text, whole
 from syncopate.providers.spotify.wire import WHAT
 
 VISIBLE = 100
+WITHHELD = (
+    "Spotify shows this playlist to nobody without a login: it is private, deleted, or made by Spotify for"
+    " one listener. Sign in if it is yours."
+)
 _DATA = "__NEXT_DATA__"
 _BETWEEN_ARTISTS = ",\u00a0"
 _NOT_FOUND = 404
@@ -33,7 +37,7 @@ def shown(kind: str, key: str, page: str) -> Shown:
     """Read the page of a "playlist" or "album". Raises SourceGone, OddAnswer for another page."""
     props = inside(inside(_data(page), "props"), "pageProps")
     if "state" not in props and whole(props, "status") == _NOT_FOUND:
-        raise SourceGone(name=key)
+        raise SourceGone(WITHHELD if kind == "playlist" else "", name=key)
     entity = inside(inside(inside(props, "state"), "data"), "entity")
     tracks = entity.get("trackList")
     if text(entity, "uri") != f"spotify:{kind}:{key}" or not isinstance(tracks, list):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
 
 from syncopate.domain.playlist import SourcePlaylist
 from syncopate.domain.snapshot import Known, Maybe, Snapshot, Unknown
@@ -32,6 +33,7 @@ from syncopate.providers.spotify.wire import WHAT
 _OF_SPOTIFY = "37i9dQZ"
 """How the ids of playlists begin that Spotify makes itself."""
 _VERSION = "snapshot_id"
+_NOT_YOURS = "Spotify has no such playlist (any more), or it is private to somebody else."
 
 
 def create(context: Context) -> SpotifyPlaylists:
@@ -40,7 +42,7 @@ def create(context: Context) -> SpotifyPlaylists:
 
 
 class SpotifyPlaylists:
-    """Reads playlists; fulfils PlaylistSource, Browsable, Versioned and VersionedTogether."""
+    """Reads playlists; fulfils PlaylistSource, Glimpsed, Browsable, Versioned and VersionedTogether."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -69,15 +71,24 @@ class SpotifyPlaylists:
     async def read_playlist(self, reference: str, options: Mapping[str, str]) -> ReadPlaylist:
         """Return one playlist, album or the liked songs, by reference or link."""
         del options
+        return await self._answer(reference, whole=True)
+
+    async def read_glimpse(self, reference: str) -> ReadPlaylist:
+        """Return the first page of a playlist or of the liked songs; albums are short, and read whole."""
+        return await self._answer(reference, whole=False)
+
+    async def _answer(self, reference: str, *, whole: bool) -> ReadPlaylist:
         known = SourcePlaylist(reference=reference, name=reference)
         try:
             kind, key = wanted(reference)
             if kind == LIKED:
-                return await self._liked()
+                return await self._liked(whole=whole)
             known = SourcePlaylist(reference=f"{kind}:{key}", name=f"{kind}:{key}")
             if self._client.tokens is None:
                 return await self._shown(kind, key)
-            return await (self._playlist(key) if kind == "playlist" else read_album(self._client, key))
+            if kind == "album":
+                return await read_album(self._client, key)
+            return await self._playlist(key, whole=whole)
         except SyncopateError as error:
             return ReadPlaylist(playlist=known, entries=failed(error))
 
@@ -103,9 +114,11 @@ class SpotifyPlaylists:
         except SyncopateError as error:
             return Unknown(error.key, error.detail)
 
-    async def _liked(self) -> ReadPlaylist:
+    async def _liked(self, *, whole: bool) -> ReadPlaylist:
         """Return the liked songs, the newest first."""
         source, first = await self._client.ask(_liked_page)
+        if not whole and first.after is not None:
+            return replace(completed(source, first.items), glimpse=True)
         entries = await every(
             self._client,
             lambda start, api: answers.page(api.liked(start), parse.liked_item, parse.GONE),
@@ -113,7 +126,7 @@ class SpotifyPlaylists:
         )
         return completed(source, entries)
 
-    async def _playlist(self, key: str) -> ReadPlaylist:
+    async def _playlist(self, key: str, *, whole: bool) -> ReadPlaylist:
         """Return a playlist, from its public page where the account may not see what is in it."""
         try:
             found = await self._client.ask(lambda api: parse.playlist(api.playlist(key)))
@@ -123,6 +136,8 @@ class SpotifyPlaylists:
             return await self._instead(key, None, gone=isinstance(error, NotFound))
         if found.first is not None:
             try:
+                if not whole:
+                    return await self._beginning(key, found.source, found.first)
                 return completed(found.source, await self._entries(key, found.first))
             except LoginLacksRights:
                 if found.owner == self._client.user:
@@ -131,11 +146,12 @@ class SpotifyPlaylists:
         return await self._instead(key, found, gone=False)
 
     async def _entries(self, key: str, first: Page[Listed]) -> tuple[Listed, ...]:
-        return await every(
-            self._client,
-            lambda start, api: answers.page(api.playlist_items(key, start), parse.playlist_item, parse.GONE),
-            first=first,
-        )
+        return await every(self._client, partial(_items, key), first=first)
+
+    async def _beginning(self, key: str, source: SourcePlaylist, first: Page[Listed]) -> ReadPlaylist:
+        """Return the first page, which new apps have to ask for by itself."""
+        page = await self._client.ask(partial(_items, key, 0)) if first.after == 0 else first
+        return replace(completed(source, page.items), glimpse=page.after is not None)
 
     async def _instead(self, key: str, known: Playlist | None, *, gone: bool) -> ReadPlaylist:
         """Return what the public page shows. Raises SourceClosed where it shows nothing, SourceGone."""
@@ -143,7 +159,7 @@ class SpotifyPlaylists:
             read = await self._shown("playlist", key)
         except SourceGone:
             if gone and not key.startswith(_OF_SPOTIFY):
-                raise
+                raise SourceGone(_NOT_YOURS, name=f"playlist:{key}") from None
             name = key if known is None else known.source.name
             raise SourceClosed(account=WHAT, name=name) from None
         if known is None:
@@ -154,6 +170,11 @@ class SpotifyPlaylists:
         """Return what the public page of a playlist or album shows."""
         found = embed.shown(kind, key, await self._client.page(f"embed/{kind}/{key}"))
         return completed(found.source, found.listed, visible=found.visible)
+
+
+def _items(key: str, start: int, api: Api) -> Page[Listed]:
+    """Ask for a page of a playlist's entries."""
+    return answers.page(api.playlist_items(key, start), parse.playlist_item, parse.GONE)
 
 
 def _liked_one(api: Api) -> tuple[SourcePlaylist, Page[Listed]]:

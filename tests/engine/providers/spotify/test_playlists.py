@@ -84,6 +84,27 @@ async def test_long_lists_are_read_to_their_end(house: House, new: bool, names: 
     assert all_of(liked.entries)[0].added_at == house.anna.liked[0][0]
 
 
+@APPS
+async def test_the_beginning_is_told_without_reading_the_rest(house: House, new: bool, names: str) -> None:
+    house.fake.is_new(new=new, names=names)
+    songs = house.fake.world.songs(237)
+    playlist = house.fake.world.add_playlist(house.anna, "Long", songs)
+    short = house.fake.world.add_playlist(house.anna, "Short", songs[:3])
+    for song in songs[:120]:
+        house.fake.world.like(house.anna, song)
+    source = house.source()
+    read = await source.read_glimpse(f"playlist:{playlist.id}")
+    titles = [entry.title for entry in all_of(read.entries)]
+    assert 0 < len(titles) < 237
+    assert titles == [song.name for song in songs[: len(titles)]]
+    assert (read.playlist.count, read.glimpse) == (237, True)
+    assert len(house.asked("/v1/playlists/*")) <= 2
+    liked = await source.read_glimpse("liked")
+    assert (len(all_of(liked.entries)), liked.playlist.count, liked.glimpse) == (50, 120, True)
+    few = await source.read_glimpse(f"playlist:{short.id}")
+    assert (len(all_of(few.entries)), few.glimpse) == (3, False)
+
+
 async def test_an_empty_playlist_is_empty(house: House) -> None:
     playlist = house.fake.world.add_playlist(house.anna, "Nothing")
     assert await house.entries(f"playlist:{playlist.id}") == ()
