@@ -35,6 +35,7 @@ from syncopate.store.accounts import Account
 from syncopate.store.database import Database
 from syncopate.store.workers import WorkerState
 from syncopate.sync.accounts import check_account
+from syncopate.sync.budgets import budget_of
 from syncopate.sync.kit import Kit
 from syncopate.sync.settings import read_settings
 
@@ -161,6 +162,7 @@ _GIFTS = {
     Capability.PLAYLISTS: "reads playlists",
     Capability.METADATA: "searches its catalogue",
     Capability.RECENT: "tells what was listened to",
+    Capability.RELEASES: "tells what artists bring out",
 }
 
 
@@ -173,7 +175,7 @@ def _gifts(account: Account) -> str:
 
 def _rest(kit: Kit, account: Account) -> str:
     """Say until when a service that was just asked wants to be left alone."""
-    budget = kit.connections.paces.budget(account.id)
+    budget = budget_of(kit, account)
     if budget is None or not budget.rests:
         return ""
     return f"; rests until {output.moment(kit.now() + timedelta(seconds=budget.rests), kit.zone)}"

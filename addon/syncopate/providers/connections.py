@@ -6,7 +6,9 @@ All of it lives in the engine's event loop.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol, cast
@@ -94,6 +96,19 @@ class _Flight[T]:
     waiting: int = 0
 
 
+_ANEW: ContextVar[bool] = ContextVar("anew", default=False)
+
+
+@contextmanager
+def asked_anew() -> Generator[None]:
+    """Let nothing that is remembered stand for an answer while a block runs: somebody wants to know."""
+    token = _ANEW.set(True)
+    try:
+        yield
+    finally:
+        _ANEW.reset(token)
+
+
 class Remembered[T]:
     """The answer to one question, kept for some seconds; who asks meanwhile waits for the same answer.
 
@@ -107,7 +122,9 @@ class Remembered[T]:
         self._flight: _Flight[T] | None = None
 
     async def get(self, make: Callable[[], Awaitable[T]]) -> T:
-        """Return what is remembered, or else ask. Raises what `make` raises."""
+        """Return what is remembered, or else ask; within `asked_anew` in any case. Raises as `make`."""
+        if _ANEW.get():
+            self._known = None
         if self._known is not None and asyncio.get_running_loop().time() < self._known[0]:
             return self._known[1]
         flight = self._flight

@@ -32,6 +32,7 @@ class Capability(StrEnum):
     DOWNLOADS = "downloads"
     METADATA = "metadata"
     RECENT = "recent"
+    RELEASES = "releases"
 
 
 class FieldKind(StrEnum):

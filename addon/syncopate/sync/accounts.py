@@ -10,7 +10,7 @@ from syncopate.errors import InvalidInput, NotConfigured, SyncopateError, Unreac
 from syncopate.providers import registry
 from syncopate.providers.addresses import fault_in
 from syncopate.providers.capability import Checks, Context, Health
-from syncopate.providers.connections import Connections
+from syncopate.providers.connections import Connections, asked_anew
 from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
 from syncopate.store import accounts, libraries
 from syncopate.store.accounts import Account
@@ -166,7 +166,8 @@ async def _health(kit: Kit, account: Account) -> Health:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             checker = _checker(account, replace(context_of(kit, account), connections=connections))
-            return await isolated(checker.check(), account.name)
+            with asked_anew():
+                return await isolated(checker.check(), account.name)
     except TimeoutError:
         said = f"{account.name} did not answer within {_PATIENCE_SECONDS:.0f} s."
         return Health(ok=False, reason=Unreachable.key, detail=said)
@@ -182,6 +183,7 @@ _CHECKERS: tuple[tuple[Capability, Callable[[str, Context], Checks]], ...] = (
     (Capability.PLAYLISTS, registry.playlist_source),
     (Capability.METADATA, registry.catalogue),
     (Capability.RECENT, registry.recent_source),
+    (Capability.RELEASES, registry.release_calendar),
 )
 """What is tried, the first that an account has."""
 

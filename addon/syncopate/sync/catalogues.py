@@ -11,6 +11,7 @@ from syncopate.providers.catalogue import Catalogue, Found, FoundKind
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
+from syncopate.sync.budgets import pace_of
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import catalogue_of, isolated
 
@@ -116,7 +117,7 @@ async def asked[T](
 
 
 def _rests(kit: Kit, way: Way) -> Resting | None:
-    budget = kit.connections.paces.budget(way.owner)
+    budget = kit.connections.paces.budget(pace_of(way.domain, way.account_id))
     if budget is None or budget.rests <= _LONGEST_WAIT.total_seconds():
         return None
     return Resting(domain=way.domain, until=kit.now() + timedelta(seconds=budget.rests))

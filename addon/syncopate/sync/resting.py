@@ -9,6 +9,7 @@ from syncopate.errors import RateLimited
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability
 from syncopate.store import accounts
+from syncopate.sync.budgets import pace_of
 from syncopate.sync.catalogues import ways
 from syncopate.sync.kit import Kit
 
@@ -51,12 +52,15 @@ async def resting(kit: Kit) -> Sequence[Rest]:
     found = [
         Rest(name=name, provider=domain, account_id=account_id, until=until)
         for name, domain, account_id in (*owners, *open_ones)
-        if (until := _until(kit, account_id or domain)) is not None
+        # Where accounts share a pace, and none is needed, it is told once.
+        if (account_id is None or known[domain].needs_account or pace_of(domain, account_id) == account_id)
+        and (until := _until(kit, pace_of(domain, account_id))) is not None
     ]
     if not found:
         return []
     broken = {each.id for each in logins if each.health_ok is False}
-    instead = await _stands_in(kit, {rest.owner for rest in found} | broken)
+    paces = {pace_of(rest.provider, rest.account_id) for rest in found}
+    instead = await _stands_in(kit, paces, broken)
     return [
         Rest(
             name=rest.name,
@@ -76,9 +80,10 @@ def _until(kit: Kit, owner: str) -> datetime | None:
     return kit.now() + timedelta(seconds=budget.rests)
 
 
-async def _stands_in(kit: Kit, unable: Collection[str]) -> str | None:
+async def _stands_in(kit: Kit, resting: Collection[str], broken: Collection[str]) -> str | None:
     """Return what the catalogue is called that is asked first now."""
-    first = next((way for way in await ways(kit) if way.owner not in unable), None)
+    able = (way for way in await ways(kit) if way.owner not in broken)
+    first = next((way for way in able if pace_of(way.domain, way.account_id) not in resting), None)
     return None if first is None else registry.manifest_of(first.domain).name
 
 

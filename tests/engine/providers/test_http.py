@@ -37,7 +37,6 @@ from syncopate.providers.addresses import fault_in
 from syncopate.providers.answering import pause_asked
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
-from syncopate.providers.pace import Pace
 from syncopate.web.view.errors import known
 
 _FREE = RateLimit(requests=10_000, seconds=1, concurrency=50)
@@ -573,23 +572,6 @@ async def test_too_much_without_a_time_is_not_asked_again_at_once(
         assert isinstance(await failed(client.json("GET", "/echo")), RateLimited)
         assert isinstance(await failed(client.json("GET", "/echo")), RateLimited)
     assert client.requests == 1, "nobody asks meanwhile"
-
-
-async def test_rests_that_were_not_told_grow_until_all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("syncopate.providers.pace.FIRST_REST", 0.02)
-    monkeypatch.setattr("syncopate.providers.pace.LAST_REST", 0.05)
-    pace = Pace(RateLimit(requests=9, seconds=1.0), "Nas")
-    rests: list[float] = []
-    for well in (False, False, False, True, False):
-        if well:
-            pace.well()
-            continue
-        pace.back_off()
-        rests.append(pace.budget().rests)
-        pace.back_off()
-        assert pace.budget().rests <= rests[-1], "what was under way is no news"
-        await asyncio.sleep(rests[-1] + 0.005)
-    assert rests == [pytest.approx(told, abs=0.005) for told in (0.02, 0.04, 0.05, 0.02)]
 
 
 _NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)

@@ -24,6 +24,7 @@ from syncopate.store.accounts import Account
 from syncopate.store.database import Database
 from syncopate.store.migrate import migrate
 from syncopate.store.turns import Turns
+from syncopate.sync.accounts import check_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, source_of
 
@@ -105,6 +106,22 @@ async def test_spotify_is_asked_for_new_tokens_once(two: list[Kit]) -> None:
         assert stored["refresh_token"] == grant.refresh != first
         for kit in kits:
             await kit.connections.close()
+
+
+async def test_whoever_tries_an_account_hears_how_it_is_now(kit: Kit) -> None:
+    fake = FakeSpotify()
+    anna = fake.world.add_user("anna", "Anna")
+    grant = fake.accounts.grant(anna)
+    async with fake:
+        there = replace(kit, endpoints=fake.endpoints)
+        plain = {"client_id": CLIENT_ID, "user_id": anna.id}
+        tokens = {"refresh_token": grant.refresh, "access_token": grant.access}
+        account_id = await _signed_in(there, "spotify", plain, tokens)
+        assert (await check_account(there, account_id)).ok
+        fake.accounts.revoke(anna)
+        health = await check_account(there, account_id)
+        assert (health.ok, health.reason) == (False, "login_rejected")
+        await there.connections.close()
 
 
 async def test_tidal_is_asked_for_new_tokens_once(two: list[Kit], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from syncopate.providers.manifest import RateLimit
 from syncopate.store import mirrors
 from syncopate.store.mirrors import Mirror, MirrorChanges
 from syncopate.sync.accounts import add_account
+from syncopate.sync.budgets import budget_of
 from syncopate.sync.catalogues import search_catalogue
 from syncopate.sync.linking import add_linked
 from syncopate.sync.mirrors import NewMirror
@@ -121,16 +122,26 @@ async def test_a_short_rest_is_nobodys_business(town: Town) -> None:
 
 async def test_an_account_that_only_has_to_rest_is_told_as_that(town: Town) -> None:
     kit = town.household.kit
-    anna = next(iter(town.deezer.music.users.values()))
-    account = await add_account(kit, provider="deezer", name="Anna's", settings={"user_id": str(anna.id)})
+    account = await add_account(kit, provider="qobuz", name="Anna's", settings={"app_id": "123456789"})
     other = await add_account(
         kit, provider="lastfm", name="Otto", settings={"user": "otto", "api_key": "0" * 32}
     )
-    kit.connections.paces.of(account.id, LIMIT, "Deezer").hold(7200)
-    kit.connections.paces.of(other.id, LIMIT, "Last.fm").hold(100_000)
+    kit.connections.paces.of(account.id, LIMIT, "Qobuz").hold(7200)
+    # It counts requests by where they come from: whoever asks there rests.
+    kit.connections.paces.of("lastfm", LIMIT, "Last.fm").hold(100_000)
     rests = await resting(kit)
     assert [(rest.name, rest.account_id) for rest in rests] == [("Anna's", account.id), ("Otto", other.id)]
     # A rest that ends on another day says on which.
     ids = {one.id: one for one in await town.told()}
     assert len(ids[f"rests_{other.id}"].placeholders["until"]) == len("2026-11-21 12:00")
     assert ids[f"rests_{account.id}"].detail.startswith("Anna's wants no requests before ")
+
+
+async def test_accounts_that_share_a_pace_rest_together_and_it_is_told_once(town: Town) -> None:
+    kit = town.household.kit
+    account = await add_account(kit, provider="deezer", name="Anna's", settings={"user_id": "1"})
+    kit.connections.paces.of("deezer", LIMIT, "Deezer").hold(7200)
+    assert [(rest.name, rest.account_id) for rest in await resting(kit)] == [("Deezer", None)]
+    budget = budget_of(kit, account)
+    assert budget is not None
+    assert budget.rests > 7000

@@ -33,6 +33,7 @@ from syncopate.api.wire.sources import (
 from syncopate.providers.catalogue import FoundKind
 from syncopate.store import accounts, history, mirrors, owners
 from syncopate.store.owners import Owner
+from syncopate.sync.budgets import budget_of
 from syncopate.sync.catalogues import search_catalogue
 from syncopate.sync.linking import MIRRORED, look_at, recognise
 from syncopate.sync.recent import set_owner
@@ -147,7 +148,6 @@ async def put_owner(context: Context, _caller: Admin, account_id: Id, wanted: Ow
 @router.get("/accounts/{account_id}/budget", responses=problems(404))
 async def read_budget(context: Context, _caller: Reader, account_id: Id) -> BudgetView:
     """Return how an account stands with its service: requests of late, and whether it has to rest."""
-    await context.kit.database.read(accounts.get, account_id)
-    paces = context.kit.connections.paces
-    await paces.refresh()
-    return budget_view(account_id, paces.budget(account_id), context.kit.now())
+    account = await context.kit.database.read(accounts.get, account_id)
+    await context.kit.connections.paces.refresh()
+    return budget_view(account_id, budget_of(context.kit, account), context.kit.now())

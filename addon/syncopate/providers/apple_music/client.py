@@ -39,9 +39,9 @@ _SURELY_THERE = "909253"
 class Client:
     """Asks Apple. Its methods raise what `HttpClient` raises."""
 
-    def __init__(self, api: str, site: str, pace: Pace) -> None:
+    def __init__(self, api: str, site: str, pace: Pace, pages: Pace) -> None:
         self._api = HttpClient(api, what=WHAT, limit=_LIMIT, timeout=TIMEOUT, pace=pace)
-        self._site = HttpClient(site, what=WHAT, limit=_PAGES, timeout=TIMEOUT, headers=_HEADERS)
+        self._site = HttpClient(site, what=WHAT, limit=_PAGES, timeout=TIMEOUT, headers=_HEADERS, pace=pages)
         self._pace = pace
         self._health = Remembered[Health](_HEALTHY_SECONDS, keep=lambda health: health.ok)
 
@@ -120,6 +120,7 @@ class Client:
 def client_of(context: Context) -> Client:
     """Return the client, the same one for as long as it is kept."""
     api, site = context.endpoint(API), context.endpoint(SITE)
-    pace = context.connections.paces.of(context.account_id, _LIMIT, WHAT)
+    pace = context.connections.paces.of(MANIFEST.domain, _LIMIT, WHAT)
+    pages = context.connections.paces.of(f"{MANIFEST.domain} pages", _PAGES, WHAT)
     made = fingerprint({"api": api, "site": site})
-    return context.connections.shared(context.account_id, made, lambda: Client(api, site, pace))
+    return context.connections.shared(context.account_id, made, lambda: Client(api, site, pace, pages))

@@ -32,6 +32,7 @@ MANIFEST = Manifest(
     short_hosts=frozenset({"apple.co"}),
     open_catalogue=True,
     needs_account=False,
+    counts_by_address=True,
     rate_limit=RateLimit(requests=20, seconds=60.0, concurrency=2),
     reference_help="The link to a public playlist or album, or one of playlist:us/pl.ID, album:us/ID.",
 )

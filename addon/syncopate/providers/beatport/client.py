@@ -114,7 +114,7 @@ class Client:
 
 def client_of(context: Context) -> Client:
     """Return the client that all share, with the pages it keeps."""
-    pace = context.connections.paces.of(context.account_id, _LIMIT, WHAT)
+    pace = context.connections.paces.of(MANIFEST.domain, _LIMIT, WHAT)
     address = context.endpoint(SITE)
     return context.connections.shared(
         context.account_id, fingerprint({"address": address}), lambda: Client(address, pace)

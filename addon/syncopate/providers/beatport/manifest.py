@@ -10,6 +10,7 @@ MANIFEST = Manifest(
     recording_ids=IdKind.BEATPORT,
     cover_hosts=frozenset({"beatport.com"}),
     link_hosts=frozenset({"beatport.com"}),
+    counts_by_address=True,
     # The site is made for people: nobody turns pages faster.
     rate_limit=RateLimit(requests=1, seconds=1.0, concurrency=1),
     open_shelves=True,

@@ -109,7 +109,7 @@ class Client:
 def client_of(context: Context) -> Client:
     """Return the account's client, the same one for as long as it is kept."""
     address = context.endpoint(ADDRESS)
-    pace = context.connections.paces.of(context.account_id, _LIMIT, WHAT)
+    pace = context.connections.paces.of(MANIFEST.domain, _LIMIT, WHAT)
     made = fingerprint({"address": address})
     return context.connections.shared(context.account_id, made, lambda: Client(address, pace))
 

@@ -33,7 +33,6 @@ class DeezerLogin:
             found = await client_of(self._context).ask(f"user/{user}", gone=gone)
         finally:
             await self._context.connections.drop(self._context.account_id)
-            self._context.connections.paces.forget(self._context.account_id)
         return LoggedIn(settings={"user_id": user}, name=f"{WHAT} ({text(found, 'name') or user})")
 
     async def go_on(self, state: Mapping[str, str], answers: Mapping[str, str]) -> Step:

@@ -42,6 +42,7 @@ MANIFEST = Manifest(
     open_shelves=True,
     open_catalogue=True,
     needs_account=False,
+    counts_by_address=True,
     # 50 in 5 s are allowed to an address; some of them are left to others behind it.
     rate_limit=RateLimit(requests=40, seconds=5.0, concurrency=4),
     reference_help="A link to a playlist or album, or playlist:ID, album:ID, loved:USER, chart:tracks.",

@@ -21,7 +21,7 @@ from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import HttpClient, tried
 from syncopate.providers.lastfm import parse
-from syncopate.providers.lastfm.manifest import LIMIT
+from syncopate.providers.lastfm.manifest import LIMIT, MANIFEST
 from syncopate.providers.lastfm.parse import WHAT, Page, Raw, Refusal
 from syncopate.providers.pace import Pace
 
@@ -140,7 +140,7 @@ def client_of(context: Context) -> Client:
     settings = context.settings
 
     def make() -> Client:
-        pace = context.connections.paces.of(context.account_id, LIMIT, WHAT)
+        pace = context.connections.paces.of(MANIFEST.domain, LIMIT, WHAT)
         key, user = settings.get("api_key", "").strip(), settings.get("user", "").strip()
         return Client(context.endpoint(API), key, user, pace)
 

@@ -51,6 +51,7 @@ MANIFEST = Manifest(
         }
     ),
     raw_titles=True,
+    counts_by_address=True,
     rate_limit=LIMIT,
     reference_help=(
         "A link to Last.fm, or loved, top:overall (12month, 6month, 3month, 1month, 7day), chart, tag:rock, "

@@ -11,7 +11,7 @@ from syncopate.providers._metabrainz.raw import Raw, text, thing, things, whole
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import fingerprint
 from syncopate.providers.http import HttpClient
-from syncopate.providers.listenbrainz.manifest import LIMIT
+from syncopate.providers.listenbrainz.manifest import LIMIT, MANIFEST
 
 WHAT = "ListenBrainz"
 TIMEOUT = timedelta(seconds=30)
@@ -150,7 +150,7 @@ def client_of(context: Context) -> Client:
     address = context.endpoint(_API)
 
     def make() -> Client:
-        pace = context.connections.paces.of(context.account_id, LIMIT, WHAT)
+        pace = context.connections.paces.of(MANIFEST.domain, LIMIT, WHAT)
         http = HttpClient(
             address,
             what=WHAT,

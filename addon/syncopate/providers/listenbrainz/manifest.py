@@ -31,6 +31,7 @@ MANIFEST = Manifest(
     identity=("user",),
     one_of=("user",),
     needs_account=False,
+    counts_by_address=True,
     rate_limit=LIMIT,
     raw_titles=True,
     link_hosts=frozenset({"listenbrainz.org", "beta.listenbrainz.org"}),

@@ -18,11 +18,10 @@ from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import HttpClient, tried
-from syncopate.providers.pace import Pace
 from syncopate.providers.spotify import parse
 from syncopate.providers.spotify.api import Api
 from syncopate.providers.spotify.grants import grants_of
-from syncopate.providers.spotify.manifest import LIMIT
+from syncopate.providers.spotify.manifest import LIMIT, MANIFEST
 from syncopate.providers.spotify.tokens import Tokens
 from syncopate.providers.spotify.wire import WHAT, GoneError
 from syncopate.providers.threaded import Threads
@@ -67,8 +66,9 @@ class Client:
             context.endpoint(PAGES),
             what=WHAT,
             limit=LIMIT,
-            # The API may want a long rest while the pages, which are another server, may be read.
-            pace=Pace(LIMIT, WHAT) if signed_in else pace,
+            # The API may want a long rest while the pages, which are another server, may be read: at the
+            # pace of those who have no account.
+            pace=context.connections.paces.of(MANIFEST.domain, LIMIT, WHAT),
             headers={"Accept": "text/html", "Accept-Language": "en", "User-Agent": _USER_AGENT},
             timeout=TIMEOUT,
             told=_told,

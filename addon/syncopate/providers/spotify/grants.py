@@ -14,6 +14,7 @@ from syncopate.errors import LoginRejected, OddAnswer
 from syncopate.providers.capability import Context
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
+from syncopate.providers.pace import Pace
 from syncopate.providers.spotify.wire import WHAT
 
 ACCOUNTS = "https://accounts.spotify.com"
@@ -44,10 +45,10 @@ class Grants:
     Its methods raise what `HttpClient` raises, LoginRejected for what was revoked, has expired or was used.
     """
 
-    def __init__(self, base: str, client_id: str) -> None:
+    def __init__(self, base: str, client_id: str, pace: Pace | None = None) -> None:
         self._base = base.rstrip("/")
         self._client_id = client_id
-        self._http = HttpClient(base, what=WHAT, limit=_LIMIT, timeout=TIMEOUT, told=_told)
+        self._http = HttpClient(base, what=WHAT, limit=_LIMIT, timeout=TIMEOUT, told=_told, pace=pace)
 
     def page(self, redirect_uri: str, state: str, verifier: str) -> str:
         """Return where the user allows it; whoever is signed in there already may choose to be another."""
@@ -123,4 +124,5 @@ def _challenge(verifier: str) -> str:
 
 def grants_of(context: Context, client_id: str) -> Grants:
     """Make what asks for tokens."""
-    return Grants(context.endpoint(ACCOUNTS), client_id)
+    pace = context.connections.paces.of("spotify accounts", _LIMIT, WHAT)
+    return Grants(context.endpoint(ACCOUNTS), client_id, pace)

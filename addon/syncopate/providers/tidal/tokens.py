@@ -99,7 +99,10 @@ class TokenServer(HttpClient):
     """What gives tokens. Its refusals have words, which an HttpClient keeps from everybody."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context.endpoint(AUTH), what=WHAT, limit=_LIMIT, timeout=TIMEOUT, told=_told)
+        pace = context.connections.paces.of("tidal tokens", _LIMIT, WHAT)
+        super().__init__(
+            context.endpoint(AUTH), what=WHAT, limit=_LIMIT, timeout=TIMEOUT, told=_told, pace=pace
+        )
 
     async def ask(self, path: str, form: list[tuple[str, str]], headers: Mapping[str, str]) -> Raw | Refusal:
         """Return what is answered to a form. Raises Unreachable."""

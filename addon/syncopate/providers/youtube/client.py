@@ -17,7 +17,7 @@ from syncopate.providers.http import tried
 from syncopate.providers.pace import Pace
 from syncopate.providers.threaded import Threads
 from syncopate.providers.youtube import headers, parse_found
-from syncopate.providers.youtube.manifest import LIMIT
+from syncopate.providers.youtube.manifest import LIMIT, MANIFEST
 from syncopate.providers.youtube.reading import READING, WHAT, Reading
 from syncopate.providers.youtube.session import ORIGIN, Session
 
@@ -159,7 +159,7 @@ def client_of(context: Context) -> Client:
     settings = context.settings
 
     def make() -> Client:
-        pace = context.connections.paces.of(context.account_id, LIMIT, WHAT)
+        pace = context.connections.paces.of(MANIFEST.domain, LIMIT, WHAT)
         return Client(context.endpoint(ORIGIN), settings.get("headers", ""), pace)
 
     return context.connections.shared(context.account_id, fingerprint(settings), make)

@@ -7,7 +7,7 @@ from syncopate.providers.capability import Context
 from syncopate.providers.login import LoggedIn, Step
 from syncopate.providers.youtube.client import Client
 from syncopate.providers.youtube.headers import sealed
-from syncopate.providers.youtube.manifest import LIMIT
+from syncopate.providers.youtube.manifest import LIMIT, MANIFEST
 from syncopate.providers.youtube.reading import WHAT
 from syncopate.providers.youtube.session import ORIGIN
 
@@ -28,7 +28,7 @@ class YoutubeLogin:
         if method != "headers":
             raise InvalidInput(f"There is no way {method} to sign in to {WHAT}.", field="method")
         kept = sealed(answers.get("headers", ""))
-        pace = self._context.connections.paces.of(self._context.account_id, LIMIT, WHAT)
+        pace = self._context.connections.paces.of(MANIFEST.domain, LIMIT, WHAT)
         client = Client(self._context.endpoint(ORIGIN), kept, pace)
         try:
             user, name = await client.account()

@@ -54,6 +54,7 @@ MANIFEST = Manifest(
     raw_titles=True,
     open_catalogue=True,
     needs_account=False,
+    counts_by_address=True,
     rate_limit=LIMIT,
     reference_help=(
         "A link to a playlist or album, or playlist:PL…, album:MPREb_…, album:OLAK5uy_…; with an account "

@@ -20,6 +20,7 @@ from syncopate.store.members import Member
 from syncopate.store.owners import Owner
 from syncopate.sync import accounts as use_cases
 from syncopate.sync.addresses import shown_settings
+from syncopate.sync.budgets import budget_of
 from syncopate.sync.libraries import FOLDER
 from syncopate.sync.recent import set_owner
 from syncopate.sync.servers import add_sections, sections_of, users_of
@@ -173,7 +174,7 @@ async def _page(
     login, kept, people = await visit.kit.database.read(_read, account_id)
     told = await _ask(visit, login) if ask and login.is_server else None
     await visit.kit.connections.paces.refresh()
-    budget = visit.kit.connections.paces.budget(account_id)
+    budget = budget_of(visit.kit, login.account)
     view = View(
         login=login,
         told=told,

@@ -192,7 +192,7 @@ async def test_too_many_requests_rest_the_account(house: House) -> None:
     asked = len(house.methods())
     assert reason(await read(house, "loved")) == "rate_limited"
     assert len(house.methods()) == asked == 1
-    budget = house.connections.paces.budget("account")
+    budget = house.connections.paces.budget("lastfm")
     assert budget is not None
     assert budget.rests > 50
 

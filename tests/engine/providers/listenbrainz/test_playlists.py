@@ -312,6 +312,6 @@ async def test_a_list_that_changes_while_it_is_read_is_not_believed(house: House
 
 async def test_one_account_has_one_pace(house: House) -> None:
     await house.source().check()
-    budget = house.connections.paces.budget("anna False")
+    budget = house.connections.paces.budget("listenbrainz")
     assert budget is not None
     assert budget.used == 1
