@@ -29,10 +29,12 @@ def document_of(summary: MirrorSummary) -> Mapping[str, object]:
     """Return what is told of one, named as the API names it."""
     mirror, target = summary.mirror, summary.target
     plain = ("id", "kind", "name", "source_name", "provider", "account_id", "reference", "description")
-    kept = ("cover_url", "label", "interval_days", "enabled", "policy", "member_id", "origin", "expires_at")
+    kept = ("label", "interval_days", "enabled", "policy", "member_id", "origin", "expires_at")
     last = ("last_sync_at", "last_success_at", "last_status", "last_error", "last_detail", "visible")
     return {
         **{name: getattr(mirror, name) for name in (*plain, *kept, *last)},
+        "cover_url": mirror.cover,
+        "custom_cover_url": mirror.custom_cover,
         "library_id": None if target is None else target.library_id,
         "library_name": summary.library_name,
         "entries": mirror.entry_count,

@@ -75,6 +75,7 @@ def _add(command: argparse.ArgumentParser) -> None:
         "--interval", type=between(0, 365), help="days between syncs, 0 for every run; as the settings say"
     )
     command.add_argument("--name", help="what to call it; as its source does when left out")
+    command.add_argument("--cover", metavar="URL", help="a picture of your own, at an https address")
     command.add_argument(
         "--policy",
         choices=tuple(TargetPolicy),

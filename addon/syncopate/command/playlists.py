@@ -87,6 +87,7 @@ async def _wanted(kit: Kit, arguments: argparse.Namespace) -> NewMirror:
         label=arguments.label,
         interval_days=arguments.interval,
         name=arguments.name,
+        cover_url=arguments.cover,
         policy=TargetPolicy(arguments.policy),
         enabled=not arguments.disabled,
     )

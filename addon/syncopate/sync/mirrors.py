@@ -55,8 +55,9 @@ class NewMirror:
     """A playlist or album to add. `library_id` None: the only library, if there is just one.
 
     `kind` None: as the source says; files and data are albums only where it says so, and `album` is what is
-    known of that. `interval_days` None: as the settings say for new playlists. `local`: the user of this
-    machine names it and may name any file; remembered for later syncs. `expires_at` is when it goes again.
+    known of that. `cover_url` is a cover of the user's own. `interval_days` None: as the settings say for
+    new playlists. `local`: the user of this machine names it and may name any file; remembered for later
+    syncs. `expires_at` is when it goes again.
     """
 
     provider: str = LOCAL_FILES
@@ -65,6 +66,7 @@ class NewMirror:
     kind: MirrorKind | None = None
     album: AlbumFacts | None = None
     name: str | None = None
+    cover_url: str | None = None
     library_id: str | None = None
     member_id: str | None = None
     label: str | None = None
@@ -85,6 +87,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
     interval = checked_interval(await _interval(kit) if new.interval_days is None else new.interval_days)
     custom_name = _own_name(new.name) if new.name is not None else None
     label = _checked_label(new.label)
+    custom_cover = _checked_cover(new.cover_url) if new.cover_url else None
     if Capability.PLAYLISTS not in registry.manifest_of(new.provider).capabilities:
         raise InvalidInput(f"{new.provider} offers no playlists.", field="provider")
     library_id = await _library_for(kit, new.library_id)
@@ -118,6 +121,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
         custom_name=custom_name if custom_name != read.playlist.name else None,
         description=read.playlist.description,
         cover_url=read.playlist.cover_url,
+        custom_cover=custom_cover,
         label=label,
         interval_days=interval,
         enabled=new.enabled,

@@ -46,11 +46,25 @@ async def test_a_file_becomes_a_playlist_with_its_choices(
     made = answer.json()
     assert (made["name"], made["label"], made["interval_days"]) == ("Дорога", "Car", 7)
     assert (made["enabled"], made["policy"], made["library_id"]) == (False, "keep_mine", library["id"])
-    assert made["member_id"] is None
+    assert (made["member_id"], made["custom_cover_url"]) == (None, None)
     kim = (await api.post("/api/v1/members", json={"name": "Kim"})).json()
     theirs = await upload(api, CSV, name="Kim.csv", member_id=kim["id"])
     assert (theirs.status_code, theirs.json()["member_id"]) == (201, kim["id"])
     assert (await upload(api, CSV, name="Nobody.csv", member_id="nobody")).status_code == 404
+
+
+async def test_a_cover_of_ones_own_comes_with_it(api: httpx.AsyncClient, library: dict[str, Any]) -> None:
+    own = "https://example.org/own.jpg"
+    file = await upload(api, CSV, name="Car.csv", cover_url=f" {own} ")
+    given = {"name": "Mine", "tracks": [{"title": "Hurt", "artists": ["Johnny Cash"]}], "cover_url": own}
+    tracks = await api.post("/api/v1/playlists", json=given)
+    for answer in (file, tracks):
+        assert answer.status_code == 201, answer.text
+        assert (answer.json()["cover_url"], answer.json()["custom_cover_url"]) == (own, own)
+    for wrong in ("http://example.org/own.jpg", "own.jpg", "https://anna:pin@example.org/x"):
+        refused = await api.post("/api/v1/playlists", json=given | {"name": "Other", "cover_url": wrong})
+        assert (refused.status_code, refused.json()["placeholders"]["field"]) == (422, "cover_url")
+    assert (await api.get("/api/v1/playlists")).json()["page"]["total"] == 2
 
 
 async def test_a_file_with_a_long_name_shows_that_it_was_cut(api: httpx.AsyncClient) -> None:

@@ -101,9 +101,11 @@ async def test_a_link_is_looked_at_and_added(town: Town) -> None:
         None,
     )
     assert [entry["title"] for entry in looked["entries"]] == [title for title, _ in SONGS]
+    cover = ("--cover", "https://example.org/evening.jpg")
     added = await town.told(
-        "playlists", "add", town.link, "--label", "Evenings", "--interval", "3", "--disabled"
+        "playlists", "add", town.link, "--label", "Evenings", "--interval", "3", "--disabled", *cover
     )
+    assert added["cover_url"] == added["custom_cover_url"] == cover[1]
     assert (added["name"], added["label"], added["interval_days"]) == ("Evening Mix", "Evenings", 3)
     assert (added["enabled"], added["policy"], added["entries"]) == (False, "mirror", 10)
     shown = (await asyncio.to_thread(town.shell.apart, "sources", "link", town.link)).stdout

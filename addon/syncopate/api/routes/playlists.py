@@ -73,6 +73,7 @@ async def add_playlist(context: Context, _caller: Controller, wanted: PlaylistCr
         album=None if wanted.album is None else album_facts(wanted.album),
         account_id=wanted.account_id,
         name=wanted.name,
+        cover_url=wanted.cover_url,
         library_id=wanted.library_id,
         member_id=wanted.member_id,
         label=wanted.label,

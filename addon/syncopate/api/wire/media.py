@@ -171,7 +171,7 @@ class PlaylistCreate(Wire):
     """A playlist or album to add: a link, a provider's reference, or tracks.
 
     A provider says itself what its reference is, and any other `kind` is refused; tracks and files are an
-    album when `kind` says so, and `album` is what is known of that.
+    album when `kind` says so, and `album` is what is known of that. `cover_url` is a cover of the user's own.
     """
 
     kind: MirrorKind | None = None
@@ -182,6 +182,7 @@ class PlaylistCreate(Wire):
     link: Clean | None = Field(default=None, max_length=4096)
     tracks: list[TrackInput] | None = Field(default=None, max_length=20_000)
     name: str | None = Field(default=None, min_length=1, max_length=300)
+    cover_url: Clean | None = Field(default=None, max_length=2000)
     library_id: WantedId | None = None
     member_id: WantedId | None = None
     label: str | None = Field(default=None, max_length=100)
