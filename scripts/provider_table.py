@@ -14,7 +14,10 @@ from syncopate.providers.manifest import Capability, LoginKind, Manifest
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "sources.md"
 _BEGIN, _END = "<!-- table of sources: scripts/provider-table -->", "<!-- end of the table -->"
-_HEAD = ("Service", "Without a login", "Log in with", "Search", "What was listened to", "Asked at most")
+_HEAD = (
+    *("Service", "Without a login", "Log in with", "Search"),
+    *("What was listened to", "New releases", "Asked at most"),
+)
 
 
 def sources() -> list[Manifest]:
@@ -45,6 +48,7 @@ def _cells(manifest: Manifest) -> tuple[str, ...]:
         _login(manifest),
         search if Capability.METADATA in has else "no",
         "yes" if Capability.RECENT in has else "no",
+        "yes" if Capability.RELEASES in has else "no",
         "" if limit is None else f"{limit.requests} in {limit.seconds:g} s",
     )
 

@@ -5,6 +5,7 @@ import argparse
 from syncopate.command.options import action, actions_of, between
 from syncopate.domain.match import Verdict
 from syncopate.providers.catalogue import FoundKind
+from syncopate.providers.releases import ReleaseKind
 
 _CATALOGUE = "the service whose catalogue it is, e.g. deezer"
 
@@ -30,6 +31,16 @@ def sources(command: argparse.ArgumentParser) -> None:
         "--in", dest="catalogue", metavar="PROVIDER", help=f"{_CATALOGUE}; the first that answers"
     )
     search.add_argument("--limit", type=between(1, 100), default=20, help="how many at most")
+    brought = action(actions, "releases", "show what an artist has brought out of late, and what will come")
+    brought.add_argument("artist", help="name of an artist, or id at MusicBrainz")
+    brought.add_argument("--since", metavar="DAY", help="the first day, e.g. 2026-05-31; 90 days ago")
+    brought.add_argument("--until", metavar="DAY", help="the last day; in a year")
+    brought.add_argument(
+        "--kind",
+        action="append",
+        choices=tuple(ReleaseKind),
+        help="what it is, also more than one; albums and EPs",
+    )
 
 
 def identities(command: argparse.ArgumentParser) -> None:

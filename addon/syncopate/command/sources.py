@@ -9,6 +9,7 @@ from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.mirror_tables import cut_off, left_out_words
 from syncopate.command.named import account_called, only, service_called
+from syncopate.command.releases import releases
 from syncopate.domain.playlist import Entry, SourcePlaylist, counted
 from syncopate.errors import InvalidInput
 from syncopate.providers import registry
@@ -36,6 +37,8 @@ async def sources(environment: Environment, arguments: argparse.Namespace) -> in
                 return _show_places(await places(kit), as_json=arguments.json)
             case "browse":
                 return await _browse(kit, arguments)
+            case "releases":
+                return await releases(kit, arguments)
             case _:
                 return await _search(kit, arguments)
 

@@ -6,6 +6,7 @@ from syncopate.providers.capability import LibrarySource, PlaylistSource, Playli
 from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
 from syncopate.providers.recent import RecentSource
+from syncopate.providers.releases import ReleaseCalendar
 
 PROTOCOLS: Mapping[str, tuple[type, ...]] = {
     "playlists": (PlaylistSource,),
@@ -13,5 +14,6 @@ PROTOCOLS: Mapping[str, tuple[type, ...]] = {
     "playlist_target": (PlaylistTarget, PlaylistEditor),
     "metadata": (Catalogue,),
     "recent": (RecentSource,),
+    "releases": (ReleaseCalendar,),
 }
 """A capability's module makes something that fulfils one of these."""

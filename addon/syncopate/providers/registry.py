@@ -15,6 +15,7 @@ from syncopate.providers.links import Link, Linked
 from syncopate.providers.login import Login
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.providers.recent import RecentSource
+from syncopate.providers.releases import ReleaseCalendar
 
 
 @cache
@@ -61,6 +62,11 @@ def catalogue(domain: str, context: Context) -> Catalogue:
 def recent_source(domain: str, context: Context) -> RecentSource:
     """Make the reader of what was played of late. Raises NotFound, NotConfigured."""
     return cast("RecentSource", _create(domain, Capability.RECENT, context))
+
+
+def release_calendar(domain: str, context: Context) -> ReleaseCalendar:
+    """Make what tells what artists bring out. Raises NotFound, NotConfigured."""
+    return cast("ReleaseCalendar", _create(domain, Capability.RELEASES, context))
 
 
 def read_link(link: Link) -> tuple[str, Linked] | None:

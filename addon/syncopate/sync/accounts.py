@@ -4,9 +4,17 @@ import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from syncopate.domain.event import Event, EventType
-from syncopate.errors import InvalidInput, NotConfigured, SyncopateError, Unreachable
+from syncopate.errors import (
+    InvalidInput,
+    LoginRejected,
+    NotConfigured,
+    RateLimited,
+    SyncopateError,
+    Unreachable,
+)
 from syncopate.providers import registry
 from syncopate.providers.addresses import fault_in
 from syncopate.providers.capability import Checks, Context, Health
@@ -22,9 +30,11 @@ from syncopate.sync.addresses import (
     shown_settings,
     without_password,
 )
+from syncopate.sync.budgets import budget_of
 from syncopate.sync.emptying import empty_library
 from syncopate.sync.kit import Kit, Vault
 from syncopate.sync.providers import context_of, isolated
+from syncopate.sync.resting import in_words
 
 LONGEST_NAME = 500
 _PATIENCE_SECONDS = 15.0
@@ -32,11 +42,25 @@ _PATIENCE_SECONDS = 15.0
 
 
 async def add_account(kit: Kit, *, provider: str, name: str, settings: Mapping[str, str]) -> Account:
-    """Store a login and check it. Raises NotFound, InvalidInput."""
-    account = new_account(kit, provider=provider, name=name, settings=settings)
+    """Store a login and check it; without a name it is called by its service and user.
+
+    Raises NotFound, InvalidInput, LoginRejected for one that its service refuses: it is not kept. Where the
+    service cannot be reached it is.
+    """
+    named = name or default_name(registry.manifest_of(provider), settings)
+    account = new_account(kit, provider=provider, name=named, settings=settings)
     await kit.database.write(accounts.add, account)
-    await check_account(kit, account.id)
+    health = await check_account(kit, account.id)
+    if health.reason == LoginRejected.key:
+        await remove_account(kit, account.id)
+        raise LoginRejected(health.detail, account=named)
     return await kit.database.read(accounts.get, account.id)
+
+
+def default_name(manifest: Manifest, settings: Mapping[str, str]) -> str:
+    """Return what to call an account that was given no name, e.g. "Last.fm (anna)"."""
+    user = settings.get("user", "").strip()
+    return f"{manifest.name} ({user})" if user and len(user) <= LONGEST_NAME // 2 else manifest.name
 
 
 def new_account(kit: Kit, *, provider: str, name: str, settings: Mapping[str, str]) -> Account:
@@ -125,7 +149,7 @@ async def remove_account(kit: Kit, account_id: str) -> None:
 async def check_account(kit: Kit, account_id: str) -> Health:
     """Try it now, remember what came of it, and tell when that changed. Raises NotFound."""
     account = await kit.database.read(accounts.get, account_id)
-    health = await _health(kit, account)
+    health = _told_of_rest(kit, account, await _health(kit, account))
     await _keep_health(kit, account, health)
     return health
 
@@ -156,6 +180,15 @@ async def _keep_health(kit: Kit, account: Account, health: Health) -> None:
                 data={"account_id": account.id},
             )
         )
+
+
+def _told_of_rest(kit: Kit, account: Account, health: Health) -> Health:
+    """Return it with the time at which an account that rests may be asked again: seconds would be stale."""
+    budget = budget_of(kit, account)
+    if health.reason != RateLimited.key or budget is None or not budget.rests:
+        return health
+    until = in_words(kit, kit.now() + timedelta(seconds=budget.rests))
+    return replace(health, detail=f"{account.name} rests until {until} and goes on by itself.")
 
 
 async def _health(kit: Kit, account: Account) -> Health:
@@ -242,7 +275,8 @@ def held_to(
     known = {field.name: field for field in fields}
     for name in given:
         if name not in known:
-            raise InvalidInput(f"{what} has no setting {name}.", field=name)
+            names = ", ".join(known) or "none"
+            raise InvalidInput(f"{what} has no setting {name}; it has: {names}.", field=name)
     held: dict[str, str] = {}
     for name, field in known.items():
         value = given.get(name, field.default or "").strip()

@@ -23,6 +23,7 @@ from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
 from syncopate.providers.manifest import FieldKind
 from syncopate.providers.recent import RecentSource
+from syncopate.providers.releases import ReleaseCalendar
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
@@ -79,6 +80,11 @@ async def catalogue_of(kit: Kit, provider: str, account_id: str | None) -> Catal
         return await _made(registry.catalogue, provider, kit.context(provider, {}))
     account = await kit.database.read(accounts.get, account_id)
     return await _made(registry.catalogue, account.provider, context_of(kit, account))
+
+
+async def calendar_of(kit: Kit, provider: str) -> ReleaseCalendar:
+    """Return what tells what artists bring out. Raises NotFound, NotConfigured."""
+    return await _made(registry.release_calendar, provider, kit.context(provider, {}))
 
 
 async def recent_of(kit: Kit, account_id: str) -> RecentSource:

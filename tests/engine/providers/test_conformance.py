@@ -31,6 +31,7 @@ _MAKERS = {
     Capability.PLAYLIST_TARGET: registry.playlist_target,
     Capability.METADATA: registry.catalogue,
     Capability.RECENT: registry.recent_source,
+    Capability.RELEASES: registry.release_calendar,
 }
 
 

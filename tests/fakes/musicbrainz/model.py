@@ -63,6 +63,7 @@ class ReleaseGroup:
     credit: Credit
     id: str = field(default_factory=new_id)
     kind: str = "Album"
+    also: list[str] = field(default_factory=list)
     first: str = ""
 
 

@@ -21,6 +21,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
 _RELATIONS = frozenset(f"{kind}-rels" for kind in ("artist", "recording", "release", "url", "work"))
 _COMMON = frozenset({"aliases", "annotation", "tags", "genres", "ratings"})
+_KINDS = frozenset({"album", "ep", "single", "broadcast", "other"})
 _INC: Mapping[str, frozenset[str]] = {
     "recording": _COMMON | _RELATIONS | {"artists", "releases", "artist-credits", "isrcs"},
     "isrc": _RELATIONS | {"artists", "releases", "artist-credits", "isrcs", "aliases", "tags", "ratings"},
@@ -202,6 +203,8 @@ class FakeMusicBrainz:
         )
 
     def _find_groups(self, request: web.Request) -> dict[str, Any]:
+        if "artist" in request.query:
+            return self._groups_of(request)
         return _searched(
             request,
             "release-groups",
@@ -218,6 +221,27 @@ class FakeMusicBrainz:
             lambda one: {"artist": one.name, "alias": " / ".join(one.aliases)},
             telling.artist,
         )
+
+    def _groups_of(self, request: web.Request) -> dict[str, Any]:
+        """Return what an artist brought out, of the kinds that are asked for."""
+        _only(request, {"artist", "inc", "limit", "offset", "type"})
+        artist, inc = request.query["artist"], request.query.get("inc", "")
+        kinds = set(request.query.get("type", "").split("|")) - {""}
+        if not _UUID.fullmatch(artist) or inc not in {"", "artist-credits"} or kinds - _KINDS:
+            raise Refusal(400, "Invalid mbid, inc or type.")
+        if artist not in {one.id for one in self.artists}:
+            raise Refusal(404, "Not Found")
+        found = [
+            one
+            for one in self.groups
+            if artist in {credited.id for credited, _ in one.credit}
+            and (not kinds or one.kind.casefold() in kinds)
+        ]
+        limit, offset = _place(request)
+        page = [] if FAULT in request else found[offset : offset + limit]
+        shown = {one.id: {"artist-credit": credited(one.credit)} if inc else {} for one in page}
+        told = [telling.group(one) | shown[one.id] for one in page]
+        return {"release-group-count": len(found), "release-group-offset": offset, "release-groups": told}
 
     def _browse(self, request: web.Request) -> dict[str, Any]:
         """Return the editions of an album."""

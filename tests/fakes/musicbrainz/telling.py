@@ -46,7 +46,7 @@ def page(resource: str, linked: Sequence[tuple[Recording, bool]]) -> Told:
 
 def group(one: ReleaseGroup) -> Told:
     """Return a release group."""
-    told = {"id": one.id, "title": one.title, "primary-type": one.kind, "secondary-types": []}
+    told = {"id": one.id, "title": one.title, "primary-type": one.kind, "secondary-types": one.also}
     return told | {"first-release-date": one.first, "disambiguation": ""}
 
 
