@@ -8,8 +8,13 @@ from syncopate.store import upsert
 from syncopate.store.encoding import JsonValue
 from syncopate.store.tables import settings
 
+LEARNED = "learned."
+"""What begins so was found out and is no setting."""
+
 _EVERY = (
-    select(settings.c.name, settings.c.value).where(settings.c.value.is_not(None)).order_by(settings.c.name)
+    select(settings.c.name, settings.c.value)
+    .where(settings.c.value.is_not(None), ~settings.c.name.startswith(LEARNED, autoescape=True))
+    .order_by(settings.c.name)
 )
 
 

@@ -17,7 +17,7 @@ from syncopate.matching.albums_index import SHELF_REVISION
 from syncopate.matching.revision import MATCHER_REVISION
 from syncopate.planning.playlist import plan_playlist
 from syncopate.providers.capability import TargetState
-from syncopate.store import decisions, identities, libraries, matches, settings, targets, tracks
+from syncopate.store import aliases, decisions, identities, libraries, matches, settings, targets, tracks
 from syncopate.store.encoding import encode_album
 from syncopate.store.entries import StoredEntry
 from syncopate.store.libraries import Library
@@ -208,10 +208,11 @@ async def _quiet(_progress: Progress) -> None:
 async def _matched(kit: Kit, mirror: Mirror, target: Target, library: Library) -> VerdictCounts:
     """Return the verdict counts, matching anew only when something they rest on has changed."""
     rulings = await kit.database.read(decisions.revision)
-    aliases = await kit.database.read(settings.get, "matching.aliases")
+    written = await kit.database.read(settings.get, "matching.aliases")
+    learned = await kit.database.read(aliases.state)
     known = await kit.database.read(identities.state_of, mirror.id)
     basis = f"{MATCHER_REVISION}:{mirror.entries_hash}:{library.id}:{library.revision}:{rulings}"
-    basis += f":{aliases}:{known}"
+    basis += f":{written}:{known}" + (f":{learned}" if learned else "")
     if mirror.album is not None:
         basis += f":{SHELF_REVISION}:{mirror.source_name}:{encode_album(mirror.album)}"
     state = hashlib.sha256(basis.encode()).hexdigest()

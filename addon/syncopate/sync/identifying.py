@@ -22,6 +22,7 @@ from syncopate.store import entries, identities, mirrors
 from syncopate.store.entries import StoredEntry
 from syncopate.store.identities import Identity
 from syncopate.store.mirrors import Mirror
+from syncopate.sync.aliases import learn_aliases
 from syncopate.sync.catalogues import Way, asked, ways
 from syncopate.sync.kit import Kit
 from syncopate.sync.relations import OFFERED, linked_track, read_by_id
@@ -63,6 +64,8 @@ async def identify_mirror(
 ) -> ItemResult:
     """Find out what the entries of a mirror are, `most` of them; an outside failure is a result.
 
+    What else the artists are called of what is not found is asked for too.
+
     `catalogue` None: in whichever answers first. Raises NotFound.
     """
     started = kit.now()
@@ -74,6 +77,7 @@ async def identify_mirror(
         counts = await identify_entries(kit, stored, catalogue=catalogue, report=report, most=most)
     except SyncopateError as wrong:
         error = wrong
+    await learn_aliases(kit, mirror_id, stored)
     if counts.found or counts.review or counts.missing:
         await _tell(kit, mirror, run_id, counts)
     return ItemResult(

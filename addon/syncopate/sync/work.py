@@ -18,6 +18,7 @@ from syncopate.matching.known_names import KNOWN_ALIASES
 from syncopate.matching.match import match_ruled
 from syncopate.store import (
     album_matches,
+    aliases,
     decisions,
     entries,
     identities,
@@ -221,14 +222,15 @@ def albums_now(database_url: str, library_id: str) -> tuple[LibraryIndex, AlbumI
 
 
 def _aliases(database: Database) -> Aliases:
-    """Return the artists' other names: those that everybody knows, and the user's own."""
+    """Return the artists' other names: those that everybody knows, the user's own, those of catalogues."""
     written = database.look(settings.get, "matching.aliases")
-    return _known_aliases(written if isinstance(written, str) else "")
+    return _known_aliases(written if isinstance(written, str) else "", database.look(aliases.groups))
 
 
 @lru_cache(maxsize=1)
-def _known_aliases(written: str) -> Aliases:
-    return KNOWN_ALIASES.and_also(Aliases.written(written)) if written else KNOWN_ALIASES
+def _known_aliases(written: str, learned: tuple[tuple[str, ...], ...]) -> Aliases:
+    known = KNOWN_ALIASES.and_also(Aliases.written(written)) if written else KNOWN_ALIASES
+    return known.and_also(Aliases.among(learned)) if learned else known
 
 
 def _rulings(database: Database, library_id: str) -> Decisions:
