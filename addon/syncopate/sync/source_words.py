@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.history import SourceChange, SourceHold
+from syncopate.domain.history import ChangeKind, SourceChange, SourceHold
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.errors import Conflict, SourceUnavailable, error_with_key
 from syncopate.matching.identity import entry_identity
@@ -44,7 +44,15 @@ async def look_at_hold(kit: Kit, mirror_id: str) -> Waiting:
     if entries_hash(now) != hold.digest:
         raise _something_else(mirror)
     known = await kit.database.read(entries.load, mirror_id)
-    return Waiting(mirror=mirror, hold=hold, changes=source_changes(placed(known), placed(now)))
+    changes = (*_renamed(mirror, read.playlist.name), *source_changes(placed(known), placed(now)))
+    return Waiting(mirror=mirror, hold=hold, changes=changes)
+
+
+def _renamed(mirror: Mirror, name: str) -> Sequence[SourceChange]:
+    """Return that it would get another name by it, if it would."""
+    if name == mirror.source_name:
+        return ()
+    return (SourceChange(kind=ChangeKind.RENAMED, label=name, before=mirror.source_name),)
 
 
 async def accept_source(kit: Kit, mirror_id: str, digest: str) -> Mirror:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.run import ItemStatus, RunStatus
+from syncopate.errors import SourceGone, SourceHeld
 from syncopate.web.texts import N_
 
 EVENTS: Mapping[str, tuple[str, str, str]] = {
@@ -44,6 +45,11 @@ NOT_SYNCED: Mapping[str, str] = {
     ItemStatus.UNCHANGED: N_("%(name)s is in step: nothing to do"),
 }
 """What is said instead of “was synced”."""
+
+
+SOURCE_HELD = N_("The source of %(name)s waits for you: it has shrunk")
+SOURCE_GONE = N_("%(name)s is not at its source any more")
+"""What is said where nothing failed: there is something to decide about the source itself."""
 
 
 NOT_SCANNED = N_("%(name)s could not be scanned")
@@ -93,9 +99,20 @@ def why_not_scanned(event: Event) -> str:
     return str(event.data.get("error") or "") if event.type is EventType.LIBRARY_SCANNED else ""
 
 
+def _of_source(event: Event) -> tuple[str, str, str] | None:
+    """Return what is said of a sync that ended with its source, None where it did not."""
+    ends = {
+        (EventType.PLAN_HELD, SourceHeld.key): ("hand", "warn", SOURCE_HELD),
+        (EventType.PLAYLIST_SYNCED, SourceGone.key): ("question", "warn", SOURCE_GONE),
+    }
+    return ends.get((event.type, str(event.data.get("error") or "")))
+
+
 def event_words(event: Event) -> tuple[str, str, str]:
     """Return icon, mood and sentence of an event, as it ended."""
     icon, mood, sentence = EVENTS[event.type]
+    if (source := _of_source(event)) is not None:
+        return source
     if event.type is EventType.PLAYLIST_SYNCED and event.status in NOT_SYNCED:
         mood = {ItemStatus.FAILED: "bad", ItemStatus.UNCHANGED: "good"}.get(ItemStatus(event.status), "warn")
         return "check" if mood == "good" else "alert", mood, NOT_SYNCED[event.status]

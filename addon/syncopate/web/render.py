@@ -88,6 +88,7 @@ def environment(language: str) -> Environment:
     )
     translations = texts_of(language)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    made.globals["ngettext"] = _counted(made.globals["ngettext"])
     mark = "," if language == "de" else "."
     made.filters.update(
         number=numbers.number,
@@ -99,6 +100,7 @@ def environment(language: str) -> Environment:
         initials=links.initials,
         hue=links.hue,
         short=words.short,
+        label=lambda label: translations.gettext(label) if source_words.is_our_label(label) else label,
         short_names=words.short_names,
         ago=_ago,
         until=_until,
@@ -141,6 +143,16 @@ def prepare() -> None:
 def render(language: str, template: str, values: dict[str, Any]) -> str:
     """Return a whole page or a fragment."""
     return environment(language).get_template(template).render(values)
+
+
+def _counted(ngettext: Any) -> Callable[..., Any]:
+    """Return what says how many there are, the number written as all numbers are."""
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, count: int, **values: object) -> Any:
+        return ngettext(context, one, many, count, **{"num": numbers.number(count), **values})
+
+    return counted
 
 
 @pass_context

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from syncopate.domain.playlist import LeftOut, Unfit, counted
+from syncopate.domain.run import ItemStatus, JobName
 from syncopate.providers.browsing import ShelfKind
 from syncopate.providers.links import LinkKind
+from syncopate.sync.recent import RECENT_LABEL
 from syncopate.web.texts import N_
 
 KINDS: Mapping[str, str] = {
@@ -58,9 +60,29 @@ _SHELVES = frozenset(
 """What our own code calls shelves. All other names are the services'."""
 
 
+_RECENT = N_("Recently played")
+"""What our own code labels: `RECENT_LABEL` is kept with the playlist, in English."""
+
+IN_HISTORY: Mapping[str, str] = {
+    JobName.IDENTIFY_PLAYLISTS: N_("titles were looked for"),
+    JobName.REFRESH_PLAYLISTS: N_("its source was read"),
+}
+"""What a run did of a playlist that did not sync it, where it went well."""
+
+
 def left_out_by_why(left_out: Sequence[LeftOut]) -> Mapping[str, int]:
     """Return how many were left out for each reason that there is."""
     return {why.value: number for why, number in counted(left_out).items()}
+
+
+def is_our_label(label: str | None) -> bool:
+    """Tell whether a label is one that can be translated, not one that somebody typed."""
+    return label == RECENT_LABEL
+
+
+def in_history(job: str, status: str) -> str:
+    """Return what is said of a playlist in a run, "" where that is just how it ended."""
+    return IN_HISTORY.get(job, "") if status == ItemStatus.SYNCED else ""
 
 
 def is_ours(name: str) -> bool:

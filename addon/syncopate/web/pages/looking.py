@@ -8,7 +8,7 @@ from syncopate.domain.playlist import Entry
 from syncopate.errors import NotConfigured, SyncopateError, Unreachable
 from syncopate.providers import registry
 from syncopate.providers.links import Linked, LinkKind
-from syncopate.providers.manifest import LoginKind
+from syncopate.providers.manifest import LoginKind, Manifest
 from syncopate.store import accounts, mirrors
 from syncopate.store.accounts import Account
 from syncopate.store.mirrors import Mirror
@@ -63,10 +63,7 @@ class Look:
     @property
     def logins(self) -> Sequence[tuple[str, Account | None]]:
         """Return what it can be read by, with how an address says that."""
-        without: list[tuple[str, Account | None]] = (
-            [] if self.found.manifest.needs_account else [(NOBODY, None)]
-        )
-        return [*((each.id, each) for each in self.found.accounts), *without]
+        return logins_of(self.found.manifest, self.found.accounts)
 
     @property
     def login(self) -> str:
@@ -84,6 +81,12 @@ class Look:
     def wants_login(self) -> bool:
         """True where nothing is shown without a login, and there is none."""
         return isinstance(self.error, NotConfigured)
+
+
+def logins_of(manifest: Manifest, known: Sequence[Account]) -> Sequence[tuple[str, Account | None]]:
+    """Return by what a service can be read, with how a form says that; None: by no login."""
+    without: list[tuple[str, Account | None]] = [] if manifest.needs_account else [(NOBODY, None)]
+    return [*((each.id, each) for each in known), *without]
 
 
 async def look(visit: Visit, link: str, by: str) -> Look:

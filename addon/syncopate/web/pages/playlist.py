@@ -10,7 +10,9 @@ from starlette.responses import Response
 from syncopate.domain.match import Ruling, Verdict
 from syncopate.domain.playlist import Entry
 from syncopate.errors import InvalidInput, NotFound, SyncopateError
-from syncopate.store import libraries, matches, mirrors, runs, targets
+from syncopate.providers import registry
+from syncopate.store import accounts, libraries, matches, mirrors, runs, targets
+from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.entries import load as load_entries
 from syncopate.store.libraries import Library
@@ -26,6 +28,7 @@ from syncopate.sync.uploads import upload_of
 from syncopate.web.pages.evidence import Evidence, evidence_of
 from syncopate.web.pages.hearing import library_audible
 from syncopate.web.pages.kept import Kept, kept_of, offered
+from syncopate.web.pages.looking import logins_of
 from syncopate.web.pages.playlists import Row, main_run, next_sync, syncing_now
 from syncopate.web.pages.source import Source, source_of
 from syncopate.web.view.paging import paged
@@ -63,7 +66,7 @@ class View:
     """One playlist as it is shown. `matched_in` are the libraries whose matches can be looked at.
 
     `uploaded`: it was made of an uploaded file, so that another can take its place. `removing`: whoever
-    comes has said that it shall go.
+    comes has said that it shall go. `ways` are the logins that it can be read by, None: none.
     """
 
     parts: Parts
@@ -77,6 +80,7 @@ class View:
     next_sync: datetime | None
     uploaded: bool
     removing: bool
+    ways: Sequence[tuple[str, Account | None]]
 
     @property
     def source(self) -> Source:
@@ -125,9 +129,19 @@ async def show(visit: Visit, error: SyncopateError | None = None, at: str = "") 
         next_sync=following,
         uploaded=upload_of(visit.kit, parts.mirror) is not None,
         removing=visit.parameter("remove") == "on",
+        ways=await _ways(visit, parts.mirror),
     )
     here = (at or f"/playlists/{mirror_id}") if error else ""
     return visit.page("playlist.html", view, active="playlists", error=error, at=here)
+
+
+async def _ways(visit: Visit, mirror: Mirror) -> Sequence[tuple[str, Account | None]]:
+    """Return by what a playlist can be read."""
+    manifest = registry.manifests().get(mirror.provider)
+    if manifest is None or manifest.internal:
+        return ()
+    every = await visit.kit.database.read(accounts.every)
+    return logins_of(manifest, [each for each in every if each.provider == mirror.provider])
 
 
 def _gather(

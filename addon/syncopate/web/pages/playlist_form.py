@@ -9,8 +9,9 @@ from syncopate.domain.playlist import TargetPolicy
 from syncopate.errors import InvalidInput, SyncopateError
 from syncopate.store import mirrors
 from syncopate.store.mirrors import Mirror, MirrorChanges
-from syncopate.sync.mirrors import LONGEST_LABEL, LONGEST_NAME, change_mirror
+from syncopate.sync.mirrors import LONGEST_LABEL, LONGEST_NAME, change_mirror, read_by
 from syncopate.web.pages import playlist
+from syncopate.web.pages.looking import NOBODY
 from syncopate.web.pages.new_mirror import bounded
 from syncopate.web.view.links import inside
 from syncopate.web.visit import Visit
@@ -46,6 +47,15 @@ async def _change(visit: Visit, before: Mirror) -> None:
         custom_cover=bounded(visit, "cover_url", LONGEST_ADDRESS) or None,
     )
     await change_mirror(visit.kit, before.id, changes)
+    await _read_by(visit, before)
+
+
+async def _read_by(visit: Visit, before: Mirror) -> None:
+    """Have it read by another login, where one is chosen."""
+    said = visit.field("read_by")[:100]
+    account = None if said == NOBODY else said
+    if said and account != before.account_id:
+        await read_by(visit.kit, before.id, account)
 
 
 def _days(visit: Visit) -> int:
