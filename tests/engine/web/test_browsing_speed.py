@@ -195,6 +195,9 @@ def budget() -> float:
     return BUDGET * min(max(crowd, 1.0), MOST_CROWDED)
 
 
+# To index so many takes a quarter of a minute of a processor, and as many times more as others want it: only
+# how long answers take is measured.
+@pytest.mark.timeout(600)
 async def test_every_route_and_page_answers_at_once(large: dict[str, Any]) -> None:
     ids = {what: item_id(ID, large[what]) for what in ("artist", "album", "track")}
     keys = {"library": ID, "artist": large["artist"], "album": large["album"]}
