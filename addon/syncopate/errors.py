@@ -294,7 +294,7 @@ class LoginLacksRights(Unreachable):
 class RateLimited(Unreachable):
     """A server wants fewer requests; `retry_after` are seconds."""
 
-    key, status, message = "rate_limited", 503, "{account} wants a pause of {retry_after} s."
+    key, status, message = "rate_limited", 503, "{account} wants a pause, and is asked again by itself."
 
 
 class OddAnswer(Unreachable):

@@ -3,13 +3,12 @@
 import argparse
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
 
 from syncopate.bootstrap.base import opened_kit
 from syncopate.command import output
 from syncopate.command.named import account_called, member_called
 from syncopate.command.signing_in import sign_in
-from syncopate.errors import InvalidInput, RateLimited
+from syncopate.errors import InvalidInput
 from syncopate.providers import registry
 from syncopate.settings import Environment
 from syncopate.store import accounts as store, libraries, members, owners
@@ -44,7 +43,7 @@ async def _list(kit: Kit, arguments: argparse.Namespace) -> int:
     people = await kit.database.read(members.every)
     rows = [
         (
-            *(account.name, account.provider, *_whose(account, people), _state(account, kit.zone)),
+            *(account.name, account.provider, *_whose(account, people), _state(account)),
             *(", ".join(names[account.id]), account.id),
         )
         for account in there
@@ -59,16 +58,12 @@ def _whose(account: Account, people: Sequence[Member]) -> tuple[str, str]:
     return found.user, found.server
 
 
-def _state(account: Account, zone: tzinfo) -> str:
+def _state(account: Account) -> str:
     if account.health_ok is None:
         return "not tried yet"
     if account.health_ok:
         return f"works: {account.health_detail}" if account.health_detail else "works"
-    said = account.health_detail or account.health_reason or "does not work"
-    if account.health_reason == RateLimited.key and account.health_at is not None:
-        # A pause counts from when it was wanted.
-        return f"{said} ({output.moment(account.health_at, zone)})"
-    return said
+    return account.health_detail or account.health_reason or "does not work"
 
 
 async def _login(kit: Kit, arguments: argparse.Namespace) -> int:
@@ -81,7 +76,7 @@ async def _add(kit: Kit, arguments: argparse.Namespace) -> int:
     account = await use_cases.add_account(
         kit,
         provider=manifest.domain,
-        name=arguments.name or manifest.name,
+        name=arguments.name or "",
         settings=dict(arguments.settings),
     )
     return _show_one(arguments, account, f"Added {account.name} ({account.id}).")

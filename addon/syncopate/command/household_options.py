@@ -15,7 +15,7 @@ def accounts(command: argparse.ArgumentParser) -> None:
     action(actions, "list", "list accounts and whether they work")
     add = action(actions, "add", "add an account by its settings, where there is nothing to log in to")
     add.add_argument("provider", help="the service, e.g. subsonic")
-    add.add_argument("--name", help="what to call it; what the service is called when left out")
+    add.add_argument("--name", help="what to call it; as its service and user are called when left out")
     add.add_argument(
         "--set",
         type=pair,

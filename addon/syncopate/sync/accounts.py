@@ -30,11 +30,10 @@ from syncopate.sync.addresses import (
     shown_settings,
     without_password,
 )
-from syncopate.sync.budgets import budget_of
+from syncopate.sync.budgets import budget_of, in_words
 from syncopate.sync.emptying import empty_library
 from syncopate.sync.kit import Kit, Vault
 from syncopate.sync.providers import context_of, isolated
-from syncopate.sync.resting import in_words
 
 LONGEST_NAME = 500
 _PATIENCE_SECONDS = 15.0

@@ -1,5 +1,7 @@
 """How accounts stand with their services: each has the pace it is asked at, which several may share."""
 
+from datetime import datetime
+
 from syncopate.providers import registry
 from syncopate.providers.pace import Budget
 from syncopate.store.accounts import Account
@@ -22,3 +24,9 @@ def budget_of(kit: Kit, account: Account) -> Budget | None:
         return budget
     rests = 0.0 if budget is None else budget.rests
     return Budget(requests=limit.requests, seconds=limit.seconds, used=0, rests=rests)
+
+
+def in_words(kit: Kit, until: datetime) -> str:
+    """Return a moment as the household's clocks tell it, with its day where that is not today."""
+    local, today = until.astimezone(kit.zone), kit.now().astimezone(kit.zone).date()
+    return local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")

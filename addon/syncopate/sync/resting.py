@@ -9,7 +9,7 @@ from syncopate.errors import RateLimited
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability
 from syncopate.store import accounts
-from syncopate.sync.budgets import pace_of
+from syncopate.sync.budgets import in_words, pace_of
 from syncopate.sync.catalogues import ways
 from syncopate.sync.kit import Kit
 
@@ -89,8 +89,7 @@ async def _stands_in(kit: Kit, resting: Collection[str], broken: Collection[str]
 
 def problem_of(kit: Kit, rest: Rest) -> Problem:
     """Return it as something to be told; it goes away by itself."""
-    local, today = rest.until.astimezone(kit.zone), kit.now().astimezone(kit.zone).date()
-    until = local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+    until = in_words(kit, rest.until)
     return Problem(
         id=rest.problem_id,
         key=RateLimited.key,

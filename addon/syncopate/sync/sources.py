@@ -86,6 +86,9 @@ async def read_shelf(
 async def _domain(kit: Kit, provider: str | None, account_id: str | None) -> str:
     if account_id is not None:
         domain = (await kit.database.read(accounts.get, account_id)).provider
+        if provider not in {None, domain}:
+            said = f"This account is one of {registry.manifest_of(domain).name}."
+            raise InvalidInput(said, field="account_id")
     elif provider is not None:
         domain = provider
     else:

@@ -20,7 +20,7 @@ SAYS: Mapping[str, str] = {
     ),
     "login_rejected": N_("{account} refuses the login."),
     "login_lacks_rights": N_("{account} takes the login, but does not let it do this."),
-    "rate_limited": N_("{account} wants a pause of {retry_after} s."),
+    "rate_limited": N_("{account} wants a pause, and is asked again by itself."),
     "odd_answer": N_(
         "{account} answers with something else than its API: is the address right, is a proxy in between?"
     ),
@@ -168,6 +168,9 @@ DETAILS: Sequence[str] = (
     N_("ListenBrainz does not know this user token."),
     N_("The user token belongs to {name}, not to {user}."),
     N_("Last.fm refuses the API key."),
+    N_("{account} has no user {user}."),
+    N_("{account} rests until {until} and goes on by itself."),
+    N_("Spotify did not take this code: it was used before, or is too old. Begin again."),
     N_("The token belongs to {name}, not to {user}."),
     N_("{name} is none of .{endings}."),
 )

@@ -379,3 +379,11 @@ async def test_how_an_account_stands_with_its_service(
     assert rests is not None
     assert rests.startswith(("2026-11-20T12:59", "2026-11-20T13:00"))
     assert (await street.get("/accounts/none/budget", 404))["key"] == "not_found"
+
+
+async def test_a_shelf_is_that_of_the_service_that_was_named(street: Street) -> None:
+    mixed = await street.get("/sources/shelf", 422, provider="spotify", account_id=street.account.id)
+    assert mixed["key"] == "invalid_input"
+    assert (await street.get("/sources/shelf", 409, provider="spotify"))["key"] == "not_configured"
+    own = await street.get("/sources/shelf", provider="deezer", account_id=street.account.id)
+    assert own["provider"] == "deezer"

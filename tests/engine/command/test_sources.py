@@ -466,4 +466,4 @@ async def test_the_doctor_says_what_source_accounts_can_do_and_when_they_rest(to
     assert timedelta(minutes=55) < left < timedelta(minutes=61)
     assert resting["advice"] == "wait; it is tried again by itself"
     listed = (await town.run("accounts", "list")).stdout
-    assert "wants a pause of 3600 s." in " ".join(listed.split())
+    assert "and goes on by itself." in " ".join(listed.split())

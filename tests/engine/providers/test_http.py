@@ -34,7 +34,6 @@ from syncopate.errors import (
     Unreachable,
 )
 from syncopate.providers.addresses import fault_in
-from syncopate.providers.answering import pause_asked
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.web.view.errors import known
@@ -572,32 +571,6 @@ async def test_too_much_without_a_time_is_not_asked_again_at_once(
         assert isinstance(await failed(client.json("GET", "/echo")), RateLimited)
         assert isinstance(await failed(client.json("GET", "/echo")), RateLimited)
     assert client.requests == 1, "nobody asks meanwhile"
-
-
-_NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("said", "date", "seconds"),
-    [
-        ("7", None, 7),
-        ("1.5", None, 1.5),
-        ("-3", None, 0),
-        ("Fri, 02 Jan 2026 12:00:20 GMT", None, 20),
-        ("Fri, 02 Jan 2026 11:00:00 GMT", None, 0),
-        # The server's clock is an hour behind.
-        ("Fri, 02 Jan 2026 11:00:20 GMT", "Fri, 02 Jan 2026 11:00:00 GMT", 20),
-        ("Fri, 02 Jan 2026 12:00:20 -0000", None, 20),
-        ("inf", None, None),
-        ("nan", None, None),
-        ("soon", None, None),
-        ("Fri, 99 Jan 2026 12:00:20 GMT", None, None),
-        ("", None, None),
-    ],
-)
-def test_retry_after(said: str, date: str | None, seconds: float | None) -> None:
-    headers = {"Retry-After": said} | ({} if date is None else {"Date": date})
-    assert pause_asked(headers, _NOON) == seconds
 
 
 async def test_so_many_at_a_time(place: Place, make: Any) -> None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes.deezer.server import Deezer
+from fakes.lastfm import KEY, FakeLastfm
+from fakes.serving import Fault
 from syncopate.api.present.services import account_view
 from syncopate.domain.event import EventType
-from syncopate.errors import InvalidInput, NotFound
+from syncopate.errors import InvalidInput, LoginRejected, NotFound
 from syncopate.providers import registry
 from syncopate.providers.deezer.manifest import MANIFEST as DEEZER
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
@@ -20,6 +22,7 @@ from syncopate.web.view.errors import known
 
 if TYPE_CHECKING:
     from conftest import Household
+    from syncopate.sync.kit import Kit
 
 SECRET = "planted-8f2c-secret"
 
@@ -292,3 +295,30 @@ async def test_an_account_without_a_library_is_tried_by_what_it_has(
         account = await add_account(kit, provider="deezer", name="D", settings={"user_id": str(anna.id)})
         assert (account.health_ok, account.health_reason) == (ok, reason)
         assert bool(deezer.wire.journal) is ok, "it is really asked"
+
+
+async def test_what_its_service_refuses_is_not_kept(kit: Kit) -> None:
+    fake = FakeLastfm()
+    fake.add_user("Anna")
+    async with fake:
+        there = replace(kit, endpoints={"*": fake.address})
+        for settings, said in (
+            ({"user": "Anna", "api_key": "0" * 32}, "Last.fm refuses the API key."),
+            ({"user": "Nobody", "api_key": KEY}, "Last.fm has no user Nobody."),
+        ):
+            with pytest.raises(LoginRejected) as refused:
+                await add_account(there, provider="lastfm", name="", settings=settings)
+            assert refused.value.detail == said
+        assert await kit.database.read(accounts.every) == []
+        fake.wire.fail(Fault.UNAVAILABLE, retry_after="3600")
+        kept = await add_account(there, provider="lastfm", name="", settings={"user": "Anna", "api_key": KEY})
+        assert (kept.name, kept.health_ok) == ("Last.fm (Anna)", False)
+        health = await check_account(there, kept.id)
+        assert health.reason == "rate_limited"
+        assert health.detail.startswith("Last.fm (Anna) rests until ")
+        assert health.detail.endswith(" and goes on by itself.")
+
+
+async def test_settings_that_there_are_are_named(kit: Kit) -> None:
+    with pytest.raises(InvalidInput, match="Qobuz has no setting token; it has: app_id, user_auth_token"):
+        await add_account(kit, provider="qobuz", name="", settings={"token": "t"})

@@ -125,11 +125,18 @@ class Client:
         """Close the connections."""
         await self._http.close()
 
+    async def _user(self) -> None:
+        """See that the user is there. Raises LoginRejected where nobody is called so."""
+        try:
+            parse.inside(await self.ask("user.getInfo", {"user": self.user}), "user")
+        except SourceGone:
+            raise LoginRejected(f"{WHAT} has no user {self.user}.", account=WHAT) from None
+
     async def _checked(self) -> Health:
         try:
             if not self.user:
                 raise NotConfigured("The name of the user at Last.fm is missing.", what="lastfm.user")
-            parse.inside(await self.ask("user.getInfo", {"user": self.user}), "user")
+            await self._user()
         except SyncopateError as error:
             return Health(ok=False, reason=error.key, detail=error.detail)
         return Health(ok=True)

@@ -80,12 +80,12 @@ class Client:
         return (found[0] if found else None), count
 
     async def ping(self) -> None:
-        """Find out whether it answers, knows the user and takes the token. Raises NotFound, LoginRejected."""
+        """Find out whether it answers, knows the user and takes the token. Raises LoginRejected."""
         if self._has_token:
             await self._prove()
         elif self.user:
             query, path = (("count", "1"), ("offset", "0")), f"user/{quote(self.user, safe='')}/playlists"
-            gone = NotFound(f"ListenBrainz has no user {self.user}.", what="user", id=self.user)
+            gone = LoginRejected(f"{WHAT} has no user {self.user}.", account=WHAT)
             things(thing(await self._http.json("GET", path, query=query, gone=gone), WHAT), "playlists", WHAT)
         else:
             thing(await self._http.json("GET", "status/service-status"), WHAT)

@@ -31,6 +31,10 @@ _SAYS_WHY = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStat
 _OVER = "Spotify takes this login no longer: it was revoked, or is older than six months. Sign in again."
 
 
+class CodeRefusedError(Exception):
+    """The code of a consent is wrong, was used before or is too old: no login is over by that."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """What lets us in; `refresh` is None where the one that is known stays."""
@@ -65,16 +69,19 @@ class Grants:
         return f"{self._base}/authorize?{urlencode(asked)}"
 
     async def by_code(self, code: str, redirect_uri: str, verifier: str) -> Grant:
-        """Return what a consent is worth; a code is good once."""
-        return await self._ask(
-            {
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": redirect_uri,
-                "code_verifier": verifier,
-            },
-            again=False,
-        )
+        """Return what a consent is worth; a code is good once. Raises CodeRefusedError where it is not."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "code_verifier": verifier,
+        }
+        try:
+            return await self._ask(form, again=False)
+        except LoginRejected as error:
+            if error.detail == _OVER:
+                raise CodeRefusedError from None
+            raise
 
     async def by_refresh(self, token: str) -> Grant:
         """Return new tokens; the one it was done with is used up."""

@@ -9,7 +9,7 @@ from syncopate.errors import InvalidInput, LoginLacksRights, LoginRejected
 from syncopate.providers.capability import Context
 from syncopate.providers.login import ANSWER, Consent, LoggedIn, Step, token_for
 from syncopate.providers.spotify.client import Client
-from syncopate.providers.spotify.grants import Grant, Grants, grants_of
+from syncopate.providers.spotify.grants import CodeRefusedError, Grant, Grants, grants_of
 from syncopate.providers.spotify.manifest import REDIRECT_URI
 from syncopate.providers.spotify.parse import User, user
 from syncopate.providers.spotify.wire import WHAT
@@ -48,8 +48,9 @@ class SpotifyLogin:
     async def go_on(self, state: Mapping[str, str], answers: Mapping[str, str]) -> Step:
         """Go on with the address that the browser was sent to.
 
-        Raises LoginRejected when it was refused or has expired, LoginLacksRights for users whom the app
-        does not know, InvalidInput for another address, Unreachable.
+        Raises LoginRejected when it has expired, LoginLacksRights for users whom the app does not know,
+        InvalidInput for another address, where it was not allowed, and for a code that is not taken: it can
+        be allowed again then. Raises Unreachable.
         """
         address = answers.get(ANSWER, "").strip()
         if not address:
@@ -60,6 +61,9 @@ class SpotifyLogin:
         grants = grants_of(self._context, state["client_id"])
         try:
             grant = await grants.by_code(code, state["redirect_uri"], state["verifier"])
+        except CodeRefusedError:
+            said = "Spotify did not take this code: it was used before, or is too old. Begin again."
+            raise InvalidInput(said, field=ANSWER) from None
         finally:
             await grants.close()
         return await self._logged_in(state, grant)
@@ -143,5 +147,5 @@ def _code(address: str, token: str) -> str:
     if "code" in told:
         return told["code"]
     if told.get("error") == "access_denied":
-        raise LoginRejected("At Spotify it was not allowed.", account=WHAT)
+        raise InvalidInput("At Spotify it was not allowed.", field=ANSWER)
     raise LoginRejected("Spotify does not let Syncopate in: look at the app's settings.", account=WHAT)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from syncopate.domain.playlist import SourcePlaylist
-from syncopate.errors import LoginLacksRights, NotFound, OddAnswer
+from syncopate.errors import LoginLacksRights, NotConfigured, NotFound, OddAnswer
 from syncopate.providers.browsing import Offer, Shelf, ShelfKind
 from syncopate.providers.capability import marks_of
 from syncopate.providers.spotify import answers, parse
@@ -27,7 +27,9 @@ _ROOT: tuple[Offer, ...] = (
 async def offers(client: Client, key: str) -> tuple[Offer, ...]:
     """Return what is on a shelf. Raises NotFound for an unknown key, and as `Client`."""
     if key == "":
-        return () if client.tokens is None else _ROOT
+        if client.tokens is None:
+            raise NotConfigured("That needs an account: sign in at Spotify.", what="spotify.account")
+        return _ROOT
     match key, shelf_of(key):
         case "playlists", _:
             return await my_playlists(client)

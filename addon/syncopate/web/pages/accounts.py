@@ -217,9 +217,10 @@ async def _ask(visit: Visit, login: Login) -> Told:
 
 
 async def add(visit: Visit, manifest: Manifest) -> Account:
-    """Add an account by its form of settings. Raises InvalidInput."""
+    """Add an account by its form of settings. Raises InvalidInput, LoginRejected."""
     settings = sent(visit, manifest.fields)
-    name = visit.field("name") or manifest.name
+    # The form has the service's name in it: left as it is, it tells nothing of the user.
+    name = "" if visit.field("name") == manifest.name else visit.field("name")
     return await use_cases.add_account(visit.kit, provider=manifest.domain, name=name, settings=settings)
 
 

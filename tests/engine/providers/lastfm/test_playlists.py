@@ -206,7 +206,8 @@ async def test_check(house: House) -> None:
     assert (await house.playlists().check()).ok
     assert (await house.playlists().check()).ok
     assert house.methods() == ["user.getInfo"]
-    assert (await house.playlists(user="Nobody").check()).reason == "source_gone"
+    assert (await house.playlists(user="Nobody").check()).reason == "login_rejected"
+    assert "no user Nobody" in (await house.playlists(user="Nobody").check()).detail
     assert (await house.playlists(api_key="wrong").check()).reason == "login_rejected"
     assert (await house.playlists(api_key="").check()).reason == "not_configured"
     assert (await house.playlists(user="").check()).reason == "not_configured"

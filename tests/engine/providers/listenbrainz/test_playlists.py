@@ -194,7 +194,7 @@ async def test_shelves(house: House) -> None:
 async def test_checks(house: House) -> None:
     assert (await house.source().check()).ok
     assert (await house.source(token="token-of-anna").check()).ok
-    assert (await house.source("nobody").check()).reason == "not_found"
+    assert (await house.source("nobody").check()).detail == "ListenBrainz has no user nobody."
     assert (await house.source("Bert B/C", token="wrong").check()).reason == "login_rejected"
     other = await house.source("Bert B/C", token="token-of-anna").check()
     assert other.reason == "login_rejected"
