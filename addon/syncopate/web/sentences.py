@@ -292,7 +292,7 @@ PROVIDERS: Sequence[str] = (
     N_("A number that Qobuz gives to an application; playlists and the search need one."),
     N_("A token of your own: it says whose collection it is."),
     N_("Access token"),
-    N_("Albums by link from the open music encyclopedia, and what recordings really are."),
+    N_("Albums by link from the open music encyclopedia, what recordings are and artists bring out."),
     N_("App ID"),
     N_("Apple Music"),
     N_("Beatport"),

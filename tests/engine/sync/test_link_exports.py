@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.deezer.server import Deezer
 from syncopate.domain.export import ExportFormat
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.match import Verdict
@@ -13,7 +15,7 @@ from syncopate.errors import InvalidInput
 from syncopate.store import entries, identities
 from syncopate.store.identities import Identity
 from syncopate.store.mirrors import Mirror
-from syncopate.sync.exporting import ExportRequest, export_mirror, link_services
+from syncopate.sync.exporting import ExportRequest, export_mirror, find_counterparts, link_services
 from syncopate.sync.saving import change_export
 
 if TYPE_CHECKING:
@@ -126,3 +128,19 @@ async def test_what_does_not_go_together_is_refused(household: Household) -> Non
     assert {"spotify", "tidal", "deezer", "apple_music", "qobuz", "youtube"} <= {
         each.domain for each in link_services()
     }
+
+
+async def test_what_has_no_link_is_looked_for_when_that_is_asked(household: Household) -> None:
+    async with Deezer() as deezer:
+        track = deezer.music.add_album("Blur", "Blur", ["Song 2"]).tracks[0]
+        endpoints = {"api.deezer.com": deezer.address, "*": "http://127.0.0.1:9"}
+        household.kit = replace(household.kit, endpoints=endpoints)
+        mirror = await household.mirror(rows=(SWAPPED, ("Nowhere", "Nobody")))
+        request = ExportRequest(format=ExportFormat.TXT, links="deezer")
+        assert (await export_mirror(household.kit, mirror.id, request)).linked == 0
+        assert deezer.wire.journal == [], "an export asks nobody by itself"
+        found = await find_counterparts(household.kit, mirror.id, "deezer")
+        assert (found.found, found.missing) == (1, 1)
+        made = await export_mirror(household.kit, mirror.id, request)
+        assert made.text.splitlines()[1] == f"https://www.deezer.com/track/{track}"
+        await household.kit.connections.close()
