@@ -234,7 +234,7 @@ class Engine:
     def told_of(self, run_id: str, *types: EventType) -> list[Event]:
         return [event for event in self.told if event.run_id == run_id and event.type in types]
 
-    async def until(self, condition: Callable[[], object], seconds: float = 5) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = 20) -> None:
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 -- what is waited for lies in the store or elsewhere
                 await asyncio.sleep(0.01)
