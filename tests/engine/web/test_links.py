@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from fakes.serving import Fault
 from streets import HOSTILE, Browser, Street, hidden, street, words
 from syncopate.domain.playlist import LeftOut, MirrorKind, TargetPolicy, Unfit
-from syncopate.errors import NotConfigured
+from syncopate.errors import NotConfigured, SourceGone
 from syncopate.store import accounts, mirrors
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.members import add_member
@@ -100,6 +100,19 @@ async def test_what_is_left_out_is_counted_once(here: Street, monkeypatch: pytes
         said = words(await browser.get("/playlists/add", link=here.link))
     assert "2 entries of the source were left out" in said
     assert "more" not in said.partition("Song 10")[2].partition("2 entries of the source")[0]
+
+
+async def test_what_is_withheld_offers_a_login(here: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def withheld(*_: Any, **__: Any) -> Any:
+        raise SourceGone(name="x")
+
+    monkeypatch.setattr(looking, "look_at", withheld)
+    link = "https://open.spotify.com/playlist/37i9dQZEVXcJZyENOWUFo7"
+    async with Browser(here.household) as browser:
+        page = await browser.get("/playlists/add", 404, link=link)
+    check(page)
+    assert "What is private can be read with the login of its owner." in words(page)
+    assert re.search(r'href="\.\./accounts/add\?provider=spotify&amp;link=', page)
 
 
 async def test_it_is_added_as_the_form_says(here: Street) -> None:
