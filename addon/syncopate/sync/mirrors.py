@@ -93,11 +93,7 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
     library_id = await _library_for(kit, new.library_id)
     if new.member_id is not None:
         await kit.database.read(members.get, new.member_id)
-    there = await kit.database.read(mirrors.of_source, new.provider, new.reference)
-    # Two members may have it by a login each; one that is read without any is the same one.
-    same = next((each for each in there if each.account_id in {None, new.account_id}), None)
-    if same is not None:
-        raise AlreadyExists(what="playlist", id=same.name)
+    await _hold_to_others(kit, new)
     options = {name: value for name, value in new.options.items() if name != ORIGIN}
     if new.local:
         options[ORIGIN] = COMMAND_LINE
@@ -141,6 +137,15 @@ async def add_mirror(kit: Kit, new: NewMirror, read: ReadPlaylist | None = None)
     added = await finished(kit.database.write(_add, mirror, stored, library, owner))
     await tell_mirror(kit, EventType.PLAYLIST_ADDED, added, "added")
     return added
+
+
+async def _hold_to_others(kit: Kit, new: NewMirror) -> None:
+    """Refuse what is mirrored already. Raises AlreadyExists."""
+    there = await kit.database.read(mirrors.of_source, new.provider, new.reference)
+    # Two members may have it by a login each; one that is read without any is the same one.
+    same = next((each for each in there if each.account_id in {None, new.account_id}), None)
+    if same is not None:
+        raise AlreadyExists(what="playlist", id=same.name)
 
 
 def _said_album(new: NewMirror, name: str | None) -> dict[str, str]:
