@@ -592,6 +592,7 @@ async def test_what_was_added_without_a_login_can_be_read_by_one(town: Town) -> 
     assert (changed.account_id, changed.version) == (account.id, None)
     again = await refresh_mirror(kit, mirror.id, "run", report=town.household.report)
     assert again.status is ItemStatus.UNCHANGED
+    town.lastfm.add_user("x").loved.append(LastfmTrack("Amber Lanterns", "Holt", loved=1))
     other = await add_account(kit, provider="lastfm", name="Other", settings={"user": "x", "api_key": KEY})
     with pytest.raises(InvalidInput):
         await read_by(kit, mirror.id, other.id)
