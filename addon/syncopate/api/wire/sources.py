@@ -37,9 +37,10 @@ class SourceEntry(Wire):
 class LinkView(Wire):
     """What a link is.
 
-    A PLAYLIST or ALBUM was read: `count` entries of which `read` could be seen, the first 20 in `entries`;
-    `visible` is how many can be seen at most this way, `left_out` what is there and is no entry. A USER or
-    ARTIST has a shelf, `reference` is its key. `playlist_id` is given where it is mirrored already.
+    A PLAYLIST or ALBUM was looked at: it has `count` entries, `read` of which were read, the first ones;
+    `entries` has 20 at most. `visible` is how many can be seen at most this way, `left_out` what is there and
+    is no entry. A USER or ARTIST has a shelf, `reference` is its key. `playlist_id` is given where it is
+    mirrored already.
     """
 
     kind: LinkKind
