@@ -9,6 +9,7 @@ from fakes.spotify.model import Local
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.playlist import Entry, LeftOut, MirrorKind, Unfit
 from syncopate.errors import OddAnswer, SourceGone
+from syncopate.providers.connections import Connections
 from syncopate.providers.spotify.embed import shown
 
 from .conftest import House, all_of, reason_of
@@ -81,11 +82,23 @@ async def test_an_album_without_an_account(house: House) -> None:
 
 async def test_what_needs_an_account(house: House) -> None:
     assert reason_of((await house.read("liked", None)).entries) == "not_configured"
-    assert all_of(await house.source(None).browse("")) == ()
-    for shelf in ("playlists", "albums", "artists", "user:anna", f"artist:{_ID}"):
+    for shelf in ("", "playlists", "albums", "artists", "user:anna", f"artist:{_ID}"):
         assert reason_of(await house.source(None).browse(shelf)) == "not_configured"
     assert (await house.source(None).check()).ok
     assert not house.asked()
+
+
+async def test_a_rest_that_the_pages_want_is_kept_by_whoever_asks_next(house: House) -> None:
+    """The pages are asked at a pace of their own, which outlives the connection."""
+    playlist = hits(house, 3)
+    house.fail(Fault.TOO_MANY, "/embed/*", retry_after="3600")
+    assert reason_of((await house.read(f"playlist:{playlist.id}", None)).entries) == "rate_limited"
+    paces = house.connections.paces
+    await house.connections.close()
+    house.connections = Connections(paces)
+    house.forget()
+    assert reason_of((await house.read(f"playlist:{playlist.id}", None)).entries) == "rate_limited"
+    assert house.asked() == []
 
 
 async def test_what_is_not_there(house: House) -> None:
