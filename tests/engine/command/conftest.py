@@ -162,13 +162,16 @@ class _Pool:
 def _logs() -> Iterator[None]:
     """Leave the logs as they were: a command takes them over."""
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers = root.handlers
+    known = [root, *(each for each in root.manager.loggerDict.values() if isinstance(each, logging.Logger))]
+    levels = [(each, each.level) for each in known]
     root.handlers = []
     try:
         yield
     finally:
         root.handlers = handlers
-        root.setLevel(level)
+        for each, level in levels:
+            each.setLevel(level)
 
 
 @contextmanager

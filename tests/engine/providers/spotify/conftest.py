@@ -126,6 +126,8 @@ async def house(
     storage: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> AsyncIterator[House]:
     caplog.set_level(logging.DEBUG)
+    # An engine that was started in this process before keeps it quiet.
+    caplog.set_level(logging.DEBUG, logger="urllib3")
     fake = FakeSpotify()
     anna = fake.world.add_user("anna", "Anna")
     house = House(fake, anna, storage, monkeypatch)
