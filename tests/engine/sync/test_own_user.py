@@ -128,7 +128,7 @@ async def test_a_member_stays_who_was_said_while_the_server_does_not_tell(
     household: Household, library: Library, keys: dict[str, str], rig: Rig
 ) -> None:
     member = await annas(household, library, keys)
-    rig.wire.fail(Fault.UNAVAILABLE, retry_after="60")
+    rig.wire.fail(Fault.SERVER_ERROR)
     mirror = await household.mirror("Evening", ROWS, library_id=library.id, member_id=member)
     assert [(one.user, one.user_name) for one in await kept(household, mirror)] == [(keys["Anna"], "Anna")]
     with pytest.raises(Unreachable):

@@ -139,7 +139,7 @@ async def test_a_playlist_of_the_same_name_is_not_ours_because_making_ours_faile
 ) -> None:
     theirs = await served.by_hand("Evening", served.songs[15:20])
     mirror = await served.mirror("Evening", served.songs[:ENTRIES])
-    served.rig.wire.fail(Fault.UNAVAILABLE, CREATES[provider], "POST", retry_after="60")
+    served.rig.wire.fail(Fault.SERVER_ERROR, CREATES[provider], "POST")
     assert (await served.sync(mirror)).status not in {ItemStatus.SYNCED, ItemStatus.UNCHANGED}
     served.rig.wire.heal()
     assert (await served.sync(mirror)).status is ItemStatus.SYNCED

@@ -125,8 +125,8 @@ async def test_each_place_says_how_it_went(filled: Any, jellyfin: JellyfinFake) 
         await sync(filled, filled.ids["first"])
         text = await browser.get(place)
         assert "could not be read" in rows(text)[1]
-        assert "unreachable" in rows(text)[1]
-        assert "unreachable" not in rows(text)[0]
+        assert "status 500" in rows(text)[1]
+        assert "status 500" not in rows(text)[0]
 
 
 async def test_a_place_is_added_for_the_member_whose_playlist_it_is(

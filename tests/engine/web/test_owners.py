@@ -122,7 +122,7 @@ async def test_members_and_accounts_show_each_other(home: Home) -> None:
 
 
 async def test_how_it_stands_with_its_service(home: Home) -> None:
-    assert "Nothing was asked of it since the engine started." in await home.page("/accounts/spotify")
+    assert "0 of 75 requests in the last 30 s" in await home.page("/accounts/spotify")
     pace = home.kit.connections.paces.of("spotify", LIMIT, "Spotify")
     await pace.turn()
     assert "1 of 75 requests in the last 30 s" in await home.page("/accounts/spotify")
