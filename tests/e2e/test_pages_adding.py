@@ -122,6 +122,9 @@ async def test_paste_a_link(household: Household, page: Page, anna: User) -> Non
     number = anna.playlists[1]
     await page.goto(f"{household.api.url}/playlists")
     await page.get_by_role("link", name="Add a playlist").click()
+    await page.wait_for_url("**/playlists/add")
+    # What Enter does in a field of several lines is the script's doing.
+    await page.wait_for_load_state()
     await page.get_by_label("Paste a link").fill(f"Hear this: https://www.deezer.com/playlist/{number} !")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Evening Mix")).to_be_visible()
