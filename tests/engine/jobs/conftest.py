@@ -18,7 +18,7 @@ from syncopate.events.bus import EventBus
 from syncopate.jobs.catalog import MAIN_RUN
 from syncopate.jobs.compute import WorkerPool
 from syncopate.jobs.service import JobService
-from syncopate.jobs.work import NO_PUBLISHING, Publishing, UseCases
+from syncopate.jobs.work import NO_PUBLISHING, Publishing, SourceCases, UseCases
 from syncopate.providers.capability import Report
 from syncopate.store import accounts, events, libraries, mirrors, runs
 from syncopate.store.accounts import Account
@@ -68,6 +68,7 @@ class Household:
     most_at_once: int = 0
     lists: Exception | None = None
     seconds: float = 0.0
+    sources: SourceCases = field(default_factory=SourceCases)
 
     async def sync_mirror(
         self, _kit: Kit, mirror_id: str, _run_id: str, *, approve: Collection[str] = (), report: Report
@@ -121,6 +122,7 @@ class Household:
             due_mirrors=self.due_mirrors,
             scan_library=self.scan_library,
             write_lists=self.write_lists,
+            sources=self.sources,
         )
 
 
