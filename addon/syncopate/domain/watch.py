@@ -3,7 +3,8 @@
 Times are moments with a zone. Positions and lengths are in seconds, ratings go from 1 to 10.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -65,7 +66,7 @@ class TitleId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """What a record is about.
+    """What a record is about. `name` is its own, `show_name` of seasons and episodes that of the show.
 
     `ids` are its own; of seasons and episodes `show_ids` are those of the show, `season` and `number` their
     place in it. `last_number` is that of the last episode where a file holds several, `absolute` the number
@@ -75,6 +76,7 @@ class Title:
     type: MediaType
     ids: frozenset[TitleId] = frozenset()
     name: str = ""
+    show_name: str = ""
     year: int | None = None
     show_ids: frozenset[TitleId] = frozenset()
     season: int | None = None
@@ -168,7 +170,8 @@ class Record:
     """One thing at one side: a file on a server, a row of a tracker.
 
     `key` is the side's own name for it; `added_at` tells a file from another one that took its place.
-    `length` is in seconds. `playing`: somebody watches it there right now.
+    `length` is in seconds. `section` is the key of the library it is in. `playing`: somebody watches it there
+    right now.
     """
 
     key: str
@@ -176,6 +179,7 @@ class Record:
     values: Values = NOTHING
     added_at: datetime | None = None
     length: float | None = None
+    section: str | None = None
     playing: bool = False
 
 
@@ -231,17 +235,34 @@ class Ending:
 class WatchRules:
     """How a side behaves: declared by its provider.
 
-    `closed`: it holds nothing but what is in its library; what is absent there was removed with its file.
+    History and progress are of films and episodes: what is said of whole shows is said of each episode.
+    `closed`: in these respects it holds nothing but what is in its library; what is absent there was removed
+    with its file. `holds`: of which kinds of titles it says something, by what is said; as far as it is not
+    named there, of films and episodes, ratings and lists of shows as well.
     `writes_dates`: a play can be given its date, else it is stamped when it is written.
     `clears_on_rewatch`: it takes back that something was seen when it is begun again.
     `rating_step` is the finest difference between two ratings.
     """
 
     features: frozenset[Feature]
-    closed: bool
     plays: Plays
+    closed: frozenset[Feature] = frozenset()
+    holds: Mapping[Feature, frozenset[MediaType]] = field(default_factory=dict)
     times: TimeKind = TimeKind.WALL_CLOCK
     writes_dates: bool = True
     clears_on_rewatch: bool = False
     ending: Ending = Ending()
     rating_step: float = 1.0
+
+    def can_hold(self, feature: Feature, kind: MediaType) -> bool:
+        """Tell whether something of that kind can be said of such a title."""
+        return feature in self.features and kind in self.holds.get(feature, _HELD[feature])
+
+
+_PLAYED = frozenset({MediaType.MOVIE, MediaType.EPISODE})
+_HELD = {
+    Feature.HISTORY: _PLAYED,
+    Feature.PROGRESS: _PLAYED,
+    Feature.RATINGS: _PLAYED | {MediaType.SHOW},
+    Feature.WATCHLIST: frozenset({MediaType.MOVIE, MediaType.SHOW}),
+}

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from syncopate.domain.ids import IdKind
 from syncopate.domain.target import TargetKind
+from syncopate.domain.watch import WatchRules
 
 __all__ = [
     "Capability",
@@ -25,10 +26,12 @@ class Capability(StrEnum):
     PLAYLISTS = "playlists"
     PLAYLIST_TARGET = "playlist_target"
     LIBRARY = "library"
-    HISTORY = "history"
-    PROGRESS = "progress"
-    RATINGS = "ratings"
-    WATCHLIST = "watchlist"
+    WATCHING = "watching"
+    SCROBBLING = "scrobbling"
+    LISTENING = "listening"
+    HOOKS = "hooks"
+    SECTIONS = "sections"
+    TITLE_IDS = "title_ids"
     DOWNLOADS = "downloads"
     METADATA = "metadata"
     RECENT = "recent"
@@ -150,6 +153,8 @@ class Manifest:
     links_taken: bool = False
     links_recordings: frozenset[IdKind] = frozenset()
     knows_aliases: bool = False
+    watch: WatchRules | None = None
+    watch_batch: int = 1
     raw_titles: bool = False
     remembers: bool = False
     renews_tokens: bool = False

@@ -7,6 +7,14 @@ from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
 from syncopate.providers.recent import RecentSource
 from syncopate.providers.releases import ReleaseCalendar
+from syncopate.providers.watching import (
+    HookReader,
+    Listener,
+    Scrobbler,
+    SectionSource,
+    TitleResolver,
+    WatchAccount,
+)
 
 PROTOCOLS: Mapping[str, tuple[type, ...]] = {
     "playlists": (PlaylistSource,),
@@ -15,5 +23,11 @@ PROTOCOLS: Mapping[str, tuple[type, ...]] = {
     "metadata": (Catalogue,),
     "recent": (RecentSource,),
     "releases": (ReleaseCalendar,),
+    "watching": (WatchAccount,),
+    "scrobbling": (Scrobbler,),
+    "listening": (Listener,),
+    "hooks": (HookReader,),
+    "sections": (SectionSource,),
+    "title_ids": (TitleResolver,),
 }
 """A capability's module makes something that fulfils one of these."""

@@ -16,6 +16,14 @@ from syncopate.providers.login import Login
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.providers.recent import RecentSource
 from syncopate.providers.releases import ReleaseCalendar
+from syncopate.providers.watching import (
+    HookReader,
+    Listener,
+    Scrobbler,
+    SectionSource,
+    TitleResolver,
+    WatchAccount,
+)
 
 
 @cache
@@ -67,6 +75,36 @@ def recent_source(domain: str, context: Context) -> RecentSource:
 def release_calendar(domain: str, context: Context) -> ReleaseCalendar:
     """Make what tells what artists bring out. Raises NotFound, NotConfigured."""
     return cast("ReleaseCalendar", _create(domain, Capability.RELEASES, context))
+
+
+def watch_account(domain: str, context: Context) -> WatchAccount:
+    """Make what reads and writes an account's watch state. Raises NotFound, NotConfigured."""
+    return cast("WatchAccount", _create(domain, Capability.WATCHING, context))
+
+
+def scrobbler(domain: str, context: Context) -> Scrobbler:
+    """Make what is told what plays. Raises NotFound, NotConfigured."""
+    return cast("Scrobbler", _create(domain, Capability.SCROBBLING, context))
+
+
+def listener(domain: str, context: Context) -> Listener:
+    """Make what hears what happens on a server. Raises NotFound, NotConfigured."""
+    return cast("Listener", _create(domain, Capability.LISTENING, context))
+
+
+def hook_reader(domain: str, context: Context) -> HookReader:
+    """Make what understands a server's webhooks. Raises NotFound, NotConfigured."""
+    return cast("HookReader", _create(domain, Capability.HOOKS, context))
+
+
+def section_source(domain: str, context: Context) -> SectionSource:
+    """Make what tells a server's libraries of films and shows. Raises NotFound, NotConfigured."""
+    return cast("SectionSource", _create(domain, Capability.SECTIONS, context))
+
+
+def title_resolver(domain: str, context: Context) -> TitleResolver:
+    """Make what knows what others call a title. Raises NotFound, NotConfigured."""
+    return cast("TitleResolver", _create(domain, Capability.TITLE_IDS, context))
 
 
 def read_link(link: Link) -> tuple[str, Linked] | None:

@@ -32,6 +32,12 @@ _MAKERS = {
     Capability.METADATA: registry.catalogue,
     Capability.RECENT: registry.recent_source,
     Capability.RELEASES: registry.release_calendar,
+    Capability.WATCHING: registry.watch_account,
+    Capability.SCROBBLING: registry.scrobbler,
+    Capability.LISTENING: registry.listener,
+    Capability.HOOKS: registry.hook_reader,
+    Capability.SECTIONS: registry.section_source,
+    Capability.TITLE_IDS: registry.title_resolver,
 }
 
 
@@ -78,6 +84,8 @@ def test_manifest(domain: str) -> None:
     assert manifest.name
     assert manifest.summary.endswith(".")
     assert manifest.capabilities
+    assert (manifest.watch is not None) == (Capability.WATCHING in manifest.capabilities)
+    assert manifest.watch is None or (manifest.watch.features and manifest.watch_batch >= 1)
     names = [field.name for field in manifest.fields]
     assert len(names) == len(set(names))
     assert set(manifest.identity) <= set(names), "settings of the account"

@@ -109,7 +109,10 @@ def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
         return
     sides = Sides.of(subject, link)
     for feature in _ORDER:
-        if (policy := link.policy.features.get(feature)) is not None:
+        policy = link.policy.features.get(feature)
+        if policy is not None and all(
+            link.at(side).rules.can_hold(feature, subject.title.type) for side in Side
+        ):
             yield from _Deciding(subject.title, sides, feature, policy, link).operations()
 
 
@@ -138,9 +141,9 @@ def is_settled(subject: Subject, link: Link) -> bool:
 
 def _may_be_gone(subject: Subject, link: Link) -> bool:
     """Tell whether what is at neither side was at one that holds what it likes: that may still be news."""
-    return bool(
-        (subject.left.bases and not link.left.rules.closed)
-        or (subject.right.bases and not link.right.rules.closed)
+    return any(
+        subject.part(side).bases and not link.policy.features.keys() <= link.at(side).rules.closed
+        for side in Side
     )
 
 

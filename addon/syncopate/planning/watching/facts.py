@@ -123,7 +123,7 @@ def fact(feature: Feature, at: Standing, view: View, rules: WatchRules, policy: 
     before = None if base is None or seen_at is None else base.seen.of(feature)
     complete = feature in view.complete
     known = (now is not None or complete) and not (feature is Feature.PROGRESS and at.in_end)
-    held = bool(at.records) or not rules.closed
+    held = bool(at.records) or feature not in rules.closed
     change, when = Change.NONE, _dated(now, rules, at)
     if now is not None and known:
         if base is None or seen_at is None:
@@ -241,7 +241,7 @@ def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
     Where records are files, one that was there before has to be there still; a file that came anew is no
     sign of anything. What was seen to the end or is begun anew has no position, or no flag, by itself.
     """
-    if rules.closed:
+    if feature in rules.closed:
         keys = at.base.keys if at.base is not None else {}
         if not any(each.key in keys and keys[each.key] == each.added_at for each in at.records):
             return False

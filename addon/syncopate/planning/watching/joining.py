@@ -250,7 +250,7 @@ def order_of(title: Title) -> Order:
     """Return the place of a title in a fixed order of all that people can follow."""
     return (
         title.type,
-        title.name,
+        title.show_name or title.name,
         title.year or 0,
         -1 if title.season is None else title.season,
         -1 if title.number is None else title.number,

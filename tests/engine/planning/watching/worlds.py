@@ -37,18 +37,31 @@ from syncopate.planning.watching.settling import intended, known_of, settle
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
 LENGTH = 2400.0
 ALL = frozenset(Feature)
+ANYTHING = dict.fromkeys(Feature, frozenset(MediaType))
 MINUTE = timedelta(minutes=1)
 
 
 def server(plays: Plays = Plays.FLAG, **more: object) -> WatchRules:
     """Return the rules of a server with a library, which stamps what is written."""
-    rules: dict[str, object] = {"closed": True, "writes_dates": False, "features": ALL, "plays": plays}
+    rules: dict[str, object] = {
+        "closed": ALL,
+        "writes_dates": False,
+        "features": ALL,
+        "holds": ANYTHING,
+        "plays": plays,
+    }
     return WatchRules(**(rules | more))  # type: ignore[arg-type]
 
 
 def tracker(**more: object) -> WatchRules:
     """Return the rules of a service that holds whatever it is given, each play with its date."""
-    rules: dict[str, object] = {"closed": False, "writes_dates": True, "features": ALL, "plays": Plays.EVERY}
+    rules: dict[str, object] = {
+        "closed": frozenset(),
+        "writes_dates": True,
+        "features": ALL,
+        "holds": ANYTHING,
+        "plays": Plays.EVERY,
+    }
     return WatchRules(**(rules | more))  # type: ignore[arg-type]
 
 
