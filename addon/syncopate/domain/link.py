@@ -1,6 +1,6 @@
 """Two accounts kept in step: what may pass between them, what is known of each, and what shall be done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,7 +29,8 @@ class LinkPolicy:
 
     `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
     title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
-    `same` says of an id that it is another one's title.
+    `same` says of an id that it is another one's title. `sections` are the libraries of a side that are kept
+    in step, by their keys, without it all; what is in no library always is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
@@ -38,10 +39,16 @@ class LinkPolicy:
     play_window: timedelta = timedelta(minutes=15)
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
+    sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
 
     def covers(self, title: Title) -> bool:
         """Tell whether a title is one that is kept the same. What is known of others stays as it is."""
         return self.types is None or title.type in self.types
+
+    def includes(self, side: Side, sections: Collection[str | None]) -> bool:
+        """Tell whether what lies in these libraries of a side is kept in step; nowhere is everywhere."""
+        chosen = self.sections.get(side)
+        return chosen is None or not sections or any(each is None or each in chosen for each in sections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,3 +157,25 @@ class WatchPlan:
 
     operations: tuple[WatchOperation, ...]
     quarantined: tuple[Quarantined, ...] = ()
+
+
+class Became(StrEnum):
+    """What became of a write."""
+
+    APPLIED = "applied"
+    UNCHANGED = "unchanged"
+    """It was so already."""
+    UNRESOLVED = "unresolved"
+    """There is no such title there."""
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+    """It was sent, and nobody knows whether it arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOutcome:
+    """What became of one write; `reason` is an error's key and `detail` a sentence where it failed."""
+
+    became: Became
+    reason: str | None = None
+    detail: str = ""

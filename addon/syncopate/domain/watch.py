@@ -240,6 +240,7 @@ class WatchRules:
     with its file. `holds`: of which kinds of titles it says something, by what is said; as far as it is not
     named there, of films and episodes, ratings and lists of shows as well.
     `writes_dates`: a play can be given its date, else it is stamped when it is written.
+    `writes` False: it can only be read.
     `clears_on_rewatch`: it takes back that something was seen when it is begun again.
     `rating_step` is the finest difference between two ratings.
     """
@@ -250,6 +251,7 @@ class WatchRules:
     holds: Mapping[Feature, frozenset[MediaType]] = field(default_factory=dict)
     times: TimeKind = TimeKind.WALL_CLOCK
     writes_dates: bool = True
+    writes: bool = True
     clears_on_rewatch: bool = False
     ending: Ending = Ending()
     rating_step: float = 1.0

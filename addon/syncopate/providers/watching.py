@@ -6,16 +6,34 @@ from what is absent in it.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from syncopate.domain.link import WatchOperation
+from syncopate.domain.link import Became, WatchOperation, WatchOutcome
 from syncopate.domain.live import PlayEvent
-from syncopate.domain.problem import Problem
+from syncopate.domain.reading import ReadEnd, ReadPart, Unread
 from syncopate.domain.snapshot import Maybe, Snapshot
-from syncopate.domain.watch import Feature, MediaType, Record, TitleId
+from syncopate.domain.watch import Feature, MediaType, TitleId
 from syncopate.providers.capability import Checks
+
+__all__ = [
+    "Became",
+    "HookBody",
+    "HookReader",
+    "Listener",
+    "ReadEnd",
+    "ReadPart",
+    "ScrobbleAction",
+    "Scrobbler",
+    "Section",
+    "SectionKeeper",
+    "SectionSource",
+    "TitleResolver",
+    "Unread",
+    "Wanted",
+    "WatchAccount",
+    "WatchOutcome",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,70 +46,6 @@ class Wanted:
     features: frozenset[Feature]
     cursors: Mapping[Feature, str] = field(default_factory=dict)
     whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Why something could not be read: an error's key with its placeholders, a sentence for people."""
-
-    reason: str
-    detail: str
-    placeholders: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPart:
-    """What an account says in some respects.
-
-    `whole`: `records` are all there are, and what is not among them has no value in these respects. Else they
-    are those that changed since the cursor, each with all it has in these respects, and `gone` the keys of
-    those that are there no more; neither: nothing changed. In respects other than `features` nothing is said.
-    `cursor` is where reading goes on the next time: opaque, the provider's own; None where it cannot.
-    `missing`: why it is not known all (an error's key, a sentence); then absence says nothing, and the cursor
-    is None.
-    """
-
-    features: frozenset[Feature]
-    records: Sequence[Record] = ()
-    whole: bool = True
-    gone: frozenset[str] = frozenset()
-    cursor: str | None = None
-    missing: Unread | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadEnd:
-    """The end of a read. `playing` are the keys of what the account's owner watches there right now.
-
-    `skew` is how far the server's clock is ahead of ours, as its answers told; under a second it is zero.
-    `problems` are records that say something impossible: what is wrong, for the analyser.
-    """
-
-    playing: frozenset[str] = frozenset()
-    skew: timedelta = timedelta()
-    problems: tuple[Problem, ...] = ()
-
-
-class Became(StrEnum):
-    """What became of a write."""
-
-    APPLIED = "applied"
-    UNCHANGED = "unchanged"
-    """It was so already."""
-    UNRESOLVED = "unresolved"
-    """There is no such title there."""
-    FAILED = "failed"
-    IN_DOUBT = "in_doubt"
-    """It was sent, and nobody knows whether it arrived."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchOutcome:
-    """What became of one write; `reason` is an error's key and `detail` a sentence where it failed."""
-
-    became: Became
-    reason: str | None = None
-    detail: str = ""
 
 
 @runtime_checkable

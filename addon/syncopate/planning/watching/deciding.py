@@ -101,7 +101,7 @@ def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPol
 
 def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
     """Return what has to be written for one title."""
-    if not link.policy.covers(subject.title):
+    if not is_covered(subject, link.policy):
         return
     if not subject.left.records and not subject.right.records and not _may_be_gone(subject, link):
         return
@@ -114,6 +114,14 @@ def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
             link.at(side).rules.can_hold(feature, subject.title.type) for side in Side
         ):
             yield from _Deciding(subject.title, sides, feature, policy, link).operations()
+
+
+def is_covered(subject: Subject, policy: LinkPolicy) -> bool:
+    """Tell whether a title is one that is kept the same. What is known of others stays as it is."""
+    return policy.covers(subject.title) and (
+        not policy.sections
+        or all(policy.includes(side, [each.section for each in subject.part(side).records]) for side in Side)
+    )
 
 
 def is_settled(subject: Subject, link: Link) -> bool:
@@ -261,9 +269,12 @@ class _Deciding:
             return self.sides.at(side).rewatching or (begun is not None and seen is None)
         return begun > seen + self.link.policy.tolerance
 
+    def _lets(self, side: Side) -> bool:
+        return self.policy.lets(side) and self.link.at(side).rules.writes
+
     def _write(self, side: Side, source: Fact, target: Fact, because: Because) -> WatchOperation | None:
         """Return what is written to a side, None where nothing may be, or may be concluded."""
-        if not self.policy.lets(side) or not target.known or not source.known:
+        if not self._lets(side) or not target.known or not source.known:
             return None
         if source.value is None:
             return self._clear(side, source, target, because)
@@ -286,7 +297,7 @@ class _Deciding:
 
     def _plays(self, side: Side, source: Fact, target: Fact) -> Iterator[WatchOperation]:
         """Return what a side that has seen it is told of the plays of the other one."""
-        if not self.policy.lets(side) or not source.known or not target.known:
+        if not self._lets(side) or not source.known or not target.known:
             return
         now, there = source.value, target.value
         if not isinstance(now, Watched) or not isinstance(there, Watched):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from syncopate.domain.link import Action, Base, WatchOperation
 from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched
-from syncopate.planning.watching.deciding import Decided, Link, Sides, is_settled
+from syncopate.planning.watching.deciding import Decided, Link, Sides, is_covered, is_settled
 from syncopate.planning.watching.facts import Change, Fact, fact, same, without
 from syncopate.planning.watching.joining import Subject
 
@@ -38,7 +38,7 @@ def _settled(
     done: set[WatchOperation],
     now: datetime,
 ) -> Iterator[Base]:
-    if not link.policy.covers(subject.title):
+    if not is_covered(subject, link.policy):
         yield from (*subject.left.bases, *subject.right.bases)
         return
     if not planned and is_settled(subject, link):

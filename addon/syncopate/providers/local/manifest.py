@@ -1,0 +1,20 @@
+"""The tracker of our own, in import-light data."""
+
+from syncopate.domain.watch import Feature, MediaType, Plays, WatchRules
+from syncopate.providers.manifest import Capability, LoginKind, Manifest
+
+_EACH_KIND = frozenset(MediaType)
+
+MANIFEST = Manifest(
+    domain="local",
+    name="Syncopate",
+    summary="A tracker of your own, kept here: history, positions, ratings and a watchlist; with import and export.",
+    capabilities=frozenset({Capability.WATCHING}),
+    login=LoginKind.NONE,
+    watch=WatchRules(
+        features=frozenset(Feature),
+        plays=Plays.EVERY,
+        holds={Feature.RATINGS: _EACH_KIND, Feature.WATCHLIST: _EACH_KIND},
+    ),
+    watch_batch=500,
+)
