@@ -252,6 +252,8 @@ class Unreachable(SyncopateError):
     """Something outside did not answer as it should."""
 
     key, status, message = "unreachable", 502, "{what} cannot be reached."
+    unsent = False
+    """Whether it is certain that nothing was sent: there was no connection."""
 
 
 class LibraryUnavailable(Unreachable):

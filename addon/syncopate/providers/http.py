@@ -25,6 +25,7 @@ from aiohttp import (
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    ConnectionTimeoutError,
     DummyCookieJar,
     ServerDisconnectedError,
     StreamReader,
@@ -113,13 +114,16 @@ class Asking(TypedDict, total=False):
 class Fetched:
     """The body of a good answer and its type, e.g. "image/png", "application/octet-stream" if untold.
 
-    `url` is where it came from in the end, `date` the server's clock, None where it told no time.
+    `url` is where it came from in the end, `date` the server's clock, None where it told no time. `status` is
+    a bad one only where `told` took it for an answer.
     """
 
     content: bytes = field(repr=False)
     content_type: str
     url: URL = field(repr=False)
     date: datetime | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +253,9 @@ class HttpClient:
             ) as response:
                 return await self._judged(call, url, response)
         except (ClientError, OSError) as error:
-            raise _Failed(self._peer.unanswered(error)) from None
+            failure = self._peer.unanswered(error)
+            failure.error.unsent = isinstance(error, ClientConnectorError | ConnectionTimeoutError)
+            raise _Failed(failure) from None
 
     async def _judged(self, call: _Call, url: URL, response: ClientResponse) -> Fetched | URL:
         """Return what an answer gives. Raises what it means when that is nothing good."""
@@ -259,7 +265,7 @@ class HttpClient:
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             body = await self._body(response, call.most)
             self._pace.well()
-            return Fetched(body, response.content_type, url, date_told(response.headers))
+            return _fetched(response, body, url)
         if sends_on(status):
             keeps = call.reads or keeps_method(status)
             return self._peer.onward(url, response.headers.get("Location", ""), keeps_method=keeps)
@@ -274,7 +280,7 @@ class HttpClient:
             if isinstance(said, SyncopateError):
                 raise said
             if said is not None:
-                return Fetched(said, response.content_type, url, date_told(response.headers))
+                return _fetched(response, said, url)
             if gone is not None and not is_page(response.content_type, body):
                 raise gone
         raise _Failed(failure)
@@ -327,6 +333,11 @@ class HttpClient:
                 middlewares=(_sent_once,),
             )
         return self._open
+
+
+def _fetched(response: ClientResponse, body: Content, url: URL) -> Fetched:
+    headers = response.headers
+    return Fetched(body, response.content_type, url, date_told(headers), response.status, headers)
 
 
 async def up_to(stream: StreamReader, most: int) -> Content:
