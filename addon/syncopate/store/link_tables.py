@@ -116,7 +116,7 @@ watch_plans = Table(
     Index("ix_watch_plans_link_id", "link_id", "id"),
 )
 
-# One write of a plan, and what became of it. `intent` is the base to be kept before it is sent.
+# One write of a plan, and what became of it. `base` is what was known of the title there when it was planned.
 watch_operations = Table(
     "watch_operations",
     metadata,
@@ -131,7 +131,8 @@ watch_operations = Table(
     Column("folded", Sorted, nullable=False),
     Column("mark", String(32), nullable=False),
     Column("body", Text, nullable=False),
-    Column("base_id", String(32), nullable=True),
+    Column("base_id", String(32), nullable=False),
+    Column("base", Text, nullable=False),
     Column("became", String(16), nullable=True),
     Column("reason", String(64), nullable=True),
     Column("detail", Words, nullable=False, server_default=""),
