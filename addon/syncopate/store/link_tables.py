@@ -133,6 +133,7 @@ watch_operations = Table(
     Column("body", Text, nullable=False),
     Column("base_id", String(32), nullable=False),
     Column("base", Text, nullable=False),
+    Column("sent_at", Utc, nullable=True),
     Column("became", String(16), nullable=True),
     Column("reason", String(64), nullable=True),
     Column("detail", Words, nullable=False, server_default=""),

@@ -76,6 +76,7 @@ class StoredOperation:
     mark: str
     base_id: str
     base: str
+    sent_at: datetime | None = None
     outcome: WatchOutcome | None = None
 
 
@@ -206,11 +207,53 @@ def marks(connection: Connection, plan_id: str) -> frozenset[str]:
     return frozenset(connection.execute(statement).scalars())
 
 
-def done_numbers(connection: Connection, plan_id: str) -> frozenset[int]:
-    """Return which of its writes are known to be done."""
-    done = watch_operations.c.became.in_([Became.APPLIED.value, Became.UNCHANGED.value])
-    statement = select(watch_operations.c.number).where(watch_operations.c.plan_id == plan_id, done)
-    return frozenset(connection.execute(statement).scalars())
+def sent(connection: Connection, plan_id: str) -> Mapping[int, tuple[datetime, bool]]:
+    """Return when its writes were sent, and whether each is known to be done, by number.
+
+    Those that surely failed are left out.
+    """
+    columns = watch_operations.c
+    rows = connection.execute(
+        select(columns.number, columns.sent_at, columns.became).where(
+            columns.plan_id == plan_id, columns.sent_at.is_not(None)
+        )
+    )
+    doubtful = {None, CANCELLED, Became.IN_DOUBT.value}
+    return {
+        row.number: (row.sent_at, row.became in _DONE)
+        for row in rows
+        if row.became in _DONE or row.became in doubtful
+    }
+
+
+_DONE = frozenset({Became.APPLIED.value, Became.UNCHANGED.value})
+
+
+def send(connection: Connection, plan_id: str, numbers: Collection[int], at: datetime) -> None:
+    """Keep that some writes are sent now."""
+    statement = (
+        update(watch_operations)
+        .where(watch_operations.c.plan_id == plan_id, watch_operations.c.number == bindparam("at"))
+        .values(sent_at=at)
+    )
+    if numbers:
+        connection.execute(statement, [{"at": number} for number in numbers])
+
+
+def close_interrupted(connection: Connection, link_id: str, at: datetime) -> None:
+    """End the plan of a link that was cut short: what was sent without an answer is in doubt."""
+    for plan in of_link(connection, link_id):
+        if plan.state is PlanState.APPLYING:
+            connection.execute(
+                update(watch_operations)
+                .where(
+                    watch_operations.c.plan_id == plan.id,
+                    watch_operations.c.became.is_(None),
+                    watch_operations.c.sent_at.is_not(None),
+                )
+                .values(became=Became.IN_DOUBT.value)
+            )
+            finish(connection, plan.id, at)
 
 
 def settle(connection: Connection, plan_id: str, outcomes: Mapping[int, WatchOutcome | str]) -> None:
@@ -317,6 +360,7 @@ def _operation(row: Row[Any]) -> StoredOperation:
         mark=row.mark,
         base_id=row.base_id,
         base=row.base,
+        sent_at=row.sent_at,
         outcome=WatchOutcome(Became(row.became), row.reason, row.detail) if known else None,
     )
 

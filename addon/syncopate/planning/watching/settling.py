@@ -1,8 +1,9 @@
 """What a link knows after a run: what was seen, what was written, what the user let stand."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from syncopate.domain.link import Action, Base, WatchOperation
 from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched
@@ -11,12 +12,20 @@ from syncopate.planning.watching.facts import Change, Fact, fact, same, without
 from syncopate.planning.watching.joining import Subject
 
 
-def settle(decided: Decided, applied: Iterable[WatchOperation], now: datetime) -> list[Base]:
+def settle(
+    decided: Decided,
+    applied: Iterable[WatchOperation],
+    now: datetime,
+    sent: Mapping[WatchOperation, datetime] = MappingProxyType({}),
+) -> list[Base]:
     """Return what is known now of every title; `applied` are the operations that are known to be done.
 
     Where something is left to be done, what was known stays: it is decided anew the next time from the same.
+    `sent` tells when operations were sent, where that was not now; those of them that were not applied may
+    have arrived all the same, and are known to be ours when they are seen.
     """
-    done = set(applied)
+    times = dict.fromkeys(applied, now)
+    done = _Sent(frozenset(times), {**times, **sent})
     planned: dict[Title, list[WatchOperation]] = {}
     for each in decided.plan.operations:
         planned.setdefault(each.title, []).append(each)
@@ -25,18 +34,25 @@ def settle(decided: Decided, applied: Iterable[WatchOperation], now: datetime) -
     seen_at = {side: dict.fromkeys(features, decided.link.at(side).view.taken_at) for side in Side}
     found: list[Base] = []
     for subject in decided.joined.subjects:
-        for base in _settled(subject, decided.link, planned.get(subject.title, ()), done, now):
+        for base in _settled(subject, decided.link, planned.get(subject.title, ()), done):
             shared = seen_at[base.side]
             found.append(replace(base, seen_at=shared) if base.seen_at == shared else base)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The operations that were sent and when, and those of them that are known to be done."""
+
+    applied: frozenset[WatchOperation]
+    times: Mapping[WatchOperation, datetime]
 
 
 def _settled(
     subject: Subject,
     link: Link,
     planned: Sequence[WatchOperation],
-    done: set[WatchOperation],
-    now: datetime,
+    sent: _Sent,
 ) -> Iterator[Base]:
     if not is_covered(subject, link.policy):
         yield from (*subject.left.bases, *subject.right.bases)
@@ -58,7 +74,9 @@ def _settled(
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
     settled = [
-        each for each in link.policy.features if all(one in done for one in planned if one.feature is each)
+        each
+        for each in link.policy.features
+        if all(one in sent.applied for one in planned if one.feature is each)
     ]
     for feature in settled:
         own = [each for each in planned if each.feature is feature]
@@ -71,7 +89,9 @@ def _settled(
     # Last: a write in one respect may change what was seen in another.
     for each in planned:
         if each.feature in settled:
-            bases[each.side] = _wrote(bases[each.side], each, now)
+            bases[each.side] = _wrote(bases[each.side], each, sent.times[each])
+        elif (at := sent.times.get(each)) is not None:
+            bases[each.side] = intended(bases[each.side], each, at)
     for side, base in bases.items():
         if base.seen != NOTHING or base.stands or base.wrote != NOTHING or subject.part(side).records:
             yield base

@@ -140,6 +140,7 @@ def _plans() -> None:
         Column("body", Text(), nullable=False),
         Column("base_id", String(32), nullable=False),
         Column("base", Text(), nullable=False),
+        Column("sent_at", _MOMENT, nullable=True),
         Column("became", String(16), nullable=True),
         Column("reason", String(64), nullable=True),
         Column("detail", Text(), nullable=False, server_default=""),
