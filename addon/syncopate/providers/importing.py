@@ -30,7 +30,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormat:
-    """A kind of file that can be written: its name in calls, its name for people, how its files are called."""
+    """A kind of file that can be written: its name in calls, `label` for people, how its files are called."""
 
     name: str
     label: str

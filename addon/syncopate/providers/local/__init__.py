@@ -1,1 +1,1 @@
-"""A tracker of our own: what was watched, how far, ratings and the watchlist, in a file beside the account."""
+"""A tracker of our own: what was watched, how far, ratings and a watchlist, in the account's own folder."""

@@ -1,0 +1,117 @@
+"""Which format a file is of, by what is in it; archives are read file by file."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from syncopate.domain.watch import Record
+from syncopate.errors import InvalidInput, PayloadTooLarge
+from syncopate.providers.importing import FileFormat, Imported, OddRow
+from syncopate.providers.local.formats import imdb, letterboxd, own, rows, trakt
+from syncopate.providers.local.formats.reading import decoded, table
+
+_MOST_BYTES = 200_000_000
+_ARCHIVE = b"PK\x03\x04"
+_READ = frozenset({".csv", ".json"})
+_ELSEWHERE = frozenset({"deleted", "orphaned", "likes", "lists", "comments", "__MACOSX"})
+"""Folders in archives: what is in them was taken back, or is something else."""
+
+WRITTEN = (
+    FileFormat(
+        name=own.NAME,
+        label="Syncopate (everything)",
+        file_name="syncopate.json",
+        content_type="application/json",
+    ),
+    FileFormat(name=rows.NAME, label="Table (CSV)", file_name="watched.csv", content_type="text/csv"),
+    FileFormat(
+        name=letterboxd.NAME, label="Letterboxd (CSV)", file_name="letterboxd.csv", content_type="text/csv"
+    ),
+)
+_WRITERS: Mapping[str, Callable[[Sequence[Record]], bytes]] = {
+    own.NAME: own.write,
+    rows.NAME: rows.write,
+    letterboxd.NAME: letterboxd.write,
+}
+
+_TABLES: tuple[tuple[Callable[[frozenset[str]], bool], Callable[[str, str, datetime], Imported]], ...] = (
+    (letterboxd.is_one, letterboxd.read),
+    (imdb.is_one, imdb.read),
+    (rows.is_one, rows.read),
+)
+
+
+def read(name: str, content: bytes, now: datetime) -> Imported:
+    """Return what a file tells. Raises InvalidInput."""
+    if len(content) > _MOST_BYTES:
+        raise PayloadTooLarge(limit="200 MB")
+    if content.startswith(_ARCHIVE):
+        return _archive(name, content, now)
+    text = decoded(name, content)
+    if text.lstrip()[:1] in {"{", "["}:
+        return _document(name, text, now)
+    columns, _ = table(name, text)
+    for is_one, read_table in _TABLES:
+        if is_one(columns):
+            return read_table(name, text, now)
+    known = ", ".join(sorted(columns))[:200] or "none"
+    raise InvalidInput(f"{name} is of no known kind; its columns: {known}.")
+
+
+def write(format_name: str, records: Sequence[Record]) -> bytes:
+    """Return a file. Raises InvalidInput for an unknown format."""
+    if format_name not in _WRITERS:
+        raise InvalidInput(f"There are no files of the kind {format_name[:40]!r}.", field="format")
+    return _WRITERS[format_name](records)
+
+
+def _document(name: str, text: str, now: datetime) -> Imported:
+    document: object = None
+    with suppress(ValueError, RecursionError):
+        document = json.loads(text)
+    if document is None:
+        raise InvalidInput(f"{name} is damaged: it is no JSON.")
+    if own.is_own(document):
+        return own.read(name, document, now)
+    if trakt.is_one(document):
+        return trakt.read(name, document, now)
+    raise InvalidInput(f"{name} is of no known kind.")
+
+
+def _archive(name: str, content: bytes, now: datetime) -> Imported:
+    """Return what the files of an archive tell; those that say nothing of this are passed over."""
+    found: list[Imported] = []
+    odd: list[OddRow] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for each in _members(archive):
+                inner = PurePosixPath(each.filename).name
+                try:
+                    found.append(read(inner, archive.read(each), now))
+                except InvalidInput as error:
+                    odd.append(OddRow(0, error.detail))
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+        raise InvalidInput(f"{name} is a damaged archive.") from error
+    if not found:
+        raise InvalidInput(f"{name} holds no file of a known kind.")
+    records = tuple(record for one in found for record in one.records)
+    told = (replace(row, reason=f"{one.format}: {row.reason}") for one in found for row in one.odd)
+    return Imported(format=found[0].format, records=records, odd=(*told, *odd))
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files that are read. Raises PayloadTooLarge where they say that they are large."""
+    members = [
+        each
+        for each in archive.infolist()
+        if PurePosixPath(each.filename).suffix.casefold() in _READ
+        and not _ELSEWHERE & set(PurePosixPath(each.filename).parts)
+    ]
+    if sum(each.file_size for each in members) > _MOST_BYTES:
+        raise PayloadTooLarge(limit="200 MB")
+    return members

@@ -1,0 +1,108 @@
+"""Letterboxd's files: films without ids, by name and year; ratings in stars, half ones too."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from syncopate.domain.watch import (
+    Listed,
+    MediaType,
+    Rating,
+    Record,
+    Title,
+    TitleIdKind,
+    Values,
+    Watched,
+)
+from syncopate.errors import InvalidInput
+from syncopate.providers.importing import Imported
+from syncopate.providers.local.formats.reading import Reading, Row, table, title_id, year_in
+
+NAME = "letterboxd"
+_STARS = 2.0
+"""Five stars are ten of ours."""
+_COLUMNS = ("imdbID", "tmdbID", "Title", "Year", "Rating10", "WatchedDate", "Rewatch")
+
+
+def is_one(columns: frozenset[str]) -> bool:
+    """Tell whether a table is one of Letterboxd's, or made for its import."""
+    return "letterboxduri" in columns or {"title", "year", "watcheddate"} <= columns
+
+
+def read(name: str, text: str, now: datetime) -> Imported:
+    """Return what a file tells. What was watched and what shall be differ by the file's name alone.
+
+    Raises InvalidInput where it is none that says anything.
+    """
+    reading = Reading(NAME, now)
+    columns, rows = table(name, text)
+    plain = not columns & {"watcheddate", "rating", "rating10"}
+    listing = plain and "watchlist" in name.casefold()
+    if plain and not listing and "watched" not in name.casefold():
+        said = f"{name} may be what was watched or what shall be: call it watched.csv or watchlist.csv."
+        raise InvalidInput(said)
+    for line, row in rows:
+        values = _values(reading, line, row, listing=listing, plain=plain)
+        if values == Values():
+            reading.skip(line, "It does not say what became of the film.")
+        else:
+            reading.keep(line, _film(row), values)
+    return reading.imported
+
+
+def _values(reading: Reading, line: int, row: Row, *, listing: bool, plain: bool) -> Values:
+    logged = row.get("date", "")
+    if listing:
+        return Values(listed=Listed(reading.moment(line, logged)))
+    if plain:
+        # The date is that of the mark, which can be years later.
+        return Values(watched=Watched())
+    stars, of_ten = row.get("rating", ""), row.get("rating10", "")
+    value = reading.rating(line, of_ten) if of_ten else reading.rating(line, stars, _STARS)
+    diary = "watcheddate" in row
+    seen = reading.moment(line, row.get("watcheddate", ""))
+    rated_at = reading.moment(line, logged) if value is not None else None
+    return Values(
+        watched=Watched(() if seen is None else (seen,)) if diary else None,
+        rating=None if value is None else Rating(value, rated_at),
+    )
+
+
+def _film(row: Row) -> Title:
+    return Title(
+        type=MediaType.MOVIE,
+        ids=title_id(TitleIdKind.IMDB, row.get("imdbid")) | title_id(TitleIdKind.TMDB, row.get("tmdbid")),
+        name=row.get("name", "") or row.get("title", ""),
+        year=year_in(row.get("year")),
+    )
+
+
+def write(records: Sequence[Record]) -> bytes:
+    """Return a file that Letterboxd imports: films that were seen or rated, a row for each time."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, _COLUMNS, restval="")
+    writer.writeheader()
+    for record in records:
+        if record.title.type is MediaType.MOVIE:
+            writer.writerows(_named(record.title) | said for said in _said(record.values))
+    return out.getvalue().encode("utf-8")
+
+
+def _named(title: Title) -> dict[str, str]:
+    cells = {"Title": title.name, "Year": "" if title.year is None else str(title.year)}
+    for each in sorted(title.ids, reverse=True):
+        if each.kind in {TitleIdKind.IMDB, TitleIdKind.TMDB}:
+            cells[f"{each.kind.value}ID"] = each.value
+    return cells
+
+
+def _said(values: Values) -> Iterator[dict[str, str]]:
+    """Yield the cells of each row: the rating stands with the last time it was seen."""
+    rating = {} if values.rating is None else {"Rating10": f"{round(values.rating.value)}"}
+    plays = values.watched.plays if values.watched is not None else ()
+    for place, play in enumerate(plays):
+        told = {"WatchedDate": play.date().isoformat(), "Rewatch": "true" if place else "false"}
+        yield told | (rating if place == len(plays) - 1 else {})
+    if not plays and (rating or values.watched is not None):
+        yield rating

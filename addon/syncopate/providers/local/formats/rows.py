@@ -1,0 +1,150 @@
+"""Tables with a row for each thing that was seen, rated or listed, as Trakt and others have them."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from syncopate.domain.watch import (
+    Listed,
+    MediaType,
+    Rating,
+    Record,
+    Title,
+    TitleId,
+    TitleIdKind,
+    Values,
+    Watched,
+)
+from syncopate.providers.importing import Imported
+from syncopate.providers.local.formats.reading import Reading, Row, number_in, table, title_id, year_in
+from syncopate.providers.local.values import time_out
+
+NAME = "table"
+_SAID_AT = frozenset({"watchedat", "ratedat", "watchlistedat", "listedat", "lastwatchedat"})
+_KINDS = (TitleIdKind.IMDB, TitleIdKind.TMDB, TitleIdKind.TVDB, TitleIdKind.TRAKT)
+_TYPES = {
+    "movie": MediaType.MOVIE,
+    "film": MediaType.MOVIE,
+    "show": MediaType.SHOW,
+    "tv": MediaType.SHOW,
+    "series": MediaType.SHOW,
+    "season": MediaType.SEASON,
+    "episode": MediaType.EPISODE,
+}
+_COLUMNS = (
+    *("type", "title", "year", "show_title", "season", "episode"),
+    *(f"{kind.value}_id" for kind in _KINDS),
+    *(f"show_{kind.value}_id" for kind in _KINDS),
+    *("watched_at", "rating", "rated_at", "watchlisted_at"),
+)
+
+
+def is_one(columns: frozenset[str]) -> bool:
+    """Tell whether a table has such rows."""
+    named = {"imdb", "imdbid", "tmdb", "tmdbid", "tvdb", "tvdbid", "trakt", "traktid", "title"} & columns
+    return bool(columns & _SAID_AT and named)
+
+
+def read(name: str, text: str, now: datetime) -> Imported:
+    """Return what a table tells: one thing, or several, of each row."""
+    reading = Reading(NAME, now)
+    _, rows = table(name, text)
+    for line, row in rows:
+        title = _title(row)
+        if title is None:
+            reading.skip(line, f"{row.get('type', '')[:40]!r} is no kind of title.")
+            continue
+        values = _values(reading, line, row)
+        if values == Values():
+            reading.skip(line, "It does not say what became of the title.")
+        elif values.watched and title.type not in {MediaType.MOVIE, MediaType.EPISODE}:
+            reading.skip(line, "Shows are seen episode by episode.")
+        else:
+            reading.keep(line, title, values)
+    return reading.imported
+
+
+def _values(reading: Reading, line: int, row: Row) -> Values:
+    seen = row.get("watchedat", "") or row.get("lastwatchedat", "")
+    listed = row.get("watchlistedat", "") or row.get("listedat", "")
+    at = reading.moment(line, seen)
+    rating = reading.rating(line, row.get("rating", "") or row.get("yourrating", ""))
+    rated_at = reading.moment(line, row.get("ratedat", ""))
+    return Values(
+        watched=Watched(() if at is None else (at,)) if seen else None,
+        rating=None if rating is None else Rating(rating, rated_at),
+        listed=Listed(reading.moment(line, listed)) if listed else None,
+    )
+
+
+def _title(row: Row) -> Title | None:
+    season, number = number_in(_of(row, "season")), number_in(_of(row, "episode"))
+    said = row.get("type", "").casefold()
+    if said:
+        kind = _TYPES.get(said)
+    elif number is not None and season is not None:
+        kind = MediaType.EPISODE
+    else:
+        kind = MediaType.MOVIE if season is None else MediaType.SEASON
+    if kind is None:
+        return None
+    below = kind in {MediaType.SEASON, MediaType.EPISODE}
+    return Title(
+        type=kind,
+        ids=_ids(row, ""),
+        show_ids=_ids(row, "show") if below else frozenset(),
+        name=row.get("title", "") or row.get("name", ""),
+        show_name=row.get("showtitle", "") if below else "",
+        year=year_in(row.get("year", "")),
+        season=season if below else None,
+        number=number if kind is MediaType.EPISODE else None,
+    )
+
+
+def _of(row: Row, name: str) -> str:
+    return row.get(name, "") or row.get(f"{name}number", "")
+
+
+def _ids(row: Row, of: str) -> frozenset[TitleId]:
+    found = frozenset[TitleId]()
+    for kind in _KINDS:
+        said = row.get(f"{of}{kind.value}id", "") or row.get(f"{of}{kind.value}", "")
+        found |= title_id(kind, said)
+    return found
+
+
+def write(records: Sequence[Record]) -> bytes:
+    """Return a table of records: a row for each time something was seen; positions are not in it."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, _COLUMNS, restval="")
+    writer.writeheader()
+    for record in records:
+        named = _named(record.title)
+        for said in _said(record.values):
+            writer.writerow(named | said)
+    return out.getvalue().encode("utf-8")
+
+
+def _named(title: Title) -> dict[str, str]:
+    numbers = {"year": title.year, "season": title.season, "episode": title.number}
+    cells = {name: "" if value is None else str(value) for name, value in numbers.items()}
+    cells |= {"type": title.type.value, "title": title.name, "show_title": title.show_name}
+    for before, ids in (("", title.ids), ("show_", title.show_ids)):
+        for each in sorted(ids, reverse=True):
+            if each.kind in _KINDS:
+                cells[f"{before}{each.kind.value}_id"] = each.value
+    return cells
+
+
+def _said(values: Values) -> Iterator[dict[str, str]]:
+    if values.watched is not None:
+        for play in values.watched.plays:
+            yield {"watched_at": time_out(play)}
+        if not values.watched.plays:
+            yield {"watched_at": "unknown"}
+    rating, listed = values.rating, values.listed
+    if rating is not None:
+        yield {"rating": f"{rating.value:g}", "rated_at": time_out(rating.at) if rating.at else ""}
+    if listed is not None:
+        yield {"watchlisted_at": time_out(listed.at) if listed.at else "unknown"}
