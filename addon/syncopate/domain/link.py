@@ -96,6 +96,20 @@ class Action(StrEnum):
 _REMOVING = frozenset({Action.UNWATCH, Action.UNPLACE, Action.UNRATE, Action.UNLIST})
 
 
+SETTING: Mapping[Feature, Action] = {
+    Feature.HISTORY: Action.WATCH,
+    Feature.PROGRESS: Action.PLACE,
+    Feature.RATINGS: Action.RATE,
+    Feature.WATCHLIST: Action.LIST,
+}
+CLEARING: Mapping[Feature, Action] = {
+    Feature.HISTORY: Action.UNWATCH,
+    Feature.PROGRESS: Action.UNPLACE,
+    Feature.RATINGS: Action.UNRATE,
+    Feature.WATCHLIST: Action.UNLIST,
+}
+
+
 class Because(StrEnum):
     """Why something is written."""
 

@@ -16,6 +16,7 @@ class JobName(StrEnum):
     IDENTIFY_PLAYLISTS = "identify_playlists"
     REFRESH_CHARTS = "refresh_charts"
     FIND_LINKS = "find_links"
+    SYNC_LINKS = "sync_links"
     SCAN_LIBRARY = "scan_library"
     PUBLISH_MQTT = "publish_mqtt"
     CLEAN_UP = "clean_up"

@@ -19,6 +19,7 @@ TITLES: Mapping[JobName, str] = {
     JobName.IDENTIFY_PLAYLISTS: "Identify titles",
     JobName.REFRESH_CHARTS: "Refresh charts",
     JobName.FIND_LINKS: "Find links",
+    JobName.SYNC_LINKS: "Sync watch state",
     JobName.SCAN_LIBRARY: "Scan libraries",
     JobName.PUBLISH_MQTT: "Publish to MQTT",
     JobName.CLEAN_UP: "Clean up history",
@@ -35,6 +36,7 @@ DEFAULT_SCHEDULES: Mapping[JobName, Schedule] = {
     JobName.REFRESH_CHARTS: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=24)),
     # After the main run, before those that take the lists of what is missing.
     JobName.FIND_LINKS: Schedule(ScheduleKind.DAILY, at=time(2, 45)),
+    JobName.SYNC_LINKS: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=1)),
 }
 
 UNSCHEDULED: Mapping[JobName, Schedule] = {
@@ -89,9 +91,7 @@ class MirrorArguments:
         name = IDS[kind]
         _only(arguments, {name, "force", "approve", MAIN_RUN})
         ids = arguments.get(name)
-        force = arguments.get("force", False)
-        if not isinstance(force, bool):
-            raise _wrong("force", "true or false")
+        force = _switch(arguments, "force")
         return cls(
             ids=None if ids is None else _texts(name, ids),
             force=force,
@@ -136,6 +136,35 @@ class ScanArguments:
         return cls(library_id=_text("library_id", arguments.get("library_id")), mode=ScanMode(str(mode)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkArguments:
+    """Which links (None: all), whether also those not due, which are only planned, what is let through.
+
+    `approve`: by link the plan that the user said yes to. `whole`: accounts are read from the beginning.
+    """
+
+    ids: tuple[str, ...] | None = None
+    force: bool = False
+    preview: bool = False
+    whole: bool = False
+    approve: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, arguments: Mapping[str, JsonValue]) -> Self:
+        """Read them. Raises InvalidInput."""
+        _only(arguments, {"link_ids", "force", "preview", "whole", "approve"})
+        ids, approve = arguments.get("link_ids"), arguments.get("approve") or {}
+        if not isinstance(approve, Mapping) or not all(isinstance(each, str) for each in approve.values()):
+            raise _wrong("approve", "an object of link ids with plan ids")
+        return cls(
+            ids=None if ids is None else _texts("link_ids", ids),
+            force=_switch(arguments, "force"),
+            preview=_switch(arguments, "preview"),
+            whole=_switch(arguments, "whole"),
+            approve={key: str(each) for key, each in approve.items()},
+        )
+
+
 def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
     """Raise InvalidInput for what the job does not take."""
     if MAIN_RUN in arguments:
@@ -150,8 +179,17 @@ def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
             PlaylistArguments.parse(arguments)
         case JobName.SCAN_LIBRARY:
             ScanArguments.parse(arguments)
+        case JobName.SYNC_LINKS:
+            LinkArguments.parse(arguments)
         case _:
             _only(arguments, frozenset())
+
+
+def _switch(arguments: Mapping[str, JsonValue], name: str) -> bool:
+    value = arguments.get(name, False)
+    if not isinstance(value, bool):
+        raise _wrong(name, "true or false")
+    return value
 
 
 def _only(arguments: Mapping[str, JsonValue], known: frozenset[str] | set[str]) -> None:

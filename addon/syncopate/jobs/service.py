@@ -24,6 +24,7 @@ from syncopate.jobs.crew import LEASE_SECONDS, Crew
 from syncopate.jobs.durable import Durable
 from syncopate.jobs.facade import JobOverview
 from syncopate.jobs.keeper import Keeper
+from syncopate.jobs.link_steps import LinkSteps
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.reset import ready, reset_jobs, set_ready
 from syncopate.jobs.scopes import Scopes, places_of
@@ -70,7 +71,8 @@ class JobService:
         steps = Steps(kit, self._scopes, use_cases, lambda: self.publishing)
         main_steps = MainSteps(kit, self._scopes, self._durable.remove_before)
         sources = SourceSteps(kit, steps, use_cases.sources)
-        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps, sources)
+        linking = LinkSteps(kit, steps, use_cases.links)
+        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps, sources, linking)
         self.crew = Crew(kit.database, self._durable, lease_seconds=lease_seconds)
         self.keeper = Keeper(kit, self._durable, self._scopes, self._workflows, self.crew)
         self.ticker = Ticker(kit, self._fire, self._usable)

@@ -95,9 +95,9 @@ class Steps:
             kind=kind,
             only=arguments.ids,
             force=arguments.force,
-            asked=await self._asked_for(run),
+            asked=await self.asked_for(run),
         )
-        await self._put(run_id, *skipped)
+        await self.put(run_id, *skipped)
         return {
             "ids": [mirror.id for mirror in due],
             "skipped": len(skipped),
@@ -105,7 +105,7 @@ class Steps:
             "detail": "",
         }
 
-    async def _asked_for(self, run: Run) -> bool:
+    async def asked_for(self, run: Run) -> bool:
         """Tell whether someone asked for this run, or for the main one that it is part of."""
         main = run.arguments.get(MAIN_RUN)
         first = await self._kit.database.read(runs.get, main) if isinstance(main, str) else run
@@ -171,7 +171,7 @@ class Steps:
         if isinstance(written, Failure):
             await _persistently(
                 partial(
-                    self._put, run_id, self._failed("lists", "Lists of what is missing", started, written)
+                    self.put, run_id, self._failed("lists", "Lists of what is missing", started, written)
                 ),
                 "The result of the lists",
             )
@@ -231,7 +231,7 @@ class Steps:
             if isinstance(result, Failure):
                 name = await attempt(self._kit.database.read(name_of, item_id), "Finding its name")
                 result = self._failed(item_id, name if isinstance(name, str) else item_id, started, result)
-            await _persistently(partial(self._put, run_id, result), f"The result of {result.item_name}")
+            await _persistently(partial(self.put, run_id, result), f"The result of {result.item_name}")
         scope.waiting.discard(item_id)
         await attempt(scope.meter.item_done(item_id), f"The progress of run {run_id}")
         return {"status": result.status.value}
@@ -242,7 +242,8 @@ class Steps:
         )
         return done is True
 
-    async def _put(self, run_id: str, *results: ItemResult) -> None:
+    async def put(self, run_id: str, *results: ItemResult) -> None:
+        """Store results of a run's items."""
         await self._kit.database.write(put_items, run_id, results)
 
     def _failed(self, item_id: str, name: str, started: datetime, failure: Failure) -> ItemResult:

@@ -9,7 +9,7 @@ from syncopate.errors import NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN, MIRRORED
 from syncopate.jobs.outcome import counts
-from syncopate.store import libraries, mirrors, outbox, runs, schedules
+from syncopate.store import libraries, links, mirrors, outbox, runs, schedules
 from syncopate.store.database import Connection
 from syncopate.store.former_names import former_name
 from syncopate.store.results import put_result
@@ -89,8 +89,8 @@ def put_undone(connection: Connection, run_id: str, undone: Collection[str], at:
 
 
 def name_of(connection: Connection, item_id: str) -> str:
-    """Return what a playlist or library is called, or was before it was removed; its id when nobody knows."""
-    for get in (mirrors.get, libraries.get):
+    """Return what a playlist, library or link is called, or was; its id when nobody knows."""
+    for get in (mirrors.get, libraries.get, links.get):
         try:
             return get(connection, item_id).name
         except NotFound:

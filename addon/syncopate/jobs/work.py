@@ -9,6 +9,7 @@ from syncopate.domain.playlist import MirrorKind
 from syncopate.domain.run import ItemResult, ScanMode
 from syncopate.errors import NotConfigured
 from syncopate.providers.capability import Report
+from syncopate.store.links import Link
 from syncopate.store.mirrors import Mirror
 from syncopate.store.owners import Owner
 from syncopate.sync.identifying import identify_mirror
@@ -17,6 +18,9 @@ from syncopate.sync.linked import find_links, link_services
 from syncopate.sync.reading import refresh_mirror
 from syncopate.sync.recent import drop_expired, listening_accounts, sync_listening
 from syncopate.sync.sources import name_of_provider, refresh_shelves, remembering
+from syncopate.sync.watch.due import due_links
+from syncopate.sync.watch.running import run_link
+from syncopate.sync.watch.work import PlanMode
 
 
 class SyncMirror(Protocol):
@@ -107,6 +111,42 @@ class SourceCases:
     name_of: Callable[[str], str] = name_of_provider
 
 
+class SyncLink(Protocol):
+    """Brings the two accounts of a link in step, or plans it."""
+
+    async def __call__(
+        self,
+        kit: Kit,
+        link_id: str,
+        run_id: str | None,
+        *,
+        report: Report,
+        mode: PlanMode,
+        approve: str | None,
+        whole: bool,
+    ) -> ItemResult:
+        """Return what became of it; an outside failure is a result."""
+        ...
+
+
+class DueLinks(Protocol):
+    """Says which links are to be run now."""
+
+    async def __call__(
+        self, kit: Kit, *, only: Sequence[str] | None, force: bool, asked: bool
+    ) -> tuple[list[Link], list[ItemResult]]:
+        """Return those, and the results of those that are left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCases:
+    """The use cases about links."""
+
+    due_links: DueLinks = due_links
+    sync_link: SyncLink = run_link
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCases:
     """The use cases that jobs run."""
@@ -116,6 +156,7 @@ class UseCases:
     scan_library: ScanLibrary
     write_lists: WriteLists
     sources: SourceCases = field(default_factory=SourceCases)
+    links: LinkCases = field(default_factory=LinkCases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from syncopate.errors import WorkerNameTaken
 from syncopate.jobs.border import attempt
 from syncopate.jobs.crew import BEAT_SECONDS, LEASE_SECONDS, Pulse
 from syncopate.jobs.durable import Durable
+from syncopate.jobs.link_steps import LinkSteps
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.outcome import Failure
 from syncopate.jobs.owner import place_of
@@ -52,7 +53,8 @@ class WorkerService:
         steps = Steps(kit, self._scopes, use_cases, lambda: NO_PUBLISHING)
         main_steps = MainSteps(kit, self._scopes, self._durable.remove_before)
         sources = SourceSteps(kit, steps, use_cases.sources)
-        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps, sources)
+        linking = LinkSteps(kit, steps, use_cases.links)
+        self._workflows = Workflows(self._durable, self._scopes, steps, main_steps, sources, linking)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set. Raises WorkerNameTaken when another living worker has the name."""

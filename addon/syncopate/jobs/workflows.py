@@ -10,6 +10,7 @@ from syncopate.domain.run import JobName
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import PARTS
 from syncopate.jobs.durable import Body, Durable, part_id, step
+from syncopate.jobs.link_steps import LinkSteps
 from syncopate.jobs.main_steps import MainSteps
 from syncopate.jobs.scopes import Scopes
 from syncopate.jobs.source_steps import SourceSteps
@@ -20,13 +21,20 @@ class Workflows:
     """All of them. Each body takes the id of a run of the store, which is also the workflow's id."""
 
     def __init__(
-        self, durable: Durable, scopes: Scopes, steps: Steps, main_steps: MainSteps, sources: SourceSteps
+        self,
+        durable: Durable,
+        scopes: Scopes,
+        steps: Steps,
+        main_steps: MainSteps,
+        sources: SourceSteps,
+        linking: LinkSteps,
     ) -> None:
         self._durable = durable
         self._scopes = scopes
         self._steps = steps
         self._main = main_steps
         self._sources = sources
+        self._linking = linking
         self._bodies = self._define()
 
     @property
@@ -96,7 +104,11 @@ class Workflows:
                     run_id, self._sources.choose_link_services, self._sources.find_links, lists=True
                 )
 
-        return (sync_users, refresh_playlists, identify_playlists, refresh_charts, find_links)
+        async def sync_links(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._each(run_id, self._linking.choose_links, self._linking.sync_link)
+
+        return (sync_links, sync_users, refresh_playlists, identify_playlists, refresh_charts, find_links)
 
     async def _main_sync(self, run_id: str) -> None:
         if not (await step(self._steps.begin, run_id))["go"]:

@@ -1,11 +1,12 @@
 """The border to providers: makes them for an account, and keeps what breaks in one from the rest."""
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from syncopate.apply.editing import EditedTarget
+from syncopate.domain.link import WatchOperation
 from syncopate.domain.snapshot import Maybe
 from syncopate.domain.target import Site
 from syncopate.errors import SyncopateError, Unreachable
@@ -24,6 +25,18 @@ from syncopate.providers.editing import PlaylistEditor
 from syncopate.providers.manifest import FieldKind
 from syncopate.providers.recent import RecentSource
 from syncopate.providers.releases import ReleaseCalendar
+from syncopate.providers.watching import (
+    HookReader,
+    Listener,
+    ReadEnd,
+    ReadPart,
+    Scrobbler,
+    SectionSource,
+    TitleResolver,
+    Wanted,
+    WatchAccount,
+    WatchOutcome,
+)
 from syncopate.store import accounts
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
@@ -106,6 +119,43 @@ async def target_of(kit: Kit, account_id: str) -> PlaylistTarget:
     return _IsolatedTarget(EditedTarget(made) if isinstance(made, PlaylistEditor) else made, account.name)
 
 
+async def watch_of(kit: Kit, account_id: str) -> WatchAccount:
+    """Return what reads and writes an account's watch state. Raises NotFound, NotConfigured."""
+    account = await kit.database.read(accounts.get, account_id)
+    made = await _made(registry.watch_account, account.provider, context_of(kit, account))
+    return _IsolatedWatch(made, account.name)
+
+
+async def sections_of(kit: Kit, account_id: str) -> SectionSource:
+    """Return what tells an account's libraries of films and shows. Raises NotFound, NotConfigured."""
+    account = await kit.database.read(accounts.get, account_id)
+    return await _made(registry.section_source, account.provider, context_of(kit, account))
+
+
+async def resolver_of(kit: Kit, account_id: str) -> TitleResolver:
+    """Return what knows what others call a title. Raises NotFound, NotConfigured."""
+    account = await kit.database.read(accounts.get, account_id)
+    return await _made(registry.title_resolver, account.provider, context_of(kit, account))
+
+
+async def scrobbler_of(kit: Kit, account_id: str) -> Scrobbler:
+    """Return what is told what plays. Raises NotFound, NotConfigured."""
+    account = await kit.database.read(accounts.get, account_id)
+    return await _made(registry.scrobbler, account.provider, context_of(kit, account))
+
+
+async def listener_of(kit: Kit, account_id: str) -> Listener:
+    """Return what hears what happens on an account's server. Raises NotFound, NotConfigured."""
+    account = await kit.database.read(accounts.get, account_id)
+    return await _made(registry.listener, account.provider, context_of(kit, account))
+
+
+async def hooks_of(kit: Kit, account_id: str) -> HookReader:
+    """Return what understands the webhooks of an account's server. Raises NotFound, NotConfigured."""
+    account = await kit.database.read(accounts.get, account_id)
+    return await _made(registry.hook_reader, account.provider, context_of(kit, account))
+
+
 async def _made[T](make: Callable[[str, Context], T], provider: str, context: Context) -> T:
     """Make a provider's capability; its code may break before its first word."""
 
@@ -124,6 +174,32 @@ async def isolated[T](call: Awaitable[T], what: str) -> T:
     except Exception as error:
         _LOG.exception("%s broke", what)
         raise Unreachable(f"{what} broke: {type(error).__name__}.", what=what) from error
+
+
+async def isolated_each[T](parts: AsyncIterator[T], what: str) -> AsyncGenerator[T]:
+    """Give what a provider yields; what it did not mean to raise becomes Unreachable."""
+    while (part := await isolated(anext(parts, None), what)) is not None:
+        yield part
+
+
+@dataclass(frozen=True, slots=True)
+class _IsolatedWatch:
+    """An account's watch state whose surprises are Unreachable; fulfils WatchAccount."""
+
+    account: WatchAccount
+    name: str
+
+    async def check(self) -> Health:
+        """Try it without changing anything."""
+        return await isolated(self.account.check(), self.name)
+
+    def read(self, wanted: Wanted) -> AsyncIterator[ReadPart | ReadEnd]:
+        """Yield what it says. Raises SyncopateError."""
+        return isolated_each(self.account.read(wanted), self.name)
+
+    async def write(self, operations: Sequence[WatchOperation]) -> Sequence[WatchOutcome]:
+        """Write. Raises SyncopateError."""
+        return await isolated(self.account.write(operations), self.name)
 
 
 @dataclass(frozen=True, slots=True)

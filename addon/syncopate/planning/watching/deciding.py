@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syncopate.domain.link import (
+    CLEARING,
+    SETTING,
     Action,
     Base,
     Because,
@@ -43,18 +45,6 @@ from syncopate.planning.watching.facts import (
 )
 from syncopate.planning.watching.joining import Joined, Subject, join
 
-_SETTING = {
-    Feature.HISTORY: Action.WATCH,
-    Feature.PROGRESS: Action.PLACE,
-    Feature.RATINGS: Action.RATE,
-    Feature.WATCHLIST: Action.LIST,
-}
-_CLEARING = {
-    Feature.HISTORY: Action.UNWATCH,
-    Feature.PROGRESS: Action.UNPLACE,
-    Feature.RATINGS: Action.UNRATE,
-    Feature.WATCHLIST: Action.UNLIST,
-}
 _ORDER = (Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST)
 
 
@@ -285,7 +275,7 @@ class _Deciding:
             # It was seen there since: how far it was before says nothing any more.
             return None
         value = self._fitting(side, source)
-        return self._operation(side, _SETTING[self.feature], value, target, because, again=seen is not None)
+        return self._operation(side, SETTING[self.feature], value, target, because, again=seen is not None)
 
     def _clear(self, side: Side, source: Fact, target: Fact, because: Because) -> WatchOperation | None:
         if not self.policy.removes or source.change is not Change.CLEARED or target.value is None:
@@ -293,7 +283,7 @@ class _Deciding:
         taken = self._taken_back(side, source, target)
         if taken is not None and not taken.plays:
             return None
-        return self._operation(side, _CLEARING[self.feature], taken, target, because)
+        return self._operation(side, CLEARING[self.feature], taken, target, because)
 
     def _plays(self, side: Side, source: Fact, target: Fact) -> Iterator[WatchOperation]:
         """Return what a side that has seen it is told of the plays of the other one."""

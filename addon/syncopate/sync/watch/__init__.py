@@ -1,0 +1,1 @@
+"""Keeping two accounts in step: reading, planning, guarding, writing, and what the user says of it."""

@@ -1,0 +1,242 @@
+"""What the user says of plans that wait, of titles, of captures and of single records."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from syncopate.apply.watching import Batches, Numbered, apply_batch
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.link import CLEARING, SETTING, Became, Because, WatchOperation, WatchOutcome
+from syncopate.domain.watch import (
+    NOTHING,
+    Feature,
+    MediaType,
+    Record,
+    Side,
+    TitleId,
+    TitleIdKind,
+    Value,
+    Watched,
+    WatchRules,
+)
+from syncopate.errors import Conflict, InvalidInput, NotFound
+from syncopate.planning.watching.facts import same
+from syncopate.planning.watching.joining import order_of
+from syncopate.providers import registry
+from syncopate.providers.capability import Report
+from syncopate.store import accounts, links, watch_captures, watch_overrides, watch_plans, watch_records
+from syncopate.store.accounts import Account
+from syncopate.store.ids import new_id
+from syncopate.store.watch_overrides import Override
+from syncopate.store.watch_plans import PlanState, StoredPlan
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import watch_of
+from syncopate.sync.watch.linking import rules_of
+from syncopate.sync.watch.reading import read_account
+from syncopate.sync.watch.running import accounts_turn, capture_account
+
+
+async def plan_to_apply(kit: Kit, link_id: str, plan_id: str | None = None) -> StoredPlan:
+    """Return the plan that a word of the user lets through: the one that waits, or was shown last.
+
+    Raises NotFound, Conflict for one that is over.
+    """
+    await kit.database.read(links.get, link_id)
+    if plan_id is None:
+        found = await kit.database.read(
+            watch_plans.latest, link_id, PlanState.HELD, PlanState.PREVIEW, PlanState.APPROVED
+        )
+        if found is None:
+            raise NotFound("No plan of this link waits.", what="plan", id=link_id)
+        return found
+    plan = await kit.database.read(watch_plans.get, plan_id)
+    if plan.link_id != link_id:
+        raise NotFound(what="plan", id=plan_id)
+    if plan.state not in {PlanState.HELD, PlanState.PREVIEW, PlanState.APPROVED}:
+        raise Conflict(f"This plan is {plan.state.value} already.")
+    return plan
+
+
+async def approve_plan(kit: Kit, link_id: str, plan_id: str | None = None) -> StoredPlan:
+    """Say yes to a plan: the next run of the link does it. Raises as `plan_to_apply`."""
+    plan = await plan_to_apply(kit, link_id, plan_id)
+    await kit.database.write(watch_plans.set_state, plan.id, PlanState.APPROVED, kit.now())
+    return replace(plan, state=PlanState.APPROVED)
+
+
+async def discard_plan(kit: Kit, link_id: str, plan_id: str | None = None) -> StoredPlan:
+    """Say no to a plan: nothing of it is done; the next run plans anew. Raises as `plan_to_apply`."""
+    plan = await plan_to_apply(kit, link_id, plan_id)
+    now = kit.now()
+    await kit.database.write(watch_plans.set_state, plan.id, PlanState.DISCARDED, now)
+    link = await kit.database.read(links.get, link_id)
+    await kit.tell(
+        Event(
+            type=EventType.LINK_UPDATED,
+            at=now,
+            name=link.name,
+            status="discarded",
+            data={"id": link.id, "link_id": link.id, "plan_id": plan.id},
+        )
+    )
+    return replace(plan, state=PlanState.DISCARDED, ended_at=now)
+
+
+def title_id(text: str) -> TitleId:
+    """Return the id in "imdb:tt0111161". Raises InvalidInput."""
+    kind, _, value = text.strip().partition(":")
+    known = next((each for each in TitleIdKind if each.value == kind.strip().lower()), None)
+    value = value.strip()
+    if known is None or not value:
+        kinds = ", ".join(TitleIdKind)
+        raise InvalidInput(f"An id is written as imdb:tt0111161; known are {kinds}.", field="id")
+    return TitleId(known, value)
+
+
+async def add_override(
+    kit: Kit,
+    *,
+    kind: MediaType,
+    about: str,
+    same_as: str | None = None,
+    link_id: str | None = None,
+    label: str = "",
+) -> Override:
+    """Have a title never touched, or say what an id really is. Raises NotFound, InvalidInput."""
+    if link_id is not None:
+        await kit.database.read(links.get, link_id)
+    override = Override(
+        id=new_id(),
+        link_id=link_id,
+        type=kind,
+        about=title_id(about),
+        same=None if same_as is None else title_id(same_as),
+        label=label.strip()[:500],
+        created_at=kit.now(),
+    )
+    if override.same == override.about:
+        raise InvalidInput("An id cannot be said to be itself.", field="same_as")
+    for known in await kit.database.read(watch_overrides.every):
+        if (known.link_id, known.type, known.about) == (link_id, kind, override.about):
+            await kit.database.write(watch_overrides.remove, known.id)
+    await kit.database.write(watch_overrides.add, override)
+    return override
+
+
+async def remove_override(kit: Kit, override_id: str) -> None:
+    """Take such a word back. Raises NotFound."""
+    await kit.database.write(watch_overrides.remove, override_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What came of bringing a capture back: writes by what became of them, and why some failed."""
+
+    account: Account
+    sums: Mapping[str, int]
+    reasons: tuple[str, ...] = ()
+
+
+async def restore_capture(kit: Kit, capture_id: str, *, report: Report) -> Restored:
+    """Bring an account back to what it was when a capture was made, in the respects that it is of.
+
+    What it is now is captured first. Raises NotFound, and what reading the account raises.
+    """
+    capture, records = await kit.database.read(watch_captures.get, capture_id)
+    account = await kit.database.read(accounts.get, capture.account_id)
+    rules = rules_of(account)
+    async with accounts_turn(kit, [account.id]):
+        read = await read_account(kit, account, capture.features, report=report, whole=True)
+        if read.missing:
+            why = next(iter(read.missing.values()))
+            raise Conflict(f"{account.name} cannot be read now: {why.detail}")
+        now = await kit.database.read(watch_records.every, account.id)
+        await capture_account(kit, account, capture.features, link_id=None, run_id=None)
+        operations = list(restoring(records, now, capture.features, rules))
+        return await _write(kit, account, operations)
+
+
+def restoring(
+    then: Sequence[Record], now: Sequence[Record], features: Iterable[Feature], rules: WatchRules
+) -> Iterator[WatchOperation]:
+    """Return what has to be written so that an account says again what it said then."""
+    before, there = {each.key: each for each in then}, {each.key: each for each in now}
+    for feature in features:
+        for key in sorted(before.keys() | there.keys()):
+            was, is_now = before.get(key), there.get(key)
+            wanted = None if was is None else was.values.of(feature)
+            held = None if is_now is None else is_now.values.of(feature)
+            record = was or is_now
+            if record is None or (same(wanted, held, rules.rating_step) and not _fewer(held, wanted)):
+                continue
+            yield WatchOperation(
+                side=Side.LEFT,
+                feature=feature,
+                action=CLEARING[feature] if wanted is None else SETTING[feature],
+                title=record.title,
+                keys=(key,) if is_now is not None else (),
+                value=_lacking(wanted, held),
+                before=held,
+                because=Because.CHANGED,
+            )
+
+
+def _fewer(held: Value | None, wanted: Value | None) -> bool:
+    """Tell whether plays are lacking."""
+    if not isinstance(held, Watched) or not isinstance(wanted, Watched):
+        return False
+    return not set(wanted.plays) <= set(held.plays)
+
+
+def _lacking(wanted: Value | None, held: Value | None) -> Value | None:
+    if isinstance(wanted, Watched) and isinstance(held, Watched):
+        plays = tuple(play for play in wanted.plays if play not in held.plays)
+        return Watched(plays, len(plays))
+    return wanted
+
+
+async def delete_record(kit: Kit, account_id: str, key: str, features: frozenset[Feature]) -> Restored:
+    """Take away what an account says of one record, in some respects. Raises NotFound, InvalidInput."""
+    account = await kit.database.read(accounts.get, account_id)
+    rules = rules_of(account)
+    if not rules.writes:
+        raise InvalidInput(f"{account.name} can only be read.", field="account_id")
+    record = await kit.database.read(watch_records.find, account_id, key)
+    if record is None or record.values == NOTHING:
+        raise NotFound(what="record", id=key)
+    operations = [
+        WatchOperation(
+            side=Side.LEFT,
+            feature=feature,
+            action=CLEARING[feature],
+            title=record.title,
+            keys=(record.key,),
+            value=None,
+            before=record.values.of(feature),
+            because=Because.REMOVED,
+        )
+        for feature in sorted(features or rules.features, key=lambda each: each.value)
+        if record.values.of(feature) is not None
+    ]
+    async with accounts_turn(kit, [account.id]):
+        await capture_account(kit, account, rules.features, link_id=None, run_id=None)
+        return await _write(kit, account, operations)
+
+
+async def _write(kit: Kit, account: Account, operations: Sequence[WatchOperation]) -> Restored:
+    ordered = sorted(operations, key=lambda each: order_of(each.title))
+    size = registry.manifest_of(account.provider).watch_batch
+    batches = Batches([Numbered(*each) for each in enumerate(ordered)], dict.fromkeys(Side, size))
+    keeper = await watch_of(kit, account.id)
+    outcomes: dict[int, WatchOutcome] = {}
+    for batch in batches:
+        became = await apply_batch(keeper, batch)
+        outcomes |= became
+        good = {Became.APPLIED, Became.UNCHANGED}
+        batches.failed({number for number, one in became.items() if one.became not in good})
+    sums: dict[str, int] = {"planned": len(ordered)}
+    for outcome in outcomes.values():
+        sums[outcome.became.value] = sums.get(outcome.became.value, 0) + 1
+    if batches.waiting:
+        sums["deferred"] = len(batches.waiting)
+    reasons = tuple(sorted({each.detail or each.reason or "" for each in outcomes.values()} - {""}))
+    return Restored(account=account, sums=sums, reasons=reasons)

@@ -1,0 +1,266 @@
+"""Links as the user makes them: which accounts, what passes, checked against what both can do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import Enum
+
+from syncopate.domain.event import Event, EventType
+from syncopate.domain.link import FeaturePolicy
+from syncopate.domain.watch import Feature, MediaType, Side, WatchRules
+from syncopate.errors import InvalidInput
+from syncopate.planning.watching.guarding import Limits
+from syncopate.providers import registry
+from syncopate.store import accounts, links, watch_bases
+from syncopate.store.accounts import Account
+from syncopate.store.database import Connection
+from syncopate.store.ids import new_id
+from syncopate.store.links import Link, LinkSettings
+from syncopate.store.mirrors import UNSET, Unset
+from syncopate.sync.accounts import checked_name
+from syncopate.sync.kit import Kit
+
+ORDER = (Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST, Feature.PROGRESS)
+"""How features are offered: a new link begins with the first that both have."""
+SHORTEST_EVERY = timedelta(minutes=5)
+_MOST_SHARE, _MOST_FEW = 1.0, 1_000_000
+
+
+class Direction(Enum):
+    """Which way something passes."""
+
+    TO_RIGHT = "to_right"
+    TO_LEFT = "to_left"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What could be kept in step between two accounts.
+
+    `features` are those that both have and at least one can be written to, with the ways that each may pass,
+    the proposed one first.
+    """
+
+    left: Account
+    right: Account
+    features: Mapping[Feature, tuple[Direction, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """What a link shall be; features None: the first that both accounts have, one way, adds alone.
+
+    `two_way_understood`: whoever chose ⇄ has read what it may do.
+    """
+
+    left_account_id: str
+    right_account_id: str
+    name: str = ""
+    features: Mapping[Feature, FeaturePolicy] | None = None
+    types: frozenset[MediaType] | None = None
+    sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    every: timedelta | None = None
+    enabled: bool = True
+    two_way_understood: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChanges:
+    """What the user changes of a link."""
+
+    name: str | Unset = UNSET
+    features: Mapping[Feature, FeaturePolicy] | Unset = UNSET
+    types: frozenset[MediaType] | Unset | None = UNSET
+    sections: Mapping[Side, frozenset[str]] | Unset = UNSET
+    limits: Limits | Unset = UNSET
+    every: timedelta | Unset | None = UNSET
+    enabled: bool | Unset = UNSET
+    two_way_understood: bool = False
+
+
+def rules_of(account: Account) -> WatchRules:
+    """Return how an account behaves. Raises InvalidInput for one that has nothing to keep in step."""
+    rules = registry.manifest_of(account.provider).watch
+    if rules is None:
+        raise InvalidInput(f"{account.name} tells nothing of what was watched.", field="account_id")
+    return rules
+
+
+async def watch_accounts(kit: Kit) -> Sequence[Account]:
+    """Return the accounts that can be linked."""
+    known = await kit.database.read(accounts.every)
+    return [each for each in known if registry.manifest_of(each.provider).watch is not None]
+
+
+async def offer(kit: Kit, left_account_id: str, right_account_id: str) -> Offer:
+    """Return what could be kept in step. Raises NotFound, InvalidInput for one account twice."""
+    if left_account_id == right_account_id:
+        raise InvalidInput("A link is between two accounts.", field="right_account_id")
+    left = await kit.database.read(accounts.get, left_account_id)
+    right = await kit.database.read(accounts.get, right_account_id)
+    return Offer(left=left, right=right, features=_offered(rules_of(left), rules_of(right)))
+
+
+def _offered(left: WatchRules, right: WatchRules) -> Mapping[Feature, tuple[Direction, ...]]:
+    found: dict[Feature, tuple[Direction, ...]] = {}
+    for feature in ORDER:
+        if feature not in left.features & right.features:
+            continue
+        # From what lies at home to what is elsewhere: what is complete tells what is not.
+        first, then = Direction.TO_RIGHT, Direction.TO_LEFT
+        if feature in right.closed - left.closed:
+            first, then = then, first
+        ways = [way for way in (first, then) if (right if way is Direction.TO_RIGHT else left).writes]
+        if len(ways) > 1:
+            ways.append(Direction.BOTH)
+        if ways:
+            found[feature] = tuple(ways)
+    return found
+
+
+def policy_for(direction: Direction, *, removes: bool = False, tie: Side = Side.LEFT) -> FeaturePolicy:
+    """Return what passes in a direction: adds, and removals where that is wanted."""
+    return FeaturePolicy(
+        to_left=direction is not Direction.TO_RIGHT,
+        to_right=direction is not Direction.TO_LEFT,
+        removes=removes,
+        tie=tie,
+    )
+
+
+def direction_of(policy: FeaturePolicy) -> Direction:
+    """Return which way something passes."""
+    if policy.to_left and policy.to_right:
+        return Direction.BOTH
+    return Direction.TO_LEFT if policy.to_left else Direction.TO_RIGHT
+
+
+async def add_link(kit: Kit, new: NewLink) -> Link:
+    """Make a link: until its first plan is approved it only plans. Raises NotFound, InvalidInput."""
+    offered = await offer(kit, new.left_account_id, new.right_account_id)
+    features = new.features
+    if features is None:
+        first = next(iter(offered.features.items()), None)
+        features = {} if first is None else {first[0]: policy_for(first[1][0])}
+    settings = LinkSettings(
+        features=features, types=new.types, sections=_sections(new.sections), limits=_limits(new.limits)
+    )
+    _check(offered, settings, understood=new.two_way_understood)
+    link = Link(
+        id=new_id(),
+        name=checked_name(new.name or f"{offered.left.name} & {offered.right.name}"),
+        left_account_id=new.left_account_id,
+        right_account_id=new.right_account_id,
+        settings=settings,
+        enabled=new.enabled,
+        every=_every(new.every),
+        created_at=kit.now(),
+    )
+    await kit.database.write(links.add, link)
+    await _tell(kit, EventType.LINK_ADDED, link, "added")
+    return link
+
+
+async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
+    """Change a link. What it knows stays: a feature that is added later touches no other.
+
+    Raises NotFound, InvalidInput.
+    """
+    link = await kit.database.read(links.get, link_id)
+    offered = await offer(kit, link.left_account_id, link.right_account_id)
+    old = link.settings
+    settings = replace(
+        old,
+        features=old.features if isinstance(changes.features, Unset) else changes.features,
+        types=old.types if isinstance(changes.types, Unset) else changes.types,
+        sections=old.sections if isinstance(changes.sections, Unset) else _sections(changes.sections),
+        limits=old.limits if isinstance(changes.limits, Unset) else _limits(changes.limits),
+    )
+    was_two_way = {name for name, policy in old.features.items() if policy.to_left and policy.to_right}
+    _check(offered, settings, understood=changes.two_way_understood, known=was_two_way)
+    changed = replace(
+        link,
+        name=link.name if isinstance(changes.name, Unset) else checked_name(changes.name),
+        settings=settings,
+        enabled=link.enabled if isinstance(changes.enabled, Unset) else changes.enabled,
+        every=link.every if isinstance(changes.every, Unset) else _every(changes.every),
+    )
+    await kit.database.write(links.change, changed)
+    await _tell(kit, EventType.LINK_UPDATED, changed, "updated")
+    return changed
+
+
+async def remove_link(kit: Kit, link_id: str) -> None:
+    """Remove a link; nothing happens at its accounts. Raises NotFound."""
+    link = await kit.database.read(links.get, link_id)
+    await kit.database.write(links.remove, link_id)
+    await _tell(kit, EventType.LINK_REMOVED, link, "removed")
+
+
+async def forget_link(kit: Kit, link_id: str) -> Link:
+    """Forget what a link knows: its next run is as its first, and waits for approval. Raises NotFound."""
+    await kit.database.write(_forget, link_id)
+    link = await kit.database.read(links.get, link_id)
+    await _tell(kit, EventType.LINK_UPDATED, link, "updated")
+    return link
+
+
+def _forget(connection: Connection, link_id: str) -> None:
+    links.get(connection, link_id)
+    watch_bases.forget(connection, link_id)
+    links.begin_anew(connection, link_id)
+
+
+def _check(
+    offered: Offer, settings: LinkSettings, *, understood: bool, known: set[Feature] | None = None
+) -> None:
+    """Raise InvalidInput for what the two accounts cannot do, or nobody has confirmed."""
+    if not settings.features:
+        raise InvalidInput(
+            f"{offered.left.name} and {offered.right.name} have nothing in common to keep in step."
+            if not offered.features
+            else "Choose at least one of history, ratings, watchlist and progress.",
+            field="features",
+        )
+    for feature, policy in settings.features.items():
+        ways = offered.features.get(feature)
+        if ways is None:
+            raise InvalidInput(f"Not both accounts have {feature.value}.", field="features")
+        if not policy.to_left and not policy.to_right:
+            raise InvalidInput(f"Say which way {feature.value} passes.", field="features")
+        if direction_of(policy) not in ways:
+            side = offered.right if policy.to_right and Direction.TO_RIGHT not in ways else offered.left
+            raise InvalidInput(f"{side.name} can only be read.", field="features")
+        if not policy.adds and not policy.removes:
+            raise InvalidInput(f"Of {feature.value} nothing would pass.", field="features")
+        both = policy.to_left and policy.to_right
+        if both and not understood and feature not in (known or set()):
+            raise InvalidInput(
+                "Both ways can bring conflicts, doubles, overwritten and removed entries: say that you know.",
+                field="two_way_understood",
+            )
+    if settings.types is not None and not settings.types:
+        raise InvalidInput("Choose at least one kind of titles.", field="types")
+
+
+def _sections(sections: Mapping[Side, frozenset[str]]) -> Mapping[Side, frozenset[str]]:
+    return {side: keys for side, keys in sections.items() if keys}
+
+
+def _limits(limits: Limits) -> Limits:
+    if not 0 <= limits.few <= _MOST_FEW or not 0.0 <= limits.share <= _MOST_SHARE:
+        raise InvalidInput("A limit is a number from 0 on, a share one from 0 to 1.", field="limits")
+    return limits
+
+
+def _every(every: timedelta | None) -> timedelta | None:
+    if every is not None and every < SHORTEST_EVERY:
+        raise InvalidInput("A link runs every five minutes at most.", field="every")
+    return every
+
+
+async def _tell(kit: Kit, kind: EventType, link: Link, status: str) -> None:
+    data = {"id": link.id, "link_id": link.id}
+    await kit.tell(Event(type=kind, at=kit.now(), name=link.name, status=status, data=data))

@@ -1,0 +1,302 @@
+"""Planning and settling a link, done in a worker process: imports only domain, planning and store."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from syncopate.domain.link import Base, LinkPolicy, WatchOperation
+from syncopate.domain.watch import Feature, Side, View, WatchRules
+from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
+from syncopate.planning.watching.guarding import Held, reasons_to_hold
+from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.settling import known_of, settle
+from syncopate.store import (
+    links,
+    watch_bases,
+    watch_findings,
+    watch_overrides,
+    watch_plans,
+    watch_records,
+)
+from syncopate.store.database import Connection, Database
+from syncopate.store.ids import new_id
+from syncopate.store.links import Knowledge, Link
+from syncopate.store.title_ids import Named
+from syncopate.store.watch_encoding import base_id, digest, encode_base, mark_of, packed
+from syncopate.store.watch_findings import Finding
+from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
+from syncopate.sync.watch.naming import lonely_titles, resolved
+from syncopate.sync.watch.noticing import Impossible, findings_of
+
+
+class PlanMode(StrEnum):
+    """What a plan is made for."""
+
+    PREVIEW = "preview"
+    """To be looked at: nothing else is kept of it."""
+    RUN = "run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideTask:
+    """One side as it was read: its records are in the store."""
+
+    account_id: str
+    revision: int
+    taken_at: datetime
+    complete: frozenset[Feature]
+    skew: timedelta
+    playing: frozenset[str]
+    rules: WatchRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTask:
+    """What to plan. `approved` is the plan that the user said yes to, `now` when this one is made."""
+
+    link_id: str
+    run_id: str | None
+    mode: PlanMode
+    left: SideTask
+    right: SideTask
+    now: datetime
+    approved: str | None = None
+    impossible: tuple[Impossible, ...] = ()
+
+    def at(self, side: Side) -> SideTask:
+        """Return one side."""
+        return self.left if side is Side.LEFT else self.right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan that was stored: how many writes it has, how many of them take something away, where."""
+
+    plan_id: str
+    state: PlanState
+    reasons: tuple[Held, ...]
+    operations: int
+    removing: Mapping[Side, frozenset[Feature]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A plan between planning and settling."""
+
+    plan_id: str
+    task: PlanTask
+    decided: Decided
+    policy: str
+
+
+_databases: dict[str, Database] = {}
+_kept: dict[str, _Kept] = {}
+"""By database and link: settling follows on planning, and need not decide again."""
+
+
+def plan_link(database_url: str, task: PlanTask) -> Planned:
+    """Decide what has to be written, and store it; where nothing can be written now, settle it as well."""
+    database = _database(database_url)
+    link = database.look(links.get, task.link_id)
+    if task.mode is PlanMode.RUN:
+        database.change(_close, link, task.now)
+    kept = _decided(database, link, task, new_id())
+    operations = kept.decided.plan.operations
+    approved = database.look(watch_plans.marks, task.approved) if task.approved else frozenset[str]()
+    reasons = tuple(_reasons(kept.decided, link, task, approved))
+    plan = StoredPlan(
+        id=kept.plan_id,
+        link_id=link.id,
+        run_id=task.run_id,
+        made_at=task.now,
+        state=_state(task, operations, reasons),
+        reasons=reasons,
+        counts=_counts(operations, held=bool(reasons)),
+        digest=digest(packed(sorted(mark_of(each) for each in operations))),
+        ended_at=None if operations else task.now,
+    )
+    stored = list(watch_plans.stored(operations, list(_bases(kept.decided))))
+    findings = list(findings_of(kept.decided, task.impossible))
+    database.change(_store, plan, stored, findings)
+    if task.mode is PlanMode.RUN:
+        if plan.state is PlanState.APPLYING:
+            _kept[f"{database_url} {link.id}"] = kept
+        elif link.approved_at is not None or not operations:
+            _settle(database, link, kept, {})
+    return Planned(
+        plan_id=plan.id,
+        state=plan.state,
+        reasons=reasons,
+        operations=len(operations),
+        removing=_removing(operations),
+    )
+
+
+def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str, int]:
+    """Keep what is known once a plan was applied, as far as it was; return its sums."""
+    database = _database(database_url)
+    link = database.look(links.get, task.link_id)
+    kept = _kept.pop(f"{database_url} {link.id}", None)
+    if kept is None or kept.plan_id != plan_id:
+        kept = _decided(database, link, task, plan_id)
+    sent = database.look(watch_plans.sent, plan_id)
+    _settle(database, link, kept, sent)
+    return database.change(watch_plans.finish, plan_id, task.now)
+
+
+def titles_to_ask(database_url: str, link_id: str) -> list[Named]:
+    """Return ids that are to be asked for elsewhere before a link is planned."""
+    database = _database(database_url)
+    return lonely_titles(database, database.look(links.get, link_id))
+
+
+def _database(url: str) -> Database:
+    if url not in _databases:
+        _databases[url] = Database.open(url)
+    return _databases[url]
+
+
+def _close(connection: Connection, link: Link, now: datetime) -> None:
+    """End what was cut short the last time: what was sent may have arrived."""
+    watch_plans.close_interrupted(connection, link.id, now)
+    watch_bases.settle_intents(connection, link.id)
+
+
+def _decided(database: Database, link: Link, task: PlanTask, plan_id: str) -> _Kept:
+    policy = policy_of(link, database.look(watch_overrides.every, link.id))
+    views = {side: _view(database, task.at(side)) for side in Side}
+    views = resolved(database, views)
+    seen_at = {} if link.knowledge is None else link.knowledge.seen_at
+    bases = database.look(watch_bases.every, link.id, seen_at, intents=False)
+    decided = decide(
+        bases,
+        Account(view=views[Side.LEFT], rules=task.left.rules),
+        Account(view=views[Side.RIGHT], rules=task.right.rules),
+        policy,
+    )
+    return _Kept(plan_id, task, decided, policy_mark(link, database.look(watch_overrides.every, link.id)))
+
+
+def policy_of(link: Link, overrides: Sequence[watch_overrides.Override]) -> LinkPolicy:
+    """Return what a link does, with what the user said of titles."""
+    settings = link.settings
+    return LinkPolicy(
+        features=settings.features,
+        types=settings.types,
+        tolerance=settings.tolerance,
+        play_window=settings.play_window,
+        blocked=watch_overrides.blocked(overrides),
+        same=watch_overrides.same(overrides),
+        sections=settings.sections,
+    )
+
+
+def policy_mark(link: Link, overrides: Sequence[watch_overrides.Override]) -> str:
+    """Return what stands for all that the user said of a link."""
+    said = [links.encode_settings(link.settings), sorted(each.id for each in overrides)]
+    return digest(packed([*said, link.left_account_id, link.right_account_id]))
+
+
+def _view(database: Database, side: SideTask) -> View:
+    records = database.look(watch_records.every, side.account_id)
+    if side.playing:
+        records = [
+            replace(record, playing=True) if record.key in side.playing else record for record in records
+        ]
+    return View(records=tuple(records), complete=side.complete, taken_at=side.taken_at, skew=side.skew)
+
+
+def _reasons(decided: Decided, link: Link, task: PlanTask, approved: frozenset[str]) -> Iterator[Held]:
+    """Return why a plan waits; what the user said yes to needs no second word, unless it takes away more."""
+    reasons = reasons_to_hold(
+        decided,
+        limits=link.settings.limits,
+        first_run=link.knowledge is None,
+        approved=link.approved_at is not None or task.approved is not None,
+    )
+    removals = [mark_of(each) for each in decided.plan.operations if each.action.removes]
+    if task.approved is None or not approved.issuperset(removals):
+        yield from reasons
+
+
+def _state(task: PlanTask, operations: Sequence[WatchOperation], reasons: Sequence[Held]) -> PlanState:
+    if task.mode is PlanMode.PREVIEW:
+        return PlanState.PREVIEW
+    if not operations:
+        return PlanState.DONE
+    return PlanState.HELD if reasons else PlanState.APPLYING
+
+
+def _counts(operations: Sequence[WatchOperation], *, held: bool) -> Mapping[str, int]:
+    planned = len(operations)
+    return {"planned": planned, "held": planned} if held else {"planned": planned}
+
+
+def _removing(operations: Iterable[WatchOperation]) -> Mapping[Side, frozenset[Feature]]:
+    found: dict[Side, frozenset[Feature]] = {}
+    for each in operations:
+        if each.action.removes:
+            found[each.side] = found.get(each.side, frozenset()) | {each.feature}
+    return found
+
+
+def _bases(decided: Decided) -> Iterator[tuple[str, str]]:
+    """Return what was known of the title of each write at its side, under what it is kept."""
+    subjects: dict[int, tuple[Subject, Sides]] = {}
+    by_title: dict[object, list[Subject]] = {}
+    for subject in decided.joined.subjects:
+        by_title.setdefault(subject.title, []).append(subject)
+    for each in decided.plan.operations:
+        subject = next(
+            one
+            for one in by_title[each.title]
+            if set(each.keys) <= {record.key for record in one.part(each.side).records}
+        )
+        known = subjects.get(id(subject))
+        if known is None:
+            known = subjects[id(subject)] = subject, Sides.of(subject, decided.link)
+        base = known_of(subject, each.side, known[1])
+        yield base_id(base), encode_base(base, {})
+
+
+def _store(
+    connection: Connection,
+    plan: StoredPlan,
+    operations: Sequence[StoredOperation],
+    findings: Sequence[Finding],
+) -> None:
+    watch_plans.add(connection, plan, operations)
+    watch_findings.replace(connection, plan.link_id, findings)
+
+
+def _settle(database: Database, link: Link, kept: _Kept, sent: Mapping[int, tuple[datetime, bool]]) -> None:
+    operations, task = kept.decided.plan.operations, kept.task
+    done = [operations[number] for number, (_, known) in sent.items() if known]
+    times = {operations[number]: at for number, (at, _) in sent.items()}
+    bases = settle(kept.decided, done, task.now, times)
+    before = {} if link.knowledge is None else link.knowledge.seen_at
+    knowledge = Knowledge(
+        revisions={side: task.at(side).revision for side in Side},
+        seen_at={
+            side: {
+                feature: at
+                for feature in Feature
+                if (
+                    at := task.at(side).taken_at
+                    if feature in task.at(side).complete
+                    else before.get(side, {}).get(feature)
+                )
+                is not None
+            }
+            for side in Side
+        },
+        policy=kept.policy,
+        left=len(operations) - len(done),
+    )
+    database.change(_know, link, bases, knowledge)
+
+
+def _know(connection: Connection, link: Link, bases: Sequence[Base], knowledge: Knowledge) -> None:
+    watch_bases.replace(connection, link.id, bases, knowledge.seen_at)
+    links.know(connection, link.id, knowledge)
