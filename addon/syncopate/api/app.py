@@ -29,6 +29,7 @@ from syncopate.api.routes import (
     jobs,
     keys,
     libraries,
+    links,
     listening,
     logins,
     matches,
@@ -45,6 +46,7 @@ from syncopate.api.routes import (
     targets,
     triggers,
     uploads,
+    watching,
 )
 from syncopate.api.wire.base import Problem
 from syncopate.api.wire.overview import StreamEvent, StreamHello
@@ -63,6 +65,7 @@ _ROUTERS = (
     browsing,
     browsing_items,
     artwork,
+    links,
     listening,
     uploads,
     playlists,
@@ -80,6 +83,7 @@ _ROUTERS = (
     stream,
     settings,
     keys,
+    watching,
 )
 _DESCRIPTION = (
     "Keeps a household's media in step. Every route but health needs a key: `Authorization: Bearer sk_…`, or "

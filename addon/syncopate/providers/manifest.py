@@ -155,6 +155,7 @@ class Manifest:
     knows_aliases: bool = False
     watch: WatchRules | None = None
     watch_batch: int = 1
+    keeps_files: bool = False
     raw_titles: bool = False
     remembers: bool = False
     renews_tokens: bool = False

@@ -84,6 +84,7 @@ watch_records = Table(
     Column("type", String(8), nullable=False),
     Column("section", Words, nullable=True),
     Column("label", Words, nullable=False),
+    Column("folded", Sorted, nullable=False),
     Column("title", Text, nullable=False),
     Column("said", Text, nullable=False),
     Column("added_at", Utc, nullable=True),

@@ -123,6 +123,11 @@ def know(connection: Connection, link_id: str, knowledge: Knowledge) -> None:
     connection.execute(update(links).where(links.c.id == link_id).values(knowledge=_known(knowledge)))
 
 
+def begin_anew(connection: Connection, link_id: str) -> None:
+    """Let a link be as one that has never run."""
+    connection.execute(update(links).where(links.c.id == link_id).values(knowledge=None, approved_at=None))
+
+
 def note(
     connection: Connection,
     link_id: str,

@@ -1,6 +1,6 @@
 """What links know: of each title at each side what was seen there and what was written there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import batched
 
@@ -55,6 +55,21 @@ def replace(connection: Connection, link_id: str, bases: Iterable[Base], seen_at
     for part in batched(gone, _KEYS, strict=False):
         connection.execute(drop, {"ids": list(part)})
     return len(changed) + len(gone)
+
+
+def under_way(connection: Connection, link_id: str, ids: Collection[str]) -> Mapping[str, str]:
+    """Return what a link will know of some titles if what was sent of this plan arrives."""
+    found: dict[str, str] = {}
+    for part in batched(sorted(set(ids)), _KEYS, strict=False):
+        rows = connection.execute(
+            select(watch_bases.c.id, watch_bases.c.intent).where(
+                watch_bases.c.link_id == link_id,
+                watch_bases.c.id.in_(part),
+                watch_bases.c.intent.is_not(None),
+            )
+        )
+        found |= {row.id: row.intent for row in rows}
+    return found
 
 
 def intend(connection: Connection, link_id: str, intents: Mapping[str, str]) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
 from syncopate.domain.reading import ReadPart
 from syncopate.domain.watch import NOTHING, Feature, MediaType, Record, Values
+from syncopate.matching.keys import key
 from syncopate.store.link_tables import watch_accounts, watch_cursors, watch_records
+from syncopate.store.paging import Page
+from syncopate.store.searching import contains_folded
 from syncopate.store.upsert import hold, put
 from syncopate.store.watch_encoding import (
     decode_title,
@@ -115,10 +118,12 @@ def every(connection: Connection, account_id: str) -> list[Record]:
     return [_record(row) for row in rows]
 
 
-def find(connection: Connection, account_id: str, key: str) -> Record | None:
+def find(connection: Connection, account_id: str, record_key: str) -> Record | None:
     """Return one record."""
     row = connection.execute(
-        select(watch_records).where(watch_records.c.account_id == account_id, watch_records.c.key == key)
+        select(watch_records).where(
+            watch_records.c.account_id == account_id, watch_records.c.key == record_key
+        )
     ).one_or_none()
     return None if row is None else _record(row)
 
@@ -131,6 +136,30 @@ def counts(connection: Connection, account_id: str) -> Mapping[MediaType, int]:
         .group_by(watch_records.c.type)
     )
     return {MediaType(kind): count for kind, count in rows}
+
+
+def page(
+    connection: Connection,
+    account_id: str,
+    *,
+    text: str = "",
+    kind: MediaType | None = None,
+    said: bool = True,
+    limit: int,
+    offset: int,
+) -> Page[Record]:
+    """Return a page of an account's records by name; `said`: those alone that say anything."""
+    conditions = [watch_records.c.account_id == account_id]
+    if kind is not None:
+        conditions.append(watch_records.c.type == kind.value)
+    if said:
+        conditions.append(watch_records.c.said != "")
+    conditions += [contains_folded(watch_records.c.folded, word) for word in key(text).split()]
+    where = and_(*conditions)
+    total = connection.execute(select(func.count()).select_from(watch_records).where(where)).scalar_one()
+    statement = select(watch_records).where(where).order_by(watch_records.c.folded, watch_records.c.key)
+    rows = connection.execute(statement.limit(limit).offset(offset))
+    return Page(items=tuple(_record(row) for row in rows), total=total, limit=limit, offset=offset)
 
 
 def _record(row: Row[tuple[object, ...]]) -> Record:
@@ -159,20 +188,20 @@ def _merge(
     }
     rows: list[Mapping[str, object]] = []
     gone: list[str] = []
-    for key, record in told.items():
-        old = there.get(key)
+    for name, record in told.items():
+        old = there.get(name)
         before = NOTHING if old is None else decode_values(old.said)
         row = _row(account_id, replace(record, values=_blended(before, record.values, features)))
-        if old is None or any(getattr(old, name) != value for name, value in row.items()):
+        if old is None or any(getattr(old, column) != value for column, value in row.items()):
             rows.append(row)
     if every:
-        for key, old in there.items():
-            if key in told:
+        for name, old in there.items():
+            if name in told:
                 continue
             before = decode_values(old.said)
             left = _blended(before, NOTHING, features)
             if left == NOTHING and (before != NOTHING or features >= _PLAYED):
-                gone.append(key)
+                gone.append(name)
             elif left != before:
                 rows.append({**_columns(old), "said": encode_values(left)})
     put(connection, watch_records, rows)
@@ -225,12 +254,14 @@ def _note(
 
 
 def _row(account_id: str, record: Record) -> Mapping[str, object]:
+    label = label_of(record.title)
     return {
         "account_id": account_id,
         "key": record.key,
         "type": record.title.type.value,
         "section": record.section,
-        "label": label_of(record.title),
+        "label": label,
+        "folded": key(label),
         "title": encode_title(record.title),
         "said": encode_values(record.values),
         "added_at": record.added_at,

@@ -30,6 +30,7 @@ from syncopate.store.libraries import Library
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
 from syncopate.sync.resting import Rest, problem_of, resting
+from syncopate.sync.watch.overview import problems_of_links
 
 _TOLD_WHILE_IT_LASTS = frozenset(
     {
@@ -114,6 +115,7 @@ def _problems(connection: Connection, rests: Collection[str]) -> list[Problem]:
         *_of_sources(connection),
         *_of_mirrors(connection, known, logins, rests),
         *_of_nowhere(connection),
+        *problems_of_links(connection),
     ]
 
 

@@ -17,4 +17,5 @@ MANIFEST = Manifest(
         holds={Feature.RATINGS: _EACH_KIND, Feature.WATCHLIST: _EACH_KIND},
     ),
     watch_batch=500,
+    keeps_files=True,
 )

@@ -1,7 +1,7 @@
 """What goes over the wire: written by scripts/generate-client from addon/openapi.json."""
 
 from .accounts import AccountView
-from .answers import Pagination, Problem
+from .answers import JobName, Pagination, Problem, ProgressView, RunStatus, RunView, Trigger
 from .browsing import (
     AlbumKind,
     BrowsedAlbum,
@@ -33,7 +33,7 @@ from .playlists import (
     TargetPolicy,
     VerdictCounts,
 )
-from .runs import ItemStatus, JobName, ProgressView, RunDetail, RunItemView, RunStatus, RunView, Trigger
+from .runs import ItemStatus, RunDetail, RunItemView
 from .sources import CatalogueSearch, FoundKind, FoundView, RestingView
 from .stream import StreamEvent, StreamHello
 from .system import Counts, Info, OpenProblem, ProblemSeverity, Status

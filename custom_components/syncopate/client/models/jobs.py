@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from .runs import JobName, RunView
+from .answers import JobName, RunView
 
 
 class ScheduleKind(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from .runs import RunView
+from .answers import RunView
 
 
 class TriggerResult(StrEnum):

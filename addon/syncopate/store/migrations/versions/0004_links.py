@@ -104,6 +104,7 @@ def _accounts() -> None:
         Column("type", String(8), nullable=False),
         Column("section", Text(), nullable=True),
         Column("label", Text(), nullable=False),
+        Column("folded", _EXACT, nullable=False),
         Column("title", Text(), nullable=False),
         Column("said", Text(), nullable=False),
         Column("added_at", _MOMENT, nullable=True),
