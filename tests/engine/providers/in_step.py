@@ -6,11 +6,81 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from engine.planning.watching.worlds import Holder, alike, two_way
-from syncopate.domain.link import Base, Became, LinkPolicy, Ready, WatchOperation, WatchOutcome
-from syncopate.domain.watch import Feature, Record, Side, View, WatchRules
+from fakes.serving import Fault
+from syncopate.domain.link import (
+    Action,
+    Base,
+    Became,
+    Because,
+    LinkPolicy,
+    Ready,
+    WatchOperation,
+    WatchOutcome,
+)
+from syncopate.domain.watch import (
+    Feature,
+    MediaType,
+    Record,
+    Side,
+    Title,
+    TitleId,
+    TitleIdKind,
+    Value,
+    View,
+    WatchRules,
+)
 from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
 from syncopate.planning.watching.settling import intended, known_of, settle
 from syncopate.providers.watching import ReadEnd, ReadPart, Wanted, WatchAccount
+
+_FEATURES = {
+    Action.WATCH: Feature.HISTORY,
+    Action.UNWATCH: Feature.HISTORY,
+    Action.PLACE: Feature.PROGRESS,
+    Action.UNPLACE: Feature.PROGRESS,
+    Action.RATE: Feature.RATINGS,
+    Action.UNRATE: Feature.RATINGS,
+    Action.LIST: Feature.WATCHLIST,
+    Action.UNLIST: Feature.WATCHLIST,
+}
+READ_FAULTS = (
+    Fault.UNAUTHORIZED,
+    Fault.FORBIDDEN,
+    Fault.TOO_MANY,
+    Fault.SERVER_ERROR,
+    Fault.UNAVAILABLE,
+    Fault.NOT_FOUND,
+    Fault.SLOW,
+    Fault.CUT_OFF,
+    Fault.DROPPED,
+    Fault.HTML,
+    Fault.BROKEN,
+)
+"""After each of these nothing is known, and nothing was certainly done."""
+
+
+def ids(**named: str) -> frozenset[TitleId]:
+    """Return ids by the names of their kinds."""
+    return frozenset(TitleId(TitleIdKind(kind), value) for kind, value in named.items())
+
+
+def film(name: str = "Heat", year: int | None = 1995, **named: str) -> Title:
+    """Return a film."""
+    return Title(type=MediaType.MOVIE, name=name, year=year, ids=ids(**named))
+
+
+def operation(action: Action, title: Title, value: Value | None = None, *keys: str) -> WatchOperation:
+    """Return a write."""
+    return WatchOperation(
+        side=Side.LEFT,
+        feature=_FEATURES[action],
+        action=action,
+        title=title,
+        keys=keys,
+        value=value,
+        before=None,
+        because=Because.ADDED,
+    )
 
 
 @dataclass

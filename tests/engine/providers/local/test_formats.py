@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
 import pytest
-from engine.providers.local.conftest import EVENING, film, ids
+from engine.providers.in_step import film, ids
+from engine.providers.local.conftest import EVENING
 from syncopate.domain.watch import (
     Listed,
     MediaType,

@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 from engine.planning.watching.worlds import ANYTHING, Holder, server, tracker as any_tracker
-from engine.providers.in_step import InStep, told_by
-from engine.providers.local.conftest import EVENING, film, ids, operation
+from engine.providers.in_step import InStep, film, ids, operation, told_by
+from engine.providers.local.conftest import EVENING
 from syncopate.domain.link import Action, Became
 from syncopate.domain.watch import (
     Feature,
