@@ -10,13 +10,13 @@ from syncopate.api.wire.links import (
     FindingPage,
     FindingView,
     LinkSideView,
-    LinkView,
     OperationCount,
-    OperationView,
     ReasonView,
     TitleView,
     ValueView,
     WatchCounts,
+    WatchLinkView,
+    WatchOperationView,
     WatchPlanPage,
     WatchPlanView,
     Way,
@@ -43,10 +43,10 @@ from syncopate.sync.watch.linking import ORDER, Direction, direction_of
 from syncopate.sync.watch.overview import LinkOverview
 
 
-def link_view(overview: LinkOverview) -> LinkView:
+def link_view(overview: LinkOverview) -> WatchLinkView:
     """Return a link."""
     link, held = overview.link, overview.held
-    return LinkView(
+    return WatchLinkView(
         id=link.id,
         name=link.name,
         left=_side(overview, Side.LEFT),
@@ -150,10 +150,10 @@ def plan_page(
     )
 
 
-def operation_view(stored: StoredOperation) -> OperationView:
+def operation_view(stored: StoredOperation) -> WatchOperationView:
     """Return one write."""
     operation, outcome = stored.operation, stored.outcome
-    return OperationView(
+    return WatchOperationView(
         number=stored.number,
         side=operation.side,
         feature=operation.feature,

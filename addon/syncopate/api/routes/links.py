@@ -18,9 +18,9 @@ from syncopate.api.wire.links import (
     LinkOffer,
     LinkPatch,
     LinkRunRequest,
-    LinkView,
     OfferedFeature,
     PlanChoice,
+    WatchLinkView,
     WatchPlanList,
     WatchPlanPage,
     WatchPlanView,
@@ -72,7 +72,7 @@ async def offer_link(
 
 
 @router.post("/links", responses=problems(404, 413), status_code=201)
-async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) -> LinkView:
+async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) -> WatchLinkView:
     """Link two accounts. The first run only plans, and waits for approval."""
     new = NewLink(
         left_account_id=wanted.left_account_id,
@@ -94,13 +94,15 @@ async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) ->
 
 
 @router.get("/links/{link_id}", responses=problems(404))
-async def get_link(context: Context, _caller: Reader, link_id: Id) -> LinkView:
+async def get_link(context: Context, _caller: Reader, link_id: Id) -> WatchLinkView:
     """Return one link."""
     return link_view(await context.kit.database.read(overview, link_id))
 
 
 @router.patch("/links/{link_id}", responses=problems(404, 413))
-async def change_link(context: Context, _caller: Controller, link_id: Id, changes: LinkPatch) -> LinkView:
+async def change_link(
+    context: Context, _caller: Controller, link_id: Id, changes: LinkPatch
+) -> WatchLinkView:
     """Change what passes, of what, how often. What the link knows stays."""
     link = await context.kit.database.read(links.get, link_id)
     given, old = changes.model_fields_set, link.settings
@@ -142,7 +144,7 @@ async def remove_link(context: Context, _caller: Controller, link_id: Id) -> Non
 
 
 @router.post("/links/{link_id}/forget", responses=problems(404))
-async def forget_link(context: Context, _caller: Controller, link_id: Id) -> LinkView:
+async def forget_link(context: Context, _caller: Controller, link_id: Id) -> WatchLinkView:
     """Forget what it knows: its next run is as its first, and waits for approval."""
     await use_cases.forget_link(context.kit, link_id)
     return link_view(await context.kit.database.read(overview, link_id))

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from syncopate.api.wire.base import NAME, Clean, Pagination, WantedId, Wire
+from syncopate.api.wire.base import Clean, Pagination, WantedId, Wire
 from syncopate.domain.link import Action, Became, Because, Ready
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature, MediaType, Side
@@ -55,7 +55,7 @@ class WatchCounts(Wire):
     in_doubt: int = 0
 
 
-class LinkView(Wire):
+class WatchLinkView(Wire):
     """A link. `held_plan_id` is a plan that waits for the user, `pending` how many writes it has.
 
     `approved` false: until a plan of it is approved it writes nothing. `problem_key` is an error's.
@@ -87,7 +87,7 @@ class LinkView(Wire):
 class LinkList(Wire):
     """All links, the oldest first."""
 
-    items: list[LinkView]
+    items: list[WatchLinkView]
 
 
 class OfferedFeature(Wire):
@@ -128,7 +128,7 @@ class LinkCreate(Wire):
 
     left_account_id: WantedId
     right_account_id: WantedId
-    name: Clean | None = NAME
+    name: Clean | None = Field(default=None, min_length=1, max_length=300)
     features: list[FeatureInput] | None = Field(default=None, min_length=1, max_length=10)
     types: list[MediaType] | None = Field(default=None, max_length=4)
     left_sections: list[Clean] | None = Field(default=None, max_length=500)
@@ -143,7 +143,7 @@ class LinkCreate(Wire):
 class LinkPatch(Wire):
     """What changes of a link; what is left out stays."""
 
-    name: Clean | None = NAME
+    name: Clean | None = Field(default=None, min_length=1, max_length=300)
     features: list[FeatureInput] | None = Field(default=None, min_length=1, max_length=10)
     types: list[MediaType] | None = Field(default=None, max_length=4)
     left_sections: list[Clean] | None = Field(default=None, max_length=500)
@@ -203,7 +203,7 @@ class TitleView(Wire):
     path: str | None = None
 
 
-class OperationView(Wire):
+class WatchOperationView(Wire):
     """One write of a plan: what, where, why, and what became of it (null: not tried yet)."""
 
     number: int
@@ -249,7 +249,7 @@ class WatchPlanPage(Wire):
 
     plan: WatchPlanView
     breakdown: list[OperationCount]
-    items: list[OperationView]
+    items: list[WatchOperationView]
     page: Pagination
 
 
