@@ -61,7 +61,7 @@ def problems_of_links(connection: Connection) -> list[Problem]:
         count = str(each.counts.get("planned", 0))
         found.append(
             Problem(
-                id=f"link_held {link.id}",
+                id=f"link_held_{link.id}",
                 key="link_held",
                 title=link.name,
                 detail=f"A plan of {link.name} with {count} writes waits for you.",
