@@ -7,6 +7,7 @@ from .connection import Connection
 from .errors import EngineUnreadable
 from .events import EventStream
 from .jobs import Jobs
+from .links import Links
 from .matches import Matches
 from .models import Info, LibraryList, LibraryView, MemberList, MemberView, Status
 from .playlists import Playlists
@@ -23,6 +24,7 @@ class SyncopateClient:
         self.playlists = Playlists(self.connection)
         self.matches = Matches(self.connection)
         self.searches = Searches(self.connection)
+        self.links = Links(self.connection)
         self.events = EventStream(self.connection)
 
     @property

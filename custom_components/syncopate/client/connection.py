@@ -50,6 +50,10 @@ class Connection:
         """Have something done. Raises EngineError."""
         return decode(model, await self._request("POST", path, json=json, patience=patience))
 
+    async def patch[T](self, model: type[T], path: str, json: object) -> T:
+        """Have something changed. Raises EngineError."""
+        return decode(model, await self._request("PATCH", path, json=json))
+
     async def delete(self, path: str, query: Query | None = None) -> None:
         """Have something removed. Raises EngineError."""
         await self._request("DELETE", path, query=query, patience=PATIENT)

@@ -111,7 +111,7 @@ async def export_watched(
     context: Context,
     _caller: Reader,
     account_id: Id,
-    form: Annotated[str, Query(alias="format", max_length=40)] = "json",
+    form: Annotated[str, Query(alias="format", max_length=40)] = "syncopate",
 ) -> Response:
     """Return what an account says as a file."""
     written, content = await write_out(context.kit, account_id, form)
