@@ -7,7 +7,7 @@ async with FakePlex() as plex:
 
 from fakes.plex.disk import SoundFile
 from fakes.plex.fake import FakePlex
-from fakes.plex.media import Album, Artist, Collection, Kind, Section, Track, Video
+from fakes.plex.media import Album, Artist, Collection, Episode, Kind, Season, Section, Track, Video
 from fakes.plex.people import Pin, User
 from fakes.plex.playlists import Playlist
 from fakes.plex.server import Connection, MediaServer
@@ -17,11 +17,13 @@ __all__ = [
     "Artist",
     "Collection",
     "Connection",
+    "Episode",
     "FakePlex",
     "Kind",
     "MediaServer",
     "Pin",
     "Playlist",
+    "Season",
     "Section",
     "SoundFile",
     "Track",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import formatdate
 
 from aiohttp import web
 
@@ -69,7 +70,8 @@ def wants_json(request: web.Request) -> bool:
 
 def send(request: web.Request, node: Node, headers: Mapping[str, str] | None = None) -> web.Response:
     """Answer with the element, in the form asked for."""
-    every = {"X-Plex-Protocol": "1.0", "Cache-Control": "no-cache", **(headers or {})}
+    told = formatdate(server_of(request).clock.now(), usegmt=True)
+    every = {"X-Plex-Protocol": "1.0", "Cache-Control": "no-cache", "Date": told, **(headers or {})}
     if wants_json(request):
         return web.Response(body=as_json(node), content_type="application/json", headers=every)
     return web.Response(body=as_xml(node), content_type="text/xml", charset="utf-8", headers=every)

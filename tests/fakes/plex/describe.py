@@ -1,16 +1,19 @@
 """What a server says of its items."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from fakes.plex.describe_videos import seen_node
 from fakes.plex.media import (
     CODECS,
     CONTAINERS,
     Album,
     Artist,
     Collection,
+    Episode,
     Item,
+    Kind,
+    Season,
     Section,
     Track,
     Video,
@@ -18,6 +21,7 @@ from fakes.plex.media import (
 )
 from fakes.plex.nodes import Node, Scalar
 from fakes.plex.query import title_sort
+from fakes.plex.telling import Depth, in_section, seen, thumb
 
 IDENTIFIER: Final = "com.plexapp.plugins.library"
 TAGS: Final[dict[str, Scalar]] = {
@@ -26,6 +30,11 @@ TAGS: Final[dict[str, Scalar]] = {
     "mediaTagVersion": 1_603_922_053,
 }
 _METADATA: Final = "Metadata"
+_AGENTS: Final = {
+    Kind.ARTIST: ("tv.plex.agents.music", "Plex Music"),
+    Kind.MOVIE: ("tv.plex.agents.movie", "Plex Movie"),
+    Kind.SHOW: ("tv.plex.agents.series", "Plex TV Series"),
+}
 _LOUDNESS: Final[dict[str, Scalar]] = {
     "albumGain": "-6.50",
     "albumPeak": "0.990000",
@@ -36,23 +45,6 @@ _LOUDNESS: Final[dict[str, Scalar]] = {
     "peak": "0.980000",
 }
 """What a server's own analysis of the sound found."""
-
-
-def metadata_path(item: Item) -> str:
-    return f"/library/{'collections' if isinstance(item, Collection) else 'metadata'}/{item.key}"
-
-
-def thumb(item: Item, element: str = "thumb") -> str:
-    return f"/library/metadata/{item.key}/{element}/{item.updated}"
-
-
-def in_section(section: Section) -> dict[str, Scalar]:
-    """Return what names the section on an item of its own, outside a listing of that section."""
-    return {
-        "librarySectionTitle": section.title,
-        "librarySectionID": section.key,
-        "librarySectionKey": f"/library/sections/{section.key}",
-    }
 
 
 def around(section: Section) -> dict[str, Scalar]:
@@ -73,7 +65,6 @@ def pictures(section: Section) -> dict[str, Scalar]:
 
 def section_node(section: Section) -> Node:
     composite = f"/library/sections/{section.key}/composite/{section.scanned}"
-    music = section.kind.word == "artist"
     attributes: dict[str, Scalar] = {
         "allowSync": True,
         "art": pictures(section)["art"],
@@ -84,9 +75,9 @@ def section_node(section: Section) -> Node:
         "key": str(section.key),
         "type": section.kind.word,
         "title": section.title,
-        "agent": "tv.plex.agents.music" if music else "tv.plex.agents.movie",
-        "scanner": "Plex Music" if music else "Plex Movie",
-        "language": "en-US",
+        "agent": _AGENTS[section.kind][0],
+        "scanner": _AGENTS[section.kind][1],
+        "language": section.language,
         "uuid": section.uuid,
         "updatedAt": section.updated,
         "createdAt": section.created,
@@ -103,35 +94,12 @@ def section_node(section: Section) -> Node:
     return Node("Directory", attributes, folders)
 
 
-def _seen(item: Item, views: Views) -> dict[str, Scalar]:
-    """Return what the user asking thinks of the item; nothing when he never met it."""
-    guid = item.guid
-    seen: dict[str, Scalar] = {}
-    if (rating := views.ratings.get(guid)) is not None:
-        seen["userRating"], seen["lastRatedAt"] = rating
-    if (plays := views.plays.get(guid)) is not None:
-        seen["viewCount"], seen["lastViewedAt"] = plays
-    return seen
-
-
 def _guids(mbid: str, *, wanted: bool) -> list[Node]:
     return [Node("Guid", {"id": f"mbid://{mbid}"})] if wanted and mbid else []
 
 
 def _tags(tag: str, texts: Sequence[str]) -> list[Node]:
     return [Node(tag, {"tag": text}) for text in texts]
-
-
-@dataclass(frozen=True, slots=True)
-class Depth:
-    """How much is told: other services' ids, the section, and what only an item asked for by itself says."""
-
-    guids: bool = False
-    section: bool = False
-    all: bool = False
-
-
-FULL: Final = Depth(guids=True, section=True, all=True)
 
 
 def node(item: Item, views: Views, depth: Depth) -> Node:
@@ -145,8 +113,8 @@ def node(item: Item, views: Views, depth: Depth) -> Node:
             return _artist(item, views, depth)
         case Collection():
             return _collection(item, depth)
-        case Video():
-            return _video(item, views, depth)
+        case Video() | Season() | Episode():
+            return seen_node(item, views, depth)
 
 
 def nodes(items: Iterable[Item], views: Views, depth: Depth) -> list[Node]:
@@ -176,7 +144,7 @@ def _track(track: Track, views: Views, depth: Depth) -> Node:
         "summary": "",
         "index": track.index,
         "parentIndex": track.disc,
-        **_seen(track, views),
+        **seen(track, views),
         "parentYear": album.year,
         "thumb": album_thumb,
         "art": art,
@@ -248,7 +216,7 @@ def _album(album: Album, views: Views, depth: Depth) -> Node:
         "parentTitle": artist.title,
         "summary": album.summary,
         "index": 1,
-        **_seen(album, views),
+        **seen(album, views),
         "year": album.year,
         "thumb": thumb(album),
         "art": thumb(artist, "art"),
@@ -275,7 +243,7 @@ def _artist(artist: Artist, views: Views, depth: Depth) -> Node:
         **(in_section(artist.section) if depth.section else {}),
         "summary": artist.summary,
         "index": 1,
-        **_seen(artist, views),
+        **seen(artist, views),
         "thumb": thumb(artist),
         "art": thumb(artist, "art"),
         "addedAt": artist.added,
@@ -319,29 +287,3 @@ def _collection(collection: Collection, depth: Depth) -> Node:
 
 def _album_of(item: Item) -> Album | None:
     return item.album if isinstance(item, Track) else item if isinstance(item, Album) else None
-
-
-def _video(video: Video, views: Views, depth: Depth) -> Node:
-    film = video.kind.word == "movie"
-    attributes: dict[str, Scalar] = {
-        "ratingKey": str(video.key),
-        "key": f"/library/metadata/{video.key}" + ("" if film else "/children"),
-        "guid": video.guid,
-        "type": video.kind.word,
-        "title": video.title,
-        **(in_section(video.section) if depth.section else {}),
-        "summary": video.summary,
-        "index": None if film else 1,
-        **_seen(video, views),
-        "year": video.year,
-        "thumb": thumb(video),
-        "art": thumb(video, "art"),
-        "duration": video.duration,
-        "originallyAvailableAt": f"{video.year}-01-01",
-        "leafCount": None if film else 0,
-        "viewedLeafCount": None if film else 0,
-        "childCount": None if film else 0,
-        "addedAt": video.added,
-        "updatedAt": video.updated,
-    }
-    return Node("Video" if film else "Directory", attributes, name=_METADATA)

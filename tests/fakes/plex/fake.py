@@ -5,7 +5,18 @@ from typing import Self
 
 from aiohttp import web
 
-from fakes.plex import pms_collections, pms_items, pms_library, pms_pictures, pms_playlists, pms_server, tv
+from fakes.plex import (
+    discover,
+    pms_collections,
+    pms_items,
+    pms_library,
+    pms_pictures,
+    pms_playing,
+    pms_playlists,
+    pms_sections,
+    pms_server,
+    tv,
+)
 from fakes.plex.asking import SERVER, gate
 from fakes.plex.clock import Clock
 from fakes.plex.disk import SoundFile
@@ -16,7 +27,16 @@ from fakes.plex.server import MediaServer
 from fakes.serving import Served, Wire
 
 _LONGEST = 1 << 20
-_PARTS = (pms_server, pms_library, pms_items, pms_pictures, pms_playlists, pms_collections)
+_PARTS = (
+    pms_server,
+    pms_library,
+    pms_sections,
+    pms_items,
+    pms_playing,
+    pms_pictures,
+    pms_playlists,
+    pms_collections,
+)
 
 
 class FakePlex:
@@ -28,6 +48,8 @@ class FakePlex:
     def __init__(self, *, port: int = 0, tv_port: int = 0) -> None:
         self.clock = Clock()
         self.people = People(self.clock)
+        self.catalogue = discover.Catalogue(self.people)
+        """What Plex Discover knows, which is reached at the address of plex.tv."""
         self.servers: list[MediaServer] = []
         self.tv_wire = Wire()
         self.tv_address = ""
@@ -48,6 +70,16 @@ class FakePlex:
     def music(self) -> Section:
         """The first music library of the first server."""
         return self.server.music()[0]
+
+    @property
+    def films(self) -> Section:
+        """The library of films of the first server."""
+        return self.library.sections[1]
+
+    @property
+    def shows(self) -> Section:
+        """The library of shows of the first server."""
+        return self.library.sections[2]
 
     @property
     def wire(self) -> Wire:
@@ -126,5 +158,7 @@ class FakePlex:
     def _tv(self) -> web.Application:
         app = web.Application(middlewares=[self.tv_wire.middleware(), tv.refusals])
         app[tv.WORLD] = tv.World(self.people, self.servers, self.clock)
+        app[discover.CATALOGUE] = self.catalogue
         app.add_routes(tv.routes())
+        app.add_routes(discover.routes())
         return app

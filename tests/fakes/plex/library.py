@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from fakes.plex.clock import Clock
-from fakes.plex.media import Album, Artist, Collection, Item, Kind, Section, Track, Video
+from fakes.plex.media import Album, Artist, Collection, Episode, Item, Kind, Season, Section, Track, Video
 
 _WORDS = ("River", "Night", "Glass", "Ember", "Harbour", "Static", "Meadow", "Signal", "Velvet", "Orbit")
 
@@ -20,6 +20,7 @@ class Library:
         self.on_removed: list[Callable[[set[Item]], None]] = []
         """Told of items that are gone, so that playlists let go of them."""
         self._key = 100
+        self._sections = 0
         self._uid = 0x5D07B
         self._changes = 116_260_420
 
@@ -45,9 +46,11 @@ class Library:
         section.content_changed = self._changes
         section.lists.clear()
 
-    def add_section(self, title: str, *locations: str, kind: Kind = Kind.ARTIST) -> Section:
+    def add_section(
+        self, title: str, *locations: str, kind: Kind = Kind.ARTIST, language: str = "en-US"
+    ) -> Section:
         now = self.clock.now()
-        key = len(self.sections) + 1
+        key = self._sections = self._sections + 1
         section = Section(
             key=key,
             kind=kind,
@@ -57,10 +60,16 @@ class Library:
             created=now,
             updated=now,
             scanned=now,
+            language=language,
         )
         self.sections[key] = section
         self.touch(section)
         return section
+
+    def drop_section(self, section: Section) -> None:
+        """Let go of a section and all in it."""
+        self.remove(*[one for kind in list(section.items) for one in section.of(kind).values()])
+        del self.sections[section.key]
 
     def _keep[T: Item](self, item: T) -> T:
         self.items[item.key] = item
@@ -92,6 +101,34 @@ class Library:
     def add_video(self, section: Section, title: str, **more: Any) -> Video:
         self.touch(section)
         return self._keep(Video(**self._new(section, title), kind=section.kind, **more))
+
+    def add_film(self, section: Section, title: str, *ids: str, year: int = 2000, **more: Any) -> Video:
+        """Add a film with a file in the section's first folder; `more` is any other field of `Video`."""
+        length = more.setdefault("duration", 5_400_000)
+        path = f"{section.locations[0]}/{title} ({year})/{title} ({year}).mkv"
+        more.setdefault("versions", (((path, length),),))
+        return self.add_video(section, title, ids=ids, year=year, **more)
+
+    def add_season(self, show: Video, index: int) -> Season:
+        self.touch(show.section)
+        title = f"Season {index}" if index else "Specials"
+        season = Season(**self._new(show.section, title), show=show, index=index)
+        show.seasons.append(season)
+        return self._keep(season)
+
+    def add_episode(self, show: Video, season: int, index: int, *ids: str, **more: Any) -> Episode:
+        """Add an episode with a file below the section's first folder, and its season where there is none."""
+        self.touch(show.section)
+        parent = next((one for one in show.seasons if one.index == season), None) or self.add_season(
+            show, season
+        )
+        title = more.pop("title", f"Episode {index}")
+        length = more.setdefault("duration", 2_400_000)
+        folder = f"{show.section.locations[0]}/{show.title}/Season {season:02}"
+        more.setdefault("versions", (((f"{folder}/{show.title} - S{season:02}E{index:02}.mkv", length),),))
+        episode = Episode(**self._new(show.section, title), season=parent, index=index, ids=ids, **more)
+        parent.episodes.append(episode)
+        return self._keep(episode)
 
     def add_collection(self, section: Section, title: str, of: Kind, **more: Any) -> Collection:
         self.touch(section)
@@ -129,6 +166,8 @@ class Library:
             told(gone)
         empty: set[Item] = {one.album for one in gone if isinstance(one, Track) and not one.album.tracks}
         empty |= {one.artist for one in gone if isinstance(one, Album) and not one.artist.albums}
+        empty |= {one.season for one in gone if isinstance(one, Episode) and not one.season.episodes}
+        empty |= {one.show for one in gone if isinstance(one, Season) and not one.show.seasons}
         if left := [item for item in empty if item.key in self.items]:
             self.remove(*left)
 
@@ -137,6 +176,10 @@ class Library:
             album.tracks = [one for one in album.tracks if one not in gone]
         for artist in {one.artist for one in gone if isinstance(one, Album)}:
             artist.albums = [one for one in artist.albums if one not in gone]
+        for season in {one.season for one in gone if isinstance(one, Episode)}:
+            season.episodes = [one for one in season.episodes if one not in gone]
+        for show in {one.show for one in gone if isinstance(one, Season)}:
+            show.seasons = [one for one in show.seasons if one not in gone]
         for section in {item.section for item in gone}:
             for collection in list(section.of(Kind.COLLECTION).values()):
                 if isinstance(collection, Collection):
@@ -198,5 +241,9 @@ def _with_children(items: Iterable[Item]) -> Iterator[Item]:
                 yield from _with_children(item.albums)
             case Album():
                 yield from item.tracks
+            case Video():
+                yield from _with_children(item.seasons)
+            case Season():
+                yield from item.episodes
             case _:
                 pass

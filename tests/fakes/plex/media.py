@@ -10,6 +10,8 @@ class Kind(IntEnum):
 
     MOVIE = 1
     SHOW = 2
+    SEASON = 3
+    EPISODE = 4
     ARTIST = 8
     ALBUM = 9
     TRACK = 10
@@ -41,6 +43,7 @@ class Section:
     """Counts changes of what is inside; no moment, though its name says so."""
     refreshing: bool = False
     hidden: int = 0
+    language: str = "en-US"
     items: dict[Kind, dict[int, Item]] = field(default_factory=dict)
     lists: dict[object, tuple[Item, ...]] = field(default_factory=dict)
     """Sorted and filtered lists, kept until something changes."""
@@ -121,18 +124,64 @@ class Track(_Titled):
         return self.file.rpartition(".")[2].lower()
 
 
+type Versions = tuple[tuple[tuple[str, int], ...], ...]
+"""The versions of a film or an episode: of each its files, a path and milliseconds."""
+
+
 @dataclass(slots=True, eq=False)
 class Video(_Titled):
-    """A film or a show: no more of it than a music client may meet."""
+    """A film or a show. `ids` are others' for it, as "imdb://tt0133093"; `old_guid` is an older agent's name."""
 
     kind: Kind = Kind.MOVIE
     year: int = 2000
     duration: int = 5_400_000
     summary: str = ""
+    ids: tuple[str, ...] = ()
+    old_guid: str = ""
+    versions: Versions = ()
+    seasons: list[Season] = field(default_factory=list)
 
     @property
     def guid(self) -> str:
-        return f"plex://{self.kind.word}/{self.uid:024x}"
+        return self.old_guid or f"plex://{self.kind.word}/{self.uid:024x}"
+
+
+@dataclass(slots=True, eq=False)
+class Season(_Titled):
+    show: Video
+    index: int
+    episodes: list[Episode] = field(default_factory=list)
+
+    kind = Kind.SEASON
+
+    @property
+    def guid(self) -> str:
+        old = self.show.old_guid.partition("?")[0]
+        return f"{old}/{self.index}?lang=en" if old else f"plex://season/{self.uid:024x}"
+
+
+@dataclass(slots=True, eq=False)
+class Episode(_Titled):
+    """`duration` is in milliseconds, `aired` an ISO date."""
+
+    season: Season
+    index: int
+    duration: int = 2_400_000
+    aired: str = ""
+    ids: tuple[str, ...] = ()
+    versions: Versions = ()
+
+    kind = Kind.EPISODE
+
+    @property
+    def show(self) -> Video:
+        return self.season.show
+
+    @property
+    def guid(self) -> str:
+        old = self.show.old_guid.partition("?")[0]
+        place = f"{self.season.index}/{self.index}"
+        return f"{old}/{place}?lang=en" if old else f"plex://episode/{self.uid:024x}"
 
 
 @dataclass(slots=True, eq=False)
@@ -152,7 +201,7 @@ class Collection(_Titled):
         return f"collection://{self.uid:08x}-0000-4000-8000-000000000000"
 
 
-type Item = Artist | Album | Track | Video | Collection
+type Item = Artist | Album | Track | Video | Season | Episode | Collection
 
 
 @dataclass(slots=True)
@@ -163,6 +212,8 @@ class Views:
     """Guid → stars times two, and when they were given."""
     plays: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Guid → how often, and when last."""
+    positions: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Guid → how far, in milliseconds, and when that was."""
     version: int = 0
 
     def rate(self, guid: str, rating: float | None, when: int) -> None:
@@ -175,23 +226,75 @@ class Views:
     def play(self, guid: str, when: int) -> None:
         self.version += 1
         self.plays[guid] = (self.plays.get(guid, (0, 0))[0] + 1, when)
+        self.positions.pop(guid, None)
+
+    def stop(self, guid: str, offset: int, when: int) -> None:
+        """Note how far it was played; at the beginning that is nothing."""
+        self.version += 1
+        if guid in self.plays:
+            self.plays[guid] = (self.plays[guid][0], when)
+        if offset <= 0:
+            self.positions.pop(guid, None)
+        else:
+            self.positions[guid] = (offset, when)
+
+    def last(self, guid: str) -> int:
+        """Return when it was played last, 0: never."""
+        told = [kept[guid][1] for kept in (self.plays, self.positions) if guid in kept]
+        return max(told, default=0)
 
     def forget(self, guid: str) -> None:
+        """Have it unseen: of what was never seen no time is kept."""
         self.version += 1
         self.plays.pop(guid, None)
+        self.positions.pop(guid, None)
 
 
 def above(item: Item, kind: Kind) -> Any:
-    """Return the item itself, or the album or artist it belongs to; None when there is none of that kind."""
+    """Return the item itself, or what it belongs to of that kind; None when there is none."""
     while item.kind is not kind:
         match item:
             case Track():
                 item = item.album
             case Album():
                 item = item.artist
+            case Episode():
+                item = item.season
+            case Season():
+                item = item.show
             case _:
                 return None
     return item
+
+
+def leaves_of(item: Item) -> list[Item]:
+    """Return what is played of an item: its tracks or episodes, a film itself."""
+    match item:
+        case Episode():
+            return [item]
+        case Season():
+            return list(item.episodes)
+        case Video():
+            return (
+                [item] if item.kind is Kind.MOVIE else [one for each in item.seasons for one in each.episodes]
+            )
+        case _:
+            return list(tracks_of(item))
+
+
+def over(item: Item) -> list[Item]:
+    """Return what an item belongs to."""
+    match item:
+        case Track():
+            return [item.album, item.album.artist]
+        case Album():
+            return [item.artist]
+        case Episode():
+            return [item.season, item.show]
+        case Season():
+            return [item.show]
+        case _:
+            return []
 
 
 def tracks_of(item: Item) -> list[Track]:
@@ -205,5 +308,5 @@ def tracks_of(item: Item) -> list[Track]:
             return [track for album in item.albums for track in album.tracks]
         case Collection():
             return [track for member in item.members for track in tracks_of(member)]
-        case Video():
+        case _:
             return []

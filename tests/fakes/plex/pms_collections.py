@@ -17,10 +17,11 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import FULL, Depth, around, node, nodes
+from fakes.plex.describe import around, node, nodes
 from fakes.plex.edits import apply
 from fakes.plex.media import Collection, Item, Kind
 from fakes.plex.nodes import container
+from fakes.plex.telling import FULL, Depth
 from fakes.plex.uris import asked_for, named
 
 

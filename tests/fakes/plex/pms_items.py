@@ -4,6 +4,7 @@ from aiohttp import web
 
 from fakes.plex import pictures
 from fakes.plex.asking import (
+    USER,
     RefusedError,
     done,
     flag,
@@ -16,10 +17,11 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import FULL, IDENTIFIER, TAGS, Depth, around, nodes
+from fakes.plex.describe import IDENTIFIER, TAGS, around, nodes
 from fakes.plex.edits import apply
-from fakes.plex.media import Album, Artist, Item, Track, tracks_of
+from fakes.plex.media import Album, Artist, Item, Track, leaves_of
 from fakes.plex.nodes import Scalar
+from fakes.plex.telling import FULL, Depth
 from fakes.plex.uris import children
 
 
@@ -89,7 +91,7 @@ async def parts(request: web.Request) -> web.Response:
 
 async def leaves(request: web.Request) -> web.Response:
     item = _one(request)
-    shown = page(request, tracks_of(item))
+    shown = page(request, leaves_of(item))
     told = nodes(shown.items, views_of(request), Depth(guids=flag(request, "includeGuids"), section=True))
     return send_page(request, shown, {**around(item.section), **_above(item)}, told)
 
@@ -138,24 +140,23 @@ async def rate(request: web.Request) -> web.Response:
     if rating != -1 and not 0 <= rating <= 10:
         raise RefusedError(400)
     now = server_of(request).clock.now()
-    views_of(request).rate(item.guid, None if rating == -1 else rating, now)
+    given = request.query.get("ratedAt", str(now))
+    if not given.isdecimal() or int(given) > now:
+        raise RefusedError(400)
+    views_of(request).rate(item.guid, None if rating == -1 else rating, int(given))
     return done()
 
 
 async def scrobble(request: web.Request) -> web.Response:
-    item, now = _asked_item(request), server_of(request).clock.now()
-    views = views_of(request)
-    for track in tracks_of(item):
-        views.play(track.guid, now)
-    above = [item.album, item.album.artist] if isinstance(item, Track) else [item]
-    for one in above:
-        views.play(one.guid, now)
+    """Have an item seen, and all in it; once more is another play. It has no way to be told when that was."""
+    item = _asked_item(request)
+    server_of(request).see(request[USER], item)
     return done()
 
 
 async def unscrobble(request: web.Request) -> web.Response:
     item = _asked_item(request)
-    for one in [item, *tracks_of(item)]:
+    for one in [item, *leaves_of(item)]:
         views_of(request).forget(one.guid)
     return done()
 

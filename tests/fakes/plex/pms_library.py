@@ -18,14 +18,17 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import TAGS, Depth, around, nodes, pictures, section_node
+from fakes.plex.describe import TAGS, around, nodes, pictures, section_node
 from fakes.plex.media import Item, Kind, Section
 from fakes.plex.nodes import Node, Scalar, container
 from fakes.plex.query import FIELDS, OPERATORS, BadQueryError, Pairs, kind_of
+from fakes.plex.telling import Depth
 
 _VIEW = {Kind.ALBUM: ("album", 65592), Kind.TRACK: ("track", 65593)}
 _TITLES = {Kind.MOVIE: "Movies", Kind.SHOW: "Shows", Kind.ARTIST: "Artists", Kind.ALBUM: "Albums"} | {
     Kind.TRACK: "Tracks",
+    Kind.SEASON: "Seasons",
+    Kind.EPISODE: "Episodes",
     Kind.COLLECTION: "Collections",
 }
 _SORTS = ("titleSort", "userRating", "addedAt", "lastViewedAt", "viewCount", "year", "duration")

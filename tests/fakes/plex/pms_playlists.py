@@ -15,10 +15,11 @@ from fakes.plex.asking import (
     server_of,
     views_of,
 )
-from fakes.plex.describe import TAGS, Depth, node
+from fakes.plex.describe import TAGS, node
 from fakes.plex.media import Track, Video
 from fakes.plex.nodes import Node, Scalar, container
 from fakes.plex.playlists import Entry, Playlist, playlist_node
+from fakes.plex.telling import Depth
 from fakes.plex.uris import asked_for, named, playable
 
 _KINDS = {"audio", "video", "photo"}

@@ -3,11 +3,12 @@
 from aiohttp import web
 
 from fakes.plex.asking import USER, RefusedError, owner_only, section_of, send, server_of, views_of
-from fakes.plex.describe import TAGS, Depth, nodes
+from fakes.plex.describe import TAGS, nodes
 from fakes.plex.media import Item, Kind
 from fakes.plex.nodes import Node, Scalar, container
 from fakes.plex.query import matching
 from fakes.plex.server import VERSION
+from fakes.plex.telling import Depth
 
 _PARTS = (
     "activities",

@@ -51,7 +51,8 @@ _COMMON: Final[dict[str, Field]] = {
 }
 _SEEN: Final[dict[str, Field]] = {
     "userRating": Field("integer", "Rating", lambda item, views: views.ratings.get(item.guid, (-1.0, 0))[0]),
-    "lastViewedAt": Field("date", "Last Played", lambda item, views: views.plays.get(item.guid, (0, 0))[1]),
+    "lastRatedAt": Field("date", "Date Rated", lambda item, views: views.ratings.get(item.guid, (0.0, 0))[1]),
+    "lastViewedAt": Field("date", "Last Played", lambda item, views: views.last(item.guid)),
     "viewCount": Field("integer", "Plays", lambda item, views: views.plays.get(item.guid, (0, 0))[0]),
     "unwatched": Field("boolean", "Unplayed", lambda item, views: item.guid not in views.plays),
     "collection": Field(
@@ -83,6 +84,8 @@ FIELDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.COLLECTION: _COMMON,
     Kind.MOVIE: _COMMON | _SEEN | {"year": Field("integer", "Year", lambda item, _: item.year)},
     Kind.SHOW: _COMMON | _SEEN | {"year": Field("integer", "Year", lambda item, _: item.year)},
+    Kind.SEASON: _COMMON | _SEEN | {"index": Field("integer", "Season", lambda item, _: item.index)},
+    Kind.EPISODE: _COMMON | _SEEN | {"index": Field("integer", "Episode", lambda item, _: item.index)},
 }
 _ORDER: Final = {
     Kind.ALBUM: "artist.titleSort,year,titleSort",

@@ -2,19 +2,25 @@
 
 import hashlib
 import itertools
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fakes.plex.clock import Clock
 from fakes.plex.disk import Disk
 from fakes.plex.library import Library
-from fakes.plex.media import Kind, Section, Views
+from fakes.plex.media import Item, Kind, Section, Views, leaves_of, over
 from fakes.plex.people import People, User, token_for
 from fakes.plex.playlists import Playlists, Poster
 from fakes.serving import Wire
 
 VERSION = "1.41.3.9314-a0bfb8370"
 
+SEEN = 0.9
+"""So much of something has to be played that it was seen, unless the owner sets it otherwise."""
+BEGUN = 60_000
+"""Milliseconds; whoever played less has not begun."""
 _SERVERS = itertools.count(1)
+_SESSIONS = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,18 @@ class Connection:
     ipv6: bool = False
 
 
+@dataclass(eq=False, slots=True, kw_only=True)
+class Session:
+    """One player that plays one item; `offset` is in milliseconds."""
+
+    key: str
+    user: User
+    item: Item
+    offset: int
+    state: str = "playing"
+    player: str = "a-player-at-home"
+
+
 class MediaServer:
     """A server of `owner`. It lets in the owner's tokens at plex.tv, and others by tokens of their own here."""
 
@@ -43,6 +61,10 @@ class MediaServer:
         self.wire = Wire()
         self.library = Library(clock)
         self.playlists = Playlists(self.library)
+        self.sessions: list[Session] = []
+        """What is being played."""
+        self.listening: list[Callable[[str], Awaitable[None]]] = []
+        """Whoever keeps a connection open to be told."""
         self.disk = Disk(self.library)
         self.posters: dict[int, list[Poster]] = {}
         """Pictures given by hand, by ratingKey; the last is shown."""
@@ -82,6 +104,27 @@ class MediaServer:
 
     def views(self, user: User) -> Views:
         return self._views.setdefault(user.id, Views())
+
+    def see(self, user: User, item: Item) -> None:
+        """Note that a user has seen an item, and all in it, to its end now."""
+        views, now = self.views(user), self.clock.now()
+        for one in leaves_of(item):
+            views.play(one.guid, now)
+        for one in over(item) or ([item] if item not in leaves_of(item) else []):
+            views.play(one.guid, now)
+
+    def report(self, user: User, item: Item, offset: int, length: int) -> None:
+        """Note how far a player is, both in milliseconds: near the end it was seen, at the beginning not begun."""
+        if offset >= SEEN * length:
+            self.see(user, item)
+        else:
+            self.views(user).stop(item.guid, 0 if offset < BEGUN else offset, self.clock.now())
+
+    def play(self, user: User, item: Item, offset: int = 0, *, state: str = "playing") -> Session:
+        """Have a user's player play an item."""
+        session = Session(key=str(next(_SESSIONS)), user=user, item=item, offset=offset, state=state)
+        self.sessions.append(session)
+        return session
 
     def may_see(self, user: User, section: Section) -> bool:
         return user is self.owner or (allowed := self.members.get(user.id)) is None or section.key in allowed

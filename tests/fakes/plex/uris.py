@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from fakes.plex.asking import USER, RefusedError, found, item_of, section_of, server_of
-from fakes.plex.media import Album, Artist, Collection, Item, Kind, Track, Video, tracks_of
+from fakes.plex.media import Album, Artist, Collection, Episode, Item, Kind, Season, Track, Video, tracks_of
 
 _URI = re.compile(r"server://([^/]+)/com\.plexapp\.plugins\.library(/[^?]*)(?:\?(.*))?")
 _METADATA = re.compile(r"/library/metadata/([\d,]+)(/children|/allLeaves)?")
@@ -70,6 +70,10 @@ def children(item: Item) -> list[Item]:
             return list(item.albums)
         case Album():
             return list(item.tracks)
+        case Video():
+            return list(item.seasons)
+        case Season():
+            return list(item.episodes)
         case Collection():
             return list(item.members)
         case _:
@@ -87,7 +91,7 @@ def playable(items: list[Item], kind: str) -> list[Track | Video]:
             if kind != "video" or item.kind is not Kind.MOVIE:
                 raise RefusedError(400)
             taken.append(item)
-        elif kind != "audio":
+        elif kind != "audio" or isinstance(item, Season | Episode):
             raise RefusedError(400)
         else:
             taken += tracks_of(item)

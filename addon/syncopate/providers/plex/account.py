@@ -15,7 +15,8 @@ PRODUCT = "Syncopate"
 class PlexAccount:
     """An account, ready to be used. `pins` are those of users of the Plex Home, by name in lower case.
 
-    `server_token` empty: plex.tv tells it. `address` empty: plex.tv tells the ways to the server.
+    `server_token` empty: plex.tv tells it. `address` empty: plex.tv tells the ways to the server. `user_id`
+    is what plex.tv knows the account's own user by, "" where that is not known.
     """
 
     token: str = field(repr=False)
@@ -23,6 +24,7 @@ class PlexAccount:
     server: str
     server_token: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
+    user_id: str = ""
     verify_tls: bool = True
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
     odd_pins: bool = False
@@ -40,6 +42,7 @@ def account_of(context: Context) -> PlexAccount:
         server=settings["server"],
         server_token=settings.get("server_token") or "",
         address=(settings.get("address") or "").rstrip("/"),
+        user_id=settings.get("user_id") or "",
         verify_tls=settings.get("verify_tls", "true") != "false",
         pins=pins_in(settings.get("user_pins") or ""),
         odd_pins=has_no_pin(settings.get("user_pins") or ""),

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 
+from syncopate.domain.watch import Title
 from syncopate.errors import LoginRejected, NotFound, OddAnswer, SyncopateError
 from syncopate.providers.answering import Failure, slow_down
 from syncopate.providers.blocking import RefusedError
@@ -14,8 +16,10 @@ from syncopate.providers.manifest import RateLimit
 from syncopate.providers.pace import Pace
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.account import PlexAccount, account_of, headers_of
+from syncopate.providers.plex.discover import DISCOVER, Discover
+from syncopate.providers.plex.fields import WHAT, Raw
 from syncopate.providers.plex.manifest import MANIFEST
-from syncopate.providers.plex.parse import WHAT, Page, Raw, SectionState
+from syncopate.providers.plex.parse import Page, SectionState
 from syncopate.providers.plex.parse_tv import Reach, Way
 from syncopate.providers.plex.people import People
 from syncopate.providers.plex.tv import PlexTv
@@ -32,7 +36,9 @@ def client_of(context: Context) -> Client:
     """Return the account's client. Raises NotConfigured."""
     account = account_of(context)
     return context.connections.shared(
-        context.account_id, fingerprint(context.settings), lambda: Client(account)
+        context.account_id,
+        fingerprint(context.settings),
+        lambda: Client(account, context.endpoint(DISCOVER)),
     )
 
 
@@ -42,13 +48,16 @@ class Client:
     `user` is whose eyes it is seen with, None: the account's own.
     """
 
-    def __init__(self, account: PlexAccount) -> None:
+    def __init__(self, account: PlexAccount, discover: str = DISCOVER) -> None:
+        self.account = account
         self.machine = account.server
         self.sought: set[tuple[str, str]] = set()
         """Files looked for in vain in all of a section, by section and path."""
-        self._account = account
+        self.named: dict[str, Title | None] = {}
+        """Titles of Plex Discover, by its keys, with what others call them."""
         self._tv = PlexTv(account.client_identifier)
         self.people = People(account, self._tv)
+        self.discover = Discover(account, discover)
         headers = headers_of(account.client_identifier)
         self._wire = Wire(headers, account.server, verify_tls=account.verify_tls)
         self._threads = Threads("plex", WHAT)
@@ -69,6 +78,30 @@ class Client:
         return await self._ask(
             user, lambda line: made_of(self._wire.json(line, path, query, {})[0]), reads=True
         )
+
+    async def told[T](
+        self, path: str, made_of: Callable[[object, datetime | None], T], query: Query = ()
+    ) -> T:
+        """Return what `made_of` makes of an answer and of when it was told, by the server's clock."""
+        return await self._ask(
+            None, lambda line: made_of(*self._wire.json(line, path, query, {})), reads=True
+        )
+
+    async def line(self, refused: Line | None = None) -> Line:
+        """Return where the server is reached, and the token it takes for the account's own user.
+
+        `refused` is one whose token was: another is asked for once.
+        """
+        address, _ = await self._reach(None)
+        token = await self.people.token(None)
+        if refused is not None and token == refused.token:
+            token = await self.people.renewed(None, token) or token
+        return Line(address=address, token=token)
+
+    def lost(self, line: Line) -> None:
+        """Have the server found anew: it is not where it was."""
+        if self._address == line.address:
+            self._address = None
 
     async def page[T](
         self,
@@ -125,8 +158,12 @@ class Client:
 
     async def sections(self) -> tuple[SectionState, ...]:
         """Return the sections that hold music."""
-        return await self._ask(
-            None, lambda line: parse.sections(*self._wire.json(line, "/library/sections", (), {})), reads=True
+        return await self.told("/library/sections", parse.sections)
+
+    async def video_sections(self) -> tuple[SectionState, ...]:
+        """Return the sections that hold films or shows, in the server's order."""
+        return await self.told(
+            "/library/sections", lambda answer, at: parse.sections(answer, at, parse.VIDEOS)
         )
 
     async def section(self, key: str) -> SectionState:
@@ -139,13 +176,14 @@ class Client:
     @property
     def address(self) -> str | None:
         """The address the server was found at last, None before that."""
-        return self._address or self._account.address or None
+        return self._address or self.account.address or None
 
     async def close(self) -> None:
         """Close the connections; what waits in a thread ends by its time-out, and nobody waits for it."""
         self._threads.close()
         self._wire.close()
         await self._tv.close()
+        await self.discover.close()
 
     async def _look(self) -> Health:
         try:
@@ -201,7 +239,7 @@ class Client:
             if self._address is not None and self._address != failed:
                 return self._address, False
             self._address = None
-            typed = self._account.address
+            typed = self.account.address
             ways = (Way(Reach.LOCAL, typed),) if typed else (await self.people.server()).ways
-            self._address = await best_way(ways, self.machine, verify_tls=self._account.verify_tls)
+            self._address = await best_way(ways, self.machine, verify_tls=self.account.verify_tls)
             return self._address, True

@@ -6,7 +6,8 @@ through first, then all.
 
 from syncopate.providers.plex import parse
 from syncopate.providers.plex.client import PAGE, Client
-from syncopate.providers.plex.parse import Page, Raw
+from syncopate.providers.plex.fields import Raw
+from syncopate.providers.plex.parse import Page
 
 _MOST_SOUGHT = 1000
 _NEWEST = (("type", "10"), ("sort", "id:desc"))

@@ -94,7 +94,7 @@ async def _chosen(tv: PlexTv, servers: Sequence[Server], state: Mapping[str, str
     which = SettingField(
         name="server",
         label="Server",
-        help="The server whose music this is about; add another account for another one.",
+        help="The server that this is about; add another account for another one.",
         kind=FieldKind.CHOICE,
         choices=tuple(server.machine for server in servers),
     )

@@ -1,5 +1,6 @@
 """Plex, in import-light data."""
 
+from syncopate.domain.watch import Ending, Feature, Plays, TimeKind, WatchRules
 from syncopate.providers.manifest import (
     VERIFY_TLS,
     Capability,
@@ -29,8 +30,18 @@ _ADDRESS = SettingField(
 MANIFEST = Manifest(
     domain="plex",
     name="Plex",
-    summary="Music libraries of a Plex Media Server, kept playlists, collections and five-star tracks on it.",
-    capabilities=frozenset({Capability.LIBRARY, Capability.PLAYLIST_TARGET}),
+    summary="Films, shows and music on a Plex Media Server: what was seen, rated and is to be seen, "
+    "kept playlists, collections and five-star tracks.",
+    capabilities=frozenset(
+        {
+            Capability.LIBRARY,
+            Capability.PLAYLIST_TARGET,
+            Capability.WATCHING,
+            Capability.LISTENING,
+            Capability.HOOKS,
+            Capability.SECTIONS,
+        }
+    ),
     fields=(
         _TOKEN,
         SettingField(
@@ -87,5 +98,16 @@ MANIFEST = Manifest(
     serves_users=True,
     identity=("server", "user_id"),
     one_of=("server", "user_id"),
+    watch=WatchRules(
+        features=frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST}),
+        plays=Plays.LAST,
+        closed=frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS}),
+        times=TimeKind.WALL_CLOCK,
+        # What is marked as seen is seen now.
+        writes_dates=False,
+        # As servers are set unless somebody changes it.
+        ending=Ending(share=0.9),
+    ),
+    watch_batch=100,
     rate_limit=RateLimit(requests=100, seconds=1.0, concurrency=2),
 )

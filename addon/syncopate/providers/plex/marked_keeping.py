@@ -13,8 +13,9 @@ from syncopate.providers.covers import fetch_cover
 from syncopate.providers.editing import Edited, Item, Label
 from syncopate.providers.plex import marks, parse
 from syncopate.providers.plex.client import Client
+from syncopate.providers.plex.fields import WHAT, Raw
 from syncopate.providers.plex.keeping import WEB
-from syncopate.providers.plex.parse import WHAT, Kept
+from syncopate.providers.plex.parse import Kept
 from syncopate.providers.plex.wire import Query
 
 _LOG = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class _Marked(ABC):
 
     @staticmethod
     @abstractmethod
-    def _item(raw: parse.Raw) -> Item:
+    def _item(raw: Raw) -> Item:
         """Return an entry."""
 
     async def read(self, site: Site, key: str) -> Edited | None:
@@ -202,7 +203,7 @@ class Playlists(_Marked):
         await self._change(site, "PUT", f"{self.path}/{key}", query)
 
     @staticmethod
-    def _item(raw: parse.Raw) -> Item:
+    def _item(raw: Raw) -> Item:
         return Item(*parse.place_of(raw))
 
 
@@ -245,7 +246,7 @@ class Collections(_Marked):
         await self._change(site, "PUT", f"/library/sections/{site.section}/all", query)
 
     @staticmethod
-    def _item(raw: parse.Raw) -> Item:
+    def _item(raw: Raw) -> Item:
         key = parse.key_of(raw)
         return Item(key, key)
 

@@ -2,20 +2,29 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from syncopate.domain.ids import ExternalId, IdKind, parse_uuid
 from syncopate.domain.media import AudioFormat, Track
 from syncopate.domain.server import Section
 from syncopate.errors import OddAnswer
+from syncopate.providers.plex.fields import (
+    WHAT,
+    Raw,
+    flag as _flag,
+    listed as _listed,
+    moment as _moment,
+    needed as _needed,
+    number as _number,
+    positive as _positive,
+    text as _text,
+)
 
-type Raw = Mapping[str, object]
-
-WHAT = "Plex"
-"""What the server is called in errors."""
 _LOSSLESS = frozenset({"flac", "alac", "wav", "pcm", "ape", "wavpack", "aiff", "tta", "dsd", "mlp", "truehd"})
 _UNTOLD = frozenset({"[unknown album]", "[unknown artist]"})
 """What a server calls those of files without tags."""
+MUSIC = frozenset({"artist"})
+VIDEOS = frozenset({"movie", "show"})
 _LAST_YEAR = 9999
 _MBID = "mbid://"
 
@@ -37,6 +46,7 @@ class Page[T]:
 class SectionState:
     """A section as the server lists it. `marker` changes whenever something in it does.
 
+    `kind` is what it holds: artist, movie, show; `language` that of what is told of it.
     `told_at` is when that was told, by the server's clock, None where it tells no time.
     """
 
@@ -45,6 +55,8 @@ class SectionState:
     folders: tuple[str, ...]
     marker: str
     refreshing: bool
+    kind: str = "artist"
+    language: str = ""
     told_at: datetime | None = None
 
 
@@ -78,8 +90,10 @@ def page[T](answer: object, each: Callable[[Raw], T]) -> Page[T]:
     return Page(items=items, start=start, total=total or 0, section=_text(held, "librarySectionID") or "")
 
 
-def sections(answer: object, told_at: datetime | None = None) -> tuple[SectionState, ...]:
-    """Return the sections that hold music."""
+def sections(
+    answer: object, told_at: datetime | None = None, kinds: frozenset[str] = MUSIC
+) -> tuple[SectionState, ...]:
+    """Return the sections that hold music, or other kinds."""
     return tuple(
         SectionState(
             key=_needed(raw, "key"),
@@ -89,10 +103,12 @@ def sections(answer: object, told_at: datetime | None = None) -> tuple[SectionSt
                 _text(raw, name) or "" for name in ("contentChangedAt", "updatedAt", "scannedAt")
             ),
             refreshing=_flag(raw, "refreshing"),
+            kind=_text(raw, "type") or "",
+            language=_text(raw, "language") or "",
             told_at=told_at,
         )
         for raw in _listed(container(answer), "Directory")
-        if raw.get("type") == "artist"
+        if raw.get("type") in kinds
     )
 
 
@@ -235,60 +251,11 @@ def _only(answer: object) -> Raw:
     return items[0]
 
 
-def _listed(raw: Raw, name: str) -> Iterator[Raw]:
-    """Give the elements of a list, which is left out when it is empty."""
-    value = raw.get(name, ())
-    if not isinstance(value, list | tuple) or not all(isinstance(one, Mapping) for one in value):
-        raise OddAnswer(account=WHAT)
-    yield from value
-
-
-def _text(raw: Raw, name: str) -> str | None:
-    """Return a text, also where it is written as a number; None when it is empty."""
-    value = raw.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    return str(value).replace("\0", "").strip() or None
-
-
-def _needed(raw: Raw, name: str) -> str:
-    value = _text(raw, name)
-    if value is None:
-        raise OddAnswer(account=WHAT)
-    return value
-
-
 def _name(raw: Raw, name: str) -> str | None:
     value = _text(raw, name)
     return None if value is None or value.casefold() in _UNTOLD else value
 
 
-def _number(raw: Raw, name: str) -> int | None:
-    value = raw.get(name)
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
-
-
-def _positive(raw: Raw, name: str) -> int | None:
-    value = _number(raw, name)
-    return value if value is not None and value > 0 else None
-
-
 def _year(raw: Raw) -> int | None:
     year = _positive(raw, "parentYear") or _positive(raw, "year")
     return year if year is not None and year <= _LAST_YEAR else None
-
-
-def _flag(raw: Raw, name: str) -> bool:
-    return raw.get(name) in (True, 1, "1", "true")
-
-
-def _moment(raw: Raw, name: str) -> datetime | None:
-    seconds = _positive(raw, name)
-    try:
-        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-    except ValueError, OverflowError, OSError:
-        return None

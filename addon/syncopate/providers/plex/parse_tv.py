@@ -23,6 +23,15 @@ class Pin:
     token: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """A user as servers name them: by a number, or by one of the names, in lower case."""
+
+    key: str
+    id: str
+    names: frozenset[str]
+
+
 class Reach(IntEnum):
     """How good a way to a server is, the best first."""
 
@@ -76,9 +85,11 @@ def token(answer: object) -> str:
     return _needed(_mapping(answer), "authToken")
 
 
-def own_key(answer: object) -> str:
-    """Return the key of the user an account is of."""
-    return _needed(_mapping(answer), "uuid")
+def whom(answer: object) -> Whom:
+    """Return the user an account is of."""
+    raw = _mapping(answer)
+    names = {(_text(raw, name) or "").casefold() for name in ("title", "friendlyName", "username", "email")}
+    return Whom(key=_needed(raw, "uuid"), id=_text(raw, "id") or "", names=frozenset(names - {""}))
 
 
 def users(answer: object) -> tuple[ServerUser, ...]:

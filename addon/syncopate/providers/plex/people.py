@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from syncopate.domain.server import ServerUser
-from syncopate.errors import LoginLacksRights, LoginRejected, NotFound, SyncopateError
+from syncopate.errors import LoginLacksRights, LoginRejected, NotFound, SyncopateError, Unreachable
 from syncopate.providers.connections import Remembered
 from syncopate.providers.plex.account import PlexAccount
-from syncopate.providers.plex.parse_tv import WHAT, Server
+from syncopate.providers.plex.parse_tv import WHAT, Server, Whom
 from syncopate.providers.plex.tv import PlexTv
 
 _SECONDS = 300.0
+_HOUR = 3_600.0
 _DAY = 86_400.0
 
 
@@ -25,7 +26,10 @@ class People:
         self._account = account
         self._tv = tv
         self._users = Remembered[tuple[ServerUser, ...]](_SECONDS)
-        self._own_key = Remembered[str](_DAY)
+        self._whom = Remembered[Whom](_DAY)
+        self._token_of = Remembered[str](_DAY)
+        self._owns = Remembered[bool](_DAY)
+        self._untold_until = 0.0
         self._tokens: dict[str, str] = {"": account.server_token} if account.server_token else {}
         self._asking = asyncio.Lock()
         self._useless: dict[str, str] = {}
@@ -48,6 +52,37 @@ class People:
         """Return the name of a user, None for the account's own."""
         key = await self._key(key)
         return (await self.named(key)).name if key else None
+
+    async def whom(self) -> Whom:
+        """Return the account's own user."""
+        return await self._whom.get(lambda: self._tv.whom(self._account.token))
+
+    async def owns(self) -> bool:
+        """Tell whether the server is the account's own: others see nothing of what is played there."""
+        return await self._owns.get(self._told_owns)
+
+    async def certain(self) -> None:
+        """Hold that both tokens are of the account's own user. Raises LoginRejected when one surely is not.
+
+        What a user has seen belongs to the token. Where plex.tv does not tell whose one is, it is taken for
+        the user's.
+        """
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._untold_until:
+            return
+        try:
+            keys = {
+                self._account.user_id,
+                (await self.whom()).key,
+                await self._token_of.get(self._key_of_token),
+            }
+        except Unreachable:
+            # Who is not reached now is not waited for at each read.
+            self._untold_until = loop.time() + _HOUR
+            return
+        if len(keys - {""}) > 1:
+            said = "The token is of another user of Plex than this account: sign in again."
+            raise LoginRejected(said, account=WHAT)
 
     async def server(self) -> Server:
         """Return the account's server as plex.tv tells it now. Raises LoginLacksRights when it does not."""
@@ -110,12 +145,25 @@ class People:
 
     async def _told_own(self) -> str:
         """Return the key of the account's own user among the others."""
-        return await self._own_key.get(lambda: self._tv.own_key(self._account.token))
+        return (await self.whom()).key
 
     async def _known(self, key: str) -> str:
         if key not in self._tokens:
             self._tokens[key] = await (self._of(await self.named(key)) if key else self._own())
         return self._tokens[key]
+
+    async def _told_owns(self) -> bool:
+        return not (await self.server()).owner
+
+    async def _key_of_token(self) -> str:
+        """Return whose the server's token is, "" where plex.tv does not know it: it is good there alone."""
+        token = self._account.server_token
+        if not token or token == self._account.token:
+            return ""
+        try:
+            return (await self._tv.whom(token)).key
+        except LoginRejected, LoginLacksRights:
+            return ""
 
     async def _own(self) -> str:
         return (await self.server()).token

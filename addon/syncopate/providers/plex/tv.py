@@ -9,7 +9,7 @@ from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.plex import parse_tv
 from syncopate.providers.plex.account import PRODUCT, headers_of
-from syncopate.providers.plex.parse_tv import WHAT, Pin, Server
+from syncopate.providers.plex.parse_tv import WHAT, Pin, Server, Whom
 
 PLEX_TV = "https://plex.tv"
 _APP = "https://app.plex.tv/auth#?"
@@ -50,7 +50,11 @@ class PlexTv:
 
     async def own_key(self, token: str) -> str:
         """Return one's own key among the users."""
-        return parse_tv.own_key(await self._http.json("GET", "/api/v2/user", headers=_as(token)))
+        return (await self.whom(token)).key
+
+    async def whom(self, token: str) -> Whom:
+        """Return who one is."""
+        return parse_tv.whom(await self._http.json("GET", "/api/v2/user", headers=_as(token)))
 
     async def users(self, token: str) -> tuple[ServerUser, ...]:
         """Return the users of one's home, oneself among them."""

@@ -14,6 +14,7 @@ from syncopate.providers.answering import silence, stranger, without_login
 from syncopate.providers.http import HttpClient
 from syncopate.providers.manifest import RateLimit
 from syncopate.providers.plex import parse
+from syncopate.providers.plex.fields import WHAT
 from syncopate.providers.plex.parse_tv import Way
 
 _PORT = 32400
@@ -77,28 +78,28 @@ async def _told(address: str, *, verify_tls: bool) -> str | SyncopateError:
 
 async def identify(address: str, *, verify_tls: bool) -> str:
     """Return which server answers there; no token is sent. Raises Unreachable, OddAnswer, InvalidInput."""
-    http = HttpClient(address, what=parse.WHAT, limit=_ONCE, timeout=_PROBE, verify_tls=verify_tls)
+    http = HttpClient(address, what=WHAT, limit=_ONCE, timeout=_PROBE, verify_tls=verify_tls)
     try:
         headers = {"Accept": "application/json"}
         return parse.machine(await http.json("GET", "/identity", headers=headers, idempotent=False))
     except Unreachable as error:
         if isinstance(error, OddAnswer):
             said = f"Something answers at {without_login(address)}, but no {_KIND}."
-            raise OddAnswer(said, account=parse.WHAT) from None
-        raise stranger(error, address, _KIND, what=parse.WHAT) from None
+            raise OddAnswer(said, account=WHAT) from None
+        raise stranger(error, address, _KIND, what=WHAT) from None
     finally:
         await http.close()
 
 
 async def let_in(address: str, machine: str, headers: Mapping[str, str], *, verify_tls: bool) -> str:
     """Return the name of the server there, which takes the token in the headers. Raises LoginRejected."""
-    http = HttpClient(address, what=parse.WHAT, limit=_ONCE, timeout=_PROBE, verify_tls=verify_tls)
+    http = HttpClient(address, what=WHAT, limit=_ONCE, timeout=_PROBE, verify_tls=verify_tls)
     try:
         answer = await http.json("GET", "/", headers={**headers, "Accept": "application/json"})
     finally:
         await http.close()
     if parse.machine(answer) != machine:
-        raise OddAnswer(account=parse.WHAT)
+        raise OddAnswer(account=WHAT)
     return parse.friendly_name(answer)
 
 
@@ -141,11 +142,11 @@ def _best_of[T](tasks: Sequence[asyncio.Task[T | SyncopateError]]) -> int | None
 def _why(ways: Sequence[Way], failures: Sequence[SyncopateError | None]) -> Unreachable:
     """Return why no way leads there: of several, the best says it."""
     if not ways:
-        return Unreachable("plex.tv tells no way to this server: is it running?", what=parse.WHAT)
+        return Unreachable("plex.tv tells no way to this server: is it running?", what=WHAT)
     told = next((one.detail for one in failures if one is not None), "")
     if len(ways) == 1:
-        return Unreachable(told, what=parse.WHAT)
-    return Unreachable(f"None of {len(ways)} ways leads to the server. {told}".strip(), what=parse.WHAT)
+        return Unreachable(told, what=WHAT)
+    return Unreachable(f"None of {len(ways)} ways leads to the server. {told}".strip(), what=WHAT)
 
 
 async def _leads(address: str, machine: str, *, verify_tls: bool) -> SyncopateError | None:
@@ -156,5 +157,5 @@ async def _leads(address: str, machine: str, *, verify_tls: bool) -> SyncopateEr
         return error
     if found != machine:
         shown = without_login(address)
-        return Unreachable(f"At {shown} another server answers.", what=parse.WHAT, host=shown)
+        return Unreachable(f"At {shown} another server answers.", what=WHAT, host=shown)
     return None

@@ -31,7 +31,7 @@ from syncopate.providers.answering import (
 )
 from syncopate.providers.blocking import UNANSWERED, OwnSession, RefusedError, media_type, silence, whole
 from syncopate.providers.http import login_in
-from syncopate.providers.plex.parse import WHAT
+from syncopate.providers.plex.fields import WHAT
 from syncopate.providers.threaded import look
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import stamina
 from engine.providers.asking import nothing_to_compute
+from engine.providers.plex.seen import Cinema
 from fakes.plex import FakePlex, Playlist, Track, User
 from fakes.plex.media import Kind
 from fakes.serving import Asked, Fault
@@ -24,6 +25,7 @@ from syncopate.providers.plex import client, tv, wire
 from syncopate.providers.plex.client import Client, client_of
 from syncopate.providers.plex.library import PlexLibrary
 from syncopate.providers.plex.playlist_target import PlexTarget
+from syncopate.providers.plex.watching import PlexWatching
 
 MARK = "5b0c8c9e-6a53-4d8e-9d0f-1d8a1f0e2b11"
 CLIENT = "a-client-of-the-tests"
@@ -76,7 +78,13 @@ class House:
             storage=self.storage,
             compute=nothing_to_compute,
             connections=self.connections,
+            endpoints={"discover.provider.plex.tv": self.plex.tv_address},
         )
+
+    def watching(self, **more: str) -> PlexWatching:
+        made = registry.watch_account("plex", self.context(self.settings(**more)))
+        assert isinstance(made, PlexWatching)
+        return made
 
     def client(self, **more: str) -> Client:
         return client_of(self.context(self.settings(**more)))
@@ -167,6 +175,11 @@ def _tells_no_secret(house: House, caplog: pytest.LogCaptureFixture) -> None:
     assert not [token for token in tokens if token in told]
     for asked in house.asked():
         assert not {value for _, value in asked.query} & tokens, asked.path
+
+
+@pytest.fixture
+def cinema(house: House) -> Cinema:
+    return Cinema.at(house)
 
 
 @pytest.fixture
