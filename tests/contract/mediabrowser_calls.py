@@ -1,6 +1,7 @@
 """All our providers of Jellyfin and Emby ask a server for, once: what a contract can be held to."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +9,41 @@ from fakes.mediabrowser.images import png
 from fakes.mediabrowser.model import Library, Tags, User
 from fakes.mediabrowser.server import MediaServer
 from syncopate.apply.editing import EditedTarget
+from syncopate.domain.link import Action, Became, Because, WatchOperation
 from syncopate.domain.media import Track
+from syncopate.domain.reading import ReadPart
 from syncopate.domain.run import ScanMode
 from syncopate.domain.snapshot import Complete, Known
 from syncopate.domain.target import Site, TargetKind
+from syncopate.domain.watch import (
+    Feature,
+    Listed,
+    MediaType,
+    Position,
+    Rating,
+    Side,
+    Title,
+    Value,
+    Watched,
+)
 from syncopate.providers import registry
 from syncopate.providers.capability import FAVOURITES_KEY, Context, OnlyChanges, ScanEnd, TargetContent
 from syncopate.providers.connections import Connections
 from syncopate.providers.login import Ask, LoggedIn
+from syncopate.providers.watching import Wanted, WatchAccount
 
 MARK = "5b0c8c9e-6a53-4d8e-9d0f-1d8a1f0e2b11"
+_LONG_AGO = datetime(2020, 5, 1, 20, tzinfo=UTC)
+_FEATURES = {
+    Action.WATCH: Feature.HISTORY,
+    Action.UNWATCH: Feature.HISTORY,
+    Action.PLACE: Feature.PROGRESS,
+    Action.UNPLACE: Feature.PROGRESS,
+    Action.LIST: Feature.WATCHLIST,
+    Action.UNLIST: Feature.WATCHLIST,
+    Action.RATE: Feature.RATINGS,
+    Action.UNRATE: Feature.RATINGS,
+}
 
 
 async def _nothing(*_: Any, **__: Any) -> Any:
@@ -107,6 +133,65 @@ class Calls:
         for keys, leaving in ((self.keys(1, 2), ()), (self.keys(2), self.keys(1))):
             wanted = replace(self._content(keys, "Favorites"), leaving=frozenset(leaving))
             await keeper.write_target(liked, FAVOURITES_KEY, wanted)
+
+    async def watch(self, account: LoggedIn) -> None:
+        """Read what was seen, all of it and what changed, and say all there is to be said."""
+        fake = self.fake
+        films = fake.add_library("Films", collection="movies")
+        more = fake.add_library("More", collection=None)
+        shows = fake.add_library("Shows", collection="tvshows")
+        film = fake.shelf.movie(films, "Heat", {"Imdb": "tt0113277"}, year=1995, at=_LONG_AGO)
+        other = fake.shelf.movie(more, "Ran", {"Imdb": "tt0089881"}, year=1985, at=_LONG_AGO)
+        show = fake.shelf.series(shows, "Dark", {"Tvdb": "334824"}, at=_LONG_AGO)
+        episode = fake.shelf.episode(show, 1, 1, at=_LONG_AGO)
+        context = self.context(dict(account.settings))
+        assert isinstance(await registry.section_source(self.domain, context).sections(), Complete)
+        watching = registry.watch_account(self.domain, context)
+        features = registry.manifest_of(self.domain).watch.features  # type: ignore[union-attr]
+        first = await self._read(watching, Wanted(features=features))
+        assert len(first.records) == 4
+        cursors = dict.fromkeys(features, first.cursor or "")
+        assert not (await self._read(watching, Wanted(features=features, cursors=cursors))).records
+        for action, value, key in (
+            (Action.WATCH, Watched((_LONG_AGO,)), film.id),
+            (Action.WATCH, Watched(), other.id),
+            (Action.PLACE, Position(600.0, _LONG_AGO), episode.id),
+            (Action.LIST, Listed(), show.id),
+            (Action.RATE, Rating(7.5), show.id),
+        ):
+            await self._write(watching, action, value, key)
+        changed = await self._read(watching, Wanted(features=features, cursors=cursors))
+        assert changed.records
+        for action, key in (
+            (Action.UNWATCH, film.id),
+            (Action.UNPLACE, episode.id),
+            (Action.UNLIST, show.id),
+            (Action.UNRATE, show.id),
+        ):
+            await self._write(watching, action, None, key)
+
+    async def _read(self, account: WatchAccount, wanted: Wanted) -> ReadPart:
+        part, _ = [one async for one in account.read(wanted)]
+        assert isinstance(part, ReadPart)
+        assert part.missing is None
+        return part
+
+    async def _write(self, account: WatchAccount, action: Action, value: Value | None, key: str) -> None:
+        feature = _FEATURES[action]
+        if feature not in registry.manifest_of(self.domain).watch.features:  # type: ignore[union-attr]
+            return
+        operation = WatchOperation(
+            side=Side.LEFT,
+            feature=feature,
+            action=action,
+            title=Title(type=MediaType.MOVIE),
+            keys=(key,),
+            value=value,
+            before=None,
+            because=Because.ADDED,
+        )
+        [outcome] = await account.write([operation])
+        assert outcome.became is Became.APPLIED
 
     def _content(self, keys: list[str], name: str) -> TargetContent:
         tracks = [Track(key=key, title=key) for key in keys]

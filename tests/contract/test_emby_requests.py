@@ -24,5 +24,6 @@ async def test_all_that_is_asked_is_in_the_contract(tmp_path: Path) -> None:
         await calls.serve(by_password)
         await calls.keep(by_password, None)
         await calls.keep(by_key, calls.member)
+        await calls.watch(by_key)
         await calls.connections.close()
     assert problems_of(contract, fake.wire.journal, accepted=ACCEPTED, all_occur=True) == []

@@ -180,6 +180,49 @@ async def visit_items(house: House, admin: PlainClient, nobody: PlainClient) -> 
     assert (await admin.get("/Items/Counts")).json["SongCount"] == 7
 
 
+async def visit_videos(house: House, admin: PlainClient) -> None:
+    """Ask all there is about films and shows, and say all there is to be said of them."""
+    fake, own = house.fake, f"/Users/{house.admin.id}"
+    films = fake.add_library("Films", collection="movies")
+    shows = fake.add_library("Shows", collection="tvshows")
+    film = fake.shelf.movie(films, "Heat", {"Imdb": "tt0113277"}, year=1995)
+    show = fake.shelf.series(shows, "Dark", {"Tvdb": "334824"})
+    episode = fake.shelf.episode(show, 1, 1, end=2)
+    fields = "ProviderIds,Path,DateCreated,PremiereDate,ProductionYear"
+    wide = {"Recursive": "true", "Fields": fields, "SortBy": "DatePlayed"}
+    for kind in ("Movie", "Series", "Season", "Episode"):
+        answer = await admin.get("/Items", IncludeItemTypes=kind, UserId=house.admin.id, **wide)
+        assert answer.json["TotalRecordCount"] == 1
+    above = (await admin.get(f"/Items/{episode.id}/Ancestors", UserId=house.admin.id)).json
+    assert [one["Name"] for one in above] == ["Season 1", "Dark", "Shows"]
+    played, item = f"{own}/PlayedItems/{film.id}", f"{own}/Items/{film.id}"
+    for undo in (admin.delete(played), admin.post(f"{played}/Delete")):
+        said = (await admin.post(played, DatePlayed="20241103201542")).json
+        assert said["LastPlayedDate"] == "2024-11-03T20:15:42.0000000Z"
+        assert said["Played"] is True
+        assert (await undo).json["Played"] is False
+    data = (await admin.get(item)).json["UserData"] | {"PlaybackPositionTicks": 6_000_000_000}
+    assert (await admin.post(f"{item}/UserData", data | {"Played": True, "IsFavorite": True})).status == 204
+    said = (await admin.get(item)).json["UserData"]
+    assert (said["PlaybackPositionTicks"], said["Played"], said["IsFavorite"]) == (6_000_000_000, True, True)
+    assert await names(admin, f"{own}/Items", Recursive="true", Filters="IsResumable") == ["Heat"]
+    # It is written whole: what is left out is taken back.
+    assert (await admin.post(f"{item}/UserData", {"PlaybackPositionTicks": 1})).status == 204
+    said = (await admin.get(item)).json["UserData"]
+    assert (said["Played"], said["IsFavorite"]) == (False, False)
+    assert (await admin.post(f"{item}/Rating", Likes="true")).json["Rating"] == 10.0
+    assert "Rating" not in (await admin.delete(f"{item}/Rating")).json
+    playing = {"ItemId": film.id, "PositionTicks": 0}
+    assert (await admin.post("/Sessions/Playing", playing)).status == 204
+    playing["PositionTicks"] = 30_000_000_000
+    assert (await admin.post("/Sessions/Playing/Progress", playing)).status == 204
+    now = [one.get("NowPlayingItem", {}).get("Name") for one in (await admin.get("/Sessions")).json]
+    assert "Heat" in now
+    playing["PositionTicks"] = 59_000_000_000
+    assert (await admin.post("/Sessions/Playing/Stopped", playing)).status == 204
+    assert (await admin.get(item)).json["UserData"]["Played"] is True
+
+
 async def visit_playlists(house: House, admin: PlainClient) -> None:
     """Ask all there is about playlists."""
     first, second = house.tracks[:2]
@@ -257,6 +300,7 @@ async def test_everything_is_as_the_contract_says(house: House) -> None:
         await visit_libraries(house, admin)
         await visit_items(house, admin, nobody)
         await visit_playlists(house, admin)
+        await visit_videos(house, admin)
     assert unasked(fake) == []
     assert problems_of(contract, fake.wire.journal, accepted=ACCEPTED, all_occur=True) == []
 

@@ -187,6 +187,52 @@ async def visit_items(house: House, admin: PlainClient, nobody: PlainClient) -> 
     assert (await admin.delete(f"/Items/{house.song.id}")).status == 204
 
 
+async def visit_videos(house: House, admin: PlainClient) -> None:
+    """Ask all there is about films and shows, and say all there is to be said of them."""
+    fake, own = house.fake, f"/Users/{house.admin.id}"
+    films = fake.add_library("Films", collection="movies")
+    shows = fake.add_library("Shows", collection="tvshows")
+    film = fake.shelf.movie(films, "Heat", {"Imdb": "tt0113277"}, year=1995)
+    show = fake.shelf.series(shows, "Dark", {"Tvdb": "334824"})
+    episode = fake.shelf.episode(show, 1, 1, end=2)
+    fake.shelf.episode(show, 1, 3, virtual=True)
+    wide = {"recursive": "true", "fields": "ProviderIds,Path,DateCreated,ParentId", "sortBy": "DatePlayed"}
+    for kind, count in (("Movie", 1), ("Series", 1), ("Season", 1), ("Episode", 2)):
+        answer = await admin.get("/Items", includeItemTypes=kind, userId=house.admin.id, **wide)
+        assert answer.json["TotalRecordCount"] == count
+    there = await names(
+        admin, "/Items", includeItemTypes="Episode", recursive="true", excludeLocationTypes="Virtual"
+    )
+    assert there == [episode.name]
+    assert await names(admin, "/Items", parentId=show.id) == ["Season 1"]
+    above = (await admin.get(f"/Items/{episode.id}/Ancestors", userId=house.admin.id)).json
+    assert [one["Name"] for one in above] == ["Season 1", "Dark", "Shows"]
+    assert (await admin.get(f"/Items/{episode.id}")).json["IndexNumberEnd"] == 2
+    for path in (f"/UserPlayedItems/{film.id}", f"{own}/PlayedItems/{film.id}"):
+        said = (await admin.post(path, datePlayed="2024-11-03T20:15:42Z")).json
+        assert said["LastPlayedDate"] == "2024-11-03T20:15:42.0000000Z"
+        assert said["Played"] is True
+        assert await names(admin, "/Items", recursive="true", filters="IsPlayed") == ["Heat"]
+        assert "LastPlayedDate" not in (await admin.delete(path)).json
+    assert (await admin.post(f"/UserPlayedItems/{show.id}")).json["UnplayedItemCount"] == 0
+    data = {"PlaybackPositionTicks": 6_000_000_000, "Rating": 7.5, "LastPlayedDate": "2024-11-03T20:15:42Z"}
+    said = (await admin.post(f"/UserItems/{film.id}/UserData", data)).json
+    assert (said["PlaybackPositionTicks"], said["Rating"], said["Likes"]) == (6_000_000_000, 7.5, True)
+    assert await names(admin, "/Items", recursive="true", filters="IsResumable") == ["Heat"]
+    for path in (f"/UserItems/{film.id}/Rating", f"{own}/Items/{film.id}/Rating"):
+        assert (await admin.post(path, likes="false")).json["Rating"] == 1.0
+        assert "Rating" not in (await admin.delete(path)).json
+    playing = {"ItemId": film.id, "PositionTicks": 0}
+    assert (await admin.post("/Sessions/Playing", playing)).status == 204
+    playing["PositionTicks"] = 30_000_000_000
+    assert (await admin.post("/Sessions/Playing/Progress", playing)).status == 204
+    now = [one.get("NowPlayingItem", {}).get("Name") for one in (await admin.get("/Sessions")).json]
+    assert "Heat" in now
+    playing["PositionTicks"] = 59_000_000_000
+    assert (await admin.post("/Sessions/Playing/Stopped", playing)).status == 204
+    assert (await admin.get(f"/UserItems/{film.id}/UserData")).json["Played"] is True
+
+
 async def visit_playlists(house: House, admin: PlainClient) -> None:
     """Ask all there is about playlists."""
     first, second, third = house.tracks[:3]
@@ -266,6 +312,7 @@ async def test_everything_is_as_the_contract_says(house: House) -> None:
         await visit_libraries(house, admin)
         await visit_items(house, admin, nobody)
         await visit_playlists(house, admin)
+        await visit_videos(house, admin)
     assert unasked(fake) == []
     assert problems_of(contract, fake.wire.journal, accepted=ACCEPTED, all_occur=True) == []
 

@@ -14,7 +14,7 @@ from syncopate.providers.login import LoggedIn, Visit
 ACCEPTED = {
     "GET /Users/Me answered 400": "how it refuses to tell a key who it is",
 }
-_LISTS = {"fields", "sortby", "ids", "entryids", "includeitemtypes"}
+_LISTS = {"fields", "sortby", "ids", "entryids", "includeitemtypes", "excludelocationtypes", "filters"}
 
 
 def _taken_apart(asked: Asked) -> Asked:
@@ -41,6 +41,7 @@ async def test_all_that_is_asked_is_in_the_contract(tmp_path: Path) -> None:
         await calls.keep(by_key, calls.member)
         member = await _member(calls)
         await calls.keep(member, None)
+        await calls.watch(member)
         await calls.connections.close()
     journal = [_taken_apart(one) for one in fake.wire.journal]
     assert problems_of(contract, journal, accepted=ACCEPTED, all_occur=True) == []

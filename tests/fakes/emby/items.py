@@ -7,9 +7,10 @@ from aiohttp import web
 from fakes.emby.asking import acting, acting_user, json_body, seen_item
 from fakes.emby.names import PLAYLISTS_FOLDER, number
 from fakes.mediabrowser.asking import Ask, Body, Needs, Refusal, json_answer
-from fakes.mediabrowser.listing import fields, only_favorites, order, part, picture, played, spoilt
-from fakes.mediabrowser.model import Item, Kind, Track, User, UserData
+from fakes.mediabrowser.listing import fields, only_favorites, order, part, picture, played, resumable, spoilt
+from fakes.mediabrowser.model import Item, Kind, Track, User
 from fakes.mediabrowser.queries import Wanted
+from fakes.mediabrowser.videos import above
 
 if TYPE_CHECKING:
     from fakes.emby.server import EmbyFake
@@ -28,6 +29,7 @@ class Items:
         add("GET", "/Users/{UserId}/Items", self._items)
         add("GET", "/Users/{UserId}/Items/{Id}", self._item)
         add("GET", "/Items/Counts", self._counts)
+        add("GET", "/Items/{Id}/Ancestors", self._ancestors)
         add("GET", "/Artists", self._artists)
         add("GET", "/Artists/AlbumArtists", self._album_artists)
         add("POST", "/Items/{Id}", self._update, Needs.ADMIN)
@@ -35,9 +37,6 @@ class Items:
         add("POST", "/Items/{Id}/Delete", self._delete)
         add("DELETE", "/Items", self._delete_many)
         add("POST", "/Items/Delete", self._delete_many)
-        add("POST", "/Users/{UserId}/FavoriteItems/{Id}", self._like)
-        add("DELETE", "/Users/{UserId}/FavoriteItems/{Id}", self._unlike)
-        add("POST", "/Users/{UserId}/FavoriteItems/{Id}/Delete", self._unlike)
         image = "/Items/{Id}/Images/{Type}"
         add("GET HEAD", image, self._image, Needs.NOTHING)
         add("POST", image, self._set_image, Needs.ADMIN)
@@ -69,6 +68,7 @@ class Items:
             ids=frozenset(ids) if ask.text("Ids") else None,
             favorite=only_favorites(ask),
             played=played(ask),
+            resumable=resumable(ask),
             search=(ask.text("SearchTerm") or "").strip(),
             media_types=frozenset(one.capitalize() for one in ask.listed("MediaTypes")),
             artists=frozenset(ask.listed("ArtistIds") + ask.listed("AlbumArtistIds")),
@@ -119,10 +119,18 @@ class Items:
         user = acting_user(self._fake, ask)
         return json_answer(self._fake.shapes.item(seen_item(self._fake, ask.path["Id"], user), user=user))
 
+    async def _ancestors(self, ask: Ask) -> web.Response:
+        user = acting(self._fake, ask)
+        item = seen_item(self._fake, ask.path["Id"], user)
+        return json_answer([self._fake.shapes.item(one, user=user) for one in above(item)])
+
     async def _counts(self, ask: Ask) -> web.Response:
         wanted = Wanted(user=acting(self._fake, ask), favorite=ask.flag("IsFavorite"))
         names = ("Movie", "Series", "Episode", "Game", "Program", "GameSystem", "Trailer", "MusicVideo")
         counts = {f"{name}Count": 0 for name in (*names, "BoxSet", "Book", "Item")}
+        counts["MovieCount"] = self._fake.finder.count(wanted, Kind.MOVIE)
+        counts["SeriesCount"] = self._fake.finder.count(wanted, Kind.SERIES)
+        counts["EpisodeCount"] = self._fake.finder.count(wanted, Kind.EPISODE)
         counts["ArtistCount"] = self._fake.finder.count(wanted, Kind.ARTIST)
         counts["SongCount"] = self._fake.finder.count(wanted, Kind.AUDIO)
         counts["AlbumCount"] = self._fake.finder.count(wanted, Kind.ALBUM)
@@ -152,18 +160,6 @@ class Items:
         if not self._fake.shapes.may_delete(item, user):
             raise Refusal(403)
         self._fake.delete_item(item)
-
-    async def _like(self, ask: Ask) -> web.Response:
-        return self._liked(ask, favorite=True)
-
-    async def _unlike(self, ask: Ask) -> web.Response:
-        return self._liked(ask, favorite=False)
-
-    def _liked(self, ask: Ask, *, favorite: bool) -> web.Response:
-        user = acting_user(self._fake, ask)
-        item = seen_item(self._fake, ask.path["Id"], user)
-        self._fake.set_favorite(user, item, favorite=favorite)
-        return json_answer(self._fake.shapes.user_data(item, user.data.get(item, UserData())))
 
     async def _image(self, ask: Ask) -> web.Response:
         item = self._pictured(ask)

@@ -118,13 +118,13 @@ class Libraries:
             {
                 "Name": one.name,
                 "Locations": list(one.locations),
-                "CollectionType": "music",
                 "LibraryOptions": {"PathInfos": [{"Path": path} for path in one.locations]},
                 "ItemId": one.id,
                 "Id": one.id,
                 "Guid": self._fake.shapes.library_guid(one),
                 "RefreshStatus": "Idle" if progress is None else "Active",
             }
+            | ({} if one.collection is None else {"CollectionType": one.collection})
             | ({} if progress is None else {"RefreshProgress": progress})
             for one in self._libraries(ask.caller.user)
         ]

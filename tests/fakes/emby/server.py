@@ -8,11 +8,13 @@ from aiohttp import web
 from fakes.emby.accounts import Accounts
 from fakes.emby.items import Items
 from fakes.emby.libraries import Libraries
+from fakes.emby.marks import Marks
 from fakes.emby.names import EmbyNames
 from fakes.emby.playlists import Playlists
 from fakes.emby.shapes import EmbyShapes
 from fakes.mediabrowser.access import Caller, Device, device_of, read_header
 from fakes.mediabrowser.asking import Refusal
+from fakes.mediabrowser.playing import Playing
 from fakes.mediabrowser.server import MediaServer
 
 _TEXTS = {
@@ -38,6 +40,9 @@ class EmbyFake(MediaServer):
         Accounts(self)
         Libraries(self)
         Items(self)
+        Marks(self)
+        # What was seen stays so while it is seen once more.
+        self.playing = Playing(self, clears=False)
         Playlists(self)
 
     def caller(self, request: web.Request) -> Caller:

@@ -1,5 +1,6 @@
 """Items and users as Emby writes them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from fakes.emby.names import PLAYLISTS_FOLDER
@@ -7,6 +8,7 @@ from fakes.mediabrowser.catalog import digest
 from fakes.mediabrowser.model import Item, Library, Playlist, Track, User
 from fakes.mediabrowser.queries import media_type
 from fakes.mediabrowser.shapes import Shapes, stamp
+from fakes.mediabrowser.videos import Video, playable
 
 _UNKNOWN_IDS = {"MusicBrainzRecording"}
 """Ids that only Jellyfin reads from files."""
@@ -20,7 +22,7 @@ class EmbyShapes(Shapes):
         super().always(item, dto)
         dto.pop("ProductionYear", None)
         dto.pop("Container", None)
-        if isinstance(item, Track | Playlist):
+        if isinstance(item, Track | Playlist) or playable(item):
             dto["MediaType"] = media_type(item)
         if isinstance(item, Track):
             dto["Composers"] = []
@@ -34,7 +36,8 @@ class EmbyShapes(Shapes):
             if every or "productionyear" in fields:
                 dto["ProductionYear"] = item.year
             if every or "premieredate" in fields:
-                dto["PremiereDate"] = f"{item.year:04}-01-01T00:00:00.0000000Z"
+                told = item.premiere if isinstance(item, Video) else None
+                dto["PremiereDate"] = stamp(told or datetime(item.year, 1, 1, tzinfo=UTC))
         if isinstance(item, Track):
             tags = item.tags
             own = {"container": tags.container, "size": tags.size, "bitrate": tags.bitrate}

@@ -8,9 +8,10 @@ from aiohttp import web
 from fakes.jellyfin.asking import acting, acting_user, json_body, seen_item
 from fakes.jellyfin.names import PLAYLISTS_FOLDER, guid, guids
 from fakes.mediabrowser.asking import Ask, Body, Needs, Refusal, json_answer
-from fakes.mediabrowser.listing import fields, only_favorites, order, part, picture, played, spoilt
-from fakes.mediabrowser.model import Item, Kind, Library, Track, User, UserData
+from fakes.mediabrowser.listing import fields, only_favorites, order, part, picture, played, resumable, spoilt
+from fakes.mediabrowser.model import Item, Kind, Library, Track, User
 from fakes.mediabrowser.queries import Wanted
+from fakes.mediabrowser.videos import above
 
 if TYPE_CHECKING:
     from fakes.jellyfin.server import JellyfinFake
@@ -19,8 +20,8 @@ KINDS = {
     name.casefold(): name
     for name in (
         *Kind,
-        *("AudioBook", "Book", "BoxSet", "Episode", "Folder", "Genre", "ManualPlaylistsFolder", "Movie"),
-        *("MusicGenre", "MusicVideo", "Person", "Photo", "Season", "Series", "Studio", "Trailer", "Video"),
+        *("AudioBook", "Book", "BoxSet", "Folder", "Genre", "ManualPlaylistsFolder"),
+        *("MusicGenre", "MusicVideo", "Person", "Photo", "Studio", "Trailer", "Video"),
     )
 }
 _IMAGES = {"primary", "art", "backdrop", "banner", "logo", "thumb", "disc", "box", "screenshot", "menu"}
@@ -36,17 +37,13 @@ class Items:
         add("GET", "/Items", self._items)
         add("GET", "/Users/{userId}/Items", self._items)
         add("GET", "/Items/Counts", self._counts)
+        add("GET", "/Items/{itemId}/Ancestors", self._ancestors)
         add("GET", "/Artists", self._artists)
         add("GET", "/Artists/AlbumArtists", self._album_artists)
         add("GET", "/Items/{itemId}", self._item)
         add("GET", "/Users/{userId}/Items/{itemId}", self._item)
         add("POST", "/Items/{itemId}", self._update, Needs.ADMIN)
         add("DELETE", "/Items/{itemId}", self._delete)
-        for path in ("/UserFavoriteItems/{itemId}", "/Users/{userId}/FavoriteItems/{itemId}"):
-            add("POST DELETE", path, self._favorite)
-        for path in ("/UserItems/{itemId}/UserData", "/Users/{userId}/Items/{itemId}/UserData"):
-            add("GET", path, self._user_data)
-            add("POST", path, self._set_user_data)
         image = "/Items/{itemId}/Images/{imageType}"
         add("GET HEAD", image, self._image, Needs.NOTHING)
         # Also for playlists only administrators may: the owner of one is refused like everyone else.
@@ -79,6 +76,8 @@ class Items:
             ids=frozenset(ids) if ids else None,
             favorite=only_favorites(ask),
             played=played(ask),
+            resumable=resumable(ask),
+            with_files=_only_files(ask),
             search=(ask.text("searchTerm") or "").strip(),
             media_types=frozenset(one.capitalize() for one in ask.listed("mediaTypes")),
             artists=frozenset(guids(ask.listed("artistIds") + ask.listed("albumArtistIds"))),
@@ -126,12 +125,20 @@ class Items:
     def _page(self, ask: Ask, found: list[Item], user: User | None) -> web.Response:
         return json_answer(page(self._fake, ask, found, user))
 
+    async def _ancestors(self, ask: Ask) -> web.Response:
+        user = acting(self._fake, ask)
+        item = seen_item(self._fake, ask.path["itemId"], user)
+        return json_answer([self._fake.shapes.item(one, user=user) for one in above(item)])
+
     async def _counts(self, ask: Ask) -> web.Response:
         wanted = Wanted(user=acting(self._fake, ask), favorite=ask.flag("isFavorite"))
         names = ("Movie", "Series", "Episode", "Artist", "Program", "Trailer", "MusicVideo", "BoxSet", "Book")
         counts = {f"{name}Count": 0 for name in names}
         counts["SongCount"] = self._fake.finder.count(wanted, Kind.AUDIO)
         counts["AlbumCount"] = self._fake.finder.count(wanted, Kind.ALBUM)
+        counts["MovieCount"] = self._fake.finder.count(wanted, Kind.MOVIE)
+        counts["SeriesCount"] = self._fake.finder.count(wanted, Kind.SERIES)
+        counts["EpisodeCount"] = self._fake.finder.count(wanted, Kind.EPISODE)
         counts["ArtistCount"] = self._fake.finder.count(wanted, Kind.ARTIST)
         return json_answer(counts | {"ItemCount": 0})
 
@@ -154,34 +161,6 @@ class Items:
             raise Refusal(401, "Unauthorized access")
         self._fake.delete_item(item)
         return web.Response(status=204)
-
-    async def _favorite(self, ask: Ask) -> web.Response:
-        user = acting_user(self._fake, ask)
-        item = seen_item(self._fake, ask.path["itemId"], user)
-        self._fake.set_favorite(user, item, favorite=ask.request.method == "POST")
-        return json_answer(self._fake.shapes.user_data(item, user.data[item]))
-
-    async def _user_data(self, ask: Ask) -> web.Response:
-        user = acting_user(self._fake, ask)
-        item = seen_item(self._fake, ask.path["itemId"], user)
-        return json_answer(self._fake.shapes.user_data(item, user.data.get(item, UserData())))
-
-    async def _set_user_data(self, ask: Ask) -> web.Response:
-        user = acting_user(self._fake, ask)
-        item = seen_item(self._fake, ask.path["itemId"], user)
-        body = json_body(ask)
-        data = user.data.setdefault(item, UserData())
-        favorite, played, plays = (
-            body.take("IsFavorite", bool),
-            body.take("Played", bool),
-            body.take("PlayCount", int),
-        )
-        data.favorite = data.favorite if favorite is None else favorite
-        data.played = data.played if played is None else played
-        data.plays = data.plays if plays is None else plays
-        data.saved = self._fake.now()
-        self._fake.catalog.touch()
-        return json_answer(self._fake.shapes.user_data(item, data))
 
     async def _image(self, ask: Ask) -> web.Response:
         item = self._pictured(ask)
@@ -213,6 +192,12 @@ class Items:
         if not isinstance(item, Track):
             raise Refusal(404)
         return web.Response(body=item.id.encode() * 64, content_type=f"audio/{item.tags.container}")
+
+
+def _only_files(ask: Ask) -> bool:
+    """Tell whether nothing is wanted that there is no file of."""
+    without = {one.casefold() for one in ask.listed("excludeLocationTypes")}
+    return "virtual" in without or ask.flag("isMissing") is False
 
 
 def _known(names: list[str]) -> frozenset[str]:

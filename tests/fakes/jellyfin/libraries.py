@@ -85,11 +85,11 @@ class Libraries:
                 {
                     "Name": one.name,
                     "Locations": list(one.locations),
-                    "CollectionType": "music",
                     "LibraryOptions": {"Enabled": True, "PathInfos": [{"Path": at} for at in one.locations]},
                     "ItemId": one.id,
                     "RefreshStatus": "Idle" if progress is None else "Active",
                 }
+                | ({} if one.collection is None else {"CollectionType": one.collection})
                 | ({} if progress is None else {"RefreshProgress": progress})
                 for one in self._fake.catalog.libraries
             ]

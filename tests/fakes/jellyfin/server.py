@@ -1,19 +1,22 @@
 """The fake Jellyfin: who may ask, how it refuses, and all its ways in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, ClassVar
 
 from aiohttp import web
 
 from fakes.jellyfin.accounts import Accounts
 from fakes.jellyfin.items import Items
 from fakes.jellyfin.libraries import Libraries
+from fakes.jellyfin.marks import Marks
 from fakes.jellyfin.names import JellyfinNames
 from fakes.jellyfin.playlists import Playlists
 from fakes.jellyfin.shapes import JellyfinShapes
 from fakes.mediabrowser.access import Caller, device_of, read_header
 from fakes.mediabrowser.asking import Refusal, json_answer
 from fakes.mediabrowser.model import User
+from fakes.mediabrowser.playing import Playing
 from fakes.mediabrowser.server import MediaServer
 
 _TITLES = {
@@ -34,6 +37,12 @@ class JellyfinFake(MediaServer):
 
     product = "Jellyfin Server"
     version = "10.11.11"
+    more_of_sessions: ClassVar[Mapping[str, Any]] = {
+        "LastPlaybackCheckIn": "0001-01-01T00:00:00.0000000Z",
+        "IsActive": True,
+        "SupportsMediaControl": False,
+        "HasCustomDeviceName": False,
+    }
 
     def __init__(
         self, *, name: str = "Jellyfin", port: int = 0, now: Callable[[], datetime] | None = None
@@ -43,6 +52,8 @@ class JellyfinFake(MediaServer):
         self.accounts = Accounts(self)
         Libraries(self)
         Items(self)
+        Marks(self)
+        self.playing = Playing(self, clears=True)
         Playlists(self)
 
     @property

@@ -6,6 +6,7 @@ from fakes.mediabrowser.catalog import digest
 from fakes.mediabrowser.model import Album, Artist, Item, Playlist, Track, User, UserData
 from fakes.mediabrowser.queries import media_type
 from fakes.mediabrowser.shapes import Shapes, stamp
+from fakes.mediabrowser.videos import Video
 
 
 class JellyfinShapes(Shapes):
@@ -17,9 +18,11 @@ class JellyfinShapes(Shapes):
         super().always(item, dto)
         if isinstance(item, Track):
             dto["HasLyrics"] = False
-        if item.year is not None:
+        if isinstance(item, Video) and item.premiere is not None:
+            dto["PremiereDate"] = stamp(item.premiere)
+        elif item.year is not None:
             dto["PremiereDate"] = f"{item.year:04}-01-01T00:00:00.0000000Z"
-        dto["LocationType"] = "FileSystem"
+        dto.setdefault("LocationType", "FileSystem")
         dto["MediaType"] = media_type(item)
         dto["ImageBlurHashes"] = {}
 
@@ -59,7 +62,8 @@ class JellyfinShapes(Shapes):
 
     def user_data(self, item: Item, data: UserData) -> dict[str, Any]:
         """Return what a user has to do with an item."""
-        return super().user_data(item, data) | {"Key": _data_key(item), "ItemId": item.id}
+        told = super().user_data(item, data) | {"Key": _data_key(item), "ItemId": item.id}
+        return told if data.likes is None else told | {"Likes": data.likes}
 
     def folder(self, folder_id: str, name: str, user: User | None) -> dict[str, Any]:
         """Return the folder of all playlists, which is no item of ours."""

@@ -75,13 +75,16 @@ class Ask:
     def moment(self, name: str) -> datetime | None:
         """Return a moment, UTC where no zone is said; 400 when it is none."""
         text = self.text(name)
-        if text is None:
-            return None
-        try:
-            moment = datetime.fromisoformat(_to_microseconds(text))
-        except ValueError:
-            raise Refusal(400, f"The value '{text}' is not valid.") from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return None if text is None else to_moment(text)
+
+
+def to_moment(text: str) -> datetime:
+    """Return a moment, UTC where no zone is said; 400 when it is none."""
+    try:
+        moment = datetime.fromisoformat(_to_microseconds(text))
+    except ValueError:
+        raise Refusal(400, f"The value '{text}' is not valid.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _to_microseconds(text: str) -> str:

@@ -19,6 +19,7 @@ from fakes.mediabrowser.model import (
     Track,
     User,
 )
+from fakes.mediabrowser.videos import Video
 
 _BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -68,6 +69,7 @@ class Catalog:
         self.artists: dict[str, Artist] = {}
         """By name, whatever its case."""
         self.playlists: list[Playlist] = []
+        self.videos: dict[Video, None] = {}
         self._by_id: dict[str, Item] = {}
         self._tracks_of: dict[Album, dict[Track, None]] = {}
         self._homes: dict[Artist, Counter[Library]] = {}
@@ -89,7 +91,7 @@ class Catalog:
     def homes(self, item: Item) -> Iterable[Library]:
         """Return the libraries in which an item is."""
         match item:
-            case Track() | Album():
+            case Track() | Album() | Video():
                 return (item.library,)
             case Artist():
                 return self._homes.get(item, Counter()).keys()
@@ -113,10 +115,22 @@ class Catalog:
         yield from self.albums.values()
         yield from self.tracks.values()
         yield from self.playlists
+        yield from self.videos
 
-    def add_library(self, name: str, *locations: str) -> Library:
-        """Make a library of music; its folder is /music/NAME where none is named."""
-        folders = locations or (f"/music/{name}",)
+    def put(self, video: Video) -> None:
+        """Note a film, a show, a season or an episode."""
+        self.videos[video] = None
+        self._by_id[video.id] = video
+        self.revision += 1
+
+    def drop(self, video: Video) -> None:
+        """Forget one."""
+        del self.videos[video], self._by_id[video.id]
+        self.touch()
+
+    def add_library(self, name: str, *locations: str, collection: str | None = "music") -> Library:
+        """Make a library; its folder is /music/NAME, or named for what it holds, where none is named."""
+        folders = locations or (f"/{collection or 'media'}/{name}",)
         library = Library(
             id=self.names.item(Kind.LIBRARY, name),
             kind=Kind.LIBRARY,
@@ -124,6 +138,7 @@ class Catalog:
             created=_BEGINNING,
             saved=_BEGINNING,
             locations=folders,
+            collection=collection,
             path=f"/config/data/libraries/{name}",
         )
         self.libraries.append(library)

@@ -45,6 +45,11 @@ def played(ask: Ask) -> bool | None:
     return ask.flag("IsPlayed")
 
 
+def resumable(ask: Ask) -> bool | None:
+    """Return whether items have to be left somewhere in between, None when that does not matter."""
+    return True if "isresumable" in map(str.casefold, ask.listed("Filters")) else None
+
+
 def picture(ask: Ask) -> bytes:
     """Return an uploaded picture, which comes as text of base 64; 500 when it is none, as the servers do."""
     try:

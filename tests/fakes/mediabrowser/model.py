@@ -14,6 +14,10 @@ class Kind(StrEnum):
     ARTIST = "MusicArtist"
     PLAYLIST = "Playlist"
     LIBRARY = "CollectionFolder"
+    MOVIE = "Movie"
+    SERIES = "Series"
+    SEASON = "Season"
+    EPISODE = "Episode"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +77,10 @@ class Item:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Library(Item):
-    """A library of music with its folders."""
+    """A library with its folders; `collection` None: it says of no kind what it holds."""
 
     locations: tuple[str, ...]
+    collection: str | None = "music"
 
     def holds(self, path: str) -> bool:
         """Tell whether a path lies in one of its folders."""
@@ -147,12 +152,20 @@ class Playlist(Item):
 
 @dataclass(slots=True)
 class UserData:
-    """What one user has to do with one item."""
+    """What one user has to do with one item; `position` is in steps of 100 ns."""
 
     favorite: bool = False
     plays: int = 0
     played: bool = False
     saved: datetime | None = None
+    position: int = 0
+    last_played: datetime | None = None
+    rating: float | None = None
+
+    @property
+    def likes(self) -> bool | None:
+        """Tell what the rating comes to, None without one."""
+        return None if self.rating is None else self.rating >= 6.5
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

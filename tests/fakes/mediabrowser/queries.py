@@ -3,13 +3,17 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from fakes.mediabrowser.catalog import Catalog
 from fakes.mediabrowser.model import Album, Artist, Item, Kind, Library, Playlist, Track, User
+from fakes.mediabrowser.videos import Video, below, playable
 
 _KEPT = 16
+_VIDEOS = frozenset({Kind.MOVIE, Kind.SERIES, Kind.SEASON, Kind.EPISODE})
+_TOP = frozenset({Kind.MOVIE, Kind.SERIES})
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,9 @@ class Wanted:
     ids: frozenset[str] | None = None
     favorite: bool | None = None
     played: bool | None = None
+    resumable: bool | None = None
+    with_files: bool = False
+    """Nothing that the server has no file of."""
     search: str = ""
     media_types: frozenset[str] = frozenset()
     artists: frozenset[str] = frozenset()
@@ -86,6 +93,8 @@ class Finder:
                 return [*albums, *tracks] if wanted.recursive else albums
             case Library():
                 return self._in_library(parent, wanted)
+            case Video():
+                return below(parent, recursive=wanted.recursive)
             case _:
                 return []
 
@@ -93,10 +102,14 @@ class Finder:
         catalog = self._catalog
         if wanted.kinds == {Kind.AUDIO}:
             return catalog.tracks.values()
+        if wanted.kinds and wanted.kinds <= _VIDEOS:
+            return catalog.videos
         return catalog.all()
 
     def _in_library(self, library: Library, wanted: Wanted) -> Iterable[Item]:
         catalog = self._catalog
+        if not wanted.recursive and library.collection != "music":
+            return [one for one in catalog.videos if one.library is library and one.kind in _TOP]
         if not wanted.recursive:
             # The folders right below: one for each artist with albums here.
             return dict.fromkeys(
@@ -107,6 +120,8 @@ class Finder:
             )
         if wanted.kinds == {Kind.AUDIO}:
             return (track for track in catalog.tracks.values() if track.library is library)
+        if wanted.kinds and wanted.kinds <= _VIDEOS:
+            return (video for video in catalog.videos if video.library is library)
         return (item for item in catalog.all() if item is not library and library in catalog.homes(item))
 
     def _tests(self, wanted: Wanted) -> Iterable[Callable[[Item], Any]]:
@@ -121,6 +136,8 @@ class Finder:
             yield lambda item: wanted.search.casefold() in item.name.casefold()
         if wanted.media_types:
             yield lambda item: media_type(item) in wanted.media_types
+        if wanted.with_files:
+            yield lambda item: not (isinstance(item, Video) and item.virtual)
         if (since := wanted.saved_since) is not None:
             yield lambda item: item.saved >= since
         if wanted.artists:
@@ -133,8 +150,18 @@ class Finder:
         if not wanted.sort and isinstance(wanted.parent, Playlist):
             return items
         for name, down in reversed(wanted.sort or (("sortname", False),)):
-            items.sort(key=_SORTS.get(name.casefold(), _SORTS["sortname"]), reverse=down)
+            items.sort(key=self._order(name.casefold(), wanted.user), reverse=down)
         return items
+
+    @staticmethod
+    def _order(name: str, user: User | None) -> Callable[[Item], Any]:
+        """Return what a list is sorted by; what was never played comes before all else."""
+        data = {} if user is None else user.data
+        if name == "dateplayed":
+            return lambda item: (item in data and data[item].last_played) or _NEVER
+        if name == "playcount":
+            return lambda item: data[item].plays if item in data else 0
+        return _SORTS.get(name, _SORTS["sortname"])
 
 
 def _tests_of_user(wanted: Wanted) -> Iterable[Callable[[Item], Any]]:
@@ -143,6 +170,8 @@ def _tests_of_user(wanted: Wanted) -> Iterable[Callable[[Item], Any]]:
         yield lambda item: (item in data and data[item].favorite) == favorite
     if (played := wanted.played) is not None:
         yield lambda item: (item in data and data[item].played) == played
+    if (resumable := wanted.resumable) is not None:
+        yield lambda item: (item in data and data[item].position > 0) == resumable
     if (since := wanted.saved_or_used_since) is not None:
 
         def fresh(item: Item) -> bool:
@@ -156,6 +185,8 @@ def media_type(item: Item) -> str:
     """Return what is heard or seen of it."""
     if isinstance(item, Playlist):
         return item.media_type
+    if playable(item):
+        return "Video"
     return "Audio" if item.kind is Kind.AUDIO else "Unknown"
 
 
@@ -184,7 +215,7 @@ _SORTS: dict[str, Callable[[Item], Any]] = {
     "datelastsaved": lambda item: item.saved,
     "productionyear": lambda item: item.year or 0,
     "premieredate": lambda item: item.year or 0,
-    "runtime": lambda item: item.ticks if isinstance(item, Track) else 0,
+    "runtime": lambda item: item.ticks if isinstance(item, Track | Video) else 0,
     "indexnumber": lambda item: (item.track or 0) if isinstance(item, Track) else 0,
     "parentindexnumber": lambda item: (item.disc or 0) if isinstance(item, Track) else 0,
     "isfolder": lambda item: isinstance(item, Track),

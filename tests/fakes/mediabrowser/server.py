@@ -2,9 +2,9 @@
 
 import gc
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import uuid4
 
 from aiohttp import web
@@ -16,7 +16,13 @@ from fakes.mediabrowser.images import png
 from fakes.mediabrowser.model import Album, Item, Library, Playlist, Tags, Track, User, UserData
 from fakes.mediabrowser.queries import Finder
 from fakes.mediabrowser.scanning import Scanner
+from fakes.mediabrowser.shelf import Shelf
+from fakes.mediabrowser.videos import Video
 from fakes.serving import Served, Wire
+
+if TYPE_CHECKING:
+    from fakes.mediabrowser.playing import Playing
+    from fakes.mediabrowser.shapes import Shapes
 
 _LONGEST_LINE = 8192
 """Bytes of a request line; the servers answer longer ones with 414."""
@@ -32,6 +38,10 @@ class MediaServer(ABC):
 
     product: str
     version: str
+    shapes: Shapes
+    playing: Playing
+    more_of_sessions: ClassVar[Mapping[str, Any]] = {}
+    """What a session is told with besides."""
 
     def __init__(
         self, names: Names, *, name: str, port: int = 0, now: Callable[[], datetime] | None = None
@@ -44,6 +54,7 @@ class MediaServer(ABC):
         self.catalog = Catalog(names, lambda: self.now())  # noqa: PLW0108 -- tests set another clock
         self.finder = Finder(self.catalog)
         self.access = Access()
+        self.shelf = Shelf(self.catalog, lambda: self.now())  # noqa: PLW0108 -- tests set another clock
         self.scanner = Scanner(self.catalog)
         self.routes = Routes()
         self.scan_id = digest("RefreshLibrary")
@@ -104,9 +115,9 @@ class MediaServer(ABC):
         """Return a new key, which acts as administrator."""
         return self.access.new_key(app)
 
-    def add_library(self, name: str, *locations: str) -> Library:
-        """Make a library of music; its folder is /music/NAME where none is named."""
-        return self.catalog.add_library(name, *locations)
+    def add_library(self, name: str, *locations: str, collection: str | None = "music") -> Library:
+        """Make a library; its folder is /music/NAME, or named for what it holds, where none is named."""
+        return self.catalog.add_library(name, *locations, collection=collection)
 
     def add_track(self, library: Library, tags: Tags, path: str | None = None) -> Track:
         """Make a track at once, as if its file had been scanned."""
@@ -134,6 +145,8 @@ class MediaServer(ABC):
             case Album():
                 for track in self.catalog.tracks_of(item):
                     self.remove_track(track)
+            case Video():
+                self.shelf.remove(item)
             case _:
                 pass
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fakes.mediabrowser.catalog import Catalog, digest
 from fakes.mediabrowser.model import Album, Artist, Item, Library, Playlist, Track, User, UserData
+from fakes.mediabrowser.videos import Episode, Season, Series, Video, leaves, playable
 
 ALL_FIELDS = frozenset({"*"})
 _NOTHING = UserData()
@@ -50,12 +51,12 @@ class Shapes:
             dto["ImageTags"] = {"Primary": item.image_tag} if item.image_tag else {}
             dto["BackdropImageTags"] = []
         if user is not None and user_data:
-            dto["UserData"] = self.user_data(item, user.data.get(item, _NOTHING))
+            dto["UserData"] = self.user_data_of(user, item)
         return dto
 
     def always(self, item: Item, dto: dict[str, Any]) -> None:
         """Add what comes without asking."""
-        dto["IsFolder"] = not isinstance(item, Track)
+        dto["IsFolder"] = not (isinstance(item, Track) or playable(item))
         dto["Type"] = item.kind.value
         if item.year is not None:
             dto["ProductionYear"] = item.year
@@ -70,7 +71,10 @@ class Shapes:
                     dto["AlbumArtist"] = item.artists[0].name
                 dto["AlbumArtists"] = named(item.artists)
             case Library():
-                dto["CollectionType"] = "music"
+                if item.collection is not None:
+                    dto["CollectionType"] = item.collection
+            case Video():
+                _video(item, dto)
             case Playlist():
                 dto["RunTimeTicks"] = sum(entry.track.ticks for entry in self.catalog.there(item))
             case _:
@@ -101,14 +105,30 @@ class Shapes:
         """Return a genre with its id."""
         return {"Name": name, "Id": digest("genre", name)}
 
-    def user_data(self, item: Item, data: UserData) -> dict[str, Any]:  # noqa: ARG002 -- its key is made of it
+    def user_data_of(self, user: User, item: Item) -> dict[str, Any]:
+        """Return what a user has to do with it; a show was seen when all its episodes were."""
+        told = self.user_data(item, user.data.get(item, _NOTHING))
+        if isinstance(item, Series | Season):
+            there = leaves(item)
+            left = sum(not user.data.get(one, _NOTHING).played for one in there)
+            told |= {"UnplayedItemCount": left, "Played": bool(there) and not left}
+        return told
+
+    def user_data(self, item: Item, data: UserData) -> dict[str, Any]:
         """Return what a user has to do with it."""
-        return {
-            "PlaybackPositionTicks": 0,
+        told: dict[str, Any] = {
+            "PlaybackPositionTicks": data.position,
             "PlayCount": data.plays,
             "IsFavorite": data.favorite,
             "Played": data.played,
         }
+        if data.last_played is not None:
+            told["LastPlayedDate"] = stamp(data.last_played)
+        if data.rating is not None:
+            told["Rating"] = data.rating
+        if data.position and isinstance(item, Video) and item.ticks:
+            told["PlayedPercentage"] = 100 * data.position / item.ticks
+        return told
 
     def parent_id(self, item: Item) -> str | None:
         """Return the id of what holds it."""
@@ -117,6 +137,12 @@ class Shapes:
                 return item.album.id
             case Album():
                 return item.artists[0].id if item.artists else item.library.id
+            case Episode():
+                return item.series.id if item.season is None else item.season.id
+            case Season():
+                return item.series.id
+            case Video():
+                return item.library.id
             case _:
                 return None
 
@@ -127,6 +153,8 @@ class Shapes:
                 return len(self.catalog.tracks_of(item))
             case Playlist():
                 return len(self.catalog.there(item))
+            case Video():
+                return len(leaves(item)) if isinstance(item, Series | Season) else 0
             case _:
                 return sum(1 for one in self.catalog.albums.values() if item in one.artists)
 
@@ -193,11 +221,33 @@ class Shapes:
         return found
 
 
+def _video(item: Video, dto: dict[str, Any]) -> None:
+    if playable(item):
+        dto["RunTimeTicks"] = item.ticks
+    if item.virtual:
+        dto["LocationType"] = "Virtual"
+    match item:
+        case Season():
+            dto |= {"IndexNumber": item.number, "SeriesName": item.series.name, "SeriesId": item.series.id}
+        case Episode():
+            dto |= {"SeriesName": item.series.name, "SeriesId": item.series.id}
+            numbers = {"IndexNumber": item.number, "IndexNumberEnd": item.end}
+            dto |= {name: number for name, number in numbers.items() if number is not None}
+            if item.season is not None:
+                dto |= {
+                    "SeasonId": item.season.id,
+                    "SeasonName": item.season.name,
+                    "ParentIndexNumber": item.season.number,
+                }
+        case _:
+            pass
+
+
 type _Write = Callable[[Shapes, Item, dict[str, Any], User | None], None]
 
 
 def _path(_shapes: Shapes, item: Item, dto: dict[str, Any], _user: User | None) -> None:
-    if not isinstance(item, Artist):
+    if not isinstance(item, Artist) and not (isinstance(item, Video) and item.virtual):
         dto["Path"] = item.path
 
 

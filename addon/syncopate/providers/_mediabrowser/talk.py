@@ -106,12 +106,16 @@ class Talk(ABC):
         """Return everybody who may sign in, as the server tells."""
 
     @abstractmethod
-    async def folders(self) -> Sequence[Folders]:
-        """Return where the files of libraries lie, which only administrators get to know."""
+    async def virtual_folders(self) -> Sequence[Raw]:
+        """Return all libraries with where their files lie, which only administrators get to know."""
 
     @abstractmethod
     async def serves_others(self) -> bool:
         """Tell whether this account can do for other users all that it can for its own."""
+
+    async def folders(self) -> Sequence[Folders]:
+        """Return where the files of libraries of music lie."""
+        return folders_of(await self.virtual_folders())
 
     def owner(self, user: str | None) -> str:
         """Return whose something is; None: the account's own user."""

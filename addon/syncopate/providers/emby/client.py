@@ -5,7 +5,7 @@ from typing import ClassVar, override
 
 from syncopate.providers._mediabrowser.product import Product, spelled
 from syncopate.providers._mediabrowser.raw import Raw, thing, things
-from syncopate.providers._mediabrowser.talk import Folders, Query, Talk, folders_of
+from syncopate.providers._mediabrowser.talk import Query, Talk
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import fingerprint
 from syncopate.providers.emby.manifest import LIMIT, MANIFEST
@@ -52,9 +52,9 @@ class Client(Talk):
         return await self.rows("Users/Query", {"IsDisabled": "false"})
 
     @override
-    async def folders(self) -> Sequence[Folders]:
+    async def virtual_folders(self) -> Sequence[Raw]:
         answer = await self.http.json("GET", "Library/VirtualFolders/Query")
-        return folders_of(things(thing(answer, self.what).get("Items"), self.what))
+        return things(thing(answer, self.what).get("Items"), self.what)
 
     @override
     async def serves_others(self) -> bool:

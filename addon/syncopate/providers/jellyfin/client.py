@@ -5,7 +5,7 @@ from typing import ClassVar, override
 
 from syncopate.providers._mediabrowser.product import Product, spelled
 from syncopate.providers._mediabrowser.raw import Raw, things
-from syncopate.providers._mediabrowser.talk import Folders, Query, Talk, folders_of
+from syncopate.providers._mediabrowser.talk import Query, Talk
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import fingerprint
 from syncopate.providers.jellyfin.manifest import LIMIT, MANIFEST
@@ -59,8 +59,8 @@ class Client(Talk):
         return things(await self.http.json("GET", "Users", query={"IsDisabled": "false"}), self.what)
 
     @override
-    async def folders(self) -> Sequence[Folders]:
-        return folders_of(things(await self.http.json("GET", "Library/VirtualFolders"), self.what))
+    async def virtual_folders(self) -> Sequence[Raw]:
+        return things(await self.http.json("GET", "Library/VirtualFolders"), self.what)
 
     @override
     async def serves_others(self) -> bool:

@@ -1,5 +1,6 @@
-"""A Jellyfin server: its libraries of music, playlists and favourites."""
+"""A Jellyfin server: its libraries, playlists, favourites, and what its users have seen."""
 
+from syncopate.domain.watch import Ending, Feature, Plays, TimeKind, WatchRules
 from syncopate.providers.manifest import (
     VERIFY_TLS,
     Capability,
@@ -15,6 +16,20 @@ from syncopate.providers.manifest import (
 LIMIT = RateLimit(requests=40, seconds=1.0, concurrency=2)
 """Polite to a server on a NAS, on which people are listening meanwhile."""
 
+_FEATURES = frozenset(Feature)
+
+WATCH = WatchRules(
+    features=_FEATURES,
+    plays=Plays.LAST,
+    closed=_FEATURES,
+    times=TimeKind.SESSION_START,
+    writes_dates=True,
+    clears_on_rewatch=True,
+    ending=Ending(share=0.9),
+    rating_step=0.1,
+)
+"""The end is where the server's own settings have it unless somebody changes them."""
+
 _URL = SettingField(
     name="url",
     label="Address",
@@ -25,8 +40,19 @@ _URL = SettingField(
 MANIFEST = Manifest(
     domain="jellyfin",
     name="Jellyfin",
-    summary="Keeps playlists and favourites on a Jellyfin server, and reads its libraries of music.",
-    capabilities=frozenset({Capability.LIBRARY, Capability.PLAYLIST_TARGET}),
+    summary=(
+        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and keeps what "
+        "was watched in step. Its watchlist is what is liked there: films and shows that the server has."
+    ),
+    capabilities=frozenset(
+        {
+            Capability.LIBRARY,
+            Capability.PLAYLIST_TARGET,
+            Capability.WATCHING,
+            Capability.HOOKS,
+            Capability.SECTIONS,
+        }
+    ),
     fields=(
         _URL,
         SettingField(
@@ -102,5 +128,7 @@ MANIFEST = Manifest(
     identity=("server_id", "user_id"),
     one_of=("server_id", "user_id"),
     keeps_duplicates=False,
+    watch=WATCH,
+    watch_batch=25,
     rate_limit=LIMIT,
 )

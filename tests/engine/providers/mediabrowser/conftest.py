@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import stamina
 from engine.providers.asking import nothing_to_compute
+from engine.providers.mediabrowser.cinema import Cinema
 from fakes.emby import EmbyFake
 from fakes.jellyfin import JellyfinFake
 from fakes.mediabrowser.model import Item, Library, Tags, Track, User
@@ -175,6 +176,12 @@ async def house(domain: str, storage: Path) -> AsyncIterator[House]:
         )
         yield house
         await house.connections.close()
+
+
+@pytest.fixture
+def cinema(house: House) -> Cinema:
+    """Fill the house with films and shows."""
+    return Cinema.of(house)
 
 
 @pytest.fixture
