@@ -1,0 +1,1 @@
+"""SageTV, by the web service of its plugin SageX."""
