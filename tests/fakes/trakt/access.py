@@ -97,7 +97,7 @@ class Access:
         if before is not None and now - before < timedelta(seconds=self.interval):
             return web.Response(status=429, headers={"Retry-After": str(self.interval)})
         if device.state != "approved":
-            return web.Response(status=400)
+            return web.json_response({}, status=400)
         device.state = "used"
         return self._given(device.username, device.client_id)
 

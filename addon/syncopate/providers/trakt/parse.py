@@ -68,8 +68,7 @@ def _row(value: object, dated: str, now: datetime) -> Row | None:
     raw = thing(value)
     if raw is None:
         return None
-    said = text(raw, "type")
-    kind = next((one for one in MediaType if one == said), None)
+    kind = _kind(raw)
     about = thing(raw.get(kind)) if kind is not None else None
     if kind is None or about is None:
         return None
@@ -87,6 +86,16 @@ def _row(value: object, dated: str, now: datetime) -> Row | None:
         rating=rating if rating is not None and _LEAST <= rating <= _MOST else None,
         odd=tuple(odd.found),
     )
+
+
+def _kind(raw: Raw) -> MediaType | None:
+    """Return what a row is about; lists of one kind do not always say so."""
+    said = text(raw, "type")
+    if said is not None:
+        return next((one for one in MediaType if one == said), None)
+    # The show of an episode or season stands beside it.
+    narrow = (MediaType.EPISODE, MediaType.SEASON, MediaType.MOVIE, MediaType.SHOW)
+    return next((one for one in narrow if one in raw), None)
 
 
 def _key(kind: MediaType, title: Title) -> str | None:

@@ -203,6 +203,14 @@ async def test_single_plays_are_taken_back(house: House) -> None:
     assert not _plays(house, other)
 
 
+async def test_plays_at_the_same_time_are_taken_back_one_for_each(house: House) -> None:
+    film = house.titles.movie("Film")
+    for _ in range(3):
+        house.anna.watch(film, AT)
+    await house.write(operation(Action.UNWATCH, title_of(film), Watched((AT, AT), 2), ["movie:1"]))
+    assert _plays(house, film) == [AT]
+
+
 async def test_a_play_that_is_not_there_takes_no_other_along(house: House) -> None:
     film = house.titles.movie("Film")
     house.anna.watch(film, AT)
