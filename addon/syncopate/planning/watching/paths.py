@@ -1,8 +1,7 @@
 """Files of two sides that are the same one, by the names of folders and file from the end on."""
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from syncopate.domain.watch import Side
 
@@ -25,34 +24,61 @@ def same_files(files: Iterable[Placed]) -> Iterator[tuple[int, int]]:
 
     Nearest is with which most names from the end on are shared. Two that ids name both are left to these.
     """
-    by_name: dict[str, list[tuple[int, Side, tuple[str, ...], bool]]] = defaultdict(list)
-    for number, side, path, named in files:
-        names = components(path)
-        if names:
-            by_name[names[0]].append((number, side, names, named))
-    for alike in by_name.values():
-        left = [each for each in alike if each[1] is Side.LEFT]
-        right = [each for each in alike if each[1] is Side.RIGHT]
-        for number, _, names, named in left:
-            nearest = _nearest(names, [each[2] for each in right])
-            if nearest is None or (named and right[nearest][3]):
-                continue
-            back = _nearest(right[nearest][2], [each[2] for each in left])
-            if back is not None and left[back][0] == number:
-                yield number, right[nearest][0]
+    given = list(files)
+    # Where ids name everything, as they mostly do, no path is even taken apart.
+    wanted = {name for _, _, path, named in given if not named and (name := _file_name(path))}
+    if not wanted:
+        return
+    left, right = _Ends(), _Ends()
+    for number, side, path, named in given:
+        if _file_name(path) in wanted:
+            (left if side is Side.LEFT else right).add(number, components(path), named=named)
+    for number in left:
+        nearest = right.nearest_to(left.names_of(number))
+        if nearest is None or (left.is_named(number) and right.is_named(nearest)):
+            continue
+        if left.nearest_to(right.names_of(nearest)) == number:
+            yield number, nearest
 
 
-def _nearest(names: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> int | None:
-    """Return which of others shares most with this one, None where several do."""
-    shared = [_shared(names, other) for other in others]
-    most = max(shared, default=0)
-    return shared.index(most) if most and shared.count(most) == 1 else None
+class _Ends:
+    """Files of one side by how their paths end."""
+
+    def __init__(self) -> None:
+        self._files: dict[int, tuple[tuple[str, ...], bool]] = {}
+        self._by_end: dict[tuple[str, ...], int | None] = {}
+        """None: several files end so."""
+
+    def add(self, number: int, names: tuple[str, ...], *, named: bool) -> None:
+        """Take a file in."""
+        self._files[number] = names, named
+        for count in range(1, len(names) + 1):
+            end = names[:count]
+            self._by_end[end] = None if end in self._by_end else number
+
+    def __iter__(self) -> Iterator[int]:
+        """Give the files, in the order in which they came."""
+        return iter(self._files)
+
+    def names_of(self, number: int) -> tuple[str, ...]:
+        """Return the names in a path, the file's first."""
+        return self._files[number][0]
+
+    def is_named(self, number: int) -> bool:
+        """Tell whether ids name it as well."""
+        return self._files[number][1]
+
+    def nearest_to(self, names: tuple[str, ...]) -> int | None:
+        """Return the file that shares most names with a path, None where several do, or none."""
+        found = None
+        for count in range(1, len(names) + 1):
+            end = names[:count]
+            if end not in self._by_end:
+                break
+            found = self._by_end[end]
+        return found
 
 
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    count = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count
+def _file_name(path: str) -> str:
+    """Return the name of a file as `components` has it."""
+    return next(iter(components(path)), "")
