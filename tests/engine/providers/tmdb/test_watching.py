@@ -108,7 +108,7 @@ async def test_every_page_is_read(house: House, films: int, requests: int) -> No
 async def test_a_page_that_fails_makes_it_no_whole_list(house: House, fault: Fault, skip: int) -> None:
     stocked(house, 45)
     account = house.account()
-    house.fake.wire.fail(fault, path="*/rated*", skip=skip, retry_after="1")
+    house.fake.wire.fail(fault, path="*/rated*", skip=skip, retry_after="0.02")
     told = await told_by(account, BOTH)
     ratings = told.of(Feature.RATINGS)
     assert ratings.missing is not None or fault is Fault.EMPTY_PAGE
@@ -252,7 +252,7 @@ class TestWrites:
     async def test_what_fails_is_not_claimed(self, house: House, fault: Fault, action: Action) -> None:
         stocked(house)
         value = {Action.RATE: Rating(5), Action.LIST: Listed()}.get(action)
-        house.fake.wire.fail(fault, path="/3/*")
+        house.fake.wire.fail(fault, path="/3/*", retry_after="0.02")
         batch = [operation(action, HEAT, value), operation(action, SHOW, value)]
         outcomes = await house.account().write(batch)
         assert [each.became for each in outcomes] == [Became.FAILED] * 2
