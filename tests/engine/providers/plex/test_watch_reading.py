@@ -141,7 +141,7 @@ async def test_each_change_is_told_with_all_that_is_said(cinema: Cinema, change:
     act()
     second = await cinema.read(ON_SERVER, first)
     part = second.part(Feature.HISTORY)
-    assert not part.whole
+    assert (part.whole, part.gone) == (False, frozenset())
     assert [one.key for one in part.records] == [str(item.key)]
     whole = await cinema.read(ON_SERVER, whole=True)
     assert second.of(item) == whole.of(item)
