@@ -12,6 +12,9 @@ from enum import StrEnum
 class MediaType(StrEnum):
     """What a title is. It is a part of every identity: a film and a show may have the same number."""
 
+    # Of the text: that of an enumeration is told by code of Python, millions of times.
+    __hash__ = str.__hash__
+
     MOVIE = "movie"
     SHOW = "show"
     SEASON = "season"
@@ -20,6 +23,9 @@ class MediaType(StrEnum):
 
 class TitleIdKind(StrEnum):
     """Who gives an id to films, shows and episodes."""
+
+    # Of the text: that of an enumeration is told by code of Python, millions of times.
+    __hash__ = str.__hash__
 
     IMDB = "imdb"
     TMDB = "tmdb"
@@ -38,6 +44,9 @@ class TitleIdKind(StrEnum):
 class Feature(StrEnum):
     """What is kept the same, each by itself."""
 
+    # Of the text: that of an enumeration is told by code of Python, millions of times.
+    __hash__ = str.__hash__
+
     HISTORY = "history"
     PROGRESS = "progress"
     RATINGS = "ratings"
@@ -46,6 +55,9 @@ class Feature(StrEnum):
 
 class Side(StrEnum):
     """One of the two accounts of a link."""
+
+    # Of the text: that of an enumeration is told by code of Python, millions of times.
+    __hash__ = str.__hash__
 
     LEFT = "left"
     RIGHT = "right"

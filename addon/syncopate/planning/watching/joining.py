@@ -123,7 +123,9 @@ def _unite_by_key(groups: _Groups, nodes: Sequence[_Node], ids: Sequence[frozens
             continue
         for key in node.base.keys:
             record = records.get((node.side, node.title.type, key, node.title.number))
-            if record is not None and not conflicts(ids[place] | ids[record]):
+            if record is None or groups.find(place) == groups.find(record):
+                continue
+            if not conflicts(ids[place] | ids[record]):
                 groups.merge(place, record)
 
 
@@ -134,21 +136,22 @@ def _unite_weak(
     same: Mapping[tuple[MediaType, TitleId], TitleId],
 ) -> None:
     """Unite what has one place in a show, where nothing of it names itself differently."""
-    holders: dict[Token, set[int]] = defaultdict(set)
+    first_with: dict[Token, int] = {}
+    alike: list[tuple[int, int]] = []
     for place, node in enumerate(nodes):
         for token in tokens_of_place(node.title, same):
-            holders[token].add(groups.find(place))
-    if not holders:
+            root = groups.find(place)
+            first = first_with.setdefault(token, root)
+            if first != root:
+                alike.append((first, root))
+    if not alike:
         return
     named = _named(groups, ids)
     over = _Groups(len(nodes))
-    for roots in holders.values():
-        if len(roots) > 1:
-            first, *others = roots
-            for other in others:
-                over.merge(first, other)
+    for one, other in alike:
+        over.merge(one, other)
     together: dict[int, list[int]] = defaultdict(list)
-    for root in {root for roots in holders.values() if len(roots) > 1 for root in roots}:
+    for root in sorted({root for pair in alike for root in pair}):
         together[over.find(root)].append(root)
     for roots_of_one in together.values():
         if not conflicts(each for root in roots_of_one for each in named[root]):
@@ -164,6 +167,14 @@ def conflicts(ids: Iterable[TitleId]) -> tuple[TitleId, ...]:
         return ()
     counts = Counter(each.kind for each in said)
     return tuple(sorted(each for each in said if counts[each.kind] > 1))
+
+
+def _conflict(named: Sequence[frozenset[TitleId]]) -> tuple[TitleId, ...]:
+    """Return what `conflicts` does of all together; most name themselves alike."""
+    first = named[0]
+    if all(each == first for each in named[1:]) and len(first) <= 1:
+        return ()
+    return conflicts(frozenset[TitleId]().union(*named))
 
 
 def _named(groups: _Groups, ids: Sequence[frozenset[TitleId]]) -> dict[int, set[TitleId]]:
@@ -191,7 +202,7 @@ def _told(
     subjects: list[tuple[Order, Subject]] = []
     quarantined: list[Quarantined] = []
     for places in members.values():
-        odd = conflicts(each for place in places for each in ids[place]) if len(places) > 1 else ()
+        odd = _conflict([ids[place] for place in places])
         if odd:
             titles = {nodes[place].title for place in places}
             quarantined.append(Quarantined(titles=tuple(sorted(titles, key=order_of)), ids=odd))
