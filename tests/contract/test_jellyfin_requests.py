@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from contract.mediabrowser_calls import Calls
 from contract.openapi_contract import Contract
-from contract.shared_data import contract_path, problems_of
+from contract.shared_data import ROOT, contract_path, problems_of, recorded_path
 from fakes.jellyfin import JellyfinFake
 from fakes.serving import Asked
+from syncopate.domain.live import PlayState
 from syncopate.providers import registry
+from syncopate.providers.capability import Context
 from syncopate.providers.login import LoggedIn, Visit
+from syncopate.providers.watching import HookBody
 
 ACCEPTED = {
     "GET /Users/Me answered 400": "how it refuses to tell a key who it is",
@@ -45,6 +49,20 @@ async def test_all_that_is_asked_is_in_the_contract(tmp_path: Path) -> None:
         await calls.connections.close()
     journal = [_taken_apart(one) for one in fake.wire.journal]
     assert problems_of(contract, journal, accepted=ACCEPTED, all_occur=True) == []
+
+
+def test_a_recorded_webhook_is_understood() -> None:
+    recorded = recorded_path("webhooks") / "jellyfin_1_playbackstart.json"
+    hooks = registry.hook_reader("jellyfin", Context(account_id="", settings={}, storage=ROOT, compute=_none))
+    event = hooks.read_hook(HookBody(content_type="text/plain", body=recorded.read_bytes()))
+    assert event is not None
+    assert event.title is not None
+    assert (event.state, event.position) == (PlayState.STARTED, 0.1)
+    assert (event.title.season, event.title.number, event.user_name) == (1, 1, "Jeaven")
+
+
+async def _none(*_: Any, **__: Any) -> Any:
+    raise AssertionError
 
 
 async def _quick_connect(calls: Calls) -> None:

@@ -1,6 +1,6 @@
 """What fails is never a whole read, and nothing is claimed that was not answered."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -120,22 +120,53 @@ async def test_a_list_without_what_the_user_did_is_not_read(
     _claims_nothing(await cinema.read(), OddAnswer.key)
 
 
+@pytest.mark.parametrize(
+    ("removed", "added"),
+    [(1, None), (0, LONG_AGO - timedelta(days=1)), (1, LONG_AGO + timedelta(days=1))],
+)
 async def test_a_list_that_changes_meanwhile_is_not_read(
-    cinema: Any, monkeypatch: pytest.MonkeyPatch
+    cinema: Any, monkeypatch: pytest.MonkeyPatch, removed: int, added: datetime | None
 ) -> None:
+    """What goes moves all after it, what comes all after its place: some are then on no page."""
     monkeypatch.setattr(video_lists, "PAGE", 10)
     made = [cinema.fake.shelf.movie(cinema.films, f"Film {one}", at=LONG_AGO) for one in range(40)]
     pages = 0
 
-    def remove(moment: str, request: Any) -> None:
+    def change(moment: str, request: Any) -> None:
         nonlocal pages
         if moment == "after" and "ParentId=" in str(request.url) and "Movie" in str(request.url):
             pages += 1
             if pages == 2:
-                cinema.fake.shelf.remove(made[0])
+                for one in made[:removed]:
+                    cinema.fake.shelf.remove(one)
+                if added is not None:
+                    cinema.fake.shelf.movie(cinema.films, "New", at=added)
 
-    cinema.fake.wire.watch = remove
+    cinema.fake.wire.watch = change
     _claims_nothing(await cinema.read(), OddAnswer.key)
+
+
+async def test_what_is_added_meanwhile_at_the_end_moves_nothing(
+    cinema: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video_lists, "PAGE", 10)
+    for one in range(40):
+        cinema.fake.shelf.movie(cinema.films, f"Film {one}", at=LONG_AGO)
+    added: list[Any] = []
+
+    def add(moment: str, request: Any) -> None:
+        if (
+            moment == "after"
+            and "ParentId=" in str(request.url)
+            and "Movie" in str(request.url)
+            and not added
+        ):
+            added.append(cinema.fake.shelf.movie(cinema.films, "New"))
+
+    cinema.fake.wire.watch = add
+    told = await cinema.read()
+    assert told.part.missing is None
+    assert added[0].id in told.records
 
 
 async def test_nothing_secret_is_told(cinema: Any, no_secrets: list[str]) -> None:
