@@ -68,7 +68,8 @@ def join(left: View, right: View, bases: Iterable[Base], policy: LinkPolicy) -> 
     ]
     groups = _Groups(len(nodes))
     ids = [_own_ids(node.title, policy.same) for node in nodes]
-    groups.unite([(node.title.type, each) for each in ids[place]] for place, node in enumerate(nodes))
+    for kind in MediaType:
+        groups.unite((place, ids[place]) for place, node in enumerate(nodes) if node.title.type is kind)
     _unite_by_key(groups, nodes, ids)
     _unite_weak(groups, nodes, ids, policy.same)
     for one, other in same_files(_without_ids(nodes, ids)):
@@ -105,7 +106,7 @@ def tokens_of_place(title: Title, same: Mapping[tuple[MediaType, TitleId], Title
 
 def _own_ids(title: Title, same: Mapping[tuple[MediaType, TitleId], TitleId]) -> frozenset[TitleId]:
     """Return the ids of a title itself: some servers give an episode those of its show."""
-    own = title.ids - title.show_ids if title.show_ids else title.ids
+    own = title.ids if title.ids.isdisjoint(title.show_ids) else title.ids - title.show_ids
     if not same:
         return own
     return frozenset(same.get((title.type, each), each) for each in own)
@@ -296,11 +297,11 @@ class _Groups:
         self._above[other] = one
         self._size[one] += self._size[other]
 
-    def unite(self, tokens: Iterable[Iterable[Token]]) -> None:
-        """Make one set of all numbers that share a token; `tokens` are those of each number in turn."""
-        held: dict[Token, int] = {}
-        for place, own in enumerate(tokens):
-            for token in own:
-                first = held.setdefault(token, place)
+    def unite(self, named: Iterable[tuple[int, frozenset[TitleId]]]) -> None:
+        """Make one set of all numbers that share an id."""
+        held: dict[TitleId, int] = {}
+        for place, own in named:
+            for each in own:
+                first = held.setdefault(each, place)
                 if first != place:
                     self.merge(first, place)
