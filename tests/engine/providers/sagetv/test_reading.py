@@ -191,7 +191,7 @@ async def test_one_request_is_enough_for_a_thousand(house: House, monkeypatch: p
     ]
 
 
-@pytest.mark.parametrize("moment", ["removed before", "removed behind"])
+@pytest.mark.parametrize("moment", ["removed before", "removed behind", "one for another"])
 async def test_what_changes_between_two_pages_is_no_whole_read(
     house: House, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -201,7 +201,9 @@ async def test_what_changes_between_two_pages_is_no_whole_read(
 
     def remove(function: str) -> None:
         if function == "GetMediaFiles" and next(pages) == 2:
-            del house.fake.library.media[media[0 if moment == "removed before" else 24].id]
+            del house.fake.library.media[media[24 if moment == "removed behind" else 0].id]
+            if moment == "one for another":
+                house.record(26)
 
     house.fake.before = remove
     assert claims_nothing(await house.read())
