@@ -8,11 +8,12 @@ from homeassistant.helpers.typing import ConfigType
 from . import issues
 from .const import DOMAIN
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
+from .devices import async_keep_devices
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR]
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.SWITCH]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -26,6 +27,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncopateConfigEntry) ->
     coordinator = SyncopateCoordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    async_keep_devices(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_follow()
     return True

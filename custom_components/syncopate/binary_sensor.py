@@ -64,10 +64,10 @@ class ProblemSensor(SyncopateEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool:
         """Whether there are open problems."""
-        return bool(self.coordinator.data.problems)
+        return bool(self.coordinator.data.status.problems)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Name them."""
-        return {"problems": [problem.title for problem in self.coordinator.data.problems]}
+        return {"problems": [problem.title for problem in self.coordinator.data.status.problems]}

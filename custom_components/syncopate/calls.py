@@ -4,25 +4,38 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_ENTITY_ID
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, entity_registry as er, service
 
 from .client.decode import encode
 from .client.jobs import ended
 from .client.models import RunView
 from .const import DOMAIN
-from .coordinator import SyncopateCoordinator
+from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
 from .naming import library_called, playlist_called
 
 type Action = Callable[[SyncopateCoordinator, ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 ENTRY = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-WAIT = {
-    vol.Optional("wait", default=False): cv.boolean,
-    vol.Optional("timeout", default=600): vol.All(vol.Coerce(int), vol.Range(min=1, max=7200)),
-}
+LIMIT_OF_TIME = {vol.Optional("timeout", default=600): vol.All(vol.Coerce(int), vol.Range(min=1, max=7200))}
+WAIT = {vol.Optional("wait", default=False): cv.boolean, **LIMIT_OF_TIME}
+
+
+def engine_of(call: ServiceCall) -> SyncopateCoordinator:
+    """Return the engine that is meant: of the entity or the entry that is named, else the only one there is.
+
+    Raises ServiceValidationError.
+    """
+    entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
+    if ATTR_ENTITY_ID in call.data:
+        entity = er.async_get(call.hass).async_get(call.data[ATTR_ENTITY_ID])
+        if entity is None or entity.platform != DOMAIN:
+            raise misuse("entity_of_no_link", entity=call.data[ATTR_ENTITY_ID])
+        entry_id = entity.config_entry_id
+    entry: SyncopateConfigEntry = service.async_get_config_entry(call.hass, DOMAIN, entry_id)
+    return entry.runtime_data
 
 
 async def playlist_id(coordinator: SyncopateCoordinator, call: ServiceCall) -> str | None:

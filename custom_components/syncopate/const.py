@@ -25,6 +25,10 @@ EVENT_TYPES = (
     "library_added",
     "library_removed",
     "library_scanned",
+    "link_added",
+    "link_removed",
+    "link_synced",
+    "link_updated",
     "match_decided",
     "plan_held",
     "playlist_added",
@@ -40,6 +44,9 @@ EVENT_TYPES = (
     "system_status",
 )
 """What the engine tells of and stores; a test holds it to the engine's own list."""
+
+LINK_EVENT_TYPES = ("link_synced", "plan_held")
+"""What the event entity of a link tells: both come once a run of it has ended."""
 
 RUN_ENDED = frozenset({"job_failed", "job_finished", "sync_failed", "sync_finished"})
 """Events that tell the end of a run."""
@@ -119,3 +126,6 @@ PROBLEMS = ENGINE_ERRORS & {
     "write_failed",
 }
 """Problems whose repair says what to do; others show the engine's words."""
+
+LINK_HELD = "link_held"
+"""The problem of a plan that waits for the user: the repair that can be settled in Home Assistant."""

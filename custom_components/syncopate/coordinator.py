@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -17,7 +19,7 @@ from yarl import URL
 from . import issues
 from .client import EngineError, EngineIncompatible, EngineRefused, KeyRefused, SyncopateClient
 from .client.jobs import ended
-from .client.models import EventItem, Info, JobName, JobView, RunDetail, Status
+from .client.models import EventItem, Info, JobName, JobView, RunDetail, Status, WatchLinkView
 from .const import DOMAIN, LOGGER, POLL_ALONE, POLL_BESIDE_STREAM, RUN_ENDED, TRANSIENT
 from .errors import text_of
 
@@ -39,10 +41,20 @@ def client_of(hass: HomeAssistant, data: Mapping[str, Any]) -> SyncopateClient:
     return SyncopateClient(session, url, str(data[CONF_API_KEY]))
 
 
-class SyncopateCoordinator(DataUpdateCoordinator[Status]):
-    """Keeps the engine's status, and hands on its events."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of an engine; `links` by their ids, none of one that is too old to have any."""
+
+    status: Status
+    links: Mapping[str, WatchLinkView]
+
+
+class SyncopateCoordinator(DataUpdateCoordinator[Known]):
+    """Keeps what is known of the engine, and hands on its events."""
 
     config_entry: SyncopateConfigEntry
+    device_id: str
+    """The engine's device, which is there before any entity."""
 
     def __init__(self, hass: HomeAssistant, entry: SyncopateConfigEntry) -> None:
         super().__init__(
@@ -63,11 +75,11 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
     @property
     def engine_id(self) -> str:
         """The engine's own id, which the entry has for unique id."""
-        return self.data.info.engine_id
+        return self.data.status.info.engine_id
 
     def job(self, name: JobName) -> JobView | None:
         """Return what is known of a job, None when the engine has none of this name."""
-        return next((job for job in self.data.jobs if job.name is name), None)
+        return next((job for job in self.data.status.jobs if job.name is name), None)
 
     @callback
     def async_follow(self) -> None:
@@ -99,9 +111,10 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
                 continue
 
     @override
-    async def _async_update_data(self) -> Status:
+    async def _async_update_data(self) -> Known:
         try:
             status = await self.client.status()
+            links = await self._links()
         except KeyRefused as error:
             key, placeholders = text_of(error)
             raise ConfigEntryAuthFailed(
@@ -119,7 +132,25 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
             ) from error
         issues.async_tell_problems(self.hass, self.config_entry.entry_id, status)
         self._note_version(status.info)
-        return status
+        return Known(status=status, links=links)
+
+    async def _links(self) -> Mapping[str, WatchLinkView]:
+        """Return the links by their ids: as they were, if they cannot be read now. Raises EngineError."""
+        try:
+            return {link.id: link for link in await self.client.links.all()}
+        except EngineError as error:
+            if isinstance(error, EngineRefused) and error.status == HTTPStatus.NOT_FOUND:
+                return {}
+            if self.data is None or isinstance(error, KeyRefused):
+                raise
+            LOGGER.debug("The links cannot be read: %s", error)
+            return self.data.links
+
+    @callback
+    def async_take_link(self, link: WatchLinkView) -> None:
+        """Show a link as the engine has just answered it."""
+        self.async_set_updated_data(replace(self.data, links={**self.data.links, link.id: link}))
+        self._refresh_soon()
 
     @callback
     @override
@@ -175,7 +206,7 @@ class SyncopateCoordinator(DataUpdateCoordinator[Status]):
 
     def _note_version(self, info: Info) -> None:
         """Keep the device's version when the engine was updated while we run."""
-        if self.data is None or self.data.info.version == info.version:
+        if self.data is None or self.data.status.info.version == info.version:
             return
         registry = dr.async_get(self.hass)
         device = registry.async_get_device_by_identifier((DOMAIN, info.engine_id), self.config_entry.entry_id)

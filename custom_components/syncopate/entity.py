@@ -1,17 +1,16 @@
-"""What all entities share: the engine's device, and a place in it."""
+"""What all entities share: a device, and a place in it."""
 
 from collections.abc import Callable, Iterable
 from typing import override
 
 from homeassistant.core import callback
-from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .client.models import JobName, JobView
-from .const import DOMAIN
+from .client.models import JobName, JobView, WatchLinkView
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
+from .devices import engine_device, link_device, link_key
 
 MAINTENANCE = frozenset({JobName.PUBLISH_MQTT, JobName.CLEAN_UP})
 """Jobs that keep the engine itself in order."""
@@ -24,20 +23,9 @@ class SyncopateEntity(CoordinatorEntity[SyncopateCoordinator]):
 
     def __init__(self, coordinator: SyncopateCoordinator, key: str) -> None:
         super().__init__(coordinator)
-        info = coordinator.data.info
         self._attr_translation_key = key
         self._attr_unique_id = f"{coordinator.engine_id}_{key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, coordinator.engine_id)},
-            # The engine's MQTT bridge has the same one, so the pages of the two devices link to each other.
-            connections={(DOMAIN, coordinator.engine_id)},
-            entry_type=DeviceEntryType.SERVICE,
-            name=info.name,
-            manufacturer="Syncopate",
-            model="Media engine",
-            sw_version=info.version,
-            configuration_url=info.configuration_url or str(coordinator.client.url),
-        )
+        self._attr_device_info = engine_device(coordinator)
 
 
 class JobEntity(SyncopateEntity):
@@ -59,6 +47,27 @@ class JobEntity(SyncopateEntity):
         return self.coordinator.job(self._job)
 
 
+class LinkEntity(SyncopateEntity):
+    """An entity of one link, in a device of its own; `kind` tells entities of a link apart."""
+
+    def __init__(self, coordinator: SyncopateCoordinator, link_id: str, kind: str) -> None:
+        super().__init__(coordinator, f"link_{kind}")
+        self._link_id = link_id
+        self._attr_unique_id = f"{link_key(coordinator, link_id)}_{kind}"
+        self._attr_device_info = link_device(coordinator, link_id)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the engine is there and has the link."""
+        return super().available and self._link_id in self.coordinator.data.links
+
+    @property
+    def link(self) -> WatchLinkView:
+        """What is known of the link, as long as this is available."""
+        return self.coordinator.data.links[self._link_id]
+
+
 @callback
 def async_add_job_entities(
     entry: SyncopateConfigEntry,
@@ -71,9 +80,30 @@ def async_add_job_entities(
 
     @callback
     def add_new() -> None:
-        new = [job.name for job in coordinator.data.jobs if job.name not in known]
+        new = [job.name for job in coordinator.data.status.jobs if job.name not in known]
         known.update(new)
         async_add_entities([entity for name in new for entity in create(coordinator, name)])
+
+    add_new()
+    entry.async_on_unload(coordinator.async_add_listener(add_new))
+
+
+@callback
+def async_add_link_entities(
+    entry: SyncopateConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    create: Callable[[SyncopateCoordinator, str], Iterable[Entity]],
+) -> None:
+    """Add entities for the links there are, and for each that comes; they go with their link's device."""
+    coordinator = entry.runtime_data
+    known: set[str] = set()
+
+    @callback
+    def add_new() -> None:
+        new = [link_id for link_id in coordinator.data.links if link_id not in known]
+        known.clear()
+        known.update(coordinator.data.links)
+        async_add_entities([entity for link_id in new for entity in create(coordinator, link_id)])
 
     add_new()
     entry.async_on_unload(coordinator.async_add_listener(add_new))

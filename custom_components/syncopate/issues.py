@@ -7,8 +7,8 @@ from homeassistant.helpers import issue_registry as ir
 from yarl import URL
 
 from .client import EngineIncompatible
-from .client.models import ProblemSeverity, Status
-from .const import DOMAIN, PROBLEMS
+from .client.models import OpenProblem, ProblemSeverity, Status
+from .const import DOMAIN, LINK_HELD, PROBLEMS
 
 
 @callback
@@ -22,17 +22,30 @@ def async_tell_problems(hass: HomeAssistant, entry_id: str, status: Status) -> N
             hass,
             DOMAIN,
             issue_id,
-            is_fixable=False,
+            data=(waiting := _held_plan(entry_id, problem)),
+            is_fixable=waiting is not None,
             learn_more_url=_page(status.info.configuration_url, problem.key),
             severity=(
                 ir.IssueSeverity.WARNING
                 if problem.severity is ProblemSeverity.WARNING
                 else ir.IssueSeverity.ERROR
             ),
-            translation_key=problem.key if problem.key in PROBLEMS else "problem",
+            translation_key=_text(problem, fixable=waiting is not None),
             translation_placeholders={"title": problem.title, "detail": problem.detail},
         )
     async_forget(hass, entry_id, but=open_ids)
+
+
+def _held_plan(entry_id: str, problem: OpenProblem) -> dict[str, str | int | float | None] | None:
+    """Return what the repair needs to let a plan of a link through; None of any other problem."""
+    known = problem.placeholders or {}
+    if problem.key != LINK_HELD or not {"link_id", "plan_id"} <= known.keys():
+        return None
+    return {"entry_id": entry_id, "link_id": known["link_id"], "plan_id": known["plan_id"]}
+
+
+def _text(problem: OpenProblem, *, fixable: bool) -> str:
+    return problem.key if fixable or problem.key in PROBLEMS else "problem"
 
 
 def _page(url: str | None, key: str) -> str | None:

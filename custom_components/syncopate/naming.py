@@ -1,10 +1,10 @@
-"""Which playlist, library, account or member is meant: by id, name, or a part that fits one name only."""
+"""Which playlist, library, account, member or link is meant: by id, name, or a part that fits one only."""
 
 from collections.abc import Iterable, Sequence
 
 from homeassistant.exceptions import ServiceValidationError
 
-from .client.models import AccountView, LibraryView, MemberView, PlaylistView
+from .client.models import AccountView, LibraryView, MemberView, PlaylistView, WatchLinkView
 from .const import DOMAIN
 
 
@@ -32,7 +32,12 @@ def member_called(members: Sequence[MemberView], text: str) -> MemberView:
     return _called([(member, (member.name,)) for member in members], text, "member")
 
 
-def _called[T: PlaylistView | LibraryView | AccountView | MemberView](
+def link_called(links: Sequence[WatchLinkView], text: str) -> WatchLinkView:
+    """Return the link. Raises ServiceValidationError: `link_not_found`, `link_ambiguous`."""
+    return _called([(link, (link.name,)) for link in links], text, "link")
+
+
+def _called[T: PlaylistView | LibraryView | AccountView | MemberView | WatchLinkView](
     named: Iterable[tuple[T, tuple[str, ...]]], text: str, what: str, *, whole: bool = False
 ) -> T:
     wanted = _plain(text)

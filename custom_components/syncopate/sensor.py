@@ -1,4 +1,4 @@
-"""Sensors: the household's numbers, and how each job fares."""
+"""Sensors: the household's numbers, and how each job and each link fares."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client.models import Counts, JobName, RunStatus
 from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
-from .entity import MAINTENANCE, JobEntity, SyncopateEntity, async_add_job_entities
+from .entity import (
+    MAINTENANCE,
+    JobEntity,
+    SyncopateEntity,
+    async_add_job_entities,
+    async_add_link_entities,
+)
+from .link_sensor import sensors_of_link
 
 PARALLEL_UPDATES = 0
 
@@ -65,10 +72,11 @@ COUNTS = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: SyncopateConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the numbers, and two sensors for each job."""
+    """Add the numbers, two sensors for each job, and three for each link."""
     coordinator = entry.runtime_data
     async_add_entities(CountSensor(coordinator, description) for description in COUNTS)
     async_add_job_entities(entry, async_add_entities, _of_job)
+    async_add_link_entities(entry, async_add_entities, sensors_of_link)
 
 
 def _of_job(coordinator: SyncopateCoordinator, job: JobName) -> tuple[SensorEntity, ...]:
@@ -88,7 +96,7 @@ class CountSensor(SyncopateEntity, SensorEntity):
     @override
     def native_value(self) -> int:
         """The number."""
-        return self.entity_description.value_fn(self.coordinator.data.counts)
+        return self.entity_description.value_fn(self.coordinator.data.status.counts)
 
 
 class LastResultSensor(JobEntity, SensorEntity):

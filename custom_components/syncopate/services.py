@@ -5,17 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_MODE, ATTR_NAME
+from homeassistant.const import ATTR_MODE, ATTR_NAME
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers import config_validation as cv
 
-from .calls import ENTRY, WAIT, Action, answer, library_id, misuse, playlist_id
+from .calls import ENTRY, WAIT, Action, answer, engine_of, library_id, misuse, playlist_id
 from .client.decode import encode
 from .client.jobs import ScanMode
 from .client.models import ExportFormat, JobName, Ruling, TargetPolicy, TriggerResult
 from .const import DOMAIN
-from .coordinator import SyncopateConfigEntry, SyncopateCoordinator
+from .coordinator import SyncopateCoordinator
 from .errors import translated
+from .link_services import LINK_ACTIONS
 from .naming import account_called, member_called, playlist_called
 from .reviews import review_item
 from .source_services import SOURCE_ACTIONS
@@ -139,6 +140,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("add_playlist", _add_playlist, _ADD_PLAYLIST, SupportsResponse.OPTIONAL),
         ("resolve_match", _resolve_match, _RESOLVE_MATCH, SupportsResponse.OPTIONAL),
         *SOURCE_ACTIONS,
+        *LINK_ACTIONS,
     ):
         hass.services.async_register(
             DOMAIN, name, _handler(action), schema=schema, supports_response=response
@@ -149,11 +151,9 @@ def _handler(action: Action) -> Callable[[ServiceCall], Coroutine[Any, Any, Serv
     """Return the action as Home Assistant calls it: its engine found, its errors translated."""
 
     async def handle(call: ServiceCall) -> ServiceResponse:
-        entry: SyncopateConfigEntry = service.async_get_config_entry(
-            call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
-        )
+        coordinator = engine_of(call)
         with translated():
-            return await action(entry.runtime_data, call)
+            return await action(coordinator, call)
 
     return handle
 
@@ -244,7 +244,7 @@ def _source(coordinator: SyncopateCoordinator, call: ServiceCall) -> dict[str, o
     names = ("link", "provider", "reference", "tracks")
     source: dict[str, object] = {name: call.data[name] for name in names if name in call.data}
     if "account" in call.data:
-        account = account_called(coordinator.data.accounts, call.data["account"])
+        account = account_called(coordinator.data.status.accounts, call.data["account"])
         source["account_id"] = account.id
         if "reference" in source:
             source.setdefault("provider", account.provider)

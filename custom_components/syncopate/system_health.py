@@ -22,10 +22,10 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
     coordinator = entries[0].runtime_data
     return {
         "engines": len(entries),
-        "engine_version": coordinator.data.info.version,
+        "engine_version": coordinator.data.status.info.version,
         "can_reach_engine": system_health.async_check_can_reach_url(
             hass, str(coordinator.client.url.with_path("/api/v1/health"))
         ),
         "event_stream": coordinator.stream_open,
-        "open_problems": len(coordinator.data.problems),
+        "open_problems": len(coordinator.data.status.problems),
     }

@@ -1,6 +1,7 @@
 """The integration's client against the real engine: every call it has, and what it makes of refusals."""
 
 import asyncio
+import json
 from typing import Any
 
 import aiohttp
@@ -13,13 +14,18 @@ pytest.importorskip("homeassistant", reason="runs in the integration's environme
 from custom_components.syncopate.client import EngineError, EngineRefused, KeyRefused, SyncopateClient
 from custom_components.syncopate.client.jobs import ScanMode
 from custom_components.syncopate.client.models import (
+    Action,
+    Caution,
     EventItem,
     ExportFormat,
     FoundKind,
     Info,
+    ItemStatus,
     JobName,
+    PlanState,
     Ruling,
     RunStatus,
+    Side,
 )
 
 
@@ -188,3 +194,109 @@ async def test_a_wrong_key_is_told_apart(session: aiohttp.ClientSession, real_en
     stranger = SyncopateClient(session, URL(real_engine.url), "sk_wrong")
     with pytest.raises(KeyRefused):
         await stranger.status()
+
+
+async def test_a_link_is_planned_before_it_writes(
+    client: SyncopateClient, session: aiohttp.ClientSession, real_engine: Any
+) -> None:
+    api = Api(session, real_engine)
+    assert await client.links.all() == []
+    one, other = [
+        (await api.post("accounts", json={"provider": "local", "name": name}))["id"]
+        for name in ("One", "Other")
+    ]
+    await api.post(f"accounts/{one}/watched/import", data=seen("Heat", "Ronin"))
+    made = await api.post("links", json={"left_account_id": one, "right_account_id": other})
+    (link,) = await client.links.all()
+    assert (link.id, link.name, link.enabled, link.approved) == (made["id"], "One & Other", True, False)
+    assert not (await client.links.switch(link.id, on=False)).enabled
+    assert (await client.links.switch(link.id, on=True)).enabled
+
+    preview = await client.links.run(link.id, preview=True)
+    assert await ended(client, preview.id) is RunStatus.SUCCEEDED
+    (plan,) = await client.links.plans(link.id)
+    assert (plan.run_id, plan.state) == (preview.id, PlanState.PREVIEW)
+    page, writes = await client.links.plan(link.id, plan.id, limit=1)
+    assert (page.page.total, page.plan.id, [each.action for each in writes]) == (2, plan.id, [Action.WATCH])
+    (kind,) = page.breakdown
+    assert (kind.side, kind.action, kind.count) == (Side.RIGHT, Action.WATCH, 2)
+
+    # The first run of a link waits, and is told as a problem that names its plan.
+    await ended(client, (await client.links.run(link.id)).id)
+    link = await client.links.read(link.id)
+    assert (link.pending, link.held_reasons) == (2, [Caution.NEW_LINK])
+    (problem,) = [one for one in (await client.status()).problems if one.key == "link_held"]
+    assert problem.id == f"link_held_{link.id}"
+    assert problem.placeholders is not None
+    assert (problem.placeholders["link_id"], problem.placeholders["plan_id"]) == (link.id, link.held_plan_id)
+    assert (await client.links.discard(link.id, link.held_plan_id)).state is PlanState.DISCARDED
+    for refused_of, key in (
+        (client.links.discard(link.id, link.held_plan_id), "conflict"),
+        (client.links.plan(link.id, "nothing", limit=1), "not_found"),
+    ):
+        with pytest.raises(EngineRefused) as refused:
+            await refused_of
+        assert refused.value.key == key
+
+
+async def test_a_link_writes_and_what_is_lost_is_brought_back(
+    client: SyncopateClient, session: aiohttp.ClientSession, real_engine: Any
+) -> None:
+    api = Api(session, real_engine)
+    (link,) = await client.links.all()
+    await ended(client, (await client.links.run(link.id, whole=True)).id)
+    run = await client.links.apply(link.id)
+    assert await ended(client, run.id) is RunStatus.SUCCEEDED
+    (item,) = (await client.jobs.read(run.id)).items
+    assert (item.item_id, item.status) == (link.id, ItemStatus.SYNCED)
+    link = await client.links.read(link.id)
+    assert (link.held_plan_id, link.last_status, link.pending) == (None, ItemStatus.SYNCED, 0)
+    assert link.last_counts is not None
+    assert (link.last_counts.planned, link.last_counts.applied) == (2, 2)
+
+    # What was written is known of the account once it was read again.
+    await ended(client, (await client.links.run(link.id)).id)
+    other = link.right.account_id
+    (first, *_) = (await api.get(f"accounts/{other}/watched"))["items"]
+    await api.post(f"accounts/{other}/watched/delete", json={"key": first["key"]})
+    (capture, *_) = (await api.get("captures"))["items"]
+    written = await client.links.restore(capture["id"])
+    assert (written.account, written.counts.planned, written.counts.applied) == ("Other", 1, 1)
+    with pytest.raises(EngineRefused) as refused:
+        await client.links.restore("nothing")
+    assert refused.value.key == "not_found"
+
+
+class Api:
+    """The real engine, asked for what the client does not ask for."""
+
+    def __init__(self, session: aiohttp.ClientSession, engine: Any) -> None:
+        self._session = session
+        self._engine = engine
+
+    async def get(self, path: str) -> Any:
+        return await self._send("GET", path)
+
+    async def post(self, path: str, **options: Any) -> Any:
+        return await self._send("POST", path, **options)
+
+    async def _send(self, method: str, path: str, **options: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self._engine.key}"}
+        url = f"{self._engine.url}/api/v1/{path}"
+        async with self._session.request(method, url, headers=headers, **options) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+
+def seen(*films: str) -> aiohttp.FormData:
+    """Return a file of Trakt's that says that films were seen."""
+    told = [
+        {
+            "watched_at": "2026-02-01T20:00:00Z",
+            "movie": {"title": film, "year": 1990, "ids": {"tmdb": number}},
+        }
+        for number, film in enumerate(films, 1)
+    ]
+    form = aiohttp.FormData()
+    form.add_field("file", json.dumps(told), filename="history.json", content_type="application/json")
+    return form

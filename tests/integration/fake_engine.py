@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from fake_links import FakeLinks
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -371,6 +372,7 @@ class FakeEngine:
         self.exported: list[dict[str, str]] = []
         self.runs: dict[str, dict[str, Any]] = {"r1": {"run": run(), "items": [item()]}}
         self.events: list[dict[str, Any]] = []
+        self.links = FakeLinks(_problem, run)
         self.trigger: dict[str, Any] | None = None
         self.key = KEY
         self.refuse: dict[str, tuple[int, str, str]] = {}
@@ -435,6 +437,7 @@ class FakeEngine:
                 web.get("/api/v1/missing", self._missing),
                 web.get("/api/v1/matches", self._matches),
                 web.post("/api/sync/{what}", self._trigger),
+                *self.links.routes(),
             ]
         )
         self.server = TestServer(app, host="127.0.0.1", port=port or None)

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -13,7 +14,14 @@ import yaml
 
 from custom_components.syncopate import const
 from custom_components.syncopate.client.jobs import ScanMode
-from custom_components.syncopate.client.models import FoundKind, JobName
+from custom_components.syncopate.client.models import (
+    Action,
+    Caution,
+    FoundKind,
+    ItemStatus,
+    JobName,
+    WatchCounts,
+)
 
 ROOT = Path(__file__).parents[2]
 COMPONENT = ROOT / "custom_components" / "syncopate"
@@ -93,14 +101,41 @@ def test_every_error_raised_here_has_a_text() -> None:
         "engine_too_old",
         "integration_too_old",
     } <= exceptions
-    named = ("playlist", "library", "account", "member")
+    named = ("playlist", "library", "account", "member", "link")
     assert {f"{what}_{why}" for what in named for why in ("not_found", "ambiguous")} <= exceptions
     assert "provider_missing" in raised
     assert raised <= exceptions
 
 
 def test_every_repair_has_a_text() -> None:
-    assert set(texts("en")["issues"]) == const.PROBLEMS | {"problem", "engine_too_old", "integration_too_old"}
+    settled_here = {const.LINK_HELD}
+    issues = texts("en")["issues"]
+    assert set(issues) == (
+        const.PROBLEMS | {"problem", "engine_too_old", "integration_too_old"} | settled_here
+    )
+    assert {key for key, issue in issues.items() if "fix_flow" in issue} == settled_here
+    overview = (ENGINE / "sync" / "watch" / "overview.py").read_text(encoding="utf-8")
+    assert f'key="{const.LINK_HELD}"' in overview
+
+
+def test_the_repair_has_a_text_for_each_way_it_goes() -> None:
+    flow = texts("en")["issues"][const.LINK_HELD]["fix_flow"]
+    source = (COMPONENT / "repairs.py").read_text(encoding="utf-8")
+    assert set(flow["abort"]) == set(re.findall(r'reason="(\w+)"', source))
+    assert set(flow["step"]["init"]["menu_options"]) == {"approve", "discard"}
+    assert placeholders(flow["step"]["init"]["description"]) == {"reasons", "count", "writes"}
+
+
+def test_what_links_say_has_texts() -> None:
+    entities = texts("en")["entity"]
+    held, last = (entities["sensor"][key]["state_attributes"] for key in ("link_held", "link_last_run"))
+    activity = entities["event"]["link_activity"]["state_attributes"]
+    assert list(held["reasons"]["state"]) == [each.value for each in Caution]
+    for attributes in (last, activity):
+        assert set(attributes["status"]["state"]) == {each.value for each in ItemStatus}
+        assert attributes.keys() >= {each.name for each in fields(WatchCounts)}
+    assert list(texts("en")["selector"]["link_action"]["options"]) == [each.value for each in Action]
+    assert set(activity["event_type"]["state"]) == set(const.LINK_EVENT_TYPES) < set(const.EVENT_TYPES)
 
 
 def test_every_stored_event_of_the_engine_is_known() -> None:

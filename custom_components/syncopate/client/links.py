@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from aiohttp import ClientTimeout
 
-from .connection import Connection
+from .connection import Connection, Query
 from .models import (
     LinkList,
-    WatchLinkView,
-    WatchOperationView,
     RunStarted,
     RunView,
+    WatchLinkView,
+    WatchOperationView,
     WatchPlanList,
     WatchPlanPage,
     WatchPlanView,
@@ -51,18 +51,23 @@ class Links:
         """Return the plans that are kept, the newest first. Raises EngineError."""
         return (await self.connection.get(WatchPlanList, f"{_ROOT}/{link_id}/plans")).items
 
-    async def plan(self, link_id: str, plan_id: str, *, limit: int) -> tuple[WatchPlanPage, list[WatchOperationView]]:
+    async def plan(
+        self, link_id: str, plan_id: str, *, limit: int
+    ) -> tuple[WatchPlanPage, list[WatchOperationView]]:
         """Return a plan with its first page, and `limit` of its writes at most. Raises EngineError."""
         found: list[WatchOperationView] = []
         while True:
-            query = {"plan_id": plan_id, "limit": min(_PAGE, limit - len(found)), "offset": len(found)}
+            query: Query = {"plan_id": plan_id, "limit": min(_PAGE, limit - len(found)), "offset": len(found)}
             page = await self.connection.get(WatchPlanPage, f"{_ROOT}/{link_id}/plan", query)
             found.extend(page.items)
             if not page.items or len(found) >= min(limit, page.page.total):
                 return page, found
 
     async def apply(self, link_id: str, plan_id: str | None = None) -> RunView:
-        """Say yes to a plan, or to the one that waits, and run it. Raises EngineError, `conflict` among them."""
+        """Say yes to a plan, or to the one that waits, and run it.
+
+        Raises EngineError, `conflict` among them.
+        """
         body = {"plan_id": plan_id}
         return (await self.connection.post(RunStarted, f"{_ROOT}/{link_id}/plan/apply", body)).run
 
