@@ -12,10 +12,11 @@ from syncopate.errors import (
     OddAnswer,
     SyncopateError,
 )
+from syncopate.providers._tracker.clocks import skew_of
 from syncopate.providers._tracker.raw import Raw, parsed, text, thing
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.connections import Remembered, fingerprint
-from syncopate.providers.http import Fetched, HttpClient
+from syncopate.providers.http import HttpClient
 from syncopate.providers.pace import Pace
 from syncopate.providers.simkl.manifest import LIMIT, WRITES
 
@@ -24,8 +25,6 @@ API = "https://api.simkl.com"
 TIMEOUT = timedelta(seconds=90)
 """Whole libraries come in one answer."""
 _HEALTHY_SECONDS = 300.0
-_TELLING_SECONDS = 2
-"""Less than that may come of the way, and of a clock that tells whole seconds."""
 _APP = "syncopate"
 _DETAILS = {"extended": "full_anime_seasons", "episode_watched_at": "yes"}
 KINDS = ("movies", "shows", "anime")
@@ -119,16 +118,6 @@ def answer_of(value: object) -> Raw:
         said = text(found, "error")[:60] or "unknown"
         raise OddAnswer(f"{WHAT} answers with the error {said}.", account=WHAT)
     return found
-
-
-def skew_of(fetched: Fetched, now: datetime) -> timedelta:
-    """Return how far a server's clock is ahead; it tells whole seconds."""
-    if fetched.date is None:
-        return timedelta()
-    ahead = fetched.date + timedelta(seconds=0.5) - now
-    return (
-        timedelta() if abs(ahead) < timedelta(seconds=2) else timedelta(seconds=round(ahead.total_seconds()))
-    )
 
 
 def client_of(context: Context) -> Client:

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from syncopate.domain.watch import Feature, Record, Values, Watched
 from syncopate.errors import OddAnswer, SyncopateError
+from syncopate.providers._tracker.clocks import OVERLAP, is_over, moment
 from syncopate.providers._tracker.notes import Notes
 from syncopate.providers._tracker.outcomes import unread
 from syncopate.providers.simkl.client import KINDS, WHAT, Client
 from syncopate.providers.simkl.parse import Entry, entries, place_in
 from syncopate.providers.simkl.state import Activities, State
 from syncopate.providers.watching import ReadPart
-
-_OVERLAP = timedelta(seconds=1)
-"""Changes are dated to the second: those of the last one may not have been told all."""
 
 
 async def read_library(
@@ -100,9 +98,9 @@ def _records(found: Iterable[Entry], features: frozenset[Feature]) -> tuple[Reco
     return tuple(told)
 
 
-def _earlier(moment: str) -> str:
+def _earlier(told: str) -> str:
     """Return a moment a little earlier. Raises OddAnswer for what is none."""
-    return (_moment(moment) - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (moment(told, WHAT) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _surely(changed: str, clock: datetime | None) -> str:
@@ -110,15 +108,4 @@ def _surely(changed: str, clock: datetime | None) -> str:
 
     Raises OddAnswer for what is no moment.
     """
-    if not changed:
-        return changed
-    over = clock is not None and _moment(changed) + 2 * _OVERLAP <= clock
-    return changed if over else _earlier(changed)
-
-
-def _moment(told: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(told)
-    except ValueError:
-        raise OddAnswer(account=WHAT) from None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    return changed if not changed or is_over(changed, clock, WHAT) else _earlier(changed)
