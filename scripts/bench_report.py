@@ -19,8 +19,9 @@ from bench_scan import ScanSize, run_scan_bench
 from bench_servers import ServersSize, run_servers_bench
 from bench_sources import SourcesSize, run_sources_bench
 from bench_sync import SyncSize, run_sync_bench
+from bench_watch import WatchSize, run_watch_bench
 
-PARTS = ("scan", "sync", "matching", "servers", "sources", "load")
+PARTS = ("scan", "sync", "matching", "servers", "sources", "watch", "load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ TARGETS: Mapping[str, Target] = {
         "requests for all of an account's 50 playlists, unchanged", 1, ""
     ),
     "sources_growth_mb": Target("memory more after the list was read three times again", 10, "MB"),
+    "plan_100k_s": Target("what to write between accounts of 100,000 titles each", 5, "s"),
+    "plan_100k_mb": Target("memory of that, the titles included", 400, "MB"),
+    "noop_40k_s": Target("a link of 40,000 episodes a side, nothing new", 3, "s"),
+    "trakt_noop_requests": Target("requests to Trakt when nothing is new", 3, ""),
+    "simkl_noop_requests": Target("to SIMKL", 2, ""),
+    "plex_noop_requests": Target("to Plex, two sections", 5, ""),
+    "noop_writes": Target("writes of all three", 0, ""),
     **{f"wrong_matches_{size}": Target(f"wrong matches, {size}", 0, "") for size in ("10k", "100k", "1m")},
 }
 
@@ -103,6 +111,16 @@ FIGURES: Mapping[str, str] = {
             ("resync_s", "s for an unchanged resync"),
         )
     },
+    **{
+        f"{name}_{size}_{unit}": f"{what}, {said} titles a side"
+        for size, said in (("10k", "10,000"), ("100k", "100,000"), ("1m", "1,000,000"))
+        for name, unit, what in (
+            ("plan", "s", "s to plan"),
+            ("plan", "mb", "MB of that, the titles included"),
+            ("replan", "s", "s to plan once more, nothing new"),
+        )
+    },
+    "one_new_40k_s": "s for a link of 40,000 episodes a side, one of them newly seen",
     "api_p50_ms": "the API meanwhile, half of the answers",
     "api_requests": "answers measured",
     "api_late": "questions that were asked late, for want of processor",
@@ -167,6 +185,9 @@ def main() -> int:
     if arguments.part in {None, "sources"}:
         few = SourcesSize(liked=300, playlists=10, entries=5)
         found |= run_sources_bench(few if arguments.small else SourcesSize(), _say)
+    if arguments.part in {None, "watch"}:
+        few_titles = WatchSize(titles=(2_000,), link=1_000, shows=5)
+        found |= run_watch_bench(few_titles if arguments.small else WatchSize(), _say)
     if arguments.part in {None, "load"}:
         _say("measuring the API under load")
         found |= run_load_bench(_load_size(small=arguments.small))

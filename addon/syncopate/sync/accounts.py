@@ -216,6 +216,8 @@ _CHECKERS: tuple[tuple[Capability, Callable[[str, Context], Checks]], ...] = (
     (Capability.METADATA, registry.catalogue),
     (Capability.RECENT, registry.recent_source),
     (Capability.RELEASES, registry.release_calendar),
+    (Capability.WATCHING, registry.watch_account),
+    (Capability.TITLE_IDS, registry.title_resolver),
 )
 """What is tried, the first that an account has."""
 

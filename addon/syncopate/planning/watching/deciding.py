@@ -199,8 +199,11 @@ class _Deciding:
 
     def fact(self, side: Side) -> Fact:
         """Return what a side says."""
+        return self._fact(self.feature, side)
+
+    def _fact(self, feature: Feature, side: Side) -> Fact:
         account = self.link.at(side)
-        return fact(self.feature, self.sides.at(side), account.view, account.rules, self.link.policy)
+        return fact(feature, self.sides.at(side), account.view, account.rules, self.link.policy)
 
     def _same(self, one: Value | None, other: Value | None) -> bool:
         step = max(self.link.left.rules.rating_step, self.link.right.rules.rating_step)
@@ -255,9 +258,21 @@ class _Deciding:
         if there.position is not None and same(here.position, there.position):
             return True
         begun, seen = here.position.at, there.watched.at
+        if begun is not None and seen is None:
+            return self._is_after_the_mark(begun, side.other)
         if begun is None or seen is None:
-            return self.sides.at(side).rewatching or (begun is not None and seen is None)
+            return self.sides.at(side).rewatching
         return begun > seen + self.link.policy.tolerance
+
+    def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
+        """Tell whether something was begun after a side came to say, without a date, that it was seen.
+
+        That it did not say so before is all that dates it; where even that is not known, the date counts.
+        """
+        mark = self._fact(Feature.HISTORY, side)
+        if mark.change is not Change.SET or mark.when is None:
+            return True
+        return begun > mark.when[1] + self.link.policy.tolerance
 
     def _lets(self, side: Side) -> bool:
         return self.policy.lets(side) and self.link.at(side).rules.writes

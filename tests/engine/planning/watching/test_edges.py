@@ -551,3 +551,29 @@ def test_rating_steps_are_those_of_the_coarser_side() -> None:
     assert operation.value == Rating(7.0, START)
     assert world.sync() == []
     assert left.rating.value == 7.4
+
+
+def test_a_mark_by_hand_is_newer_than_the_place_both_were_at() -> None:
+    world = pair(Holder(SAGE))
+    sage, plex = world.both(film())
+    sage.position = plex.position = Position(1200, START - 2 * DAY)
+    assert told(world.sync()) == []
+    world.later()
+    sage.plays, sage.position = [None], None
+    assert told(world.sync()) == [("right", "watch")]
+    world.later()
+    assert told(world.sync()) == []
+    assert (sage.plays, plex.position) == ([None], None)
+
+
+def test_what_is_begun_after_a_mark_by_hand_is_seen_once_more() -> None:
+    world = pair(Holder(SAGE))
+    sage, plex = world.both(film())
+    sage.plays = [None]
+    world.sync()
+    world.later()
+    plex.position = Position(1200, world.now)
+    world.later()
+    assert told(world.sync()) == [("left", "place")]
+    assert plex.position is not None
+    assert plex.plays

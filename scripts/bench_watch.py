@@ -1,0 +1,322 @@
+"""How long accounts are compared that have 100,000 titles each, and what an unchanged link costs in requests.
+
+Plans are made in processes of their own, so that their memory can be told. Links run here, on a database of
+their own; Plex, Trakt and SIMKL (stand-ins) run in another process and count.
+"""
+
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from bench_engine import command, environment
+from bench_fakes import TESTS, heard, order, told
+from syncopate.bootstrap.base import opened_kit
+from syncopate.domain.link import FeaturePolicy, LinkPolicy
+from syncopate.domain.run import ItemResult, ItemStatus, Progress
+from syncopate.domain.watch import (
+    NOTHING,
+    Feature,
+    MediaType,
+    Plays,
+    Record,
+    Title,
+    TitleId,
+    TitleIdKind,
+    Values,
+    View,
+    Watched,
+    WatchRules,
+)
+from syncopate.planning.watching.deciding import Account, Decided, decide
+from syncopate.planning.watching.settling import settle
+from syncopate.providers import registry
+from syncopate.providers.importing import Importing
+from syncopate.settings import Environment
+from syncopate.store import watch_plans
+from syncopate.sync.accounts import add_account
+from syncopate.sync.kit import Kit
+from syncopate.sync.providers import context_of
+from syncopate.sync.watch.linking import NewLink, add_link
+from syncopate.sync.watch.running import run_link
+
+_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+_EPISODES = 20
+"""Of a show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSize:
+    """How many titles each account has: in plans, in the link that runs, at the stand-ins."""
+
+    titles: Sequence[int] = (10_000, 100_000, 1_000_000)
+    link: int = 40_000
+    shows: int = 100
+
+
+def run_watch_bench(size: WatchSize, say: Callable[[str], None]) -> dict[str, float]:
+    """Measure it all."""
+    found: dict[str, float] = {}
+    for titles in size.titles:
+        say(f"planning {titles:,} titles a side")
+        found |= _planned(titles)
+    say(f"running a link of {size.link:,} episodes a side, and links of Plex with Trakt and SIMKL")
+    return found | asyncio.run(_ran(size))
+
+
+def _planned(titles: int) -> dict[str, float]:
+    """Plan in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, "plan", str(titles)], capture_output=True, text=True, check=True
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    name = f"{titles // 1_000_000}m" if titles >= 1_000_000 else f"{titles // 1000}k"  # noqa: PLR2004 -- SI
+    return {f"{key}_{name}_{unit}": figures[f"{key}_{unit}"] for key, unit in _FIGURES}
+
+
+_FIGURES = (("plan", "s"), ("plan", "mb"), ("replan", "s"))
+
+
+def _plan(titles: int) -> dict[str, float]:
+    """Compare two accounts for the first time, and once more when nothing has changed."""
+    left, right = _records(titles, "left", apart=10), _records(titles, "right", apart=0)
+    began = time.perf_counter()
+    first = _decided(left, right, (), _BEGAN)
+    seconds = time.perf_counter() - began
+    if len(first.plan.operations) != titles // 10:
+        raise RuntimeError(f"{len(first.plan.operations)} writes are planned, not {titles // 10}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    bases = settle(first, first.plan.operations, _BEGAN + timedelta(hours=1))
+    del first
+    right = _records(titles, "right", apart=10)
+    began = time.perf_counter()
+    again = _decided(left, right, bases, _BEGAN + timedelta(days=1))
+    if again.plan.operations:
+        raise RuntimeError("something is planned although both say the same")
+    return {
+        "plan_s": round(seconds, 2),
+        "plan_mb": round(peak, 1),
+        "replan_s": round(time.perf_counter() - began, 2),
+    }
+
+
+def _decided(
+    left: Sequence[Record], right: Sequence[Record], bases: Sequence[object], at: datetime
+) -> Decided:
+    history = frozenset({Feature.HISTORY})
+    policy = LinkPolicy(features={Feature.HISTORY: FeaturePolicy(to_left=True, removes=True)})
+    server = WatchRules(features=history, closed=history, plays=Plays.LAST)
+    sides = [
+        Account(view=View(records=tuple(records), complete=history, taken_at=at), rules=server)
+        for records in (left, right)
+    ]
+    return decide(bases, *sides, policy)  # type: ignore[arg-type] # they come from `settle`
+
+
+def _records(count: int, side: str, *, apart: int) -> list[Record]:
+    """Return episodes; every tenth was seen at sides that are `apart` alone."""
+    return [_record(number, side, seen=number % 10 != 1 or apart > 0) for number in range(count)]
+
+
+def _record(number: int, side: str, *, seen: bool) -> Record:
+    show, place = divmod(number, _EPISODES)
+    title = Title(
+        type=MediaType.EPISODE,
+        ids=frozenset({TitleId(TitleIdKind.TVDB, str(number))}),
+        name=f"Episode {place}",
+        show_name=f"Show {show}",
+        show_ids=frozenset({TitleId(TitleIdKind.TVDB, str(show))}),
+        season=place // 10 + 1,
+        number=place % 10 + 1,
+        path=f"/media/tv/Show {show}/S{place // 10 + 1:02}E{place % 10 + 1:02}.mkv",
+    )
+    values = Values(watched=Watched((_BEGAN - timedelta(minutes=number % 500_000),))) if seen else NOTHING
+    return Record(
+        key=f"{side}{number}", title=title, values=values, added_at=_BEGAN, length=2400.0, section="1"
+    )
+
+
+async def _ran(size: WatchSize) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(prefix="syncopate-bench-") as folder:
+        data = Path(folder) / "data"
+        data.mkdir()
+        await asyncio.to_thread(command, data, "migrate")
+        with told(Path(__file__), "serve", str(size.shows)) as services:
+            endpoints, settings = heard(services)
+            hosts = " ".join(f"{host}={address}" for host, address in endpoints.items())
+            told_of = {**environment(data), "SYNCOPATE_ENDPOINTS": hosts}
+            async with opened_kit(Environment.read(told_of)) as kit:
+                found = await _of_trackers(kit, size.link)
+                return found | await _of_services(kit, services, settings)
+
+
+async def _of_trackers(kit: Kit, episodes: int) -> dict[str, float]:
+    """Run a link of two trackers of our own that say the same: nothing new, then one play that is."""
+    link, tracker = await _trackers(kit, episodes)
+    await _run(kit, link, ItemStatus.UNCHANGED)
+    began = time.perf_counter()
+    await _run(kit, link, ItemStatus.UNCHANGED)
+    nothing = time.perf_counter() - began
+    await tracker.bring_in([_record(1, "new", seen=True)])
+    await _approved(kit, link)
+    await tracker.bring_in([_record(11, "new", seen=True)])
+    began = time.perf_counter()
+    await _run(kit, link, ItemStatus.SYNCED)
+    return {"noop_40k_s": round(nothing, 2), "one_new_40k_s": round(time.perf_counter() - began, 2)}
+
+
+async def _trackers(kit: Kit, episodes: int) -> tuple[str, Importing]:
+    made = []
+    for name in ("One", "Other"):
+        account = await add_account(kit, provider="local", name=name, settings={})
+        tracker = registry.watch_account("local", context_of(kit, account))
+        if not isinstance(tracker, Importing):
+            raise TypeError("the tracker of our own takes no files")
+        await tracker.bring_in(_records(episodes, "", apart=0))
+        made.append((account, tracker))
+    both = {Feature.HISTORY: FeaturePolicy(to_left=True, removes=True)}
+    new = NewLink(
+        left_account_id=made[0][0].id, right_account_id=made[1][0].id, features=both, two_way_understood=True
+    )
+    return (await add_link(kit, new)).id, made[0][1]
+
+
+async def _of_services(
+    kit: Kit, services: subprocess.Popen[str], settings: dict[str, dict[str, str]]
+) -> dict[str, float]:
+    accounts = {
+        name: await add_account(kit, provider=name, name=name, settings=given)
+        for name, given in settings.items()
+    }
+    if not all(each.health_ok for each in accounts.values()):
+        raise RuntimeError(f"a login did not work: {accounts}")
+    links: list[str] = []
+    for name in ("trakt", "simkl"):
+        policy = {Feature.HISTORY: FeaturePolicy()}
+        new = NewLink(
+            left_account_id=accounts["plex"].id, right_account_id=accounts[name].id, features=policy
+        )
+        link = await add_link(kit, new)
+        await _approved(kit, link.id)
+        # What was written comes back once.
+        await _run(kit, link.id, None)
+        links.append(link.id)
+    for link_id in links:
+        await _run(kit, link_id, None)
+    order(services, "traffic")
+    found: dict[str, float] = {"noop_writes": 0}
+    for name, link_id in zip(("trakt", "simkl"), links, strict=True):
+        await _run(kit, link_id, ItemStatus.UNCHANGED)
+        traffic = order(services, "traffic")
+        found[f"{name}_noop_requests"] = traffic[name][0]
+        found["plex_noop_requests"] = traffic["plex"][0]
+        found["noop_writes"] += sum(writes for _, writes in traffic.values())
+    return found
+
+
+async def _approved(kit: Kit, link_id: str) -> None:
+    """Say yes to the first plan of a link, as its owner does."""
+    await _run(kit, link_id, ItemStatus.HELD)
+    plan = await kit.database.read(watch_plans.latest, link_id)
+    result = await run_link(kit, link_id, None, report=_quiet, approve=None if plan is None else plan.id)
+    if result.status is not ItemStatus.SYNCED:
+        raise RuntimeError(f"the first run of a link ended so: {result}")
+
+
+async def _run(kit: Kit, link_id: str, wanted: ItemStatus | None) -> ItemResult:
+    result = await run_link(kit, link_id, None, report=_quiet)
+    good = {wanted} if wanted is not None else {ItemStatus.SYNCED, ItemStatus.UNCHANGED}
+    if result.status not in good:
+        raise RuntimeError(f"a link's run ended so: {result}")
+    return result
+
+
+async def _quiet(_progress: Progress) -> None:
+    """Progress nobody watches."""
+
+
+async def _serve(shows: int) -> None:
+    """Be all three: tell how they are reached and as whom, then answer orders until there are no more."""
+    from fakes.plex import FakePlex  # noqa: PLC0415 -- found only once the path is set
+    from fakes.simkl import FakeSimkl  # noqa: PLC0415
+    from fakes.simkl.model import Title as SimklTitle  # noqa: PLC0415
+    from fakes.trakt.server import Trakt  # noqa: PLC0415
+
+    plex, trakt, simkl = FakePlex(), Trakt(), FakeSimkl()
+    anna, ben = trakt.add_user("anna"), simkl.add_user("anna")
+    plex.clock.advance(-86_400)
+    for number in range(shows):
+        known = trakt.catalogue.show(f"Show {number}", {1: _EPISODES})
+        ids = {name: str(known.ids[name]) for name in ("imdb", "tvdb", "tmdb")}
+        simkl.catalogue.add(
+            SimklTitle(
+                simkl=number + 1,
+                kind="shows",
+                name=known.title,
+                year=2008,
+                ids=ids,
+                seasons={1: _EPISODES},
+            )
+        )
+        guids = [f"{name}://{value}" for name, value in ids.items()]
+        show = plex.library.add_video(plex.shows, known.title, year=2008, ids=tuple(guids))
+        for place in range(1, _EPISODES + 1):
+            episode = plex.library.add_episode(show, 1, place)
+            if place % 2:
+                plex.server.see(plex.people.owner, episode)
+    plex.clock.advance(86_400)
+    trakt.access.applications["app"] = "secret"
+    access, refresh = trakt.let_in(anna, "app")
+    later = (datetime.now(UTC) + timedelta(days=7)).isoformat()
+    async with plex, trakt, simkl:
+        settings = {
+            "plex": {
+                "client_identifier": "bench",
+                "token": plex.token,
+                "server": plex.server.machine,
+                "server_token": plex.token,
+                "address": plex.address,
+            },
+            "trakt": {
+                "client_id": "app",
+                "client_secret": "secret",
+                "user_id": anna.uuid,
+                "access_token": access,
+                "refresh_token": refresh,
+                "expires_at": later,
+            },
+            "simkl": {"client_id": "app", "access_token": ben.token, "user_id": str(ben.id)},
+        }
+        endpoints = {
+            "plex.tv": plex.tv_address,
+            "discover.provider.plex.tv": plex.tv_address,
+            "api.trakt.tv": trakt.address,
+            "api.simkl.com": simkl.address,
+        }
+        print(json.dumps([endpoints, settings]), flush=True)
+        wires = {"plex": plex.wire, "trakt": trakt.wire, "simkl": simkl.wire}
+        while (await asyncio.to_thread(sys.stdin.readline)).strip():
+            counted = {
+                name: (len(wire.journal), sum(one.writes for one in wire.journal))
+                for name, wire in wires.items()
+            }
+            print(json.dumps(counted), flush=True)
+            for wire in wires.values():
+                wire.journal.clear()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "plan":
+        print(json.dumps(_plan(int(sys.argv[2]))))
+    else:
+        sys.path.insert(0, str(TESTS))
+        asyncio.run(_serve(int(sys.argv[2])))
