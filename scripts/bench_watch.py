@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -248,61 +249,21 @@ async def _serve(shows: int) -> None:
     """Be all three: tell how they are reached and as whom, then answer orders until there are no more."""
     from fakes.plex import FakePlex  # noqa: PLC0415 -- found only once the path is set
     from fakes.simkl import FakeSimkl  # noqa: PLC0415
-    from fakes.simkl.model import Title as SimklTitle  # noqa: PLC0415
     from fakes.trakt.server import Trakt  # noqa: PLC0415
 
     plex, trakt, simkl = FakePlex(), Trakt(), FakeSimkl()
-    anna, ben = trakt.add_user("anna"), simkl.add_user("anna")
     plex.clock.advance(-86_400)
     for number in range(shows):
-        known = trakt.catalogue.show(f"Show {number}", {1: _EPISODES})
-        ids = {name: str(known.ids[name]) for name in ("imdb", "tvdb", "tmdb")}
-        simkl.catalogue.add(
-            SimklTitle(
-                simkl=number + 1,
-                kind="shows",
-                name=known.title,
-                year=2008,
-                ids=ids,
-                seasons={1: _EPISODES},
-            )
-        )
-        guids = [f"{name}://{value}" for name, value in ids.items()]
-        show = plex.library.add_video(plex.shows, known.title, year=2008, ids=tuple(guids))
-        for place in range(1, _EPISODES + 1):
-            episode = plex.library.add_episode(show, 1, place)
-            if place % 2:
-                plex.server.see(plex.people.owner, episode)
+        _add_show(plex, trakt, simkl, number)
     plex.clock.advance(86_400)
-    trakt.access.applications["app"] = "secret"
-    access, refresh = trakt.let_in(anna, "app")
-    later = (datetime.now(UTC) + timedelta(days=7)).isoformat()
     async with plex, trakt, simkl:
-        settings = {
-            "plex": {
-                "client_identifier": "bench",
-                "token": plex.token,
-                "server": plex.server.machine,
-                "server_token": plex.token,
-                "address": plex.address,
-            },
-            "trakt": {
-                "client_id": "app",
-                "client_secret": "secret",
-                "user_id": anna.uuid,
-                "access_token": access,
-                "refresh_token": refresh,
-                "expires_at": later,
-            },
-            "simkl": {"client_id": "app", "access_token": ben.token, "user_id": str(ben.id)},
-        }
         endpoints = {
             "plex.tv": plex.tv_address,
             "discover.provider.plex.tv": plex.tv_address,
             "api.trakt.tv": trakt.address,
             "api.simkl.com": simkl.address,
         }
-        print(json.dumps([endpoints, settings]), flush=True)
+        print(json.dumps([endpoints, _logins(plex, trakt, simkl)]), flush=True)
         wires = {"plex": plex.wire, "trakt": trakt.wire, "simkl": simkl.wire}
         while (await asyncio.to_thread(sys.stdin.readline)).strip():
             counted = {
@@ -312,6 +273,49 @@ async def _serve(shows: int) -> None:
             print(json.dumps(counted), flush=True)
             for wire in wires.values():
                 wire.journal.clear()
+
+
+def _add_show(plex: Any, trakt: Any, simkl: Any, number: int) -> None:
+    """Add a show to all three; every second episode was seen on Plex."""
+    from fakes.simkl.model import Title as SimklTitle  # noqa: PLC0415 -- found only once the path is set
+
+    known = trakt.catalogue.show(f"Show {number}", {1: _EPISODES})
+    ids = {name: str(known.ids[name]) for name in ("imdb", "tvdb", "tmdb")}
+    seasons = {1: _EPISODES}
+    simkl.catalogue.add(
+        SimklTitle(simkl=number + 1, kind="shows", name=known.title, year=2008, ids=ids, seasons=seasons)
+    )
+    guids = tuple(f"{name}://{value}" for name, value in ids.items())
+    show = plex.library.add_video(plex.shows, known.title, year=2008, ids=guids)
+    for place in range(1, _EPISODES + 1):
+        episode = plex.library.add_episode(show, 1, place)
+        if place % 2:
+            plex.server.see(plex.people.owner, episode)
+
+
+def _logins(plex: Any, trakt: Any, simkl: Any) -> dict[str, dict[str, str]]:
+    """Return what logging in leaves at each of the three."""
+    anna, ben = trakt.add_user("anna"), simkl.add_user("anna")
+    trakt.access.applications["app"] = "secret"
+    access, refresh = trakt.let_in(anna, "app")
+    return {
+        "plex": {
+            "client_identifier": "bench",
+            "token": plex.token,
+            "server": plex.server.machine,
+            "server_token": plex.token,
+            "address": plex.address,
+        },
+        "trakt": {
+            "client_id": "app",
+            "client_secret": "secret",
+            "user_id": anna.uuid,
+            "access_token": access,
+            "refresh_token": refresh,
+            "expires_at": (datetime.now(UTC) + timedelta(days=7)).isoformat(),
+        },
+        "simkl": {"client_id": "app", "access_token": ben.token, "user_id": str(ben.id)},
+    }
 
 
 if __name__ == "__main__":
