@@ -30,7 +30,8 @@ class LinkPolicy:
     `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
     title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
     `same` says of an id that it is another one's title. `sections` are the libraries of a side that are kept
-    in step, by their keys, without it all; what is in no library always is.
+    in step, by their keys, without it all; what is in no library always is. Of what less than `shortest`
+    seconds were seen, somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
@@ -40,6 +41,7 @@ class LinkPolicy:
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    shortest: float = 60.0
 
     def covers(self, title: Title) -> bool:
         """Tell whether a title is one that is kept the same. What is known of others stays as it is."""

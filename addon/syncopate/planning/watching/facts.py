@@ -24,8 +24,6 @@ from syncopate.domain.watch import (
 )
 from syncopate.planning.watching.joining import Part
 
-SHORTEST_SECONDS = 60.0
-"""Less than that was seen: somebody looked what it is."""
 SAME_SECONDS = 2.0
 """Positions nearer than that are equal: servers round."""
 _ECHO = timedelta(minutes=2)
@@ -91,7 +89,7 @@ def standing(
     in_end = False
     if position is not None:
         kind = part.records[0].title.type
-        if position.seconds < SHORTEST_SECONDS:
+        if position.seconds <= 0 or position.seconds < policy.shortest:
             values = replace(values, position=None)
         elif is_end(position.seconds, length, kind, rules.ending):
             seen = watched or Watched(() if position.at is None else (position.at,))

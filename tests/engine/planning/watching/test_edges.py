@@ -82,6 +82,18 @@ def test_5_and_7_what_is_a_position_has_fixed_bounds(seconds: float, kept: bool)
     assert told(world.sync()) == ([("right", "place")] if kept else [])
 
 
+@pytest.mark.parametrize(
+    ("shortest", "seconds", "kept"),
+    [(0.0, 3.0, True), (0.0, 0.0, False), (300.0, 299.0, False), (300.0, 300.0, True)],
+)
+def test_7_how_little_is_no_position_can_be_said(shortest: float, seconds: float, kept: bool) -> None:
+    world = pair()
+    left, _ = world.both(film())
+    world.policy = replace(world.policy, shortest=shortest)
+    left.position = Position(seconds, world.now)
+    assert told(world.sync()) == ([("right", "place")] if kept else [])
+
+
 @pytest.mark.parametrize(("apart", "equal"), [(1.999, True), (2.0, False)])
 def test_7_positions_under_two_seconds_apart_are_equal(apart: float, equal: bool) -> None:
     world = pair()

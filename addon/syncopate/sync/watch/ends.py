@@ -1,0 +1,102 @@
+"""Both accounts of a link: read together, and told to whoever plans."""
+
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from syncopate.domain.watch import Side, WatchRules
+from syncopate.errors import NotConfigured
+from syncopate.providers import registry
+from syncopate.providers.capability import Report
+from syncopate.store import accounts
+from syncopate.store.accounts import Account
+from syncopate.store.links import Link
+from syncopate.sync.health import saw_answer
+from syncopate.sync.kit import Kit
+from syncopate.sync.watch.reading import AccountRead, read_account
+from syncopate.sync.watch.work import PlanMode, PlanTask, SideTask
+
+type Reads = Mapping[Side, AccountRead]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Both accounts of a link, with how they behave."""
+
+    left: Account
+    right: Account
+
+    def at(self, side: Side) -> Account:
+        """Return one of them."""
+        return self.left if side is Side.LEFT else self.right
+
+    def rules(self, side: Side) -> WatchRules:
+        """Return how one of them behaves. Raises NotConfigured."""
+        account = self.at(side)
+        rules = registry.manifest_of(account.provider).watch
+        if rules is None:
+            raise NotConfigured(f"{account.name} has nothing to keep in step.", what=account.provider)
+        return rules
+
+
+async def ends_of(kit: Kit, link: Link) -> Ends:
+    """Return both accounts. Raises NotFound."""
+    return Ends(
+        await kit.database.read(accounts.get, link.left_account_id),
+        await kit.database.read(accounts.get, link.right_account_id),
+    )
+
+
+@asynccontextmanager
+async def accounts_turn(kit: Kit, account_ids: Collection[str]) -> AsyncGenerator[None]:
+    """Hold the turn of accounts while a block runs: nobody else reads or writes their state meanwhile."""
+    async with AsyncExitStack() as stack:
+        for account_id in sorted(set(account_ids)):
+            await stack.enter_async_context(kit.turns[f"watch {account_id}"])
+        yield
+
+
+async def read_both(kit: Kit, link: Link, ends: Ends, *, report: Report, whole: bool = False) -> Reads:
+    """Read both accounts in the respects of a link, and keep whether they answered; in their turn."""
+    features = frozenset(link.settings.features)
+    reads = {
+        side: await read_account(
+            kit, ends.at(side), features & ends.rules(side).features, report=report, whole=whole
+        )
+        for side in Side
+    }
+    for read in reads.values():
+        why = next(iter(read.missing.values()), None)
+        reason, detail = (None, "") if why is None else (why.reason, why.detail)
+        await saw_answer(kit, read.account.id, reason, detail)
+    return reads
+
+
+def task_of(
+    kit: Kit, link: Link, ends: Ends, reads: Reads, mode: PlanMode, *, run_id: str | None = None
+) -> PlanTask:
+    """Return what to plan of what was read."""
+
+    def side_task(side: Side) -> SideTask:
+        read = reads[side]
+        return SideTask(
+            account_id=read.account.id,
+            revision=read.revision,
+            taken_at=read.taken_at,
+            complete=read.complete,
+            skew=read.skew,
+            playing=read.playing,
+            rules=ends.rules(side),
+        )
+
+    return PlanTask(
+        link_id=link.id,
+        run_id=run_id,
+        mode=mode,
+        left=side_task(Side.LEFT),
+        right=side_task(Side.RIGHT),
+        now=kit.now(),
+        impossible=tuple(
+            (side, each.title, each.detail) for side, read in reads.items() for each in read.problems
+        ),
+    )
