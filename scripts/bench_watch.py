@@ -6,7 +6,6 @@ their own; Plex, Trakt and SIMKL (stand-ins) run in another process and count.
 
 import asyncio
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,25 +20,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_engine import command, environment
 from bench_fakes import TESTS, heard, order, told
+from bench_watch_plans import EPISODES, record_of, records_of
 from syncopate.bootstrap.base import opened_kit
-from syncopate.domain.link import FeaturePolicy, LinkPolicy
+from syncopate.domain.link import FeaturePolicy
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.domain.watch import (
-    NOTHING,
     Feature,
-    MediaType,
-    Plays,
-    Record,
-    Title,
-    TitleId,
-    TitleIdKind,
-    Values,
-    View,
-    Watched,
-    WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, Decided, decide
-from syncopate.planning.watching.settling import settle
 from syncopate.providers import registry
 from syncopate.providers.importing import Importing
 from syncopate.settings import Environment
@@ -50,9 +37,7 @@ from syncopate.sync.providers import context_of
 from syncopate.sync.watch.linking import NewLink, add_link
 from syncopate.sync.watch.running import run_link
 
-_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-_EPISODES = 20
-"""Of a show."""
+_PLANS = Path(__file__).resolve().with_name("bench_watch_plans.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +62,7 @@ def run_watch_bench(size: WatchSize, say: Callable[[str], None]) -> dict[str, fl
 def _planned(titles: int) -> dict[str, float]:
     """Plan in a process of its own."""
     done = subprocess.run(
-        [sys.executable, __file__, "plan", str(titles)], capture_output=True, text=True, check=True
+        [sys.executable, str(_PLANS), str(titles)], capture_output=True, text=True, check=True
     )
     figures: dict[str, float] = json.loads(done.stdout)
     name = f"{titles // 1_000_000}m" if titles >= 1_000_000 else f"{titles // 1000}k"  # noqa: PLR2004 -- SI
@@ -87,71 +72,12 @@ def _planned(titles: int) -> dict[str, float]:
 _FIGURES = (("plan", "s"), ("plan", "mb"), ("replan", "s"))
 
 
-def _plan(titles: int) -> dict[str, float]:
-    """Compare two accounts for the first time, and once more when nothing has changed."""
-    left, right = _records(titles, "left", apart=10), _records(titles, "right", apart=0)
-    began = time.perf_counter()
-    first = _decided(left, right, (), _BEGAN)
-    seconds = time.perf_counter() - began
-    if len(first.plan.operations) != titles // 10:
-        raise RuntimeError(f"{len(first.plan.operations)} writes are planned, not {titles // 10}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    bases = settle(first, first.plan.operations, _BEGAN + timedelta(hours=1))
-    del first
-    right = _records(titles, "right", apart=10)
-    began = time.perf_counter()
-    again = _decided(left, right, bases, _BEGAN + timedelta(days=1))
-    if again.plan.operations:
-        raise RuntimeError("something is planned although both say the same")
-    return {
-        "plan_s": round(seconds, 2),
-        "plan_mb": round(peak, 1),
-        "replan_s": round(time.perf_counter() - began, 2),
-    }
-
-
-def _decided(
-    left: Sequence[Record], right: Sequence[Record], bases: Sequence[object], at: datetime
-) -> Decided:
-    history = frozenset({Feature.HISTORY})
-    policy = LinkPolicy(features={Feature.HISTORY: FeaturePolicy(to_left=True, removes=True)})
-    server = WatchRules(features=history, closed=history, plays=Plays.LAST)
-    sides = [
-        Account(view=View(records=tuple(records), complete=history, taken_at=at), rules=server)
-        for records in (left, right)
-    ]
-    return decide(bases, *sides, policy)  # type: ignore[arg-type] # they come from `settle`
-
-
-def _records(count: int, side: str, *, apart: int) -> list[Record]:
-    """Return episodes; every tenth was seen at sides that are `apart` alone."""
-    return [_record(number, side, seen=number % 10 != 1 or apart > 0) for number in range(count)]
-
-
-def _record(number: int, side: str, *, seen: bool) -> Record:
-    show, place = divmod(number, _EPISODES)
-    title = Title(
-        type=MediaType.EPISODE,
-        ids=frozenset({TitleId(TitleIdKind.TVDB, str(number))}),
-        name=f"Episode {place}",
-        show_name=f"Show {show}",
-        show_ids=frozenset({TitleId(TitleIdKind.TVDB, str(show))}),
-        season=place // 10 + 1,
-        number=place % 10 + 1,
-        path=f"/media/tv/Show {show}/S{place // 10 + 1:02}E{place % 10 + 1:02}.mkv",
-    )
-    values = Values(watched=Watched((_BEGAN - timedelta(minutes=number % 500_000),))) if seen else NOTHING
-    return Record(
-        key=f"{side}{number}", title=title, values=values, added_at=_BEGAN, length=2400.0, section="1"
-    )
-
-
 async def _ran(size: WatchSize) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="syncopate-bench-") as folder:
         data = Path(folder) / "data"
         data.mkdir()
         await asyncio.to_thread(command, data, "migrate")
-        with told(Path(__file__), "serve", str(size.shows)) as services:
+        with told(Path(__file__), str(size.shows)) as services:
             endpoints, settings = heard(services)
             hosts = " ".join(f"{host}={address}" for host, address in endpoints.items())
             told_of = {**environment(data), "SYNCOPATE_ENDPOINTS": hosts}
@@ -167,9 +93,9 @@ async def _of_trackers(kit: Kit, episodes: int) -> dict[str, float]:
     began = time.perf_counter()
     await _run(kit, link, ItemStatus.UNCHANGED)
     nothing = time.perf_counter() - began
-    await tracker.bring_in([_record(1, "new", seen=True)])
+    await tracker.bring_in([record_of(1, "new", seen=True)])
     await _approved(kit, link)
-    await tracker.bring_in([_record(11, "new", seen=True)])
+    await tracker.bring_in([record_of(11, "new", seen=True)])
     began = time.perf_counter()
     await _run(kit, link, ItemStatus.SYNCED)
     return {"noop_40k_s": round(nothing, 2), "one_new_40k_s": round(time.perf_counter() - began, 2)}
@@ -182,7 +108,7 @@ async def _trackers(kit: Kit, episodes: int) -> tuple[str, Importing]:
         tracker = registry.watch_account("local", context_of(kit, account))
         if not isinstance(tracker, Importing):
             raise TypeError("the tracker of our own takes no files")
-        await tracker.bring_in(_records(episodes, "", apart=0))
+        await tracker.bring_in(records_of(episodes, "", apart=0))
         made.append((account, tracker))
     both = {Feature.HISTORY: FeaturePolicy(to_left=True, removes=True)}
     new = NewLink(
@@ -279,15 +205,15 @@ def _add_show(plex: Any, trakt: Any, simkl: Any, number: int) -> None:
     """Add a show to all three; every second episode was seen on Plex."""
     from fakes.simkl.model import Title as SimklTitle  # noqa: PLC0415 -- found only once the path is set
 
-    known = trakt.catalogue.show(f"Show {number}", {1: _EPISODES})
+    known = trakt.catalogue.show(f"Show {number}", {1: EPISODES})
     ids = {name: str(known.ids[name]) for name in ("imdb", "tvdb", "tmdb")}
-    seasons = {1: _EPISODES}
+    seasons = {1: EPISODES}
     simkl.catalogue.add(
         SimklTitle(simkl=number + 1, kind="shows", name=known.title, year=2008, ids=ids, seasons=seasons)
     )
     guids = tuple(f"{name}://{value}" for name, value in ids.items())
     show = plex.library.add_video(plex.shows, known.title, year=2008, ids=guids)
-    for place in range(1, _EPISODES + 1):
+    for place in range(1, EPISODES + 1):
         episode = plex.library.add_episode(show, 1, place)
         if place % 2:
             plex.server.see(plex.people.owner, episode)
@@ -319,8 +245,5 @@ def _logins(plex: Any, trakt: Any, simkl: Any) -> dict[str, dict[str, str]]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "plan":
-        print(json.dumps(_plan(int(sys.argv[2]))))
-    else:
-        sys.path.insert(0, str(TESTS))
-        asyncio.run(_serve(int(sys.argv[2])))
+    sys.path.insert(0, str(TESTS))
+    asyncio.run(_serve(int(sys.argv[1])))

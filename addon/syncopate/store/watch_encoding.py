@@ -1,10 +1,11 @@
 """How titles, what is said of them and what is known of them lie in columns: by the hundred thousand."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from sys import intern
 from typing import Any
 
 from syncopate.domain.link import Action, Base, Because, Ready, WatchOperation
@@ -227,9 +228,15 @@ def _as_id(text: str) -> TitleId | None:
     return None if known is None else TitleId(known, value)
 
 
-def _as_ids(texts: Iterable[str]) -> frozenset[TitleId]:
+def _as_ids(texts: Sequence[str]) -> frozenset[TitleId]:
     # Kinds that are not known are those of a newer engine.
     return frozenset([each for text in texts if (each := _as_id(text)) is not None]) if texts else _NO_IDS
+
+
+@lru_cache(maxsize=50_000)
+def _of_show(texts: tuple[str, ...]) -> frozenset[TitleId]:
+    """Return the ids of a show: all its episodes share one set, which takes 216 bytes."""
+    return _as_ids(texts)
 
 
 def _title(title: Title) -> list[object]:
@@ -254,10 +261,11 @@ def _as_title(value: list[Any]) -> Title:
     return Title(
         type=_TYPES[kind],
         ids=_as_ids(ids),
-        name=name,
-        show_name=show_name,
+        # Both sides, and what is known of them, call it the same.
+        name=intern(name),
+        show_name=intern(show_name),
         year=year,
-        show_ids=_as_ids(show_ids),
+        show_ids=_of_show(tuple(show_ids)) if show_ids else _NO_IDS,
         season=season,
         number=number,
         last_number=last,

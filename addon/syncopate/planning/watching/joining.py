@@ -114,6 +114,8 @@ def _own_ids(title: Title, same: Mapping[tuple[MediaType, TitleId], TitleId]) ->
 
 def _unite_by_key(groups: _Groups, nodes: Sequence[_Node], ids: Sequence[frozenset[TitleId]]) -> None:
     """Unite what was known of records with them; a key that has another title now is a new one."""
+    if all(node.base is None for node in nodes):
+        return
     records = {
         (node.side, node.title.type, node.record.key, node.title.number): place
         for place, node in enumerate(nodes)
