@@ -24,7 +24,7 @@ def async_tell_problems(hass: HomeAssistant, entry_id: str, status: Status) -> N
             issue_id,
             data=(waiting := _held_plan(entry_id, problem)),
             is_fixable=waiting is not None,
-            learn_more_url=_page(status.info.configuration_url, problem.key),
+            learn_more_url=_page(status.info.configuration_url, problem),
             severity=(
                 ir.IssueSeverity.WARNING
                 if problem.severity is ProblemSeverity.WARNING
@@ -48,11 +48,15 @@ def _text(problem: OpenProblem, *, fixable: bool) -> str:
     return problem.key if fixable or problem.key in PROBLEMS else "problem"
 
 
-def _page(url: str | None, key: str) -> str | None:
+def _page(url: str | None, problem: OpenProblem) -> str | None:
     """Return where the engine's page is on which a problem can be settled, None where nobody reaches it."""
-    if url is None or key not in _OF_ACCOUNTS:
-        return url
-    return str(URL(url) / "accounts")
+    if url is None:
+        return None
+    if problem.key in _OF_ACCOUNTS:
+        return str(URL(url) / "accounts")
+    if problem.key == LINK_HELD and (link_id := (problem.placeholders or {}).get("link_id")):
+        return str(URL(url) / "links" / link_id)
+    return url
 
 
 _OF_ACCOUNTS = frozenset({"login_lacks_rights", "login_rejected"})

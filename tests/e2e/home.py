@@ -125,6 +125,17 @@ class Socket:
             if message["type"] == "event":
                 self.events.append(message["event"])
 
+    async def refused(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Send a command that fails, and return its error."""
+        self._next += 1
+        number = self._next
+        await self._ws.send_json({"id": number, "type": kind, **fields})
+        while True:
+            message = await self._ws.receive_json(timeout=120)
+            if message.get("id") == number and message["type"] == "result":
+                assert not message["success"], message
+                return dict(message["error"])
+
     async def next_event(self, seconds: float = 30) -> dict[str, Any]:
         """Return the next event of a subscription."""
         if self.events:

@@ -66,6 +66,7 @@ async def test_it_is_told(repair: Repair, issue_registry: ir.IssueRegistry, load
     assert issue is not None
     assert (issue.translation_key, issue.is_fixable) == ("link_held", True)
     assert issue.translation_placeholders["title"] == "One & Other"
+    assert issue.learn_more_url == "http://engine.local:9030/links/k1"
     assert issue.data == {"entry_id": loaded.entry_id, "link_id": "k1", "plan_id": "w1"}
 
 
@@ -188,12 +189,7 @@ async def test_a_problem_that_names_no_plan_is_only_told(
 async def test_a_plan_of_a_playlist_is_only_told(
     repair: Repair, engine: FakeEngine, loaded: MockConfigEntry, issue_registry: ir.IssueRegistry
 ) -> None:
-    of_playlist = {
-        "id": "held_p1",
-        "key": "plan_held",
-        "title": "Workout",
-        "placeholders": {"name": "Workout"},
-    }
+    of_playlist = {"id": "held_p1", "key": "plan_held", "title": "Workout"}
     engine.status["problems"] = [PROBLEM, PROBLEM | of_playlist]
     await loaded.runtime_data.async_refresh()
     issue = issue_registry.async_get_issue(DOMAIN, f"{loaded.entry_id}_held_p1")
