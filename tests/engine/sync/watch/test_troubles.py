@@ -1,0 +1,232 @@
+"""What fails on the way: nothing is taken for empty, nothing is done twice, and the sums add up."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from engine.sync.watch.conftest import BOTH, MIRROR, SEEN, Pair, film, rated, seen
+from fakes.tmdb import FakeTmdb
+from fakes.tmdb.model import Movie
+from syncopate.domain.link import WatchOperation
+from syncopate.domain.reading import ReadEnd, ReadPart, Unread
+from syncopate.domain.run import ItemStatus
+from syncopate.domain.watch import Feature, TitleId, TitleIdKind
+from syncopate.errors import Unreachable, WriteFailed
+from syncopate.providers.local.keeping import Keeping
+from syncopate.providers.local.watching import LocalWatching
+from syncopate.providers.watching import Wanted
+from syncopate.store import accounts, links, watch_bases, watch_records
+from syncopate.store.links import Link
+from syncopate.sync.accounts import add_account
+from syncopate.sync.watch.linking import forget_link
+
+
+async def in_step(pair: Pair, number: int = 5) -> tuple[Any, Any, Link]:
+    """Return two trackers that say the same, and a link that lets removals pass."""
+    one, other = await pair.tracker("One"), await pair.tracker("Other")
+    await pair.put(one, *(seen(film(at)) for at in range(1, number + 1)))
+    link = await pair.link(one, other, {Feature.HISTORY: MIRROR, Feature.RATINGS: MIRROR})
+    await pair.approved(link)
+    await pair.run(link)
+    return one, other, link
+
+
+def silent(account: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one tracker answer no more."""
+    whole = Keeping.read
+
+    def read(keeping: Keeping, *given: Any) -> Any:
+        if account.id in str(keeping._path):
+            raise Unreachable("Nobody answers.", what="One")
+        return whole(keeping, *given)
+
+    monkeypatch.setattr(Keeping, "read", read)
+
+
+async def test_an_account_that_does_not_answer_is_not_empty(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, link = await in_step(pair)
+    before = await pair.stored(link)
+    with monkeypatch.context() as patched:
+        silent(one, patched)
+        result = await pair.run(link)
+        assert (result.status, result.error) == (ItemStatus.FAILED, "unreachable")
+    assert len(await pair.said(other)) == 5
+    assert (await pair.stored(link)).knowledge != before.knowledge, "the other side was seen"
+    # What was removed meanwhile is still news once it answers.
+    await pair.take(one, ["Film 2"], Feature.HISTORY)
+    assert (await pair.run(link)).status is ItemStatus.SYNCED
+    assert set(await pair.said(other)) == {"Film 1", "Film 3", "Film 4", "Film 5"}
+
+
+async def test_where_nobody_answers_nothing_is_known(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, link = await in_step(pair)
+    before = await pair.stored(link)
+
+    def read(*_given: Any) -> Any:
+        raise Unreachable("Nobody answers.", what="All")
+
+    monkeypatch.setattr(Keeping, "read", read)
+    result = await pair.run(link)
+    assert (result.status, result.error) == (ItemStatus.UNKNOWN, "unreachable")
+    assert (await pair.stored(link)).knowledge == before.knowledge
+
+
+async def test_of_what_was_read_in_part_only_that_part_is_known(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, link = await in_step(pair)
+    await pair.put(one, *(rated(film(at), 8.0) for at in range(1, 4)))
+    await pair.run(link)
+    await pair.take(one, ["Film 1"], Feature.RATINGS)
+    await pair.take(one, ["Film 5"], Feature.HISTORY)
+    whole = LocalWatching.read
+
+    async def read(account: LocalWatching, wanted: Wanted) -> AsyncIterator[ReadPart | ReadEnd]:
+        yield ReadPart(features=frozenset({Feature.RATINGS}), missing=Unread("odd_answer", "A page."))
+        rest = Wanted(features=wanted.features - {Feature.RATINGS}, whole=True)
+        async for part in whole(account, rest):
+            yield part
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LocalWatching, "read", read)
+        result = await pair.run(link)
+    assert (result.status, result.error) == (ItemStatus.FAILED, "odd_answer")
+    said = await pair.said(other)
+    assert "Film 5" not in said
+    assert said["Film 1"].rating is not None
+    assert (await pair.run(link)).status is ItemStatus.SYNCED
+    assert (await pair.said(other))["Film 1"].rating is None
+
+
+async def test_an_account_that_breaks_leaves_other_links_alone(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, other, link = await in_step(pair)
+
+    async def read(_account: LocalWatching, _wanted: Wanted) -> AsyncIterator[ReadPart | ReadEnd]:
+        yield ReadPart(features=frozenset({Feature.HISTORY}), records=(seen(film(1)),))
+        raise KeyError("a mistake of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LocalWatching, "read", read)
+        result = await pair.run(link)
+    assert result.status is ItemStatus.FAILED
+    assert "KeyError" in result.detail
+    assert set(await pair.said(other)) == {f"Film {at}" for at in range(1, 6)}
+
+
+async def test_what_failed_is_tried_again_and_that_alone(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, _, link = await in_step(pair, 1)
+    await pair.put(one, *(seen(film(at)) for at in range(2, 5)))
+    asked: list[str] = []
+    whole = Keeping.write
+
+    def write(keeping: Keeping, operations: Sequence[WatchOperation]) -> Any:
+        asked.extend(each.title.name for each in operations)
+        raise WriteFailed("The disk is full.", what="Other")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Keeping, "write", write)
+        result = await pair.run(link)
+    assert (result.status, result.error) == (ItemStatus.FAILED, "write_failed")
+    stored = await pair.stored(link)
+    assert {name: count for name, count in stored.last_counts.items() if count} == {"planned": 3, "failed": 3}
+    first = (await pair.operations(link))[0]
+    assert first.outcome is not None
+    assert (first.outcome.reason, first.outcome.detail) == ("write_failed", "The disk is full.")
+    assert len(asked) == 3
+
+    def again(keeping: Keeping, operations: Sequence[WatchOperation]) -> Any:
+        asked.extend(each.title.name for each in operations)
+        return whole(keeping, operations)
+
+    asked.clear()
+    monkeypatch.setattr(Keeping, "write", again)
+    assert (await pair.run(link)).status is ItemStatus.SYNCED
+    assert sorted(asked) == ["Film 2", "Film 3", "Film 4"]
+    await pair.run(link)
+    assert len(asked) == 3
+
+
+async def test_what_is_in_doubt_is_not_done_twice(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other, link = await in_step(pair, 1)
+    await pair.put(one, seen(film(2)))
+    whole = Keeping.write
+
+    def write(keeping: Keeping, operations: Sequence[WatchOperation]) -> Any:
+        whole(keeping, operations)
+        raise RuntimeError("the answer is lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Keeping, "write", write)
+        assert (await pair.run(link)).status is ItemStatus.FAILED
+    counts = (await pair.stored(link)).last_counts
+    assert {name: count for name, count in counts.items() if count} == {"planned": 1, "in_doubt": 1}
+    assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+    watched = (await pair.said(other))["Film 2"].watched
+    assert watched is not None
+    assert watched.plays == (SEEN,)
+
+
+async def test_people_of_one_household_are_worlds_of_their_own(pair: Pair) -> None:
+    anna, ben = [
+        (await pair.tracker(f"{who} here"), await pair.tracker(f"{who} there")) for who in ("Anna", "Ben")
+    ]
+    made = []
+    for here, there in (anna, ben):
+        await pair.put(here, *(seen(film(at)) for at in range(1, 4)))
+        link = await pair.link(here, there, {Feature.HISTORY: BOTH})
+        await pair.approved(link)
+        await pair.run(link)
+        made.append(link)
+    await pair.take(anna[0], ["Film 1"], Feature.HISTORY)
+    for link in (*made, *made):
+        await pair.run(link)
+    assert set(await pair.said(anna[1])) == {"Film 2", "Film 3"}
+    for account in ben:
+        assert set(await pair.said(account)) == {"Film 1", "Film 2", "Film 3"}
+
+
+async def test_forgetting_a_link_touches_no_account_and_takes_nothing_back(pair: Pair) -> None:
+    one, other, link = await in_step(pair)
+    await forget_link(pair.kit, link.id)
+    assert await pair.kit.database.read(watch_bases.count, link.id) == 0
+    await pair.take(one, ["Film 1"], Feature.HISTORY)
+    # What it does not remember to have been at the one side is no removal: it comes as an addition, or not.
+    await pair.run(link)
+    assert set(await pair.said(other)) == {f"Film {at}" for at in range(1, 6)}
+
+
+async def test_an_account_that_is_removed_takes_its_links_along(pair: Pair) -> None:
+    one, other, _ = await in_step(pair)
+    await pair.kit.database.write(accounts.remove, one.id)
+    assert await pair.kit.database.read(links.every) == []
+    assert await pair.kit.database.read(watch_records.every, one.id) == []
+    assert await pair.kit.database.read(watch_records.every, other.id) != []
+
+
+async def test_films_that_two_sides_call_differently_are_one_once_somebody_knows(pair: Pair) -> None:
+    """Without anyone who knows titles by all their ids both are listed as without counterpart, or doubled."""
+    one, other = await pair.tracker("One"), await pair.tracker("Other")
+    by_imdb = replace(film(1), ids=frozenset({TitleId(TitleIdKind.IMDB, "tt0133093")}), name="Matrix")
+    by_tmdb = replace(film(1), ids=frozenset({TitleId(TitleIdKind.TMDB, "603")}), name="The Matrix")
+    await pair.put(one, seen(by_imdb))
+    await pair.put(other, seen(by_tmdb))
+    link = await pair.link(one, other, {Feature.HISTORY: BOTH})
+    await pair.preview(link)
+    assert len(await pair.operations(link)) == 2
+
+    async with FakeTmdb() as tmdb:
+        tmdb.movies[603] = Movie(id=603, title="The Matrix", imdb="tt0133093")
+        kit = replace(pair.kit, endpoints={"*": tmdb.address})
+        pair.household.kit = kit
+        await add_account(kit, provider="tmdb", name="TMDB", settings={"token": tmdb.read_token})
+        await pair.preview(link)
+        assert await pair.operations(link) == ()
+        asked = len(tmdb.wire.journal)
+        await pair.preview(link)
+        assert len(tmdb.wire.journal) == asked, "asked once, known for ever"
+        await kit.connections.close()
