@@ -68,7 +68,10 @@ class StoredPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredOperation:
-    """One write of a plan. `base` is what was known of the title at that side, encoded, under `base_id`."""
+    """One write of a plan. `base` is what was known of the title at that side, encoded, under `base_id`.
+
+    `untried` is why it was not tried: DEFERRED or CANCELLED.
+    """
 
     number: int
     operation: WatchOperation
@@ -78,17 +81,22 @@ class StoredOperation:
     base: str
     sent_at: datetime | None = None
     outcome: WatchOutcome | None = None
+    untried: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationFilter:
-    """Which writes are asked for; None: all. `text` is looked for in what titles are called."""
+    """Which writes are asked for; None: all. `text` is looked for in what titles are called.
+
+    `untried`: those that were not tried, DEFERRED or CANCELLED.
+    """
 
     side: Side | None = None
     feature: Feature | None = None
     actions: frozenset[Action] | None = None
     became: Became | None = None
     ready: Ready | None = None
+    untried: str | None = None
     text: str = ""
 
 
@@ -189,6 +197,22 @@ def sums(connection: Connection, plan_id: str) -> Mapping[str, int]:
     )
     counted = {row[0]: row[1] for row in rows}
     return {"planned": sum(counted.values()), **counted}
+
+
+def applied_in(
+    connection: Connection, link_id: str, run_id: str | None, plan_id: str
+) -> Mapping[Action, int]:
+    """Return how many writes a run of a link applied, by action: also before it was cut short."""
+    of_run = watch_plans.c.id == plan_id
+    if run_id is not None:
+        of_run = and_(watch_plans.c.link_id == link_id, watch_plans.c.run_id == run_id)
+    rows = connection.execute(
+        select(watch_operations.c.action, func.count())
+        .join(watch_plans, watch_plans.c.id == watch_operations.c.plan_id)
+        .where(of_run, watch_operations.c.became == Became.APPLIED.value)
+        .group_by(watch_operations.c.action)
+    )
+    return {Action(action): count for action, count in rows}
 
 
 def pending(connection: Connection, plan_id: str) -> list[StoredOperation]:
@@ -325,6 +349,8 @@ def _conditions(asked: OperationFilter) -> Iterable[ColumnElement[bool]]:
         yield columns.action.in_(sorted(asked.actions))
     if asked.became is not None:
         yield columns.became == asked.became.value
+    if asked.untried is not None:
+        yield columns.became == asked.untried
     if asked.ready is not None:
         yield columns.ready == asked.ready.value
     for word in key(asked.text).split():
@@ -362,6 +388,7 @@ def _operation(row: Row[Any]) -> StoredOperation:
         base=row.base,
         sent_at=row.sent_at,
         outcome=WatchOutcome(Became(row.became), row.reason, row.detail) if known else None,
+        untried=None if known else row.became,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.link import Became
+from syncopate.domain.link import Action, Became
 from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.domain.watch import NOTHING, Feature, Side
 from syncopate.errors import SyncopateError
@@ -61,6 +61,7 @@ class _Run:
         self._report = report
         self._started = kit.now()
         self._sums: Mapping[str, int] = {}
+        self._applied: Mapping[Action, int] = {}
 
     async def result(self, mode: PlanMode, approve: str | None, *, whole: bool) -> ItemResult:
         """Do it and return what became of it. Raises SyncopateError."""
@@ -78,6 +79,9 @@ class _Run:
             await self._apply(planned, approve)
             self._sums = await self._kit.compute(
                 settle_link, self._kit.database.address, planned.plan_id, task
+            )
+            self._applied = await self._kit.database.read(
+                watch_plans.applied_in, self._link.id, self._run_id, planned.plan_id
             )
         elif planned.state is PlanState.HELD:
             self._sums = {"planned": planned.operations, "held": planned.operations}
@@ -115,6 +119,8 @@ class _Run:
             started_at=self._started,
             ended_at=self._kit.now(),
             unknown=self._sums.get(Became.UNRESOLVED.value, 0),
+            added=sum(count for action, count in self._applied.items() if not action.removes),
+            removed=sum(count for action, count in self._applied.items() if action.removes),
             error=error,
             detail=detail,
         )
@@ -157,8 +163,7 @@ class _Run:
             return self.item(ItemStatus.FAILED, error=missing.reason, detail=missing.detail)
         if bad:
             return self.item(ItemStatus.FAILED, error="write_failed", detail=f"{bad} writes failed.")
-        applied = self._sums.get(Became.APPLIED.value, 0)
-        return self.item(ItemStatus.SYNCED if applied else ItemStatus.UNCHANGED)
+        return self.item(ItemStatus.SYNCED if any(self._applied.values()) else ItemStatus.UNCHANGED)
 
 
 async def capture_account(
