@@ -30,6 +30,8 @@ _COMMANDS: Mapping[str, str] = {
     "sources": "syncopate.command.sources:sources",
     "playlists": "syncopate.command.playlists:playlists",
     "targets": "syncopate.command.targets:targets",
+    "links": "syncopate.command.links:links",
+    "watch": "syncopate.command.watch:watch",
     "members": "syncopate.command.members:members",
     "identities": "syncopate.command.identities:identities",
     "decisions": "syncopate.command.matching:decisions",

@@ -18,7 +18,13 @@ async def agreed(consequence: str, *, yes: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         raise InvalidInput(f"{consequence}: say --yes.", field="yes")
-    output.complain(f"{consequence}.")
+    return await asked(f"{consequence}.")
+
+
+async def asked(question: str) -> bool:
+    """Return whether whoever is at the terminal, or what comes from a pipe, says yes; silence is no."""
+    for part in question.splitlines():
+        output.complain(part)
     return await asyncio.to_thread(_asked) in _YES
 
 

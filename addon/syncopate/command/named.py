@@ -6,9 +6,10 @@ from typing import Protocol
 from syncopate.errors import Conflict, NotFound
 from syncopate.providers import registry
 from syncopate.providers.manifest import Manifest
-from syncopate.store import accounts, libraries, members, mirrors
+from syncopate.store import accounts, libraries, links, members, mirrors
 from syncopate.store.accounts import Account
 from syncopate.store.libraries import Library
+from syncopate.store.links import Link
 from syncopate.store.members import Member
 from syncopate.store.mirrors import Mirror
 from syncopate.sync.kit import Kit
@@ -53,6 +54,11 @@ async def library_named(kit: Kit, text: str) -> Library:
 async def member_called(kit: Kit, text: str) -> Member:
     """Return a member. Raises NotFound, Conflict."""
     return _there(only(text, "members", await kit.database.read(members.every)), "member", text)
+
+
+async def link_called(kit: Kit, text: str) -> Link:
+    """Return a link of two accounts. Raises NotFound, Conflict."""
+    return _there(only(text, "links", await kit.database.read(links.every)), "link", text)
 
 
 async def playlist_called(kit: Kit, text: str) -> Mirror:

@@ -5,7 +5,14 @@ import re
 import socket
 from importlib.metadata import PackageNotFoundError, version
 
-from syncopate.command import household_options, playlist_options, source_options, target_options
+from syncopate.command import (
+    household_options,
+    link_options,
+    playlist_options,
+    source_options,
+    target_options,
+    watch_options,
+)
 from syncopate.command.library_options import add_library_commands
 from syncopate.command.options import JSON, Actions, Formatter, between
 
@@ -46,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
         _command(commands, "playlists", "add playlists and albums, and look after them")
     )
     target_options.targets(_command(commands, "targets", "say where a playlist is kept"))
+    link_options.links(_command(commands, "links", "keep two accounts in step, and look after that"))
+    watch_options.watch(
+        _command(commands, "watch", "keep SageTV and Plex, or any two that are linked, in step by hand")
+    )
     household_options.members(_command(commands, "members", "say who lives here, and who that is on servers"))
     add_library_commands(_command(commands, "library", "show what the libraries hold", with_json=False))
     source_options.identities(

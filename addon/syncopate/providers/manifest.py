@@ -124,7 +124,8 @@ class Manifest:
     the lowest first: the services people have logins of, then those that need none, then all others;
     `links_taken`: other tools take its links, so they are looked for for what is missing;
     `links_recordings`: the kinds of ids by which it tells what a recording is called in other catalogues (it
-    is `Linking`); `knows_aliases`: it tells what else artists are called (it is `Aliasing`).
+    is `Linking`); `knows_aliases`: it tells what else artists are called (it is `Aliasing`);
+    `reads_set_ups`: its `set_up.py` understands files of other tools that say what they kept in step.
     """
 
     domain: str
@@ -155,6 +156,7 @@ class Manifest:
     knows_aliases: bool = False
     watch: WatchRules | None = None
     watch_batch: int = 1
+    reads_set_ups: bool = False
     keeps_files: bool = False
     raw_titles: bool = False
     remembers: bool = False

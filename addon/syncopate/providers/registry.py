@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
-from syncopate.errors import NotConfigured, NotFound
+from syncopate.errors import InvalidInput, NotConfigured, NotFound
 from syncopate.providers.capability import Context, LibrarySource, PlaylistSource, PlaylistTarget
 from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
@@ -16,6 +16,7 @@ from syncopate.providers.login import Login
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.providers.recent import RecentSource
 from syncopate.providers.releases import ReleaseCalendar
+from syncopate.providers.set_ups import SetUp
 from syncopate.providers.watching import (
     HookReader,
     Listener,
@@ -115,6 +116,20 @@ def read_link(link: Link) -> tuple[str, Linked] | None:
             if found is not None:
                 return domain, cast("Linked", found)
     return None
+
+
+def read_set_up(content: bytes) -> SetUp:
+    """Return what a file of another tool says of two accounts. Raises InvalidInput for any other."""
+    refused: InvalidInput | None = None
+    for domain, manifest in manifests().items():
+        if manifest.reads_set_ups:
+            try:
+                found = import_module(f"syncopate.providers.{domain}.set_up").read_set_up(content)
+            except InvalidInput as error:
+                refused = refused or error
+            else:
+                return cast("SetUp", found)
+    raise refused or InvalidInput("No service here understands such a file.")
 
 
 def login(domain: str, context: Context) -> Login:

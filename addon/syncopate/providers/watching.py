@@ -18,6 +18,8 @@ from syncopate.providers.capability import Checks
 
 __all__ = [
     "Became",
+    "Dumping",
+    "Foldered",
     "HookBody",
     "HookReader",
     "Listener",
@@ -66,6 +68,24 @@ class WatchAccount(Checks, Protocol):
         The operations are at this account's side. A service that fails raises nothing: all of them failed,
         or are in doubt where they were sent and no answer came.
         """
+        ...
+
+
+@runtime_checkable
+class Dumping(Protocol):
+    """What a `WatchAccount` may do besides: tell a record as its server has it."""
+
+    async def dump(self, key: str) -> str:
+        """Return all that the server says of it, as JSON. Raises NotFound, Unreachable."""
+        ...
+
+
+@runtime_checkable
+class Foldered(Protocol):
+    """What a `WatchAccount` may do besides: tell the folders that its server has its files in."""
+
+    async def folders(self) -> Sequence[str]:
+        """Return them as the other side sees them, () where there are none. Raises Unreachable."""
         ...
 
 

@@ -3,13 +3,11 @@
 import hashlib
 import logging
 import os
-import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
 
-if sys.platform != "win32":
-    import fcntl
+from syncopate.store.file_locks import lock_file
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,12 +59,10 @@ class FileTurn:
                 os.close(held)
 
     def _taken(self) -> bool:
-        if sys.platform == "win32":
-            return True
         self._place.parent.mkdir(exist_ok=True)
-        file = os.open(self._place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = os.open(self._place, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock_file(file)
             # Whoever had it before may have removed it since it was opened.
             if self._place.exists() and os.path.samestat(os.fstat(file), self._place.stat()):
                 self._held, file = file, -1

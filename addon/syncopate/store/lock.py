@@ -1,7 +1,6 @@
 """One engine at a time on the same data. The system or the server keeps the lock: it ends with its holder."""
 
 import asyncio
-import fcntl
 import logging
 import time
 from collections.abc import AsyncGenerator, Generator
@@ -14,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from syncopate.errors import AlreadyServed, Unreachable
 from syncopate.store.database import Database, with_driver
+from syncopate.store.file_locks import lock_file
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def _take(stack: ExitStack, folder: Path, database: Database) -> None:
 def _locked_file(file: Path) -> Generator[None]:
     with file.open("ab") as held:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock_file(held.fileno())
         except BlockingIOError:
             raise AlreadyServed(place=str(file.parent)) from None
         except OSError as error:

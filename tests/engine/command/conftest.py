@@ -24,6 +24,7 @@ from syncopate.bootstrap import base
 from syncopate.store.database import Database
 from syncopate.store.indexes import Indexes
 from syncopate.sync import work
+from syncopate.sync.watch import work as watch_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,10 @@ def _logs() -> Iterator[None]:
 def _workers() -> Iterator[None]:
     """Let go of what workers keep: they would end with the command."""
     opened: dict[str, Database] = {}
-    with patch.multiple(work, _databases=opened, _decisions={}, _indexes=Indexes()):
+    with (
+        patch.multiple(work, _databases=opened, _decisions={}, _indexes=Indexes()),
+        patch.multiple(watch_work, _databases=opened, _kept={}),
+    ):
         try:
             yield
         finally:

@@ -57,7 +57,7 @@ def test_json_before_and_after_the_action() -> None:
 
 
 def test_help_keeps_its_capitals() -> None:
-    described = {words[-1]: command.description or "" for words, command in _below(parser(), ()) if words}
+    described = {" ".join(words): command.description or "" for words, command in _below(parser(), ())}
     assert described["keys"] == "Create, list and revoke API keys."
     assert described["run"].startswith("Serve pages, API and MQTT")
 
@@ -86,3 +86,27 @@ def test_what_is_no_command(shell: Shell) -> None:
     assert done.returncode == 2
     assert "usage" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [("1:02:03", 3723), ("62:03", 3723), ("3723", 3723), ("0", 0), ("0:59", 59), (" 10:00 ", 600)],
+)
+def test_positions_as_typed(typed: str, seconds: int) -> None:
+    assert parser().parse_args(["watch", "position", "7", typed]).position == seconds
+
+
+@pytest.mark.parametrize("typed", ["", "1:60", "1:60:00", "1:2:3:4", "ten", "-5", "1.5", "٣"])
+def test_what_is_no_position(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["watch", "position", "7", typed])
+    assert "position" in capsys.readouterr().err
+
+
+def test_what_the_old_tool_could_is_told_with_its_defaults(shell: Shell) -> None:
+    """Row 296."""
+    told = " ".join(shell("watch", "sync", "--help").stdout.split())
+    for text in ("--ignore-first", "(default: 60)", "--confirm", "--dry-run", "--media", "or all"):
+        assert text in told
+    paths = " ".join(shell("watch", "section", "add", "--help").stdout.split())
+    assert "when left out" in paths

@@ -31,7 +31,8 @@ class FakeSageX:
     """An asynchronous context manager: the server runs inside of it at `address`.
 
     `user` None: it wants no login. `clock` tells the server's time, in ms since 1970. `refused` maps functions
-    to what they fail with. `screens` maps those that the server draws to what is loaded there.
+    to what they fail with. `screens` maps those that the server draws to what is loaded there. `records_to` and
+    `imports_from` are the folders of its recordings and of videos.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class FakeSageX:
         self.library = Library(now=self.time)
         self.refused: dict[str, str] = {}
         self.screens: dict[str, Media | None] = {"SAGETV_PROCESS_LOCAL_UI": None}
+        self.records_to: list[str] = []
+        self.imports_from: list[str] = []
         self.before: Callable[[str], None] = lambda _function: None
         """Called with the name of each function before it is carried out."""
         self._next = 3_000_000
@@ -203,6 +206,8 @@ class FakeSageX:
             "Time": (0, self.time),
             "GetUIContextNames": (0, lambda: list(self.screens)),
             "GetCurrentMediaFile": (0, lambda: self.screens.get(query.get("context", ""))),
+            "GetVideoDirectories": (0, lambda: self.records_to),
+            "GetVideoLibraryImportPaths": (0, lambda: self.imports_from),
             "GetMediaFiles": (1, self._files),
             "GetMediaFileForID": (1, lambda key: self.library.media.get(_integer(key))),
             "EvaluateExpression": (1, self._evaluated),

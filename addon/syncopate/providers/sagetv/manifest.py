@@ -76,4 +76,5 @@ MANIFEST = Manifest(
         ending=Ending(share=0.66, left=300.0, left_of_film=600.0),
     ),
     watch_batch=20,
+    reads_set_ups=True,
 )

@@ -8,7 +8,8 @@ from syncopate.errors import Unreachable
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.sagetv.client import Client, client_of
 from syncopate.providers.sagetv.manifest import FEATURES
-from syncopate.providers.sagetv.paths import PathRule, read_rules
+from syncopate.providers.sagetv.paths import PathRule, mapped, read_rules
+from syncopate.providers.sagetv.raw import texts_in
 from syncopate.providers.sagetv.reading import read_library
 from syncopate.providers.sagetv.writing import write
 from syncopate.providers.watching import ReadEnd, ReadPart, Unread, Wanted, WatchOutcome
@@ -20,7 +21,7 @@ def create(context: Context) -> SageTVWatching:
 
 
 class SageTVWatching:
-    """Reads and writes the watch state of a server; fulfils WatchAccount."""
+    """Reads and writes the watch state of a server; fulfils WatchAccount, Dumping, Foldered."""
 
     def __init__(self, client: Client, rules: tuple[PathRule, ...]) -> None:
         self._client = client
@@ -53,3 +54,11 @@ class SageTVWatching:
     async def dump(self, key: str) -> str:
         """Return all that the server says of a media file, as JSON. Raises NotFound, Unreachable."""
         return json.dumps(await self._client.everything_of(key), indent=2, ensure_ascii=False, sort_keys=True)
+
+    async def folders(self) -> Sequence[str]:
+        """Return where it records to, and what it takes videos from, by the rules. Raises Unreachable."""
+        told = [
+            *texts_in(await self._client.ask("GetVideoDirectories")),
+            *texts_in(await self._client.ask("GetVideoLibraryImportPaths")),
+        ]
+        return tuple(dict.fromkeys(mapped(path, self._rules) for path in told if path.strip()))

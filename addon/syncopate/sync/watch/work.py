@@ -36,6 +36,8 @@ class PlanMode(StrEnum):
     PREVIEW = "preview"
     """To be looked at: nothing else is kept of it."""
     RUN = "run"
+    BY_HAND = "by_hand"
+    """The user has seen it and chooses of it what is done: nothing waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,10 @@ class SideTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTask:
-    """What to plan. `approved` is the plan that the user said yes to, `now` when this one is made."""
+    """What to plan. `approved` is the plan that the user said yes to, `now` when this one is made.
+
+    Of what less than `shortest` seconds were seen, somebody only looked what it is; None: as links have it.
+    """
 
     link_id: str
     run_id: str | None
@@ -63,6 +68,7 @@ class PlanTask:
     now: datetime
     approved: str | None = None
     impossible: tuple[Impossible, ...] = ()
+    shortest: float | None = None
 
     def at(self, side: Side) -> SideTask:
         """Return one side."""
@@ -81,7 +87,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
     """A plan between planning and settling."""
 
     plan_id: str
@@ -91,20 +97,21 @@ class _Kept:
 
 
 _databases: dict[str, Database] = {}
-_kept: dict[str, _Kept] = {}
+_kept: dict[str, Kept] = {}
 """By database and link: settling follows on planning, and need not decide again."""
 
 
 def plan_link(database_url: str, task: PlanTask) -> Planned:
     """Decide what has to be written, and store it; where nothing can be written now, settle it as well."""
-    database = _database(database_url)
+    database = database_at(database_url)
     link = database.look(links.get, task.link_id)
-    if task.mode is PlanMode.RUN:
-        database.change(_close, link, task.now)
-    kept = _decided(database, link, task, new_id())
+    if task.mode is not PlanMode.PREVIEW:
+        database.change(close_cut_short, link, task.now)
+    kept = decided_link(database, link, task, new_id())
     operations = kept.decided.plan.operations
     approved = database.look(watch_plans.marks, task.approved) if task.approved else frozenset[str]()
-    reasons = tuple(_reasons(kept.decided, link, task, approved))
+    by_hand = task.mode is PlanMode.BY_HAND
+    reasons = () if by_hand else tuple(_reasons(kept.decided, link, task, approved))
     plan = StoredPlan(
         id=kept.plan_id,
         link_id=link.id,
@@ -119,7 +126,7 @@ def plan_link(database_url: str, task: PlanTask) -> Planned:
     stored = list(watch_plans.stored(operations, list(_bases(kept.decided))))
     findings = list(findings_of(kept.decided, task.impossible))
     database.change(_store, plan, stored, findings)
-    if task.mode is PlanMode.RUN:
+    if task.mode is not PlanMode.PREVIEW:
         if plan.state is PlanState.APPLYING:
             _kept[f"{database_url} {link.id}"] = kept
         elif link.approved_at is not None or not operations:
@@ -135,11 +142,11 @@ def plan_link(database_url: str, task: PlanTask) -> Planned:
 
 def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str, int]:
     """Keep what is known once a plan was applied, as far as it was; return its sums."""
-    database = _database(database_url)
+    database = database_at(database_url)
     link = database.look(links.get, task.link_id)
     kept = _kept.pop(f"{database_url} {link.id}", None)
     if kept is None or kept.plan_id != plan_id:
-        kept = _decided(database, link, task, plan_id)
+        kept = decided_link(database, link, task, plan_id)
     sent = database.look(watch_plans.sent, plan_id)
     _settle(database, link, kept, sent)
     return database.change(watch_plans.finish, plan_id, task.now)
@@ -147,24 +154,28 @@ def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str,
 
 def titles_to_ask(database_url: str, link_id: str) -> list[Named]:
     """Return ids that are to be asked for elsewhere before a link is planned."""
-    database = _database(database_url)
+    database = database_at(database_url)
     return lonely_titles(database, database.look(links.get, link_id))
 
 
-def _database(url: str) -> Database:
+def database_at(url: str) -> Database:
+    """Return the database, the same one as long as the worker is."""
     if url not in _databases:
         _databases[url] = Database.open(url)
     return _databases[url]
 
 
-def _close(connection: Connection, link: Link, now: datetime) -> None:
+def close_cut_short(connection: Connection, link: Link, now: datetime) -> None:
     """End what was cut short the last time: what was sent may have arrived."""
     watch_plans.close_interrupted(connection, link.id, now)
     watch_bases.settle_intents(connection, link.id)
 
 
-def _decided(database: Database, link: Link, task: PlanTask, plan_id: str) -> _Kept:
-    policy = policy_of(link, database.look(watch_overrides.every, link.id))
+def decided_link(database: Database, link: Link, task: PlanTask, plan_id: str) -> Kept:
+    """Read what is known and decide."""
+    overrides = database.look(watch_overrides.every, link.id)
+    usual = policy_of(link, overrides)
+    policy = usual if task.shortest is None else replace(usual, shortest=task.shortest)
     views = {side: _view(database, task.at(side)) for side in Side}
     views = resolved(database, views)
     seen_at = {} if link.knowledge is None else link.knowledge.seen_at
@@ -175,7 +186,9 @@ def _decided(database: Database, link: Link, task: PlanTask, plan_id: str) -> _K
         Account(view=views[Side.RIGHT], rules=task.right.rules),
         policy,
     )
-    return _Kept(plan_id, task, decided, policy_mark(link, database.look(watch_overrides.every, link.id)))
+    # What was decided otherwise than usual settles nothing for the runs to come.
+    mark = policy_mark(link, overrides) if policy == usual else ""
+    return Kept(plan_id, task, decided, mark)
 
 
 def policy_of(link: Link, overrides: Sequence[watch_overrides.Override]) -> LinkPolicy:
@@ -270,7 +283,7 @@ def _store(
     watch_findings.replace(connection, plan.link_id, findings)
 
 
-def _settle(database: Database, link: Link, kept: _Kept, sent: Mapping[int, tuple[datetime, bool]]) -> None:
+def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple[datetime, bool]]) -> None:
     operations, task = kept.decided.plan.operations, kept.task
     done = [operations[number] for number, (_, known) in sent.items() if known]
     times = {operations[number]: at for number, (at, _) in sent.items()}
