@@ -31,7 +31,7 @@ from syncopate.store.watch_plans import PlanState, StoredPlan
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import watch_of
 from syncopate.sync.watch.linking import rules_of
-from syncopate.sync.watch.reading import read_account
+from syncopate.sync.watch.reading import read_account, read_again
 from syncopate.sync.watch.running import accounts_turn, capture_account
 
 
@@ -152,7 +152,9 @@ async def restore_capture(kit: Kit, capture_id: str, *, report: Report) -> Resto
         now = await kit.database.read(watch_records.every, account.id)
         await capture_account(kit, account, capture.features, link_id=None, run_id=None)
         operations = list(restoring(records, now, capture.features, rules))
-        return await _write(kit, account, operations)
+        restored = await _write(kit, account, operations)
+        await read_again(kit, account, capture.features)
+        return restored
 
 
 def restoring(
@@ -219,7 +221,9 @@ async def delete_record(kit: Kit, account_id: str, key: str, features: frozenset
     ]
     async with accounts_turn(kit, [account.id]):
         await capture_account(kit, account, rules.features, link_id=None, run_id=None)
-        return await _write(kit, account, operations)
+        written = await _write(kit, account, operations)
+        await read_again(kit, account, rules.features)
+        return written
 
 
 async def _write(kit: Kit, account: Account, operations: Sequence[WatchOperation]) -> Restored:

@@ -11,6 +11,8 @@ from syncopate.store import accounts, watch_records
 from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
+from syncopate.sync.watch.linking import rules_of
+from syncopate.sync.watch.reading import read_again
 from syncopate.sync.watch.running import accounts_turn
 
 _MOST_ODD = 200
@@ -42,6 +44,7 @@ async def bring_in(kit: Kit, account_id: str, name: str, content: bytes) -> Brou
     told = tracker.read_records(name, content)
     async with accounts_turn(kit, [account.id]):
         changed = await isolated(tracker.bring_in(told.records), account.name)
+        await read_again(kit, account, rules_of(account).features)
     return BroughtIn(format=told.format, records=len(told.records), changed=changed, odd=told.odd[:_MOST_ODD])
 
 

@@ -100,7 +100,12 @@ async def offer(kit: Kit, left_account_id: str, right_account_id: str) -> Offer:
         raise InvalidInput("A link is between two accounts.", field="right_account_id")
     left = await kit.database.read(accounts.get, left_account_id)
     right = await kit.database.read(accounts.get, right_account_id)
-    return Offer(left=left, right=right, features=_offered(rules_of(left), rules_of(right)))
+    return Offer(left=left, right=right, features=in_common(left, right))
+
+
+def in_common(left: Account, right: Account) -> Mapping[Feature, tuple[Direction, ...]]:
+    """Return what could be kept in step between two accounts, with its ways. Raises InvalidInput."""
+    return _offered(rules_of(left), rules_of(right))
 
 
 def _offered(left: WatchRules, right: WatchRules) -> Mapping[Feature, tuple[Direction, ...]]:

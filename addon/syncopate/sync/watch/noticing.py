@@ -32,6 +32,7 @@ def _all(decided: Decided, impossible: Sequence[Impossible]) -> Iterator[Finding
             side=None,
             label=label_of(each.titles[0]),
             details={
+                "type": each.titles[0].type.value,
                 "titles": [label_of(title) for title in each.titles],
                 "ids": [f"{one.kind.value}:{one.value}" for one in each.ids],
             },
@@ -42,7 +43,11 @@ def _all(decided: Decided, impossible: Sequence[Impossible]) -> Iterator[Finding
                 kind=FindingKind.NO_COUNTERPART,
                 side=operation.side,
                 label=label_of(operation.title),
-                details={"feature": operation.feature.value, "ids": _id_texts(operation.title.ids)},
+                details={
+                    "type": operation.title.type.value,
+                    "feature": operation.feature.value,
+                    "ids": _id_texts(operation.title.ids),
+                },
             )
     for subject in decided.joined.subjects:
         for side in Side:
@@ -58,14 +63,22 @@ def _of_part(subject: Subject, side: Side) -> Iterator[Finding]:
             kind=FindingKind.DUPLICATE,
             side=side,
             label=label_of(subject.title),
-            details={"keys": [record.key for record in records]},
+            details={
+                "type": subject.title.type.value,
+                "keys": [record.key for record in records],
+                "ids": _id_texts(subject.title.ids),
+            },
         )
     if records and not subject.title.ids and not subject.title.show_ids:
         yield Finding(
             kind=FindingKind.NO_IDS,
             side=side,
             label=label_of(subject.title),
-            details={"key": records[0].key, "path": subject.title.path},
+            details={
+                "type": subject.title.type.value,
+                "key": records[0].key,
+                "path": subject.title.path,
+            },
         )
 
 

@@ -84,6 +84,15 @@ async def read_account(
     )
 
 
+async def read_again(kit: Kit, account: Account, features: frozenset[Feature]) -> None:
+    """Read what was just changed at an account, so that it is told as it is now; in its turn."""
+    await read_account(kit, account, features, report=_nobody_watches)
+
+
+async def _nobody_watches(_progress: Progress) -> None:
+    """Tell nobody."""
+
+
 _UNTOLD = Unread(OddAnswer.key, "The account said nothing of it.")
 
 
