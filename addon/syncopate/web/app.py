@@ -29,6 +29,7 @@ from syncopate.web.pages import (
     accounts,
     adding,
     browsing,
+    captures,
     changing,
     decisions,
     exporting,
@@ -37,10 +38,16 @@ from syncopate.web.pages import (
     identified,
     keeping,
     libraries,
+    link,
+    link_findings,
+    link_plan,
+    link_settings,
+    links,
     log,
     logins,
     members,
     missing,
+    new_link,
     overview,
     pictures,
     plan,
@@ -57,6 +64,7 @@ from syncopate.web.pages import (
     source,
     sources,
     taking_over,
+    watched,
 )
 from syncopate.web.render import prepare
 from syncopate.web.secured import KeptFiles, SecureHeaders
@@ -111,12 +119,23 @@ PAGES: Sequence[tuple[str, Page]] = (
     ("/libraries/{id}/artists/{key}", shelf.show_artist),
     ("/accounts", accounts.show),
     ("/accounts/{id}", accounts.show_one),
+    ("/accounts/{id}/watched", watched.show),
+    ("/accounts/{id}/watched/export", watched.give_out),
+    ("/links", links.show),
+    ("/links/{id}", link.show),
+    ("/links/{id}/settings", link_settings.show),
+    ("/links/{id}/findings", link_findings.show),
+    ("/links/{id}/plans/{plan}", link_plan.show),
+    ("/captures", captures.show),
     ("/members", members.show),
     ("/settings", settings.show),
 )
 
-DECIDING: Sequence[tuple[str, Page]] = (("/playlists/{id}/source", taking_over.show),)
-"""Pages that ask a service for what whoever comes is about to decide."""
+DECIDING: Sequence[tuple[str, Page]] = (
+    ("/playlists/{id}/source", taking_over.show),
+    ("/links/new", new_link.show),
+)
+"""Pages for those who may decide what they are about."""
 
 SETTING_UP: Sequence[tuple[str, Page]] = (
     ("/accounts/add", logins.choose),
@@ -160,6 +179,21 @@ COMMANDS: Sequence[tuple[str, str, Page]] = (
     ("/accounts/{id}/owner", ADMIN, accounts.own),
     ("/accounts/{id}/remove", ADMIN, accounts.remove),
     ("/accounts/{id}/libraries", ADMIN, accounts.add_libraries),
+    ("/accounts/{id}/watched/delete", CONTROL, watched.delete),
+    ("/accounts/{id}/watched/import", CONTROL, watched.take_in),
+    ("/links/new", CONTROL, new_link.add),
+    ("/links/{id}/run", CONTROL, links.run),
+    ("/links/{id}/switch", CONTROL, links.switch),
+    ("/links/{id}/change", CONTROL, link_settings.change),
+    ("/links/{id}/forget", CONTROL, links.forget),
+    ("/links/{id}/remove", CONTROL, links.remove),
+    ("/links/{id}/block", CONTROL, link_findings.block),
+    ("/links/{id}/same", CONTROL, link_findings.same),
+    ("/links/{id}/overrides/{override}/remove", CONTROL, link_findings.take_back),
+    ("/links/{id}/plans/{plan}/approve", CONTROL, link_plan.approve),
+    ("/links/{id}/plans/{plan}/discard", CONTROL, link_plan.discard),
+    ("/captures/{id}/restore", CONTROL, captures.restore),
+    ("/captures/{id}/remove", ADMIN, captures.remove),
     ("/logins/{id}", ADMIN, logins.go_on),
     ("/logins/{id}/forget", ADMIN, logins.forget),
     ("/members/add", ADMIN, members.add),
@@ -186,6 +220,11 @@ FORMS: Sequence[tuple[str, str]] = (
     ("/playlists/{id}/targets/add", "playlists/{id}"),
     ("/playlists/{id}/source/accept", "playlists/{id}/source"),
     ("/jobs/{job}/schedule", "schedules"),
+    ("/links/{id}/change", "links/{id}/settings"),
+    ("/links/{id}/same", "links/{id}/findings"),
+    ("/captures/{id}/restore", "captures"),
+    ("/accounts/{id}/watched/delete", "accounts/{id}/watched"),
+    ("/accounts/{id}/watched/import", "accounts/{id}/watched"),
     ("/settings/keys", "settings"),
 )
 """Addresses that stay in the browser with a form that was not taken, and the page that has the form."""

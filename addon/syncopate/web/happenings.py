@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.run import ItemStatus, RunStatus
 from syncopate.errors import SourceGone, SourceHeld
+from syncopate.store.watch_plans import PlanState
 from syncopate.web.texts import N_
 
 EVENTS: Mapping[str, tuple[str, str, str]] = {
@@ -25,6 +26,10 @@ EVENTS: Mapping[str, tuple[str, str, str]] = {
     EventType.PLAYLIST_REMOVED: ("minus", "none", N_("Playlist %(name)s was removed")),
     EventType.PLAYLIST_SYNCED: ("sync", "good", N_("%(name)s was synced")),
     EventType.PLAN_HELD: ("hand", "warn", N_("The plan for %(name)s waits for you")),
+    EventType.LINK_ADDED: ("plus", "good", N_("Linked: %(name)s")),
+    EventType.LINK_UPDATED: ("pen", "none", N_("The link %(name)s was changed")),
+    EventType.LINK_REMOVED: ("minus", "none", N_("The link %(name)s was removed")),
+    EventType.LINK_SYNCED: ("sync", "good", N_("Brought in step: %(name)s")),
     EventType.MATCH_DECIDED: ("check", "none", N_("You decided a match in %(name)s")),
     EventType.LIBRARY_ADDED: ("plus", "good", N_("Library %(name)s was added")),
     EventType.LIBRARY_REMOVED: ("minus", "none", N_("%(name)s was removed")),
@@ -45,6 +50,17 @@ NOT_SYNCED: Mapping[str, str] = {
     ItemStatus.UNCHANGED: N_("%(name)s is in step: nothing to do"),
 }
 """What is said instead of “was synced”."""
+
+
+NOT_LINKED: Mapping[str, str] = {
+    ItemStatus.FAILED: N_("%(name)s could not be brought in step"),
+    ItemStatus.CANCELLED: N_("Bringing %(name)s in step was cancelled"),
+    ItemStatus.UNCHANGED: N_("In step already: %(name)s"),
+}
+"""What is said of a link instead of “brought in step”."""
+
+
+PLAN_DISCARDED = N_("The plan of %(name)s was discarded")
 
 
 SOURCE_HELD = N_("The source of %(name)s waits for you: it has shrunk")
@@ -72,6 +88,9 @@ CANCELLED = N_("%(name)s was cancelled")
 """What is said of a job that was ended before it was done."""
 
 
+_INSTEAD = {EventType.PLAYLIST_SYNCED: NOT_SYNCED, EventType.LINK_SYNCED: NOT_LINKED}
+
+
 def settings_named(event: Event) -> list[str]:
     """Return the names of the settings that an event tells of, as they are kept."""
     names = str(event.data.get("names") or "").split(", ")
@@ -79,7 +98,10 @@ def settings_named(event: Event) -> list[str]:
 
 
 def told(event: Event) -> bool:
-    """Tell whether the feed speaks of it: not of what the pages keep for themselves."""
+    """Tell whether the feed speaks of it: not of what the pages keep for themselves, nor of nothing."""
+    if event.type is EventType.LINK_SYNCED and event.status == ItemStatus.UNCHANGED:
+        # Links run by the hour.
+        return False
     if event.type is not EventType.SETTINGS_CHANGED or not event.data.get("names"):
         return True
     return bool(settings_named(event))
@@ -99,8 +121,10 @@ def why_not_scanned(event: Event) -> str:
     return str(event.data.get("error") or "") if event.type is EventType.LIBRARY_SCANNED else ""
 
 
-def _of_source(event: Event) -> tuple[str, str, str] | None:
-    """Return what is said of a sync that ended with its source, None where it did not."""
+def _ended(event: Event) -> tuple[str, str, str] | None:
+    """Return what is said of a sync that ended with its source, or of a plan that was refused."""
+    if event.type is EventType.LINK_UPDATED and event.status == PlanState.DISCARDED:
+        return "cross", "none", PLAN_DISCARDED
     ends = {
         (EventType.PLAN_HELD, SourceHeld.key): ("hand", "warn", SOURCE_HELD),
         (EventType.PLAYLIST_SYNCED, SourceGone.key): ("question", "warn", SOURCE_GONE),
@@ -111,11 +135,11 @@ def _of_source(event: Event) -> tuple[str, str, str] | None:
 def event_words(event: Event) -> tuple[str, str, str]:
     """Return icon, mood and sentence of an event, as it ended."""
     icon, mood, sentence = EVENTS[event.type]
-    if (source := _of_source(event)) is not None:
-        return source
-    if event.type is EventType.PLAYLIST_SYNCED and event.status in NOT_SYNCED:
+    if (ended := _ended(event)) is not None:
+        return ended
+    if event.status in _INSTEAD.get(event.type, {}):
         mood = {ItemStatus.FAILED: "bad", ItemStatus.UNCHANGED: "good"}.get(ItemStatus(event.status), "warn")
-        return "check" if mood == "good" else "alert", mood, NOT_SYNCED[event.status]
+        return "check" if mood == "good" else "alert", mood, _INSTEAD[event.type][event.status]
     if event.type is EventType.LIBRARY_SCANNED and event.status == ItemStatus.UNKNOWN:
         return _not_scanned(event)
     if event.type is EventType.MATCH_DECIDED and event.status in DECIDED:

@@ -1,7 +1,7 @@
 """What changes while a page is open: server-sent events with rendered fragments, from the event bus.
 
-`jobs`, `sentence`, `stats`, `needs`, `feed` and `badge` carry HTML; `playlists`, `library` and `runs` only
-tell a page that it may read itself again.
+`jobs`, `sentence`, `stats`, `needs`, `feed` and `badge` carry HTML; `playlists`, `library`, `runs` and
+`links` only tell a page that it may read itself again.
 """
 
 import asyncio
@@ -54,6 +54,18 @@ _RUNS = frozenset(
         EventType.SYNC_FINISHED,
         EventType.SYNC_FAILED,
         EventType.SCHEDULE_CHANGED,
+    }
+)
+_LINKS = frozenset(
+    {
+        EventType.LINK_ADDED,
+        EventType.LINK_UPDATED,
+        EventType.LINK_REMOVED,
+        EventType.LINK_SYNCED,
+        EventType.PLAN_HELD,
+        EventType.JOB_STARTED,
+        EventType.JOB_FINISHED,
+        EventType.JOB_FAILED,
     }
 )
 
@@ -138,7 +150,7 @@ async def _drawn(visit: Visit, root: str, batch: list[Event], shown: dict[str, s
         if shown.get(name) != frame:
             shown[name] = frame
             frames.append(frame)
-    told = (("playlists", _PLAYLISTS), ("library", _LIBRARY), ("runs", _RUNS))
+    told = (("playlists", _PLAYLISTS), ("library", _LIBRARY), ("runs", _RUNS), ("links", _LINKS))
     frames += [_frame(name, "changed") for name, wanted in told if kinds & wanted]
     # A line of comment keeps the connection where there is nothing to say.
     return frames or [":\n\n"]

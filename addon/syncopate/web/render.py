@@ -3,7 +3,7 @@
 import gettext
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from syncopate.web import (
     details,
     export_words,
     happenings,
+    link_words,
     planned,
     setting_words,
     source_words,
@@ -93,6 +94,7 @@ def environment(language: str) -> Environment:
     made.filters.update(
         number=numbers.number,
         duration=numbers.duration,
+        seconds=lambda length: numbers.duration(timedelta(seconds=length)),
         took=numbers.took,
         percent=numbers.percent,
         size=lambda count: numbers.size(count, mark),
@@ -115,6 +117,7 @@ def environment(language: str) -> Environment:
     made.globals.update(
         t=texts,
         planned=planned,
+        link_words=link_words,
         setting_words=setting_words,
         source_words=source_words,
         cover_at=pictures.cover_at,

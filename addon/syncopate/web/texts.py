@@ -21,6 +21,7 @@ JOBS: Mapping[str, str] = {
     JobName.IDENTIFY_PLAYLISTS: N_("Identify titles"),
     JobName.REFRESH_CHARTS: N_("Refresh charts"),
     JobName.FIND_LINKS: N_("Find links"),
+    JobName.SYNC_LINKS: N_("Sync watch state"),
     JobName.SCAN_LIBRARY: N_("Scan libraries"),
     JobName.PUBLISH_MQTT: N_("Publish to MQTT"),
     JobName.CLEAN_UP: N_("Clean up history"),
@@ -36,6 +37,7 @@ JOB_HELP: Mapping[str, str] = {
     JobName.FIND_LINKS: N_(
         "Looks at Spotify and TIDAL for what is missing, where you have an account there."
     ),
+    JobName.SYNC_LINKS: N_("Brings linked accounts in step: what was watched, rated and listed."),
     JobName.REFRESH_CHARTS: N_("Forgets charts that were remembered, so that they are read anew."),
     JobName.SCAN_LIBRARY: N_("Looks for music that was added, changed or removed."),
     JobName.PUBLISH_MQTT: N_("Tells Home Assistant the present state once more."),
@@ -95,6 +97,7 @@ TRIGGERS: Mapping[str, str] = {
     Trigger.MQTT: N_("over MQTT"),
     Trigger.COMMAND_LINE: N_("from the command line"),
     Trigger.JOB: N_("by another job"),
+    Trigger.LIVE: N_("because something happened"),
 }
 
 VERDICTS: Mapping[str, str] = {

@@ -19,7 +19,7 @@ from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.sync.decisions import Signer
 from syncopate.sync.kit import Kit
-from syncopate.web import texts
+from syncopate.web import link_words, texts
 from syncopate.web.auth import Visitor
 from syncopate.web.context import WebContext
 from syncopate.web.render import Texts, language_for, render, static_version, texts_of
@@ -28,6 +28,7 @@ from syncopate.web.veil import veiled
 from syncopate.web.view.links import inside, root_of, with_query
 
 SEE_OTHER = 303
+_SAID = {**texts.SAID, **link_words.SAID}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,7 @@ class Visit:
             "docs": self.context.docs,
             "static": f"{root_of(self.shown_at)}static/",
             "v": static_version(),
-            "said": texts.SAID.get(self.parameter("said"), ""),
+            "said": _SAID.get(self.parameter("said"), ""),
             "JobName": JobName,
             "Verdict": Verdict,
             "may_control": self.visitor is not None and self.visitor.may("control"),

@@ -12,7 +12,7 @@ from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError, Unreac
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability, Manifest
 from syncopate.providers.pace import Budget
-from syncopate.store import accounts, libraries, members, mirrors, owners, targets
+from syncopate.store import accounts, libraries, links, members, mirrors, owners, targets
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
@@ -28,6 +28,7 @@ from syncopate.sync.whose import Whose, whose
 from syncopate.web.forms import sent
 from syncopate.web.pages.guide import serves
 from syncopate.web.pages.libraries import begin_scan
+from syncopate.web.pages.watched import Files, files_of
 from syncopate.web.visit import Visit
 
 PATIENCE = 30
@@ -66,6 +67,11 @@ class Login:
     def is_folder(self) -> bool:
         """True for what came with a folder that was added as a library."""
         return self.account.provider == FOLDER
+
+    @property
+    def is_watched(self) -> bool:
+        """True where it tells what was watched, so that it can be linked."""
+        return self.manifest is not None and self.manifest.watch is not None
 
     @property
     def is_source(self) -> bool:
@@ -123,6 +129,10 @@ class View:
     refused: str = ""
     kept: Sequence[str] = ()
     """The playlists that were written to its libraries, by name."""
+    files: Files | None = None
+    """Of what was watched there, None where it tells nothing of that."""
+    linked: Sequence[str] = ()
+    """The links it is part of, by name."""
 
     usual_days = USUAL_DAYS
 
@@ -171,7 +181,7 @@ async def _page(
     visit: Visit, error: SyncopateError | None = None, *, ask: bool = False, refused: str = ""
 ) -> Response:
     account_id = visit.request.path_params["id"]
-    login, kept, people = await visit.kit.database.read(_read, account_id)
+    login, kept, people, linked = await visit.kit.database.read(_read, account_id)
     told = await _ask(visit, login) if ask and login.is_server else None
     await visit.kit.connections.paces.refresh()
     budget = budget_of(visit.kit, login.account)
@@ -185,18 +195,29 @@ async def _page(
         fresh="on" in {visit.parameter("fresh"), visit.field("fresh")},
         refused=refused,
         kept=kept,
+        files=await files_of(visit, login.account) if login.is_watched else None,
+        linked=linked,
     )
     at = f"/accounts/{account_id}" if error else ""
     return visit.page("account.html", view, active="accounts", error=error, at=at)
 
 
-def _read(connection: Connection, account_id: str) -> tuple[Login, list[str], list[Member]]:
-    """Return an account, the names of the playlists written to its libraries, and who lives here."""
+def _read(connection: Connection, account_id: str) -> tuple[Login, list[str], list[Member], list[str]]:
+    """Return an account, the names of playlists written to its libraries, who lives here, and its links."""
     people = members.every(connection)
     login = _login(connection, accounts.get(connection, account_id), people)
     own = {library.id for library in login.libraries}
     kept = {each.mirror_id for each in targets.written(connection) if each.library_id in own}
-    return login, sorted((mirrors.get(connection, one).name for one in kept), key=str.casefold), people
+    return (
+        login,
+        sorted((mirrors.get(connection, one).name for one in kept), key=str.casefold),
+        people,
+        [
+            each.name
+            for each in links.every(connection)
+            if account_id in {each.left_account_id, each.right_account_id}
+        ],
+    )
 
 
 async def _ask(visit: Visit, login: Login) -> Told:

@@ -107,7 +107,11 @@ def offered(*, servers: bool = False) -> list[Manifest]:
     """Return what accounts can be added of, servers alone where libraries are wanted."""
     kinds = registry.manifests().values()
     # What works without an account may have more to give with one.
-    found = [kind for kind in kinds if kind.fields and not kind.internal and kind.domain != FOLDER]
+    found = [
+        kind
+        for kind in kinds
+        if (kind.fields or kind.keeps_files) and not kind.internal and kind.domain != FOLDER
+    ]
     return [kind for kind in found if serves(kind)] if servers else found
 
 

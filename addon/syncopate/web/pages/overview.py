@@ -17,6 +17,7 @@ from syncopate.store.runs import Run
 from syncopate.sync.kit import Kit
 from syncopate.sync.overview import HouseholdCounts, counted, problems, sources_waiting
 from syncopate.sync.resting import Rest, resting
+from syncopate.sync.watch.overview import LinkOverview, overviews
 from syncopate.web.happenings import told
 from syncopate.web.pages import guide
 from syncopate.web.visit import Visit
@@ -29,7 +30,7 @@ _TOLD_TWICE = {EventType.SYNC_FINISHED, EventType.SYNC_FAILED, EventType.INDEX_U
 
 _TOLD = frozenset(EventType) - TRANSIENT - _TOLD_TWICE
 
-_OWN_PLACE = {"plan_held", SourceHeld.key, SourceGone.key}
+_OWN_PLACE = {"plan_held", "link_held", SourceHeld.key, SourceGone.key}
 """Problems that stand here with what can be done about each."""
 
 
@@ -45,7 +46,8 @@ class Doubt:
 class View:
     """What the overview shows. `review`: how many matches there are to look at, in all places.
 
-    `guide` is how far the household is. `sources` are playlists whose source is gone or has shrunk; `resting`
+    `guide` is how far the household is. `links` are those of which a plan waits, `linked`: there are any.
+    `sources` are playlists whose source is gone or has shrunk; `resting`
     goes away by itself.
     """
 
@@ -53,6 +55,8 @@ class View:
     review: int
     running: Sequence[Run]
     held: Sequence[HeldPlan]
+    links: Sequence[LinkOverview]
+    linked: bool
     sources: Sequence[Mirror]
     doubts: Sequence[Doubt]
     events: Sequence[Event]
@@ -68,12 +72,17 @@ class View:
     @property
     def needs(self) -> int:
         """How many things wait for the user."""
-        return (1 if self.review else 0) + len(self.held) + len(self.sources) + len(self.problems)
+        return (1 if self.review else 0) + self.waiting + len(self.problems)
+
+    @property
+    def plans(self) -> int:
+        """How many plans wait for a word of the user."""
+        return len(self.held) + len(self.links)
 
     @property
     def waiting(self) -> int:
         """How many plans and sources wait for a word of the user."""
-        return len(self.held) + len(self.sources)
+        return self.plans + len(self.sources)
 
 
 async def gather(kit: Kit) -> View:
@@ -91,11 +100,14 @@ async def gather(kit: Kit) -> View:
 
 def _gather(connection: Connection) -> View:
     happened = _feed(connection)
+    linked = overviews(connection)
     return View(
         counts=counted(connection),
         review=matches.to_review(connection),
         running=runs.active(connection),
         held=mirrors.held(connection),
+        links=[link for link in linked if link.held is not None],
+        linked=bool(linked),
         sources=sources_waiting(connection),
         doubts=_doubts(connection),
         events=happened,

@@ -23,11 +23,15 @@
     for (const field of form.elements) if (field.name) first.set(field, value(field));
     const look = () => {
       let count = 0;
+      const settings = new Map();
       for (const [field, before] of first) {
         const changed = value(field) !== before;
-        count += changed ? 1 : 0;
-        field.closest("[data-setting]")?.classList.toggle("changed", changed);
+        // Of a choice the one that is taken now counts, not the one that was.
+        count += changed && !(field.type === "radio" && !field.checked) ? 1 : 0;
+        const setting = field.closest("[data-setting]");
+        if (setting) settings.set(setting, settings.get(setting) || changed);
       }
+      for (const [setting, changed] of settings) setting.classList.toggle("changed", changed);
       bar?.classList.toggle("waiting", count > 0);
       const button = bar?.querySelector("button");
       if (button) button.disabled = count === 0;
@@ -97,7 +101,7 @@
 
   // A page that reads itself again does not do it while the user is typing or has something open in it:
   // neither asks, nor takes an answer that comes when they have just begun.
-  const busy = (part) => part.hasAttribute("data-again") && (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea") || part.querySelector("details[open]"));
+  const busy = (part) => part.hasAttribute("data-again") && (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea") || part.querySelector("details[open], .panel"));
   document.addEventListener("htmx:beforeRequest", (event) => { if (busy(event.target)) event.preventDefault(); });
   document.addEventListener("htmx:beforeSwap", (event) => { if (busy(event.target)) event.detail.shouldSwap = false; });
   document.addEventListener("htmx:afterSettle", (event) => {

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations
 
-from syncopate.web.sentences import ASKED, DETAILS, FREE, SAYS
+from syncopate.web import link_words
+from syncopate.web.sentences import ASKED, DETAILS as TOLD, FREE, SAYS
 from syncopate.web.texts import trouble
+
+DETAILS = (*TOLD, *link_words.DETAILS)
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
