@@ -25,10 +25,10 @@ from syncopate.domain.watch import (
     Watched,
     WatchRules,
 )
-from syncopate.heap import collecting_later
 from syncopate.planning.watching.deciding import Account, Decided, decide
 from syncopate.planning.watching.settling import settle
 from syncopate.store.watch_encoding import decode_title, decode_values, encode_title, encode_values
+from syncopate.sync.watch.collecting import collecting_later
 
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 EPISODES = 20

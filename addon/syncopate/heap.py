@@ -1,9 +1,7 @@
-"""Memory: one heap for all threads, and no search for garbage while much is made and kept."""
+"""How the C library keeps memory: all threads share one heap."""
 
 import ctypes
-import gc
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 _ARENA_MAX = -8
 """M_ARENA_MAX of glibc's malloc.h."""
@@ -16,19 +14,3 @@ def share_one_heap() -> None:
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
-
-
-@contextmanager
-def collecting_later() -> Generator[None]:
-    """Search for no cycles of garbage while a block runs.
-
-    Whoever makes a million objects that all stay has them looked through again and again in vain: a third
-    of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

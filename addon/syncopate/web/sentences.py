@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from syncopate.web import tracker_words
 from syncopate.web.texts import N_
 
 SAYS: Mapping[str, str] = {
@@ -173,6 +174,7 @@ DETAILS: Sequence[str] = (
     N_("Spotify did not take this code: it was used before, or is too old. Begin again."),
     N_("The token belongs to {name}, not to {user}."),
     N_("{name} is none of .{endings}."),
+    *tracker_words.DETAILS,
 )
 """Other sentences that errors of the engine come with."""
 
@@ -372,6 +374,7 @@ PROVIDERS: Sequence[str] = (
     N_("YouTube Music"),
     N_("Your name on ListenBrainz."),
     N_("Address of the page you were sent to"),
+    *tracker_words.PROVIDERS,
 )
 """What providers say of themselves, and what logins ask."""
 

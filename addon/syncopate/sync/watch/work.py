@@ -26,6 +26,7 @@ from syncopate.store.title_ids import Named
 from syncopate.store.watch_encoding import base_id, digest, encode_base, mark_of, packed
 from syncopate.store.watch_findings import Finding
 from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
+from syncopate.sync.watch.collecting import collecting_later
 from syncopate.sync.watch.naming import lonely_titles, resolved
 from syncopate.sync.watch.noticing import Impossible, findings_of
 
@@ -103,6 +104,11 @@ _kept: dict[str, Kept] = {}
 
 def plan_link(database_url: str, task: PlanTask) -> Planned:
     """Decide what has to be written, and store it; where nothing can be written now, settle it as well."""
+    with collecting_later():
+        return _plan(database_url, task)
+
+
+def _plan(database_url: str, task: PlanTask) -> Planned:
     database = database_at(database_url)
     link = database.look(links.get, task.link_id)
     if task.mode is not PlanMode.PREVIEW:
@@ -145,10 +151,10 @@ def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str,
     database = database_at(database_url)
     link = database.look(links.get, task.link_id)
     kept = _kept.pop(f"{database_url} {link.id}", None)
-    if kept is None or kept.plan_id != plan_id:
-        kept = decided_link(database, link, task, plan_id)
-    sent = database.look(watch_plans.sent, plan_id)
-    _settle(database, link, kept, sent)
+    with collecting_later():
+        if kept is None or kept.plan_id != plan_id:
+            kept = decided_link(database, link, task, plan_id)
+        _settle(database, link, kept, database.look(watch_plans.sent, plan_id))
     return database.change(watch_plans.finish, plan_id, task.now)
 
 
