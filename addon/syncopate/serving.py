@@ -12,6 +12,8 @@ from typing import Any, override
 
 import uvicorn
 
+from syncopate.access.hooks import without_secret
+
 _LOG = logging.getLogger("syncopate.access")
 
 type Scope = MutableMapping[str, Any]
@@ -61,7 +63,7 @@ def guarded(app: App, listener: Listener) -> App:
 
 
 def logged(app: App) -> App:
-    """Log each request without its query string: keys may stand there."""
+    """Log each request without its query string and the secret of a webhook: keys may stand there."""
 
     async def log(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,7 +82,13 @@ def logged(app: App) -> App:
             await app(scope, receive, watch)
         finally:
             spent = (time.perf_counter() - began) * 1000
-            _LOG.info("%s %s %s %.0f ms", scope["method"], _on_one_line(scope["path"]), status, spent)
+            _LOG.info(
+                "%s %s %s %.0f ms",
+                scope["method"],
+                _on_one_line(without_secret(scope["path"])),
+                status,
+                spent,
+            )
 
     return log
 

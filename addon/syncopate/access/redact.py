@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import override
 from urllib.parse import quote, quote_plus
 
+from syncopate.access.hooks import without_secret
 from syncopate.access.secret_parts import parts_of
 
 MASK = "•••"
@@ -83,7 +84,7 @@ class Redactor:
             text = text.replace(secret, MASK)
         for pattern, replacement in _TELLING:
             text = pattern.sub(replacement, text)
-        return text
+        return without_secret(text)
 
 
 def _forms(*secrets: str) -> frozenset[str]:

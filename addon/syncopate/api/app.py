@@ -25,6 +25,7 @@ from syncopate.api.routes import (
     events,
     explaining,
     exporting,
+    hooks,
     identities,
     jobs,
     keys,
@@ -66,6 +67,7 @@ _ROUTERS = (
     browsing_items,
     artwork,
     links,
+    hooks,
     listening,
     uploads,
     playlists,
@@ -88,6 +90,7 @@ _ROUTERS = (
 _DESCRIPTION = (
     "Keeps a household's media in step. Every route but health needs a key: `Authorization: Bearer sk_…`, or "
     "`?api_key=sk_…` where headers cannot be set. Errors are problem+json with a stable `key`. "
+    "Servers need none for the addresses that `POST /api/v1/accounts/{account_id}/hook` makes for them. "
     "What a route does not declare, in the query or in a body, is refused with 422. "
     "`GET /api/v1/events/stream` is a websocket: first a StreamHello, then StreamEvents; a key may also be "
     'sent as its first frame, `{"type": "auth", "key": "sk_…"}`.'

@@ -10,6 +10,7 @@ from syncopate.domain.playlist import LARGEST_FORM
 from syncopate.events.bus import EventBus
 from syncopate.jobs.facade import Jobs
 from syncopate.sync.kit import Kit
+from syncopate.sync.watch.live.service import Deaf, Ears
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +50,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContext:
-    """All that routes use. `checks` tells of parts beyond the database, which is always checked."""
+    """All that routes use. `checks` tells of parts beyond the database, which is always checked.
+
+    `live` takes what servers tell by themselves.
+    """
 
     kit: Kit
     jobs: Jobs
     bus: EventBus
     engine: EngineFacts
     checks: Callable[[], Awaitable[Sequence[HealthFact]]] = _nothing_more
+    live: Ears = field(default_factory=Deaf)
     limiter: KeyLimiter = field(default_factory=lambda: KeyLimiter(Memory(time.monotonic)))
     limits: Limits = field(default_factory=Limits)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.routing import Match
 
+from syncopate.access.hooks import without_secret
 from syncopate.api.wire.base import Problem
 from syncopate.errors import (
     AccessDenied,
@@ -66,7 +67,8 @@ async def _expected(connection: HTTPConnection, error: Exception) -> Response:
     if not isinstance(error, SyncopateError):
         raise error
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _LOG.warning("%s %s: %s", connection.scope.get("method"), connection.url.path, error.detail)
+        path = without_secret(connection.url.path)
+        _LOG.warning("%s %s: %s", connection.scope.get("method"), path, error.detail)
     return problem_response(error)
 
 
@@ -126,7 +128,7 @@ def _methods(connection: HTTPConnection) -> list[str]:
 def _translated(connection: HTTPConnection, error: HTTPException) -> SyncopateError:
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
-            return NotFound(what="page", id=connection.url.path)
+            return NotFound(what="page", id=without_secret(connection.url.path))
         case HTTPStatus.METHOD_NOT_ALLOWED:
             return MethodNotAllowed(method=str(connection.scope.get("method", "")))
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
@@ -141,7 +143,8 @@ def _translated(connection: HTTPConnection, error: HTTPException) -> SyncopateEr
 
 async def _unexpected(connection: HTTPConnection, error: Exception) -> Response:
     """Tell the log everything and the caller nothing."""
-    _LOG.error("%s %s failed", connection.scope.get("method"), connection.url.path, exc_info=error)
+    path = without_secret(connection.url.path)
+    _LOG.error("%s %s failed", connection.scope.get("method"), path, exc_info=error)
     return problem_response(SyncopateError())
 
 

@@ -19,7 +19,7 @@ from syncopate.bootstrap.base import Base, now, opened_base
 from syncopate.bootstrap.limits import book_of
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.problem import Problem
-from syncopate.domain.run import Trigger
+from syncopate.domain.run import JobName, Trigger
 from syncopate.errors import NotConfigured
 from syncopate.heap import share_one_heap
 from syncopate.jobs.facade import sync_of
@@ -38,6 +38,7 @@ from syncopate.settings import Environment
 from syncopate.store import mirrors
 from syncopate.store.lock import held_alone
 from syncopate.sync.settings import read_settings, secret_setting
+from syncopate.sync.watch.live.service import Live
 from syncopate.web.app import create_web
 from syncopate.web.context import WebContext
 
@@ -73,8 +74,8 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         mqtt = _mqtt(base, jobs, supervisor)
         jobs.publishing = Publishing(used=lambda: mqtt.used, publish=mqtt.publish_all)
         base.troubles.tellers.append(lambda: _broker_troubles(mqtt))
-        links = LoginLinks(time.monotonic)
-        servers = Servers(_application(base, jobs, links), _listeners(environment))
+        links, live = LoginLinks(time.monotonic), _live(base, jobs)
+        servers = Servers(_application(base, jobs, links, live), _listeners(environment))
         # A port that is taken ends it before any job is touched.
         servers.bind()
         stack.push_async_callback(servers.stop)
@@ -87,6 +88,9 @@ async def serving(environment: Environment) -> AsyncGenerator[Engine]:
         stack.push_async_callback(jobs.stop)
         await mqtt.start()
         stack.push_async_callback(mqtt.stop)
+        base.bus.listen(live.happened)
+        await live.start()
+        stack.push_async_callback(live.stop)
         # Before the jobs stop, whose end takes the threads with it that answers need; streams first of all,
         # for a server waits for them.
         stack.push_async_callback(servers.stop)
@@ -115,7 +119,14 @@ async def reached_supervisor(environment: Environment) -> AsyncGenerator[Supervi
         yield Supervisor(session, environment.supervisor_url, environment.supervisor_token)
 
 
-def _application(base: Base, jobs: JobService, links: LoginLinks) -> App:
+def _live(base: Base, jobs: JobService) -> Live:
+    async def run(link_ids: Sequence[str]) -> object:
+        return await jobs.run(JobName.SYNC_LINKS, Trigger.LIVE, {"link_ids": list(link_ids)})
+
+    return Live(base.kit, run)
+
+
+def _application(base: Base, jobs: JobService, links: LoginLinks, live: Live) -> App:
     environment, kit, book = base.environment, base.kit, book_of(base.kit.database)
     api = create_api(
         ApiContext(
@@ -130,6 +141,7 @@ def _application(base: Base, jobs: JobService, links: LoginLinks) -> App:
                 started_at=now(),
                 configuration_url=environment.address,
             ),
+            live=live,
             limiter=KeyLimiter(book),
         )
     )

@@ -49,6 +49,8 @@ class Trigger(StrEnum):
     MQTT = "mqtt"
     COMMAND_LINE = "command_line"
     JOB = "job"
+    LIVE = "live"
+    """Something happened at an account."""
 
 
 class ItemStatus(StrEnum):

@@ -224,7 +224,13 @@ class JobService:
 
 
 def _take(connection: Connection, run: Run, slot: datetime) -> RunStatus | None:
-    """Take the slot and store its run, as cancelled while the job is under way; None for a taken slot."""
+    """Take the slot and store its run, as cancelled while the job is under way; None for a taken slot.
+
+    While a few links are run because something happened, the slot is left for a moment later.
+    """
+    running = runs.running_of(connection, run.job)
+    if running is not None and running.trigger is Trigger.LIVE:
+        return None
     if not schedules.set_slot(connection, run.job, slot):
         return None
     try:

@@ -4,7 +4,7 @@ Reads never raise for a service that fails: a part that could not be read whole 
 from what is absent in it.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -23,6 +23,7 @@ __all__ = [
     "HookBody",
     "HookReader",
     "Listener",
+    "OwnUsers",
     "ReadEnd",
     "ReadPart",
     "ScrobbleAction",
@@ -106,12 +107,31 @@ class Scrobbler(Checks, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnUsers:
+    """By which ids events name the account's own user. `alone`: nobody else uses the server, for certain."""
+
+    ids: frozenset[str]
+    alone: bool = False
+
+
+def nobody_waits() -> None:
+    """Tell nobody that a connection stands."""
+
+
 @runtime_checkable
 class Listener(Checks, Protocol):
     """Capability LISTENING: hears from a server what happens there, as long as the connection holds."""
 
-    def listen(self) -> AsyncIterator[PlayEvent]:
-        """Yield what happens. Ends when the server closes; raises Unreachable, LoginRejected."""
+    def listen(self, opened: Callable[[], None] = nobody_waits) -> AsyncIterator[PlayEvent]:
+        """Yield what happens; `opened` is called once the connection stands.
+
+        Ends when the server closes; raises Unreachable, LoginRejected.
+        """
+        ...
+
+    async def own_users(self) -> OwnUsers:
+        """Return whose events are the account's. Raises Unreachable where that cannot be told now."""
         ...
 
 
@@ -129,6 +149,10 @@ class HookReader(Checks, Protocol):
 
     def read_hook(self, hook: HookBody) -> PlayEvent | None:
         """Return what it says, None where nothing of interest. Raises InvalidInput for what is none."""
+        ...
+
+    async def own_users(self) -> OwnUsers:
+        """Return whose events are the account's. Raises Unreachable where that cannot be told now."""
         ...
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "watch_captures",
     "watch_cursors",
     "watch_findings",
+    "watch_hooks",
     "watch_operations",
     "watch_overrides",
     "watch_plans",
@@ -181,6 +182,16 @@ watch_overrides = Table(
     Column("same_value", Words, nullable=True),
     Column("label", Words, nullable=False, server_default=""),
     Column("created_at", Utc, nullable=False),
+)
+
+# The address at which an account's server tells what happens there, by the hash of the secret in it.
+watch_hooks = Table(
+    "watch_hooks",
+    metadata,
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("made_at", Utc, nullable=False),
+    Column("used_at", Utc, nullable=True),
 )
 
 # What a service said that others call a title; kept for ever.

@@ -23,7 +23,8 @@ class LinkSettings:
     """What a link is told: what passes, of what, and how much may be taken back without asking.
 
     `types` None: films, shows, seasons and episodes. `sections`: by side the keys of the libraries that are
-    kept in step, without it all.
+    kept in step, without it all. `live`: what happens at one side is told to the other at once, as far as its
+    server tells it.
     """
 
     features: Mapping[Feature, FeaturePolicy]
@@ -32,6 +33,7 @@ class LinkSettings:
     limits: Limits = field(default_factory=Limits)
     tolerance: timedelta = timedelta(seconds=10)
     play_window: timedelta = timedelta(minutes=15)
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +205,7 @@ def encode_settings(settings: LinkSettings) -> Mapping[str, Any]:
         "share": settings.limits.share,
         "tolerance": settings.tolerance / _SECONDS,
         "play_window": settings.play_window / _SECONDS,
+        "live": settings.live,
     }
 
 
@@ -218,6 +221,7 @@ def decode_settings(value: Mapping[str, Any]) -> LinkSettings:
         limits=Limits(few=value["few"], share=value["share"]),
         tolerance=timedelta(seconds=value["tolerance"]),
         play_window=timedelta(seconds=value["play_window"]),
+        live=value.get("live", True),
     )
 
 

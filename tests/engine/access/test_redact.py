@@ -67,6 +67,7 @@ def test_a_secret_too_short_does_not_spoil_every_text() -> None:
         ("{'Authorization': 'Bearer abcdef123'}", "abcdef123"),
         ("the key sk_0123456789abcdef0123 is bad", "sk_0123456789abcdef0123"),
         ("postgresql://user:hunter2@db/syncopate", "hunter2"),
+        ("POST /api/v1/hooks/hk_Ab-12 404", "hk_Ab-12"),
     ],
 )
 def test_what_looks_like_a_secret_is_masked(text: str, secret: str) -> None:

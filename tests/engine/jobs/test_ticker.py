@@ -111,6 +111,7 @@ async def test_what_was_missed_while_off_is_caught_up_once(engine: Any) -> None:
         JobName.CLEAN_UP: 1,
         JobName.REFRESH_CHARTS: 1,
         JobName.FIND_LINKS: 1,
+        JobName.SYNC_LINKS: 1,
     }
     assert (last.trigger, last.slot) == (Trigger.CATCH_UP, datetime(2026, 3, 6, 2, tzinfo=UTC))
 
@@ -122,6 +123,30 @@ async def test_a_new_schedule_does_not_catch_up_and_is_told(engine: Any) -> None
         assert engine.database.look(runs.count_of, JobName.CLEAN_UP) == 0
         (told,) = [event for event in engine.told if event.type is EventType.SCHEDULE_CHANGED]
         assert (told.name, told.data["next_run"]) == ("clean_up", "2026-03-02T11:00:00+00:00")
+
+
+async def test_a_slot_that_comes_while_something_that_happened_is_passed_on_waits_for_a_moment(
+    engine: Any,
+) -> None:
+    engine.add_playlists("a")
+    engine.household.answers = {"a": asyncio.Event()}
+    engine.clock.time = datetime(2026, 3, 2, 1, 59, tzinfo=UTC)
+    async with engine.jobs() as jobs:
+        for job in (JobName.CLEAN_UP, JobName.SCAN_LIBRARY):
+            await jobs.set_schedule(job, OFF[job])
+        first = await jobs.run(JobName.MAIN_SYNC, Trigger.LIVE)
+        engine.clock.time = datetime(2026, 3, 2, 2, 0, 3, tzinfo=UTC)
+        await jobs.ticker.tick()
+        assert engine.database.look(runs.count_of, JobName.MAIN_SYNC) == 1
+        engine.household.answers["a"].set()
+        assert (await engine.ended(first.id)).status is RunStatus.SUCCEEDED
+        await jobs.ticker.tick()
+        second = engine.database.look(runs.running_of, JobName.MAIN_SYNC) or engine.database.look(
+            runs.last_of, JobName.MAIN_SYNC
+        )
+        assert second is not None
+        assert (second.trigger, second.slot) == (Trigger.SCHEDULE, datetime(2026, 3, 2, 2, tzinfo=UTC))
+        assert (await engine.ended(second.id)).status is RunStatus.SUCCEEDED
 
 
 async def test_a_slot_that_comes_while_the_job_runs_is_in_the_log(engine: Any) -> None:

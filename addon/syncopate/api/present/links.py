@@ -61,6 +61,7 @@ def link_view(overview: LinkOverview) -> WatchLinkView:
         limit_share=link.settings.limits.share,
         every_minutes=None if link.every is None else round(link.every.total_seconds() / 60),
         enabled=link.enabled,
+        live=link.settings.live,
         approved=link.approved_at is not None,
         pending=overview.pending,
         held_plan_id=None if held is None else held.id,

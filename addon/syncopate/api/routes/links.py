@@ -87,6 +87,7 @@ async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) ->
         limits=Limits(few=wanted.limit_count, share=wanted.limit_share),
         every=None if wanted.every_minutes is None else timedelta(minutes=wanted.every_minutes),
         enabled=wanted.enabled,
+        live=wanted.live,
         two_way_understood=wanted.two_way_understood,
     )
     link = await use_cases.add_link(context.kit, new)
@@ -131,6 +132,7 @@ async def change_link(
             limits=limits,
             every=UNSET if "every_minutes" not in given else every,
             enabled=UNSET if changes.enabled is None else changes.enabled,
+            live=UNSET if changes.live is None else changes.live,
             two_way_understood=changes.two_way_understood,
         ),
     )

@@ -58,7 +58,8 @@ class WatchCounts(Wire):
 class WatchLinkView(Wire):
     """A link. `held_plan_id` is a plan that waits for the user, `pending` how many writes it has.
 
-    `approved` false: until a plan of it is approved it writes nothing. `problem_key` is an error's.
+    `approved` false: until a plan of it is approved it writes nothing. `live`: what happens at one side is
+    told to the other at once, as far as its server tells it. `problem_key` is an error's.
     """
 
     id: str
@@ -71,6 +72,7 @@ class WatchLinkView(Wire):
     limit_share: float
     every_minutes: int | None = None
     enabled: bool
+    live: bool = True
     approved: bool
     pending: int = 0
     held_plan_id: str | None = None
@@ -137,6 +139,7 @@ class LinkCreate(Wire):
     limit_share: float = Field(default=0.1, ge=0, le=1)
     every_minutes: int | None = Field(default=None, ge=5, le=100_000)
     enabled: bool = True
+    live: bool = True
     two_way_understood: bool = False
 
 
@@ -152,6 +155,7 @@ class LinkPatch(Wire):
     limit_share: float | None = Field(default=None, ge=0, le=1)
     every_minutes: int | None = Field(default=None, ge=5, le=100_000)
     enabled: bool | None = None
+    live: bool | None = None
     two_way_understood: bool = False
 
 

@@ -6,17 +6,31 @@ from contextlib import suppress
 from email import message_from_bytes
 from urllib.parse import parse_qs
 
-from syncopate.errors import InvalidInput, OddAnswer
+from syncopate.errors import InvalidInput, OddAnswer, SyncopateError
+from syncopate.providers._mediabrowser.parse import is_disabled
 from syncopate.providers._mediabrowser.raw import Raw, thing
+from syncopate.providers._mediabrowser.talk import Talk
 from syncopate.providers.capability import Health
-from syncopate.providers.watching import HookBody
+from syncopate.providers.watching import HookBody, OwnUsers
 
 _FIELD = "data"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Hooks:
-    """Reads without asking anybody."""
+    """Reads without asking anybody; only whose events are the account's is asked."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+
+    async def own_users(self) -> OwnUsers:
+        """Return whose events are the account's; only administrators get to know who else there is."""
+        alone = False
+        with suppress(SyncopateError):
+            if await self._talk.admin():
+                told = [one for one in await self._talk.users_told() if not is_disabled(one)]
+                alone = len(told) == 1
+        return OwnUsers(ids=frozenset({plain(self._talk.user_id)}), alone=alone)
 
     async def check(self) -> Health:
         """Tell that it works: nothing is needed for it."""

@@ -9,6 +9,7 @@ from syncopate.providers._mediabrowser.hook_body import Hooks, body_of
 from syncopate.providers._mediabrowser.raw import inside, moment, text, whole
 from syncopate.providers._mediabrowser.titles import TICKS_A_SECOND, TYPES, title_of
 from syncopate.providers.capability import Context
+from syncopate.providers.emby.client import client_of
 from syncopate.providers.emby.manifest import MANIFEST
 from syncopate.providers.watching import HookBody
 
@@ -26,9 +27,8 @@ _STATES: Mapping[str, PlayState] = {
 
 
 def create(context: Context) -> EmbyHooks:
-    """Make what understands the webhooks."""
-    del context
-    return EmbyHooks()
+    """Make what understands the webhooks. Raises NotConfigured."""
+    return EmbyHooks(client_of(context))
 
 
 class EmbyHooks(Hooks):

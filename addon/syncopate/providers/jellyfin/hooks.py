@@ -14,6 +14,7 @@ from syncopate.providers._mediabrowser.raw import Raw, moment, text, whole
 from syncopate.providers._mediabrowser.title_ids import title_ids
 from syncopate.providers._mediabrowser.titles import TICKS_A_SECOND, TYPES
 from syncopate.providers.capability import Context
+from syncopate.providers.jellyfin.client import client_of
 from syncopate.providers.jellyfin.manifest import MANIFEST
 from syncopate.providers.watching import HookBody
 
@@ -23,9 +24,8 @@ _ITSELF = frozenset({"PlaybackStart", "PlaybackProgress"})
 
 
 def create(context: Context) -> JellyfinHooks:
-    """Make what understands the webhooks."""
-    del context
-    return JellyfinHooks()
+    """Make what understands the webhooks. Raises NotConfigured."""
+    return JellyfinHooks(client_of(context))
 
 
 class JellyfinHooks(Hooks):

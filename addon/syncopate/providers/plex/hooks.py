@@ -13,7 +13,8 @@ from syncopate.providers.plex.client import Client, client_of
 from syncopate.providers.plex.fields import Raw, number, text
 from syncopate.providers.plex.parse_live import PLAYED, hook_in, part_of
 from syncopate.providers.plex.parse_titles import Video, kind_of, video
-from syncopate.providers.watching import HookBody
+from syncopate.providers.plex.sessions import own_users
+from syncopate.providers.watching import HookBody, OwnUsers
 
 _EVENTS = {
     "media.play": PlayState.STARTED,
@@ -45,6 +46,10 @@ class PlexHooks:
         """Return what happened on the account's server, None where it is of no interest."""
         event = event_in(hook_in(hook.content_type, hook.body))
         return event if event is not None and event.server == self._client.machine else None
+
+    async def own_users(self) -> OwnUsers:
+        """Return whose events are the account's. Raises Unreachable."""
+        return await own_users(self._client)
 
 
 def event_in(raw: Raw) -> PlayEvent | None:

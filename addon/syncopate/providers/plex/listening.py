@@ -1,7 +1,7 @@
 """Capability LISTENING: hears over an open connection what happens on the server."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,8 +29,9 @@ from syncopate.providers.plex.fields import WHAT
 from syncopate.providers.plex.listing import by_keys
 from syncopate.providers.plex.parse_live import PLAYED, Note, notes_in
 from syncopate.providers.plex.parse_titles import Video, of_show
-from syncopate.providers.plex.sessions import sessions
+from syncopate.providers.plex.sessions import own_users, sessions
 from syncopate.providers.plex.wire import Line
+from syncopate.providers.watching import OwnUsers, nobody_waits
 
 _PATH = "/:/websockets/notifications"
 _HEARTBEAT_SECONDS = 30.0
@@ -63,12 +64,16 @@ class PlexListener:
         """Tell whether the server answers and takes the login."""
         return await self._client.check()
 
-    async def listen(self) -> AsyncIterator[PlayEvent]:
+    async def own_users(self) -> OwnUsers:
+        """Return whose events are the account's. Raises Unreachable."""
+        return await own_users(self._client)
+
+    async def listen(self, opened: Callable[[], None] = nobody_waits) -> AsyncIterator[PlayEvent]:
         """Yield what happens; where a play is only further on, nothing is told. Raises as `Listener` says."""
         hearing = _Hearing(self._client)
         line = await self._client.line()
         try:
-            async for event in self._heard(hearing, line):
+            async for event in self._heard(hearing, line, opened):
                 yield event
         except LoginRejected:
             other = await self._client.line(refused=line)
@@ -76,17 +81,19 @@ class PlexListener:
                 raise
         else:
             return
-        async for event in self._heard(hearing, other):
+        async for event in self._heard(hearing, other, opened):
             yield event
 
-    async def _heard(self, hearing: _Hearing, line: Line) -> AsyncIterator[PlayEvent]:
-        async with aclosing(_messages(self._client, line)) as messages:
+    async def _heard(
+        self, hearing: _Hearing, line: Line, opened: Callable[[], None]
+    ) -> AsyncGenerator[PlayEvent]:
+        async with aclosing(_messages(self._client, line, opened)) as messages:
             async for message in messages:
                 for event in await hearing.heard(message):
                     yield event
 
 
-async def _messages(client: Client, line: Line) -> AsyncGenerator[str]:
+async def _messages(client: Client, line: Line, opened: Callable[[], None]) -> AsyncGenerator[str]:
     """Give what the server sends, until it closes. Raises Unreachable, LoginRejected, OddAnswer."""
     plain = without_login(line.address)
     peer = Peer(what=WHAT, host=urlsplit(plain).netloc, seconds=CONNECT_SECONDS)
@@ -103,6 +110,7 @@ async def _messages(client: Client, line: Line) -> AsyncGenerator[str]:
                 ssl=client.account.verify_tls,
             ) as socket,
         ):
+            opened()
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     yield message.data

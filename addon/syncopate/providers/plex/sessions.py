@@ -10,6 +10,7 @@ from syncopate.providers.plex.fields import Raw, listed, text
 from syncopate.providers.plex.parse import container
 from syncopate.providers.plex.parse_titles import Video, video_or_none
 from syncopate.providers.plex.parse_tv import Whom
+from syncopate.providers.watching import OwnUsers
 
 _OWNERS_ID = "1"
 """What a server calls its own owner, whom plex.tv calls something else."""
@@ -48,6 +49,17 @@ async def playing(client: Client) -> frozenset[str]:
     except Unreachable:
         return frozenset()
     return frozenset(one.key for one in told if whom is None or _is_by(one, whom))
+
+
+async def own_users(client: Client) -> OwnUsers:
+    """Return what the account's own user is called, by plex.tv and by a server of their own.
+
+    Who else plays on a server nobody tells: it is never certain that somebody is alone. Raises Unreachable.
+    """
+    own = {(await client.people.whom()).id}
+    if await client.people.owns():
+        own.add(_OWNERS_ID)
+    return OwnUsers(ids=frozenset(own - {""}))
 
 
 def _is_by(one: Session, whom: Whom) -> bool:

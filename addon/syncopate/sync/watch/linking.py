@@ -63,6 +63,7 @@ class NewLink:
     limits: Limits = field(default_factory=Limits)
     every: timedelta | None = None
     enabled: bool = True
+    live: bool = True
     two_way_understood: bool = False
 
 
@@ -77,6 +78,7 @@ class LinkChanges:
     limits: Limits | Unset = UNSET
     every: timedelta | Unset | None = UNSET
     enabled: bool | Unset = UNSET
+    live: bool | Unset = UNSET
     two_way_understood: bool = False
 
 
@@ -150,7 +152,11 @@ async def add_link(kit: Kit, new: NewLink) -> Link:
         first = next(iter(offered.features.items()), None)
         features = {} if first is None else {first[0]: policy_for(first[1][0])}
     settings = LinkSettings(
-        features=features, types=new.types, sections=_sections(new.sections), limits=_limits(new.limits)
+        features=features,
+        types=new.types,
+        sections=_sections(new.sections),
+        limits=_limits(new.limits),
+        live=new.live,
     )
     _check(offered, settings, understood=new.two_way_understood)
     link = Link(
@@ -182,6 +188,7 @@ async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
         types=old.types if isinstance(changes.types, Unset) else changes.types,
         sections=old.sections if isinstance(changes.sections, Unset) else _sections(changes.sections),
         limits=old.limits if isinstance(changes.limits, Unset) else _limits(changes.limits),
+        live=old.live if isinstance(changes.live, Unset) else changes.live,
     )
     was_two_way = {name for name, policy in old.features.items() if policy.to_left and policy.to_right}
     _check(offered, settings, understood=changes.two_way_understood, known=was_two_way)

@@ -85,6 +85,7 @@ class Trigger(StrEnum):
     MQTT = "mqtt"
     COMMAND_LINE = "command_line"
     JOB = "job"
+    LIVE = "live"
     UNKNOWN = "unknown"
 
     @classmethod

@@ -264,7 +264,8 @@ class WatchLinkView:
     """
     A link. `held_plan_id` is a plan that waits for the user, `pending` how many writes it has.
 
-    `approved` false: until a plan of it is approved it writes nothing. `problem_key` is an error's.
+    `approved` false: until a plan of it is approved it writes nothing. `live`: what happens at one side is
+    told to the other at once, as far as its server tells it. `problem_key` is an error's.
     """
 
     approved: bool
@@ -286,6 +287,7 @@ class WatchLinkView:
     last_run_at: datetime | None = None
     last_status: ItemStatus | None = None
     last_success_at: datetime | None = None
+    live: bool = True
     pending: int = 0
     types: list[MediaType] | None = None
 

@@ -5,10 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from fakes.serving import Fault
 from syncopate.domain.live import PlayEvent, PlayState
 from syncopate.domain.watch import MediaType, Title, TitleId, TitleIdKind
 from syncopate.errors import InvalidInput
+from syncopate.providers import registry
+from syncopate.providers.emby import client as embys
 from syncopate.providers.emby.hooks import EmbyHooks
+from syncopate.providers.jellyfin import client as jellyfins
 from syncopate.providers.jellyfin.hooks import JellyfinHooks
 from syncopate.providers.watching import HookBody
 
@@ -66,13 +70,24 @@ def body(raw: object, content_type: str = "application/json") -> HookBody:
     return HookBody(content_type=content_type, body=json.dumps(raw).encode())
 
 
+_ACCOUNT = {"url": "http://127.0.0.1:9", "user_id": _USER, "token": "unused"}
+
+
+def _of_jellyfin() -> JellyfinHooks:
+    return JellyfinHooks(jellyfins.Client(_ACCOUNT))
+
+
+def _of_emby() -> EmbyHooks:
+    return EmbyHooks(embys.Client(_ACCOUNT))
+
+
 def jellyfin(**more: Any) -> PlayEvent | None:
-    return JellyfinHooks().read_hook(body(_JELLYFIN | more))
+    return _of_jellyfin().read_hook(body(_JELLYFIN | more))
 
 
 def emby(event: str = "playback.stop", **playing: Any) -> PlayEvent | None:
     changed = {"Event": event, "PlaybackInfo": _EMBY["PlaybackInfo"] | playing}  # type: ignore[operator]
-    return EmbyHooks().read_hook(body(_EMBY | changed))
+    return _of_emby().read_hook(body(_EMBY | changed))
 
 
 def test_jellyfin_tells_what_plays() -> None:
@@ -190,7 +205,7 @@ def test_templates_write_numbers_and_ids_otherwise() -> None:
 
 
 def test_what_is_not_told_is_not_made_up() -> None:
-    found = JellyfinHooks().read_hook(
+    found = _of_jellyfin().read_hook(
         body({"NotificationType": "PlaybackStop", "ItemId": _ITEM, "ItemType": "Movie"})
     )
     assert found is not None
@@ -214,12 +229,12 @@ def test_what_is_not_told_is_not_made_up() -> None:
     ],
 )
 def test_emby_sends_in_several_ways(hook: HookBody) -> None:
-    found = EmbyHooks().read_hook(hook)
+    found = _of_emby().read_hook(hook)
     assert found is not None
     assert found.key == "240270"
 
 
-@pytest.mark.parametrize("reader", [JellyfinHooks(), EmbyHooks()])
+@pytest.mark.parametrize("reader", [_of_jellyfin, _of_emby])
 @pytest.mark.parametrize(
     "hook",
     [
@@ -237,9 +252,30 @@ def test_emby_sends_in_several_ways(hook: HookBody) -> None:
 )
 def test_what_is_no_webhook_is_refused(reader: Any, hook: HookBody) -> None:
     with pytest.raises(InvalidInput):
-        reader.read_hook(hook)
+        reader().read_hook(hook)
 
 
 async def test_reading_needs_nobody() -> None:
-    assert (await JellyfinHooks().check()).ok
-    assert (await EmbyHooks().check()).ok
+    assert (await _of_jellyfin().check()).ok
+    assert (await _of_emby().check()).ok
+
+
+@pytest.mark.parametrize(
+    ("key", "others", "alone"), [(False, True, False), (True, True, False), (True, False, True)]
+)
+async def test_whose_events_are_the_accounts(house: Any, *, key: bool, others: bool, alone: bool) -> None:
+    if not others:
+        house.member.disabled = house.guest.disabled = True
+    reader = registry.hook_reader(house.domain, house.context(house.settings(house.admin, key=key)))
+    own = await reader.own_users()
+    assert (own.ids, own.alone) == ({house.admin.id}, alone)
+
+
+async def test_who_may_not_know_the_others_is_not_alone_for_certain(house: Any) -> None:
+    house.admin.disabled = house.guest.disabled = True
+    context = house.context(house.settings(house.member))
+    own = await registry.hook_reader(house.domain, context).own_users()
+    assert (own.ids, own.alone) == ({house.member.id}, False)
+    house.fake.wire.fail(Fault.SERVER_ERROR, "*")
+    own = await registry.hook_reader(house.domain, context).own_users()
+    assert (own.ids, own.alone) == ({house.member.id}, False)

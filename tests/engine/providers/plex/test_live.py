@@ -268,6 +268,29 @@ async def test_what_is_no_webhook_of_plex_is_refused(cinema: Cinema, kind: str, 
         reader.read_hook(HookBody(content_type=kind, body=body))
 
 
+async def test_whose_events_are_the_accounts(cinema: Cinema) -> None:
+    owner = cinema.plex.people.owner
+    context = cinema.house.context()
+    for able in (registry.listener("plex", context), registry.hook_reader("plex", context)):
+        own = await able.own_users()
+        # A server calls its owner by another number than plex.tv.
+        assert (own.ids, own.alone) == ({str(owner.id), "1"}, False)
+
+
+async def test_who_shares_a_server_is_not_its_owner(cinema: Cinema) -> None:
+    friend = cinema.plex.people.add("Friend")
+    cinema.plex.server.share(friend)
+    settings = cinema.house.settings(token=friend.token, server_token=cinema.plex.server.token_of(friend))
+    own = await registry.listener("plex", cinema.house.context(settings)).own_users()
+    assert own.ids == {str(friend.id)}
+
+
+async def test_where_plex_tv_does_not_tell_nobody_is_the_accounts(cinema: Cinema) -> None:
+    cinema.plex.tv_wire.fail(Fault.SERVER_ERROR)
+    with pytest.raises(Unreachable):
+        await registry.listener("plex", cinema.house.context()).own_users()
+
+
 async def test_neither_asks_the_server_for_a_webhook(cinema: Cinema) -> None:
     assert _hook(cinema, "media.play", cinema.matrix) is not None
     assert cinema.house.asked() == []

@@ -162,6 +162,13 @@ def _beside() -> None:
     )
     op.create_index("ix_watch_captures_account_id", "watch_captures", ["account_id", "id"])
     op.create_table(
+        "watch_hooks",
+        Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+        Column("hash", LargeBinary(32), nullable=False, unique=True),
+        Column("made_at", _MOMENT, nullable=False),
+        Column("used_at", _MOMENT, nullable=True),
+    )
+    op.create_table(
         "title_ids",
         Column("type", String(8), primary_key=True),
         Column("kind", String(16), primary_key=True),
