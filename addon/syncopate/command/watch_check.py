@@ -49,6 +49,7 @@ async def check(kit: Kit, arguments: argparse.Namespace) -> int:
             kit, found.link.id, chosen, report=bars.report, shortest=arguments.ignore_first
         ) as hand:
             titles = hand.comparison.titles
+    unknown = [*unknown, *_absent(arguments, found, titles)]
     _show(arguments, found, titles, unknown)
     return 1 if unknown else 0
 
@@ -72,6 +73,7 @@ async def sync(kit: Kit, arguments: argparse.Namespace) -> int:
         await work("")
     else:
         await recorded(kit, JobName.SYNC_LINKS, work, results)
+    unknown = [*unknown, *_absent(arguments, found, syncing.titles)]
     if arguments.json:
         syncing.print_document(unknown)
     if syncing.stopped:
@@ -123,6 +125,15 @@ async def _chosen(
     if not chosen and keys is None:
         return None, unknown
     return Chosen(side=found.at, sections=chosen, keys=keys), unknown
+
+
+def _absent(arguments: argparse.Namespace, found: Meant, titles: Sequence[Compared]) -> Sequence[str]:
+    """Return the media ids that were named and are not there, having told of them."""
+    there = {key for each in titles for key in each.at(found.at).keys}
+    absent = [key for key in dict.fromkeys(arguments.media) if key not in there]
+    for key in absent:
+        output.complain(f"{found.account.name} has no film or episode {key}.")
+    return absent
 
 
 @dataclass

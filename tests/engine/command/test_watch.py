@@ -133,6 +133,9 @@ async def test_some_are_chosen_by_library_name_or_media_id(home: Home) -> None:
     assert await titles("--media", home.key(1), home.key(3)) == sorted([home.key(1), home.key(3)])
     assert await titles("--media", home.key(1), "-m", home.key(3)) == sorted([home.key(1), home.key(3)])
     assert await titles(films, "Nowhere", rc=1) == [home.key(3)]
+    assert await titles("--media", home.key(1), "4711", rc=1) == [home.key(1)]
+    gone = await home.run("watch", "sync", "--media", "4711")
+    assert (gone.returncode, "no film or episode 4711" in gone.stderr) == (1, True)
     done = await home.run("watch", "check", "Nowhere", films)
     assert (done.returncode, "no library Nowhere" in done.stderr) == (1, True)
     assert home.key(3) in done.stdout
@@ -229,8 +232,9 @@ async def test_the_first_seconds_can_be_ignored(
 
 async def test_what_was_ignored_by_hand_is_still_news_to_a_run(home: Home) -> None:
     home.plex_sees(0, 200)
+    home.plex_sees(1)
     await home.begin()
-    assert (await home.told("watch", "sync", "all", "-x", "300"))["written"] == 0
+    assert (await home.told("watch", "sync", "all", "-x", "300"))["written"] == 1
     done = await home.run("links", "run")
     assert (done.returncode, "A plan waits" in done.stdout) == (1, True), done.stdout
     await home.told("links", "apply", await _link(home))
@@ -306,6 +310,17 @@ async def test_a_position_is_set_at_both_sides_or_one(home: Home) -> None:
     assert (back["left"]["became"], home.on_sage(0)[1], home.on_plex(0)[1]) == ("applied", 300, 300)
     await home.told("watch", "position", home.key(0), "0", "--yes")
     assert (home.on_sage(0)[1], home.on_plex(0)[1]) == (0, 0)
+
+
+async def test_what_was_seen_is_placed_as_seen_once_more(home: Home) -> None:
+    home.sage_sees(0, 40)
+    home.plex_sees(0)
+    await home.begin()
+    done = await home.told("watch", "position", home.key(0), "10:00", "--yes")
+    assert (done["left"]["became"], done["right"]["became"]) == ("applied", "applied")
+    assert home.on_plex(0) == (True, 600)
+    assert home.on_sage(0)[1] == 600
+    assert (await home.told("watch", "check", "all"))["counts"]["in_step"] == 4
 
 
 async def test_libraries_are_added_refreshed_and_deleted(home: Home) -> None:

@@ -162,7 +162,12 @@ def _standing(subject: Subject, decided: Decided, writes: Iterable[WatchOperatio
         return Standing.UNMATCHED
     sides, policy = Sides.of(subject, decided.link), decided.link.policy
     step = max(decided.link.at(side).rules.rating_step for side in Side)
-    able = [each for each in policy.features if _both_hold(subject, decided, each)]
+    able = {each for each in policy.features if _both_hold(subject, decided, each)}
+    if sides.left.values.position is not None and same(
+        sides.left.values.position, sides.right.values.position
+    ):
+        # Seen once more at both: a side that takes back what was seen then says as much.
+        able -= {Feature.HISTORY}
     equal = (same(sides.left.values.of(each), sides.right.values.of(each), step) for each in able)
     return Standing.IN_STEP if all(equal) else Standing.APART
 
