@@ -331,6 +331,10 @@ class _Deciding:
         if new and (target.stands or not self._tells_each(side)):
             # Of which only the last is told, more may have been known at the other side all the time.
             new = without(new, now.plays if source.first else known, policy)
+        position = self.sides.at(side).values.position
+        if position is not None and position.at is not None:
+            # It was begun once more since: that it was seen before would take away how far it is now.
+            new = [play for play in new if play > position.at]
         if rules.plays is Plays.LAST:
             new = [play for play in new[-1:] if rules.writes_dates and (there.at is None or play > there.at)]
         return new

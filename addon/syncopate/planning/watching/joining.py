@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from syncopate.domain.link import Base, LinkPolicy, Quarantined
-from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, View
+from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, TitleIdKind, View
 from syncopate.planning.watching.paths import same_files
 
 MOST_EPISODES = 5
@@ -190,10 +190,24 @@ def _named(groups: _Groups, ids: Sequence[frozenset[TitleId]]) -> dict[int, set[
 def _without_ids(
     nodes: Sequence[_Node], ids: Sequence[frozenset[TitleId]]
 ) -> Iterator[tuple[int, Side, str, bool]]:
-    """Return the files of records: whose, at which side, where, and whether any id names it."""
+    """Return the files of records: whose, at which side, where, and whether an id names it for the other.
+
+    Only ids of a kind that the other side has too can be held against each other.
+    """
+    kinds = {(node.side, kind) for place, node in enumerate(nodes) for kind in _kinds(node, ids[place])}
     for place, node in enumerate(nodes):
         if node.record is not None and node.title.path:
-            yield place, node.side, node.title.path, bool(ids[place] or node.title.show_ids)
+            other = node.side.other
+            named = any((other, kind) in kinds for kind in _kinds(node, ids[place]))
+            yield place, node.side, node.title.path, named
+
+
+def _kinds(node: _Node, ids: frozenset[TitleId]) -> Iterator[tuple[MediaType, TitleIdKind]]:
+    """Return of which kinds ids are that name a title, its own or those of its show."""
+    for each in ids:
+        yield node.title.type, each.kind
+    for each in node.title.show_ids:
+        yield MediaType.SHOW, each.kind
 
 
 def _told(

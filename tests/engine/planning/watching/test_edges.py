@@ -589,3 +589,29 @@ def test_what_is_begun_after_a_mark_by_hand_is_seen_once_more() -> None:
     assert told(world.sync()) == [("left", "place")]
     assert plex.position is not None
     assert plex.plays
+
+
+def test_an_older_play_takes_no_place_away() -> None:
+    world = World(Holder(tracker()), Holder(tracker()))
+    left, right = world.both(film())
+    left.plays = right.plays = [START - 5 * DAY]
+    world.sync()
+    left.plays.append(START - DAY)
+    right.position = Position(200, world.later())
+    assert told(world.sync()) == [("left", "place")]
+    assert right.position is not None
+
+
+def test_files_meet_where_no_id_of_one_kind_names_both() -> None:
+    """A recording has an id of its guide, the server one of its own: neither says what the other is."""
+    path = "/rec/Lost-Pilot-123.mpg"
+    ids = [
+        frozenset({TitleId(TitleIdKind.GRACENOTE, "EP01")}),
+        frozenset({TitleId(TitleIdKind.PLEX, "5d9c")}),
+    ]
+    left, right = (episode(show_ids=frozenset(), ids=each, path=path) for each in ids)
+    world = pair()
+    world.left.put(left, START)
+    world.right.put(right, START)
+    joined = world.plan().joined
+    assert [len(each.left.records) + len(each.right.records) for each in joined.subjects] == [2]

@@ -47,7 +47,7 @@ class House:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask again at once, wait for little, and read in small pieces."""
-    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.25))
+    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.8))
     monkeypatch.setattr(talking, "CHUNK", 10)
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
@@ -57,7 +57,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """Return the running service with Anna and Otto."""
     fake = FakeAnilist()
-    fake.wire.slow_seconds = 0.7
+    fake.wire.slow_seconds = 1.0
     anna = fake.add_viewer("anna")
     fake.add_viewer("otto")
     async with fake:

@@ -131,7 +131,7 @@ class House:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask again at once, and wait little for an answer."""
-    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.3))
+    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.8))
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
 
@@ -140,7 +140,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     """Return the running server with our account."""
     fake = FakeSageX()
-    fake.wire.slow_seconds = 0.6
+    fake.wire.slow_seconds = 1.0
     async with fake:
         house = House(fake, tmp_path)
         fake.clock = lambda: ms(house.now + house.ahead)

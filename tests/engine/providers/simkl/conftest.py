@@ -129,7 +129,7 @@ class House:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask again at once, write as fast as may be, and take a third of a second for a long time."""
     monkeypatch.setattr(talking, "WRITES", RateLimit(requests=10_000, seconds=1.0))
-    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.3))
+    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.8))
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
 
@@ -138,7 +138,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """Return a running service."""
     fake = FakeSimkl()
-    fake.wire.slow_seconds = 0.4
+    fake.wire.slow_seconds = 1.0
     # So that what is done is some time ago, and still of the last minutes.
     fake.now -= timedelta(minutes=5)
     async with fake:

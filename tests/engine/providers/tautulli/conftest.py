@@ -50,7 +50,7 @@ class House:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask again at once, wait for little, and turn small pages."""
-    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.25))
+    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.8))
     monkeypatch.setattr(talking, "PAGE", 10)
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
@@ -60,7 +60,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """Return the running service with Anna and Otto."""
     fake = FakeTautulli()
-    fake.wire.slow_seconds = 0.7
+    fake.wire.slow_seconds = 1.0
     anna = fake.add_user(133788, "anna", "Anna")
     fake.add_user(0, "Local")
     async with fake:

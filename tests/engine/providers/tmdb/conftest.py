@@ -61,7 +61,7 @@ class House:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask again at once, and take little for a long time."""
-    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.4))
+    monkeypatch.setattr(talking, "TIMEOUT", timedelta(seconds=0.8))
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
 

@@ -163,8 +163,8 @@ def operation(
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask again at once, and take a third of a second for a long time."""
     for module in (talking, logging_in, tokens):
-        monkeypatch.setattr(module, "TIMEOUT", timedelta(seconds=0.3))
-    monkeypatch.setattr(talking, "WRITE_TIMEOUT", timedelta(seconds=0.3))
+        monkeypatch.setattr(module, "TIMEOUT", timedelta(seconds=0.8))
+    monkeypatch.setattr(talking, "WRITE_TIMEOUT", timedelta(seconds=0.8))
     monkeypatch.setattr(tokens, "_ELSEWHERE_SECONDS", 0.0)
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
@@ -174,7 +174,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """Return a running service."""
     fake = Trakt()
-    fake.wire.slow_seconds = 0.4
+    fake.wire.slow_seconds = 1.0
     fake.access.applications["app"] = "secret"
     async with fake:
         house = House(fake, tmp_path, fake.add_user("anna"))
