@@ -3,7 +3,7 @@
 import gettext
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ def environment(language: str) -> Environment:
     made.filters.update(
         number=numbers.number,
         duration=numbers.duration,
-        seconds=lambda length: numbers.duration(timedelta(seconds=length)),
+        seconds=numbers.seconds,
         took=numbers.took,
         percent=numbers.percent,
         size=lambda count: numbers.size(count, mark),

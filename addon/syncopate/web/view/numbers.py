@@ -38,6 +38,15 @@ def duration(length: timedelta | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def seconds(said: float | None) -> str:
+    """Return seconds as `duration` does; empty where they are no length that can be told."""
+    try:
+        return duration(None if said is None else timedelta(seconds=said))
+    except OverflowError, ValueError:
+        # A stored value of another service: no page dies of it.
+        return ""
+
+
 def took(length: timedelta | None) -> str:
     """Return how long work took: below ten seconds with tenths, else m:ss; empty when it is not known."""
     if length is None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given, strategies as st
-from syncopate.web.view.numbers import duration, number, percent, shares, size, took
+from syncopate.web.view.numbers import duration, number, percent, seconds, shares, size, took
 
 THIN = "\u202f"
 
@@ -67,3 +67,20 @@ def test_shares_fill_the_bar_and_hide_nothing(parts: tuple[int, ...]) -> None:
     found = shares(parts)
     assert all((share > 0) == (part > 0) for share, part in zip(found, parts, strict=True))
     assert sum(found) == (pytest.approx(100, abs=0.1) if any(parts) else 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3725.4, "1:02:05"),
+        (-5.0, "0:00"),
+        (None, ""),
+        (1e300, ""),
+        (-1e300, ""),
+        (float("inf"), ""),
+        (float("nan"), ""),
+        (10**400, ""),
+    ],
+)
+def test_seconds_of_whatever_was_stored(value: float | None, text: str) -> None:
+    assert seconds(value) == text
