@@ -255,6 +255,7 @@ class WatchRules:
     `writes` False: it can only be read.
     `clears_on_rewatch`: it takes back that something was seen when it is begun again.
     `rating_step` is the finest difference between two ratings.
+    `takes_names`: it takes any title by its name, without an id.
     """
 
     features: frozenset[Feature]
@@ -267,6 +268,7 @@ class WatchRules:
     clears_on_rewatch: bool = False
     ending: Ending = Ending()
     rating_step: float = 1.0
+    takes_names: bool = False
 
     def can_hold(self, feature: Feature, kind: MediaType) -> bool:
         """Tell whether something of that kind can be said of such a title."""

@@ -391,7 +391,10 @@ class _Deciding:
         )
 
     def _ready(self, side: Side, target: Fact) -> Ready:
-        if not target.held or not (self.sides.at(side).records or _is_named(self.title)):
+        known = self.sides.at(side).records or _is_named(self.title)
+        if not known and self.link.at(side).rules.takes_names:
+            known = _is_called(self.title)
+        if not target.held or not known:
             return Ready.NO_COUNTERPART
         if any(record.playing for record in self.sides.at(side).records):
             return Ready.PLAYING
@@ -407,6 +410,16 @@ def _common(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkP
     """Return plays that others stand for."""
     mine = list(plays)
     return without(mine, without(mine, others, policy), policy)
+
+
+def _is_called(title: Title) -> bool:
+    """Tell whether a title has a name for whoever takes any, and what the next reading knows it by."""
+    if title.type is MediaType.EPISODE and title.show_ids:
+        return title.absolute is not None or title.aired is not None
+    placed = title.season is not None and (title.type is MediaType.SEASON or title.number is not None)
+    if title.type in {MediaType.SEASON, MediaType.EPISODE}:
+        return bool(title.show_name and title.path) and placed
+    return bool(title.name and title.path)
 
 
 def _is_named(title: Title) -> bool:

@@ -16,7 +16,7 @@ from syncopate.domain.link import WatchOperation
 from syncopate.domain.watch import NOTHING, Feature, Record, Title, Values
 from syncopate.errors import DatabaseBusy, DatabaseNewer, FolderUnreadable, SyncopateError, WriteFailed
 from syncopate.providers.local import values as told
-from syncopate.providers.local.merging import added, kept, may_be_one, names_of, united, written
+from syncopate.providers.local.merging import added, kept, may_be_one, moved, names_of, united, written
 
 FILE = "watched.sqlite"
 _SCHEMA = 1
@@ -191,9 +191,8 @@ def _write(database: sqlite3.Connection, operation: WatchOperation, revision: in
     changed = False
     for row in rows:
         record = _record(row, told.title_in(json.loads(row[1])))
-        values = written(record.values, operation)
-        if values != record.values:
-            title = record.title
+        values, title = written(record.values, operation), moved(record.title, operation.title)
+        if (values, title) != (record.values, record.title):
             if may_be_one(title, operation.title) and _share_a_name(title, operation.title):
                 title = united(title, operation.title)
             _store(database, row[0], title, values, record.length, revision)

@@ -15,6 +15,7 @@ MANIFEST = Manifest(
         features=frozenset(Feature),
         plays=Plays.EVERY,
         holds={Feature.RATINGS: _EACH_KIND, Feature.WATCHLIST: _EACH_KIND},
+        takes_names=True,
     ),
     watch_batch=500,
     keeps_files=True,

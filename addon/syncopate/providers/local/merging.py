@@ -27,7 +27,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 def names_of(title: Title) -> Iterator[str]:
     """Return what a title can be found by, the surest first; its type is in each.
 
-    What has no ids is known by its name and year, or by where its file lies.
+    What has no ids is known by its name and year, as far as that is told, or by where its file lies.
     """
     for name in _names_of(title):
         # Bytes in the name of a file that are no text cannot be looked for as they are.
@@ -44,8 +44,8 @@ def _names_of(title: Title) -> Iterator[str]:
     if title.ids or title.show_ids:
         return
     own = (title.show_name or title.name).strip().casefold()
-    if own and kind in {MediaType.MOVIE, MediaType.SHOW} and title.year is not None:
-        yield f"{kind}|named|{own}|{title.year}"
+    if own and kind in {MediaType.MOVIE, MediaType.SHOW}:
+        yield f"{kind}|named|{own}|{title.year or ''}"
     elif own:
         yield from (f"{kind}|named|{own}|{title.year or ''}|{place}" for place in _places(title))
     if title.path:
@@ -89,6 +89,11 @@ def united(known: Title, told: Title) -> Title:
 def kept(title: Title) -> Title:
     """Return a title as it is kept: where its file lies says nothing where there are ids."""
     return replace(title, path=None) if title.path and (title.ids or title.show_ids) else title
+
+
+def moved(known: Title, told: Title) -> Title:
+    """Return a title with where its file lies now, where it is known by that."""
+    return replace(known, path=told.path) if known.path and told.path else known
 
 
 def _agree(ids: Iterable[TitleId], others: Iterable[TitleId]) -> bool:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -310,3 +311,56 @@ class TestInStep:
         (gone,) = await world.sync()
         assert (gone.action, await world.sync()) == (Action.UNWATCH, [])
         assert seen.plays == [EVENING + DAY, EVENING + 5 * DAY]
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            replace(film(), path="/films/Heat.mkv"),
+            replace(film("Holiday", None), path="/films/Holiday.mkv"),
+            Title(type=MediaType.EPISODE, show_ids=ids(tvdb="81797"), absolute=1071, name="Far"),
+            Title(type=MediaType.EPISODE, show_ids=ids(tvdb="81797"), aired=EVENING.date()),
+            Title(type=MediaType.EPISODE, show_name="Home", season=1, number=2, path="/home/2.mkv"),
+        ],
+        ids=["film", "no year", "absolute", "by its day", "by its file"],
+    )
+    async def test_any_title_that_has_a_name(self, tracker: LocalWatching, title: Title) -> None:
+        other = Holder(server(Plays.LAST))
+        world = InStep(tracker, RULES, other, batch=MANIFEST.watch_batch)
+        thing = other.put(title, world.now)
+        thing.plays = [EVENING]
+        (added,) = await world.sync()
+        assert (added.keys, added.action) == ((), Action.WATCH)
+        assert {each.became for each in world.outcomes} == {Became.APPLIED}
+        assert await world.sync() == []
+        (record,) = await tracker.records()
+        assert record.values.watched == Watched((EVENING,))
+        await tracker.bring_in([record])
+        assert len(await tracker.records()) == 1
+        thing.plays = []
+        (undone,) = (await world.plan()).plan.operations
+        assert (undone.action, undone.keys) == (Action.UNWATCH, (record.key,))
+        await tracker.write([undone])
+        assert not await tracker.records()
+        assert (await world.plan()).plan.operations == ()
+
+    async def test_a_film_without_ids_whose_file_was_moved(self, tracker: LocalWatching) -> None:
+        other = Holder(server(Plays.LAST))
+        world = InStep(tracker, RULES, other, batch=MANIFEST.watch_batch)
+        thing = other.put(replace(film(), path="/films/Heat.mkv"), world.now)
+        thing.plays = [EVENING]
+        await world.sync()
+        world.bases = []
+        thing.title = replace(thing.title, path="/other/Heat (1995).mkv")
+        await world.sync()
+        assert await world.sync() == []
+        assert len(await tracker.records()) == 1
+
+    async def test_what_no_run_could_know_again_stays_without_counterpart(
+        self, tracker: LocalWatching
+    ) -> None:
+        other = Holder(server(Plays.LAST))
+        world = InStep(tracker, RULES, other, batch=MANIFEST.watch_batch)
+        for title in (Title(type=MediaType.EPISODE, show_name="Home", number=2, path="/2"), film()):
+            other.put(title, world.now).plays = [EVENING]
+        await world.sync()
+        assert not await tracker.records()
