@@ -41,6 +41,7 @@ class LinkPolicy:
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    careful: bool = False
     shortest: float = 60.0
 
     def covers(self, title: Title) -> bool:

@@ -5,7 +5,7 @@ same was not written yet, and is. What the user took back stays so, unless the o
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncopate.domain.link import (
@@ -83,6 +83,9 @@ def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPol
 
     `bases` are what the link knows from before. It is the same whatever the order of records and bases.
     """
+    # A clock that is wrong says nothing of what is a little newer; dates are left as they are told.
+    apart = abs(left.view.skew) + abs(right.view.skew)
+    policy = replace(policy, tolerance=policy.tolerance + apart) if apart else policy
     joined = join(left.view, right.view, bases, policy)
     link = Link(left=left, right=right, policy=policy)
     operations = [each for subject in joined.subjects for each in operations_of(subject, link)]
@@ -119,9 +122,11 @@ def is_settled(subject: Subject, link: Link) -> bool:
 
     Not being sure it says no, and the title is looked at.
     """
+    if link.policy.careful:
+        return False
     said: list[Values] = []
-    for part, account in ((subject.left, link.left), (subject.right, link.right)):
-        if len(part.records) != 1 or len(part.bases) != 1 or account.view.skew:
+    for part in (subject.left, subject.right):
+        if len(part.records) != 1 or len(part.bases) != 1:
             return False
         base, values = part.bases[0], part.records[0].values
         if values.position is not None or base.stands or values != base.seen:
@@ -159,8 +164,8 @@ class Sides:
         length = max(lengths, default=None)
         left, right, policy = link.left, link.right, link.policy
         return cls(
-            standing(subject.left, left.view, left.rules, right.rules, length, policy),
-            standing(subject.right, right.view, right.rules, left.rules, length, policy),
+            standing(subject.left, left.rules, right.rules, length, policy),
+            standing(subject.right, right.rules, left.rules, length, policy),
         )
 
     def at(self, side: Side) -> Standing:

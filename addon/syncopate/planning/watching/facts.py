@@ -26,8 +26,11 @@ from syncopate.planning.watching.joining import Part
 
 SAME_SECONDS = 2.0
 """Positions nearer than that are equal: servers round."""
-_ECHO = timedelta(minutes=2)
-"""How much later than our write a server may say that it was written."""
+_ECHO = timedelta(minutes=15)
+"""How much later than we began to write a server may say that it was written: a batch takes its time.
+
+Plays so near to each other are one anyway.
+"""
 _FINEST = 0.01
 """Ratings of one side are the same when they are this near."""
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -77,13 +80,13 @@ class Standing:
 
 
 def standing(
-    part: Part, view: View, rules: WatchRules, other: WatchRules, length: float | None, policy: LinkPolicy
+    part: Part, rules: WatchRules, other: WatchRules, length: float | None, policy: LinkPolicy
 ) -> Standing:
-    """Return a title as a side has it, in our clock and by the ends of both sides."""
+    """Return a title as a side has it, by the ends of both sides."""
     base = _one_base(part.bases)
     if not part.records:
         return Standing(values=NOTHING, base=base, records=(), in_end=False, rewatching=False)
-    each = [_plain(record, view, rules) for record in part.records]
+    each = [_plain(record, rules) for record in part.records]
     values = _unstamped(each[0] if len(each) == 1 else _together(each, policy), base, policy)
     position, watched = values.position, values.watched
     in_end = False
@@ -217,7 +220,7 @@ def _meant(watched: Watched, base: Base, policy: LinkPolicy) -> Watched:
 def _written(feature: Feature, base: Base, policy: LinkPolicy) -> Window | None:
     """Return the time in which a side may say that it was given what we wrote."""
     at = base.wrote_at.get(feature)
-    return None if at is None else (at - policy.tolerance, at + _ECHO)
+    return None if at is None else (at - policy.tolerance, at + _ECHO + policy.tolerance)
 
 
 def _is_echo(now: Value, feature: Feature, base: Base, policy: LinkPolicy) -> bool:
@@ -272,29 +275,17 @@ def _one_base(bases: Sequence[Base]) -> Base | None:
     return replace(ordered[-1], keys=keys)
 
 
-def _plain(record: Record, view: View, rules: WatchRules) -> Values:
-    """Return what a record says in our clock, without dates that mean nothing."""
+def _plain(record: Record, rules: WatchRules) -> Values:
+    """Return what a record says, without dates that mean nothing."""
     values = record.values
-    if rules.times is not TimeKind.NONE and not view.skew:
+    if rules.times is not TimeKind.NONE or values is NOTHING:
         return values
-    if values is NOTHING:
-        return values
-    watched, position, rating, listed = values.watched, values.position, values.rating, values.listed
-    dated = rules.times is not TimeKind.NONE
-    return Values(
-        watched=None
-        if watched is None
-        else Watched(tuple(play - view.skew for play in watched.plays) if dated else (), watched.count),
-        position=None
-        if position is None
-        else Position(position.seconds, _ours(position.at, view) if dated else None),
-        rating=None if rating is None else Rating(rating.value, _ours(rating.at, view)),
-        listed=None if listed is None else Listed(_ours(listed.at, view)),
+    watched, position = values.watched, values.position
+    return replace(
+        values,
+        watched=None if watched is None else Watched((), watched.count),
+        position=None if position is None else Position(position.seconds),
     )
-
-
-def _ours(at: datetime | None, view: View) -> datetime | None:
-    return None if at is None else at - view.skew
 
 
 def _together(each: Sequence[Values], policy: LinkPolicy) -> Values:

@@ -1,13 +1,13 @@
 """What a link may not do without the user's word: then the whole plan waits, and nothing of it is done."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from syncopate.domain.link import Ready
-from syncopate.domain.watch import Feature, Side, Values
-from syncopate.planning.watching.deciding import Decided
+from syncopate.domain.watch import Feature, Side
+from syncopate.planning.watching.deciding import Decided, is_covered
 
 
 class Caution(StrEnum):
@@ -63,7 +63,7 @@ def reasons_to_hold(decided: Decided, *, limits: Limits, first_run: bool, approv
     if first_run and removals:
         found.append(Held(because=Caution.FIRST_REMOVALS, removals=removals.total()))
     for (side, feature), count in sorted(removals.items()):
-        held = _count((record.values for record in decided.link.at(side).view.records), feature)
+        held = _held(decided, side, feature)
         if count >= held:
             found.append(
                 Held(because=Caution.WOULD_EMPTY, side=side, feature=feature, removals=count, of=held)
@@ -77,17 +77,10 @@ def reasons_to_hold(decided: Decided, *, limits: Limits, first_run: bool, approv
 
 def _shrunken(decided: Decided) -> Iterator[Held]:
     """Return in what respects a side says less than half of what it said."""
-    bases = [
-        base
-        for subject in decided.joined.subjects
-        for part in (subject.left, subject.right)
-        for base in part.bases
-    ]
     for side in Side:
         view = decided.link.at(side).view
         for feature in sorted(view.complete & decided.link.policy.features.keys()):
-            before = _count((base.seen for base in bases if base.side is side), feature)
-            now = _count((record.values for record in view.records), feature)
+            before, now = _known(decided, side, feature), _held(decided, side, feature)
             if now * 2 < before and any(
                 each.side is side.other and each.feature is feature for each in decided.plan.operations
             ):
@@ -96,5 +89,19 @@ def _shrunken(decided: Decided) -> Iterator[Held]:
                 )
 
 
-def _count(values: Iterable[Values], feature: Feature) -> int:
-    return sum(each.of(feature) is not None for each in values)
+def _held(decided: Decided, side: Side, feature: Feature) -> int:
+    """Return of how many titles that are kept in step a side says something now."""
+    return sum(
+        any(record.values.of(feature) is not None for record in subject.part(side).records)
+        for subject in decided.joined.subjects
+        if is_covered(subject, decided.link.policy)
+    )
+
+
+def _known(decided: Decided, side: Side, feature: Feature) -> int:
+    """Return of how many titles that are kept in step a side said something the last time."""
+    return sum(
+        any(base.seen.of(feature) is not None for base in subject.part(side).bases)
+        for subject in decided.joined.subjects
+        if is_covered(subject, decided.link.policy)
+    )

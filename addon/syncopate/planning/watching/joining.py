@@ -47,6 +47,8 @@ class Joined:
 
     subjects: tuple[Subject, ...]
     quarantined: tuple[Quarantined, ...]
+    aside: tuple[Base, ...] = ()
+    """What is known of those that are not to be touched: it stays as it is."""
 
 
 @dataclass(slots=True, eq=False)
@@ -218,18 +220,30 @@ def _told(
         members[groups.find(place)].append(place)
     subjects: list[tuple[Order, Subject]] = []
     quarantined: list[Quarantined] = []
+    aside: list[Base] = []
     for places in members.values():
-        odd = _conflict([ids[place] for place in places])
+        # An id that no record says any more was put right: it contradicts nobody.
+        said = [ids[place] for place in places if nodes[place].record is not None]
+        odd = _conflict(said or [ids[place] for place in places])
         if odd:
             titles = {nodes[place].title for place in places}
             quarantined.append(Quarantined(titles=tuple(sorted(titles, key=order_of)), ids=odd))
+            aside += _bases_of(nodes, places)
             continue
         if policy.blocked and _is_blocked([nodes[place].title for place in places], policy.blocked):
+            aside += _bases_of(nodes, places)
             continue
         subjects.append(_subject([nodes[place] for place in places]))
     subjects.sort(key=lambda pair: pair[0])
     quarantined.sort(key=lambda each: order_of(each.titles[0]))
-    return Joined(tuple(subject for _, subject in subjects), tuple(quarantined))
+    return Joined(tuple(subject for _, subject in subjects), tuple(quarantined), tuple(aside))
+
+
+def _bases_of(nodes: Sequence[_Node], places: Iterable[int]) -> Iterator[Base]:
+    for place in places:
+        base = nodes[place].base
+        if base is not None:
+            yield base
 
 
 def _is_blocked(titles: Iterable[Title], blocked: frozenset[tuple[MediaType, TitleId]]) -> bool:

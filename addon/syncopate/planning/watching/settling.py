@@ -32,12 +32,15 @@ def settle(
     # One for all titles of which all was seen: there are many.
     features = decided.link.policy.features
     seen_at = {side: dict.fromkeys(features, decided.link.at(side).view.taken_at) for side in Side}
-    found: list[Base] = []
+    found: list[Base] = [*decided.joined.aside]
     for subject in decided.joined.subjects:
         for base in _settled(subject, decided.link, planned.get(subject.title, ()), done):
             shared = seen_at[base.side]
             found.append(replace(base, seen_at=shared) if base.seen_at == shared else base)
     return found
+
+
+_PLAYED = frozenset({Feature.HISTORY, Feature.PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,7 @@ def _settled(
         return
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
-    settled = [
-        each
-        for each in link.policy.features
-        if all(one in sent.applied for one in planned if one.feature is each)
-    ]
+    settled = _settled_features(link, planned, sent)
     for feature in settled:
         own = [each for each in planned if each.feature is feature]
         facts = {
@@ -89,12 +88,22 @@ def _settled(
     # Last: a write in one respect may change what was seen in another.
     for each in planned:
         if each.feature in settled:
-            bases[each.side] = _wrote(bases[each.side], each, sent.times[each])
+            bases[each.side] = _wrote(bases[each.side], each, sent.times[each] + link.at(each.side).view.skew)
         elif (at := sent.times.get(each)) is not None:
-            bases[each.side] = intended(bases[each.side], each, at)
+            bases[each.side] = intended(bases[each.side], each, at + link.at(each.side).view.skew)
     for side, base in bases.items():
         if base.seen != NOTHING or base.stands or base.wrote != NOTHING or subject.part(side).records:
             yield base
+
+
+def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent) -> list[Feature]:
+    """Return in which respects nothing is left to be done."""
+    left = {each.feature for each in planned if each not in sent.applied}
+    done = {each.feature for each in planned if each in sent.applied}
+    if left & _PLAYED and not done & _PLAYED:
+        # What the one means depends on what was seen of the other.
+        left |= _PLAYED
+    return [each for each in link.policy.features if each not in left]
 
 
 def known_of(subject: Subject, side: Side, sides: Sides) -> Base:
@@ -110,7 +119,11 @@ def _seen(
     base: Base, here: Fact, there: Fact, feature: Feature, own: Sequence[WatchOperation], link: Link
 ) -> Base:
     """Return what is known once a side was seen; what the user changed and nothing follows from stands."""
-    if not here.known:
+    if not here.known or not here.held:
+        # Where its file is away nobody can take anything back: it stays what was seen when it was there.
+        return base
+    if here.change is Change.CLEARED and not there.held and not own:
+        # Nobody could be told: it is told when the other side's file is back.
         return base
     stands = base.stands - {feature}
     if not own and there.known and (here.change is not Change.NONE or here.stands):
@@ -146,7 +159,10 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
 
 
 def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
-    """Return what is to be known before something is written: that it may be ours when it is seen."""
+    """Return what is to be known before something is written: that it may be ours when it is seen.
+
+    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that.
+    """
     value = None if operation.action.removes else operation.value
     wrote_at = {**base.wrote_at, operation.feature: now}
     return replace(base, wrote=base.wrote.having(operation.feature, value), wrote_at=wrote_at)

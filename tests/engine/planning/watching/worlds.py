@@ -133,6 +133,8 @@ class Holder:
     things: dict[str, Thing] = field(default_factory=dict)
     writes: int = 0
     made: int = 0
+    skew: timedelta = timedelta()
+    """How far its clock is ahead: what it stamps itself is told so."""
 
     def put(self, title: Title, now: datetime) -> Thing:
         """Have a title, as a new file or a new row."""
@@ -169,7 +171,7 @@ class Holder:
                     playing=thing.playing,
                 )
             )
-        return View(records=tuple(records), complete=frozenset(complete), taken_at=now)
+        return View(records=tuple(records), complete=frozenset(complete), taken_at=now, skew=self.skew)
 
     def apply(self, operation: WatchOperation, now: datetime) -> None:
         """Take a write as its rules are."""
@@ -188,7 +190,9 @@ class Holder:
         match operation.action:
             case Action.WATCH:
                 assert isinstance(value, Watched)
-                times: list[datetime | None] = [*value.plays] if self.rules.writes_dates else [now]
+                times: list[datetime | None] = (
+                    [*value.plays] if self.rules.writes_dates else [now + self.skew]
+                )
                 thing.plays += times or [None]
                 thing.position = None
             case Action.UNWATCH:
@@ -305,7 +309,7 @@ class World:
         if base is None:
             base = known_of(subject, operation.side, Sides.of(subject, decided.link))
         others = [each for each in self.bases if not self._is_of(each, operation)]
-        self.bases = [*others, intended(base, operation, self.now)]
+        self.bases = [*others, intended(base, operation, self.now + self.at(operation.side).skew)]
 
     def _is_of(self, base: Base, operation: WatchOperation) -> bool:
         return base.side is operation.side and alike(base.title, operation.title)
