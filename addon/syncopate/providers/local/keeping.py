@@ -180,21 +180,22 @@ def _since(cursors: Sequence[str] | None, mark: str, revision: int) -> int | Non
 
 
 def _write(database: sqlite3.Connection, operation: WatchOperation, revision: int) -> bool:
+    told_of = kept(operation.title)
     rows = [row for key in operation.keys if (row := _row_of_key(database, key)) is not None]
-    rows = rows or _rows_of_title(database, operation.title)
+    rows = rows or _rows_of_title(database, told_of)
     if not rows:
         if operation.action.removes:
             return False
         values = written(NOTHING, operation)
-        _store(database, None, kept(operation.title), values, None, revision)
+        _store(database, None, told_of, values, None, revision)
         return True
     changed = False
     for row in rows:
         record = _record(row, told.title_in(json.loads(row[1])))
-        values, title = written(record.values, operation), moved(record.title, operation.title)
+        values, title = written(record.values, operation), moved(record.title, told_of)
         if (values, title) != (record.values, record.title):
-            if may_be_one(title, operation.title) and _share_a_name(title, operation.title):
-                title = united(title, operation.title)
+            if may_be_one(title, told_of) and _share_a_name(title, told_of):
+                title = united(title, told_of)
             _store(database, row[0], title, values, record.length, revision)
             changed = True
     return changed

@@ -19,6 +19,7 @@ from syncopate.domain.watch import (
     Watched,
 )
 from syncopate.providers.local.manifest import MANIFEST
+from syncopate.providers.local.values import clean
 
 _LOWEST, _HIGHEST = 1.0, 10.0
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -88,7 +89,8 @@ def united(known: Title, told: Title) -> Title:
 
 def kept(title: Title) -> Title:
     """Return a title as it is kept: where its file lies says nothing where there are ids."""
-    return replace(title, path=None) if title.path and (title.ids or title.show_ids) else title
+    path = None if title.ids or title.show_ids else title.path
+    return replace(title, path=path, name=clean(title.name), show_name=clean(title.show_name))
 
 
 def moved(known: Title, told: Title) -> Title:

@@ -1,6 +1,7 @@
 """Titles and what is said of them as JSON and back, without a loss; what cannot be is a ValueError."""
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import cast
@@ -18,6 +19,13 @@ from syncopate.domain.watch import (
 
 type Raw = dict[str, object]
 """An object of JSON."""
+
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Return a text with NUL and lone surrogates as U+FFFD: neither can be written to a file of text."""
+    return _UNSAFE.sub("\ufffd", text)
 
 
 def title_out(title: Title) -> Raw:
@@ -46,8 +54,8 @@ def title_in(raw: object) -> Title:
     return Title(
         type=MediaType(_text(told, "type")),
         ids=_ids_in(told.get("ids", [])),
-        name=_text(told, "name"),
-        show_name=_text(told, "show_name"),
+        name=clean(_text(told, "name")),
+        show_name=clean(_text(told, "show_name")),
         year=whole_in(told, "year"),
         show_ids=_ids_in(told.get("show_ids", [])),
         season=whole_in(told, "season"),
@@ -118,7 +126,10 @@ def time_in(said: object) -> datetime:
     if not isinstance(said, str):
         raise ValueError("a time is no text")  # noqa: TRY004 -- all that is wrong is one error
     at = datetime.fromisoformat(said)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time is before all time, or after it") from error
 
 
 def object_in(raw: object) -> Raw:
@@ -131,9 +142,15 @@ def object_in(raw: object) -> Raw:
 def number_in(told: Raw, name: str) -> float:
     """Return a number. Raises ValueError."""
     value = told.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{name} is no number")  # noqa: TRY004 -- all that is wrong is one error
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
         raise ValueError(f"{name} is no number")
-    return float(value)
+    return number
 
 
 def whole_in(told: Raw, name: str) -> int | None:

@@ -1,8 +1,10 @@
 """Files of other services, good and bad, and our own ones without a loss."""
 
+import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
@@ -91,13 +93,9 @@ class TestOwn:
             {"title": {"type": "movie", "ids": ["imdb"]}},
             {"title": {"type": "movie", "ids": ["nobody:1"]}},
             {"title": {"type": "movie", "year": "old"}},
-            {"rating": {"value": 11}},
-            {"rating": {"value": "8"}},
-            {"rating": {"value": True}},
-            {"watched": {"plays": ["yesterday"]}},
-            {"watched": {"plays": "2026"}},
-            {"position": {}},
-            {"length": "long"},
+            {"title": {"type": ["movie"]}},
+            {"title": {"type": "episode", "show_ids": ["tvdb:81189"], "season": -1, "number": 2}},
+            {"watched": None, "position": {"seconds": 1e300}, "rating": None, "listed": None},
         ],
     )
     def test_a_damaged_record_is_told_and_the_others_are_read(self, damage: dict[str, Any]) -> None:
@@ -106,6 +104,70 @@ class TestOwn:
         imported = read("x.json", document)
         assert imported.records == (EVERYTHING,)
         assert [(each.line, each.kept) for each in imported.odd] == [(1, False)]
+
+    @pytest.mark.parametrize(
+        ("odd", "becomes"),
+        [
+            ({"rating": {"value": 11}}, {"rating": None}),
+            ({"rating": {"value": "8"}}, {"rating": None}),
+            ({"rating": {"value": True}}, {"rating": None}),
+            ({"rating": {"value": 10**400}}, {"rating": None}),
+            ({"rating": 8}, {"rating": None}),
+            ({"watched": {"plays": ["yesterday"], "count": 2}}, {"watched": Watched((), 2)}),
+            ({"watched": {"plays": [7]}}, {"watched": Watched()}),
+            ({"watched": {"plays": "2026"}}, {"watched": Watched()}),
+            ({"watched": {"plays": ["2099-01-01T00:00:00Z"]}}, {"watched": Watched()}),
+            ({"watched": {"plays": ["0001-01-01T00:00:00+14:00"]}}, {"watched": Watched()}),
+            ({"watched": {"plays": ["9999-12-31T23:59:59-14:00"]}}, {"watched": Watched()}),
+            ({"watched": {"plays": [], "count": 1e30}}, {"watched": Watched()}),
+            ({"watched": {"plays": [], "count": -3}}, {"watched": Watched()}),
+            ({"position": {"seconds": 1e300}}, {"position": None}),
+            ({"position": {"seconds": -100}}, {"position": None}),
+            ({"position": {"seconds": None, "at": 7}}, {"position": None}),
+        ],
+    )
+    def test_a_record_is_taken_without_what_is_odd_in_it(
+        self, odd: dict[str, Any], becomes: dict[str, Any]
+    ) -> None:
+        document = json.loads(files.write("syncopate", [EVERYTHING]))
+        document["records"][0] |= odd
+        imported = read("x.json", document)
+        (record,) = imported.records
+        assert record == replace(EVERYTHING, values=replace(EVERYTHING.values, **becomes))
+        assert [(each.line, each.kept) for each in imported.odd] == [(1, True)] * (
+            odd != {"position": {"seconds": None, "at": 7}}
+        )
+
+    @pytest.mark.parametrize(
+        ("odd", "becomes", "reason"),
+        [
+            ({"year": 10**20}, {"year": None}, "100000000000000000000 is no year."),
+            ({"year": 1e20}, {"year": None}, "1e+20 is no year."),
+            ({"season": -1}, {"season": None}, "-1 is no number of a season."),
+            ({"ids": ["nobody:1"]}, {"ids": frozenset()}, '"nobody:1" is no id of a kind that is known.'),
+            ({"ids": ["tmdb:" + "7" * 50]}, {"ids": frozenset()}, None),
+            ({"ids": ["tmdb:" + "7" * 5000]}, {"ids": frozenset()}, None),
+            ({"ids": "imdb:tt0959621"}, {"ids": frozenset()}, None),
+            ({"aired": "long ago"}, {"aired": None}, '"long ago" is no day.'),
+            ({"name": 7}, {"name": ""}, "7 is no name."),
+        ],
+    )
+    def test_a_title_is_taken_without_what_is_odd_in_it(
+        self, odd: dict[str, Any], becomes: dict[str, Any], reason: str | None
+    ) -> None:
+        document = json.loads(files.write("syncopate", [EVERYTHING]))
+        document["records"][0]["title"] |= odd
+        imported = read("x.json", document)
+        (record,) = imported.records
+        assert record.title == replace(EVERYTHING.title, **becomes)
+        (row,) = imported.odd
+        assert row.kept
+        assert reason in (None, row.reason)
+
+    @pytest.mark.parametrize(("version", "said"), [(2, "newer"), ("a", "damaged"), (None, "damaged")])
+    def test_versions(self, version: object, said: str) -> None:
+        with pytest.raises(InvalidInput, match=said):
+            read("x.json", {"format": "syncopate.watch", "version": version, "records": []})
 
     @pytest.mark.parametrize(
         "document",
@@ -315,6 +377,26 @@ class TestTrakt:
         assert said(imported) == [(self.HEAT, Values(watched=Watched()))]
         assert [each.line for each in imported.odd] == [1, 2, 4]
 
+    @pytest.mark.parametrize("odd", [{"plays": 1, "movie": None}, 7, None, {}])
+    def test_one_odd_thing_among_others(self, odd: object) -> None:
+        good = {"watched_at": "2026-03-01T12:00:00Z", "movie": self.MOVIE}
+        imported = read("history.json", [odd, good])
+        assert said(imported) == [(self.HEAT, Values(watched=Watched((NOON,))))]
+        assert [(each.line, each.kept) for each in imported.odd] == [(1, False)]
+
+    @pytest.mark.parametrize("share", [float("nan"), 1e300, -1])
+    def test_an_impossible_share(self, share: float) -> None:
+        paused = {
+            "progress": share,
+            "paused_at": "2026-03-01T12:00:00Z",
+            "movie": self.MOVIE | {"runtime": 9},
+        }
+        assert read("playback.json", [paused]).records == ()
+
+    def test_numbers_that_are_too_long(self) -> None:
+        content = f"title,year,tmdb_id,watched_at\nHeat,1995,{'9' * 5000},2026-03-01\n"
+        assert said(read("x.csv", content)) == [(film(), Values(watched=Watched((NOON,))))]
+
     def test_a_table(self) -> None:
         content = (
             "type,trakt_id,imdb,title,year,season_number,episode_number,show_tvdb_id,watched_at,rating,rated_at\n"
@@ -333,9 +415,22 @@ class TestTrakt:
     def test_a_table_that_is_written_is_read_again(self) -> None:
         show = Title(type=MediaType.SHOW, name="Breaking Bad", year=2008, ids=ids(tvdb="81189"))
         episode = Title(
-            type=MediaType.EPISODE, show_name="Breaking Bad", show_ids=ids(tvdb="81189"), season=0, number=2
+            type=MediaType.EPISODE,
+            show_name="Breaking Bad",
+            show_ids=ids(tvdb="81189"),
+            season=0,
+            number=2,
+            last_number=3,
+        )
+        counted = Title(
+            type=MediaType.EPISODE,
+            show_name="-Far",
+            show_ids=ids(tvdb="81797"),
+            absolute=7,
+            aired=NOON.date(),
         )
         records = [
+            Record(key="4", title=counted, values=Values(rating=Rating(7))),
             Record(key="1", title=self.HEAT, values=Values(watched=Watched((NOON, EVENING), 2))),
             Record(key="2", title=show, values=Values(rating=Rating(7.5, NOON), listed=Listed())),
             Record(key="3", title=episode, values=Values(watched=Watched())),
@@ -343,12 +438,27 @@ class TestTrakt:
         imported = read("x.csv", files.write("table", records))
         assert imported.odd == ()
         assert said(imported) == [
+            (counted, Values(rating=Rating(7))),
             (self.HEAT, Values(watched=Watched((NOON,)))),
             (self.HEAT, Values(watched=Watched((EVENING,)))),
             (show, Values(rating=Rating(7.5, NOON))),
             (show, Values(listed=Listed())),
             (episode, Values(watched=Watched())),
         ]
+
+    @pytest.mark.parametrize("form", ["table", "letterboxd"])
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-30-", "@home", "'=x", "''@x", "'71", "Heat"])
+    def test_no_title_is_a_formula(self, form: str, name: str) -> None:
+        record = Record(key="1", title=film(name, tmdb="1"), values=Values(watched=Watched((NOON,))))
+        content = files.write(form, [record])
+        (row,) = csv.DictReader(io.StringIO(content.decode()))
+        assert not any(cell[:1] in set("=+-@\t\r") for cell in row.values() if cell)
+        assert read("x.csv", content).records[0].title == record.title
+        assert read("x.csv", content + b"\n").records[0].title == record.title
+
+    def test_cells_of_others_stand_as_they_are(self) -> None:
+        (record,) = read("x.csv", "title,year,watched_at\n'-x,1995,2026-03-01\n").records
+        assert record.title.name == "'-x"
 
 
 class TestBadInput:
@@ -394,7 +504,9 @@ class TestBadInput:
             "x.csv", f"title,year,imdb_id,rating,rated_at\nHeat,1995,tt0113277,{rating},2026-03-01\n"
         )
         assert imported.records == ()
-        assert [each.kept for each in imported.odd] == [True, False]
+        (odd,) = imported.odd
+        assert not odd.kept
+        assert odd.reason == f"{rating!r} is no rating. It does not say what became of the title."
 
     @pytest.mark.parametrize(
         ("name", "content"),
@@ -420,6 +532,42 @@ class TestBadInput:
         imported = read("watched.csv", content)
         assert [each.title.name for each in imported.records] == ["He\nat"]
         assert [each.line for each in imported.odd] == [2, 5]
+
+    def test_a_damaged_archive(self) -> None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("watched.csv", f"{LETTERBOXD}\n" + f"{self.ROW}\n" * 50)
+        content = bytearray(out.getvalue())
+        content[41:61] = b"\xff" * 20
+        with pytest.raises(InvalidInput, match=r"x\.zip is a damaged archive\."):
+            read("x.zip", bytes(content))
+
+    def test_an_archive_in_an_archive_is_not_opened(self) -> None:
+        content = b""
+        for name in ("watched.csv", "inner.csv", "outer.csv"):
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, "w") as archive:
+                archive.writestr(name, content or f"{LETTERBOXD}\n{self.ROW}\n")
+            content = out.getvalue()
+        with pytest.raises(InvalidInput, match="no file of a known kind"):
+            read("x.zip", content)
+
+    def test_what_is_odd_in_a_row_is_told_once(self) -> None:
+        content = (
+            "title,year,imdb_id,watched_at,rating,rated_at\nHeat,1995,tt0113277,2099-01-01,7,2099-01-01\n"
+        )
+        (odd,) = read("x.csv", content).odd
+        assert (odd.reason, odd.kept) == ("The date 2099-01-01 lies in the future.", True)
+
+    def test_halves_of_letters_are_no_text(self) -> None:
+        movie = {"title": "Sur\ud800ro\0gate", "year": 2009, "ids": {"imdb": "tt0986263"}}
+        imported = read("history.json", [{"watched_at": "2026-03-01T12:00:00Z\ud800", "movie": movie}])
+        (record,) = imported.records
+        assert record.title.name == "Sur\ufffdro\ufffdgate"
+        for each in files.WRITTEN:
+            assert read("x", files.write(each.name, imported.records)).records[0].title == record.title
+            broken = replace(record, title=replace(record.title, name="Sur\ud800rogate"))
+            assert read("x", files.write(each.name, [broken])).records[0].title.name.endswith("rogate")
 
     def test_an_empty_list_is_one(self) -> None:
         assert read("watched-history-1.json", []).records == ()

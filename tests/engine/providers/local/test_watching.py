@@ -364,3 +364,12 @@ class TestInStep:
             other.put(title, world.now).plays = [EVENING]
         await world.sync()
         assert not await tracker.records()
+
+
+async def test_halves_of_letters_in_names_do_not_come_in(tracker: LocalWatching) -> None:
+    await became(tracker, Action.RATE, film("Sur\ud800rogate", imdb="tt0986263"), Rating(5))
+    (record,) = await tracker.records()
+    assert record.title.name == "Sur\ufffdrogate"
+    await became(tracker, Action.RATE, film("Sur\ud800rogate", 2009), Rating(5))
+    await became(tracker, Action.RATE, film("Sur\ud800rogate", 2009), Rating(6))
+    assert len(await tracker.records()) == 2

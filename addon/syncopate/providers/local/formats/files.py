@@ -2,7 +2,10 @@
 
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +20,8 @@ from syncopate.providers.local.formats.reading import decoded, table
 
 _MOST_BYTES = 200_000_000
 _ARCHIVE = b"PK\x03\x04"
+_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError)
+"""What the libraries raise that take archives apart."""
 _READ = frozenset({".csv", ".json"})
 _ELSEWHERE = frozenset({"deleted", "orphaned", "likes", "lists", "comments", "__MACOSX"})
 """Folders in archives: what is in them was taken back, or is something else."""
@@ -50,8 +55,10 @@ def read(name: str, content: bytes, now: datetime) -> Imported:
     """Return what a file tells. Raises InvalidInput."""
     if len(content) > _MOST_BYTES:
         raise PayloadTooLarge(limit="200 MB")
-    if content.startswith(_ARCHIVE):
-        return _archive(name, content, now)
+    return (_archive if content.startswith(_ARCHIVE) else _plain)(name, content, now)
+
+
+def _plain(name: str, content: bytes, now: datetime) -> Imported:
     text = decoded(name, content)
     if text.lstrip()[:1] in {"{", "["}:
         return _document(name, text, now)
@@ -91,17 +98,18 @@ def _archive(name: str, content: bytes, now: datetime) -> Imported:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for each in _members(archive):
                 inner = PurePosixPath(each.filename).name
+                told = archive.read(each)
                 try:
-                    found.append(read(inner, archive.read(each), now))
+                    found.append(_plain(inner, told, now))
                 except InvalidInput as error:
                     odd.append(OddRow(0, error.detail))
-    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+    except _DAMAGES as error:
         raise InvalidInput(f"{name} is a damaged archive.") from error
     if not found:
         raise InvalidInput(f"{name} holds no file of a known kind.")
     records = tuple(record for one in found for record in one.records)
-    told = (replace(row, reason=f"{one.format}: {row.reason}") for one in found for row in one.odd)
-    return Imported(format=found[0].format, records=records, odd=(*told, *odd))
+    rows_told = (replace(row, reason=f"{one.format}: {row.reason}") for one in found for row in one.odd)
+    return Imported(format=found[0].format, records=records, odd=(*rows_told, *odd))
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

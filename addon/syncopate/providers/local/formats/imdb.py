@@ -4,7 +4,15 @@ from datetime import datetime
 
 from syncopate.domain.watch import Listed, MediaType, Rating, Title, TitleIdKind, Values
 from syncopate.providers.importing import Imported
-from syncopate.providers.local.formats.reading import Reading, Row, number_in, table, title_id, year_in
+from syncopate.providers.local.formats.reading import (
+    Reading,
+    Row,
+    length_in,
+    number_in,
+    table,
+    title_id,
+    year_in,
+)
 
 NAME = "imdb"
 _TYPES = {
@@ -43,19 +51,18 @@ def read(name: str, text: str, now: datetime) -> Imported:
             continue
         name_of, year = row.get("title", ""), year_in(row.get("year"))
         title = Title(type=kind, ids=ids, name=name_of, year=year)
-        values = _values(reading, line, row, listing=listing)
+        values = _values(reading, row, listing=listing)
         if values == Values():
             reading.skip(line, "It has no rating.")
             continue
-        minutes = number_in(row.get("runtimemins"))
-        length = minutes * 60.0 if minutes and kind is not MediaType.SHOW else None
+        length = None if kind is MediaType.SHOW else length_in(number_in(row.get("runtimemins")))
         reading.keep(line, title, values, length)
     return reading.imported
 
 
-def _values(reading: Reading, line: int, row: Row, *, listing: bool) -> Values:
-    value = reading.rating(line, row.get("yourrating", ""))
+def _values(reading: Reading, row: Row, *, listing: bool) -> Values:
+    value = reading.rating(row.get("yourrating", ""))
     return Values(
-        rating=None if value is None else Rating(value, reading.moment(line, row.get("daterated", ""))),
-        listed=Listed(reading.moment(line, row.get("created", ""))) if listing else None,
+        rating=None if value is None else Rating(value, reading.moment(row.get("daterated", ""))),
+        listed=Listed(reading.moment(row.get("created", ""))) if listing else None,
     )

@@ -17,7 +17,15 @@ from syncopate.domain.watch import (
 )
 from syncopate.errors import InvalidInput
 from syncopate.providers.importing import Imported
-from syncopate.providers.local.formats.reading import Reading, Row, table, title_id, year_in
+from syncopate.providers.local.formats.reading import (
+    Reading,
+    Row,
+    columns_of,
+    guarded,
+    table,
+    title_id,
+    year_in,
+)
 
 NAME = "letterboxd"
 _STARS = 2.0
@@ -36,14 +44,14 @@ def read(name: str, text: str, now: datetime) -> Imported:
     Raises InvalidInput where it is none that says anything.
     """
     reading = Reading(NAME, now)
-    columns, rows = table(name, text)
+    columns, rows = table(name, text, columns_of(_COLUMNS))
     plain = not columns & {"watcheddate", "rating", "rating10"}
     listing = plain and "watchlist" in name.casefold()
     if plain and not listing and "watched" not in name.casefold():
         said = f"{name} may be what was watched or what shall be: call it watched.csv or watchlist.csv."
         raise InvalidInput(said)
     for line, row in rows:
-        values = _values(reading, line, row, listing=listing, plain=plain)
+        values = _values(reading, row, listing=listing, plain=plain)
         if values == Values():
             reading.skip(line, "It does not say what became of the film.")
         else:
@@ -51,18 +59,18 @@ def read(name: str, text: str, now: datetime) -> Imported:
     return reading.imported
 
 
-def _values(reading: Reading, line: int, row: Row, *, listing: bool, plain: bool) -> Values:
+def _values(reading: Reading, row: Row, *, listing: bool, plain: bool) -> Values:
     logged = row.get("date", "")
     if listing:
-        return Values(listed=Listed(reading.moment(line, logged)))
+        return Values(listed=Listed(reading.moment(logged)))
     if plain:
         # The date is that of the mark, which can be years later.
         return Values(watched=Watched())
     stars, of_ten = row.get("rating", ""), row.get("rating10", "")
-    value = reading.rating(line, of_ten) if of_ten else reading.rating(line, stars, _STARS)
+    value = reading.rating(of_ten) if of_ten else reading.rating(stars, _STARS)
     diary = "watcheddate" in row
-    seen = reading.moment(line, row.get("watcheddate", ""))
-    rated_at = reading.moment(line, logged) if value is not None else None
+    seen = reading.moment(row.get("watcheddate", ""))
+    rated_at = reading.moment(logged) if value is not None else None
     return Values(
         watched=Watched(() if seen is None else (seen,)) if diary else None,
         rating=None if value is None else Rating(value, rated_at),
@@ -86,11 +94,11 @@ def write(records: Sequence[Record]) -> bytes:
     for record in records:
         if record.title.type is MediaType.MOVIE:
             writer.writerows(_named(record.title) | said for said in _said(record.values))
-    return out.getvalue().encode("utf-8")
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def _named(title: Title) -> dict[str, str]:
-    cells = {"Title": title.name, "Year": "" if title.year is None else str(title.year)}
+    cells = {"Title": guarded(title.name), "Year": "" if title.year is None else str(title.year)}
     for each in sorted(title.ids, reverse=True):
         if each.kind in {TitleIdKind.IMDB, TitleIdKind.TMDB}:
             cells[f"{each.kind.value}ID"] = each.value

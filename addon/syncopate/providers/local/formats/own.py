@@ -4,10 +4,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from syncopate.domain.watch import Record, Values
+from syncopate.domain.watch import Record
 from syncopate.errors import InvalidInput
 from syncopate.providers.importing import Imported
 from syncopate.providers.local import values as told
+from syncopate.providers.local.formats.own_records import take_in
 from syncopate.providers.local.formats.reading import Reading
 
 NAME = "syncopate"
@@ -22,17 +23,17 @@ def is_own(document: object) -> bool:
 def read(name: str, document: object, now: datetime) -> Imported:
     """Return what one of our files tells. Raises InvalidInput for one of a later version."""
     raw = told.object_in(document)
-    if raw.get("version") != _VERSION:
+    version = raw.get("version")
+    if isinstance(version, int) and version > _VERSION:
         raise InvalidInput(f"{name} was written by a newer version of Syncopate: update first.")
+    if isinstance(version, bool) or version != _VERSION:
+        raise InvalidInput(f"{name} is damaged: it does not say of which version it is.")
     listed = raw.get("records")
     if not isinstance(listed, list):
         raise InvalidInput(f"{name} is damaged: it has no records.")
     reading = Reading(NAME, now)
     for place, each in enumerate(listed, 1):
-        try:
-            reading.records.append(_record_in(told.object_in(each)))
-        except ValueError as error:
-            reading.skip(place, f"The record is damaged: {error}.")
+        take_in(reading, place, each)
     return reading.imported
 
 
@@ -57,24 +58,3 @@ def _record_out(record: Record) -> told.Raw:
         "playing": record.playing or None,
     }
     return {name: value for name, value in raw.items() if value is not None}
-
-
-def _record_in(raw: told.Raw) -> Record:
-    key, added_at, section = raw.get("key"), raw.get("added_at"), raw.get("section")
-    watched, position, rating, listed = (
-        raw.get(name) for name in ("watched", "position", "rating", "listed")
-    )
-    return Record(
-        key=key if isinstance(key, str) else "",
-        title=told.title_in(raw.get("title")),
-        values=Values(
-            watched=None if watched is None else told.watched_in(watched),
-            position=None if position is None else told.position_in(position),
-            rating=None if rating is None else told.rating_in(rating),
-            listed=None if listed is None else told.listed_in(listed),
-        ),
-        added_at=None if added_at is None else told.time_in(added_at),
-        length=None if raw.get("length") is None else told.number_in(raw, "length"),
-        section=section if isinstance(section, str) else None,
-        playing=raw.get("playing") is True,
-    )

@@ -4,13 +4,14 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from syncopate.domain.watch import MediaType, Record, Title, TitleId, TitleIdKind, Values
 from syncopate.errors import InvalidInput
 from syncopate.providers.importing import Imported, OddRow
+from syncopate.providers.local.values import clean
 
 type Row = Mapping[str, str]
 """Cells by the names of their columns, in small letters and digits alone: "Your Rating" is "yourrating"."""
@@ -27,6 +28,13 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", 
 _SEPARATORS = (",", ";", "\t")
 _LOWEST, _HIGHEST = 1.0, 10.0
 _FIRST_YEAR, _LAST_YEAR = 1850, 2200
+_DIGITS = 18
+"""So many has the longest id that is a number: databases take no longer ones."""
+_MOST = 2**31 - 1
+LONGEST = 30 * 86_400.0
+"""No title is longer, in seconds."""
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet would take for a formula, and one that was guarded against that."""
 
 
 def decoded(name: str, content: bytes) -> str:
@@ -48,14 +56,35 @@ def decoded(name: str, content: bytes) -> str:
     return text
 
 
-def table(name: str, text: str) -> tuple[frozenset[str], Iterator[tuple[int, Row]]]:
-    """Return the columns of a table, and its rows each with its line. Raises InvalidInput, also later."""
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `table` undoes it."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:].strip() if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def columns_of(names: Iterable[str]) -> frozenset[str]:
+    """Return columns as `table` names them."""
+    return frozenset(_column(each) for each in names)
+
+
+def table(
+    name: str, text: str, ours: frozenset[str] | None = None
+) -> tuple[frozenset[str], Iterator[tuple[int, Row]]]:
+    """Return the columns of a table, and its rows each with its line. Raises InvalidInput, also later.
+
+    `ours` are the columns of tables that we write: the cells of such a one are guarded.
+    """
     first = text.lstrip().partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     header = [_column(each) for each in next(_rows(name, lines), (1, []))[1]]
-    return frozenset(header) - {""}, (
-        (line, dict(zip(header, (cell.strip() for cell in cells), strict=False)))
+    columns = frozenset(header) - {""}
+    told = _unguarded if columns == ours else str
+    return columns, (
+        (line, dict(zip(header, (told(cell.strip()) for cell in cells), strict=False)))
         for line, cells in _rows(name, lines)
     )
 
@@ -80,12 +109,17 @@ def _column(said: str) -> str:
 
 @dataclass(slots=True)
 class Reading:
-    """Takes a file apart, row by row. `now` tells what lies in the future."""
+    """Takes a file apart, row by row. `now` tells what lies in the future.
+
+    What is odd in a row is told once, together, when the row is kept or skipped.
+    """
 
     format: str
     now: datetime
     records: list[Record] = field(default_factory=list)
     odd: list[OddRow] = field(default_factory=list)
+    _without: list[str] = field(default_factory=list)
+    _told: set[OddRow] = field(default_factory=set)
 
     @property
     def imported(self) -> Imported:
@@ -94,17 +128,34 @@ class Reading:
 
     def skip(self, line: int, reason: str) -> None:
         """Leave a row out."""
-        self.odd.append(OddRow(line, reason))
+        self._tell(line, [*self._without, reason], kept=False)
 
     def keep(self, line: int, title: Title, values: Values, length: float | None = None) -> None:
         """Take a row in, unless nobody can tell which title it is."""
         if is_named(title):
-            key = f"{line}"
-            self.records.append(Record(key=key, title=title, values=values, length=length))
+            named = replace(title, name=clean(title.name), show_name=clean(title.show_name))
+            self.take(line, Record(key=f"{line}", title=named, values=values, length=length))
         else:
             self.skip(line, "It has no id, and no name with a year.")
 
-    def moment(self, line: int, said: str) -> datetime | None:
+    def take(self, line: int, record: Record) -> None:
+        """Take a record in as it is."""
+        self.records.append(record)
+        self._tell(line, self._without, kept=True)
+
+    def without(self, what: str) -> None:
+        """Say what is odd in the row that is read now: it is read without that."""
+        self._without.append(f"{what}.")
+
+    def _tell(self, line: int, reasons: list[str], *, kept: bool) -> None:
+        """Tell what is odd in a row; the same is told once."""
+        said = OddRow(line, clean(" ".join(dict.fromkeys(reasons))), kept)
+        if reasons and said not in self._told:
+            self._told.add(said)
+            self.odd.append(said)
+        self._without = []
+
+    def moment(self, said: str) -> datetime | None:
         """Return the time that is said, None where none is, or an impossible one. Without zone it is UTC."""
         if said.casefold() in _UNTOLD:
             return None
@@ -112,19 +163,19 @@ class Reading:
             at = datetime.fromisoformat(said)
             at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
         except ValueError, OverflowError:
-            self._without(line, f"{said[:40]!r} is no date")
+            self.without(f"{said[:40]!r} is no date")
             return None
         if _DAY.fullmatch(said):
             at += _NOON
         if at <= _EPOCH:
-            self._without(line, f"The date {said[:40]} lies before 1970")
+            self.without(f"The date {said[:40]} lies before 1970")
         elif at > self.now + _AHEAD:
-            self._without(line, f"The date {said[:40]} lies in the future")
+            self.without(f"The date {said[:40]} lies in the future")
         else:
             return at
         return None
 
-    def rating(self, line: int, said: str, scale: float = 1.0) -> float | None:
+    def rating(self, said: str, scale: float = 1.0) -> float | None:
         """Return the rating that is said times `scale`, None where none is, or an impossible one."""
         if said.casefold() in _UNTOLD:
             return None
@@ -134,17 +185,15 @@ class Reading:
             value = math.nan
         if _LOWEST <= value <= _HIGHEST:
             return value
-        self._without(line, f"{said[:40]!r} is no rating")
+        self.without(f"{said[:40]!r} is no rating")
         return None
-
-    def _without(self, line: int, what: str) -> None:
-        self.odd.append(OddRow(line, f"{what}: the row is read without it.", kept=True))
 
 
 def is_named(title: Title) -> bool:
     """Tell whether it can be known which title is meant."""
     if title.type is MediaType.EPISODE:
-        placed = title.number is not None and title.season is not None
+        counted = title.absolute is not None or title.aired is not None
+        placed = counted or (title.number is not None and title.season is not None)
         return bool(title.ids) or (bool(title.show_ids or title.show_name) and placed)
     if title.type is MediaType.SEASON:
         return bool(title.ids) or (bool(title.show_ids or title.show_name) and title.season is not None)
@@ -158,7 +207,7 @@ def title_id(kind: TitleIdKind, said: object) -> frozenset[TitleId]:
     text = str(said).strip()
     if kind is TitleIdKind.IMDB:
         return frozenset({TitleId(kind, text)}) if _IMDB.fullmatch(text) else frozenset()
-    if text.isascii() and text.isdigit() and int(text) > 0:
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) > 0:
         return frozenset({TitleId(kind, str(int(text)))})
     return frozenset()
 
@@ -172,6 +221,12 @@ def year_in(said: object) -> int | None:
 def number_in(said: object) -> int | None:
     """Return a whole number from 0 on, None where none is said."""
     if isinstance(said, int) and not isinstance(said, bool):
-        return said if said >= 0 else None
+        return said if 0 <= said <= _MOST else None
     text = said.strip() if isinstance(said, str) else ""
-    return int(text) if text.isascii() and text.isdigit() else None
+    whole = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+    return whole if whole is not None and whole <= _MOST else None
+
+
+def length_in(minutes: int | None) -> float | None:
+    """Return a length in seconds, None where none is told, or an impossible one."""
+    return minutes * 60.0 if minutes and minutes * 60.0 <= LONGEST else None

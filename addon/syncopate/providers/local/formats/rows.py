@@ -3,7 +3,8 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
 from syncopate.domain.watch import (
     Listed,
@@ -17,7 +18,16 @@ from syncopate.domain.watch import (
     Watched,
 )
 from syncopate.providers.importing import Imported
-from syncopate.providers.local.formats.reading import Reading, Row, number_in, table, title_id, year_in
+from syncopate.providers.local.formats.reading import (
+    Reading,
+    Row,
+    columns_of,
+    guarded,
+    number_in,
+    table,
+    title_id,
+    year_in,
+)
 from syncopate.providers.local.values import time_out
 
 NAME = "table"
@@ -33,7 +43,7 @@ _TYPES = {
     "episode": MediaType.EPISODE,
 }
 _COLUMNS = (
-    *("type", "title", "year", "show_title", "season", "episode"),
+    *("type", "title", "year", "show_title", "season", "episode", "last_episode", "absolute", "aired"),
     *(f"{kind.value}_id" for kind in _KINDS),
     *(f"show_{kind.value}_id" for kind in _KINDS),
     *("watched_at", "rating", "rated_at", "watchlisted_at"),
@@ -49,13 +59,13 @@ def is_one(columns: frozenset[str]) -> bool:
 def read(name: str, text: str, now: datetime) -> Imported:
     """Return what a table tells: one thing, or several, of each row."""
     reading = Reading(NAME, now)
-    _, rows = table(name, text)
+    _, rows = table(name, text, columns_of(_COLUMNS))
     for line, row in rows:
         title = _title(row)
         if title is None:
             reading.skip(line, f"{row.get('type', '')[:40]!r} is no kind of title.")
             continue
-        values = _values(reading, line, row)
+        values = _values(reading, row)
         if values == Values():
             reading.skip(line, "It does not say what became of the title.")
         elif values.watched and title.type not in {MediaType.MOVIE, MediaType.EPISODE}:
@@ -65,16 +75,16 @@ def read(name: str, text: str, now: datetime) -> Imported:
     return reading.imported
 
 
-def _values(reading: Reading, line: int, row: Row) -> Values:
+def _values(reading: Reading, row: Row) -> Values:
     seen = row.get("watchedat", "") or row.get("lastwatchedat", "")
     listed = row.get("watchlistedat", "") or row.get("listedat", "")
-    at = reading.moment(line, seen)
-    rating = reading.rating(line, row.get("rating", "") or row.get("yourrating", ""))
-    rated_at = reading.moment(line, row.get("ratedat", ""))
+    at = reading.moment(seen)
+    rating = reading.rating(row.get("rating", "") or row.get("yourrating", ""))
+    rated_at = reading.moment(row.get("ratedat", ""))
     return Values(
         watched=Watched(() if at is None else (at,)) if seen else None,
         rating=None if rating is None else Rating(rating, rated_at),
-        listed=Listed(reading.moment(line, listed)) if listed else None,
+        listed=Listed(reading.moment(listed)) if listed else None,
     )
 
 
@@ -89,6 +99,7 @@ def _title(row: Row) -> Title | None:
         kind = MediaType.MOVIE if season is None else MediaType.SEASON
     if kind is None:
         return None
+    episode = kind is MediaType.EPISODE
     below = kind in {MediaType.SEASON, MediaType.EPISODE}
     return Title(
         type=kind,
@@ -98,8 +109,17 @@ def _title(row: Row) -> Title | None:
         show_name=row.get("showtitle", "") if below else "",
         year=year_in(row.get("year", "")),
         season=season if below else None,
-        number=number if kind is MediaType.EPISODE else None,
+        number=number if episode else None,
+        last_number=number_in(row.get("lastepisode")) if episode else None,
+        absolute=number_in(row.get("absolute")) if episode else None,
+        aired=_day(row.get("aired", "")) if episode else None,
     )
+
+
+def _day(said: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(said)
+    return None
 
 
 def _of(row: Row, name: str) -> str:
@@ -123,17 +143,25 @@ def write(records: Sequence[Record]) -> bytes:
         named = _named(record.title)
         for said in _said(record.values):
             writer.writerow(named | said)
-    return out.getvalue().encode("utf-8")
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def _named(title: Title) -> dict[str, str]:
-    numbers = {"year": title.year, "season": title.season, "episode": title.number}
+    numbers = {
+        "year": title.year,
+        "season": title.season,
+        "episode": title.number,
+        "last_episode": title.last_number,
+        "absolute": title.absolute,
+        "aired": title.aired,
+    }
     cells = {name: "" if value is None else str(value) for name, value in numbers.items()}
-    cells |= {"type": title.type.value, "title": title.name, "show_title": title.show_name}
+    cells |= {"type": title.type.value, "title": guarded(title.name)}
+    cells["show_title"] = guarded(title.show_name)
     for before, ids in (("", title.ids), ("show_", title.show_ids)):
         for each in sorted(ids, reverse=True):
             if each.kind in _KINDS:
-                cells[f"{before}{each.kind.value}_id"] = each.value
+                cells[f"{before}{each.kind.value}_id"] = guarded(each.value)
     return cells
 
 

@@ -17,20 +17,24 @@ from syncopate.domain.watch import (
 )
 from syncopate.errors import InvalidInput
 from syncopate.providers.importing import Imported
-from syncopate.providers.local.formats.reading import Reading, number_in, title_id, year_in
+from syncopate.providers.local.formats.reading import Reading, length_in, number_in, title_id, year_in
 from syncopate.providers.local.values import Raw
 
 NAME = "trakt"
 _ABOUT = ("episode", "season", "movie", "show")
 """What an item is about, the nearest first: an episode comes with its show."""
+_WHOLE = 100
 _KINDS = (TitleIdKind.TRAKT, TitleIdKind.IMDB, TitleIdKind.TMDB, TitleIdKind.TVDB)
 
 
 def is_one(document: object) -> bool:
     """Tell whether it is a list of such things; of an empty one nobody can tell."""
-    return isinstance(document, list) and all(
-        isinstance(each, dict) and any(isinstance(each.get(name), dict) for name in _ABOUT)
-        for each in document[:20]
+    return isinstance(document, list) and (
+        not document
+        or any(
+            isinstance(each, dict) and any(isinstance(each.get(name), dict) for name in _ABOUT)
+            for each in document
+        )
     )
 
 
@@ -55,33 +59,33 @@ def _thing(reading: Reading, place: int, item: Raw) -> None:
         reading.skip(place, "It does not say what it is about.")
         return
     about = _inside(item, title.type.value)
-    length = number_in(about.get("runtime"))
-    values = _values(reading, place, item, None if length is None else length * 60.0)
+    length = length_in(number_in(about.get("runtime")))
+    values = _values(reading, item, length)
     played = title.type in {MediaType.MOVIE, MediaType.EPISODE}
     if values == Values() or ((values.watched or values.position) and not played):
         reading.skip(place, "It does not say that something was watched, rated or listed.")
         return
-    reading.keep(place, title, values, length * 60.0 if length and played else None)
+    reading.keep(place, title, values, length if played else None)
 
 
-def _values(reading: Reading, place: int, item: Raw, length: float | None) -> Values:
+def _values(reading: Reading, item: Raw, length: float | None) -> Values:
     seen = _text(item, "watched_at") or _text(item, "last_watched_at")
     watched = None
     if seen or "watched_at" in item:
-        at = reading.moment(place, seen)
+        at = reading.moment(seen)
         watched = Watched(() if at is None else (at,), number_in(item.get("plays")) or 1)
     value = item.get("rating")
-    rating = reading.rating(place, str(value)) if value is not None else None
+    rating = reading.rating(str(value)) if value is not None else None
     position = None
     share = item.get("progress")
-    if "paused_at" in item and length and isinstance(share, int | float):
-        at = reading.moment(place, _text(item, "paused_at"))
-        position = Position(min(max(share, 0.0), 100.0) / 100.0 * length, at)
+    if "paused_at" in item and length and isinstance(share, int | float) and 0 <= share <= _WHOLE:
+        at = reading.moment(_text(item, "paused_at"))
+        position = Position(share / _WHOLE * length, at)
     return Values(
         watched=watched,
         position=position,
-        rating=None if rating is None else Rating(rating, reading.moment(place, _text(item, "rated_at"))),
-        listed=Listed(reading.moment(place, _text(item, "listed_at"))) if "listed_at" in item else None,
+        rating=None if rating is None else Rating(rating, reading.moment(_text(item, "rated_at"))),
+        listed=Listed(reading.moment(_text(item, "listed_at"))) if "listed_at" in item else None,
     )
 
 
@@ -94,7 +98,7 @@ def _whole_show(reading: Reading, place: int, item: Raw) -> None:
             title = _title({"episode": of_season, "show": show})
             if title is None:
                 continue
-            at = reading.moment(place, _text(episode, "last_watched_at"))
+            at = reading.moment(_text(episode, "last_watched_at"))
             plays = number_in(episode.get("plays")) or 1
             reading.keep(place, title, Values(watched=Watched(() if at is None else (at,), plays)))
 
