@@ -93,13 +93,27 @@ DETAILS: Sequence[str] = (
     N_("An API key is needed."),
     N_("At Trakt it was not allowed."),
     N_("At the address of {what} is another server now."),
+    N_("Choose at least one list."),
+    N_("Choose at least one of history, ratings, watchlist, progress and lists."),
     N_("Choose whose history it is."),
     N_("Enter the API key of MDBList first."),
     N_("Folders are written as theirs => ours, e.g. F:\\SageTV => /media/tv."),
     N_("It has a score, notes or progress at AniList, which would be lost."),
+    N_("It is a smart collection: what is in it its filter says, and nobody can put anything into it."),
     N_("It is on another list at AniList, which it would be taken off."),
     N_("It was watched in SageTV meanwhile: that is looked at again next time."),
+    N_(
+        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
+        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
+    N_(
+        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
+        "what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
     N_("Letterboxd (CSV)"),
+    N_("Lists"),
     N_("MDBList answers with an error."),
     N_("MDBList does not know this API key."),
     N_("MDBList gives a list without an end."),
@@ -159,12 +173,15 @@ DETAILS: Sequence[str] = (
     N_("The address of Tautulli is needed."),
     N_("The client ID of an application is a number."),
     N_("The client secret of the application is needed."),
+    N_("The collection {name}: {detail}"),
+    N_("The collections: {detail}"),
     N_("The date {date} is impossible."),
     N_("The file is no JSON."),
     N_("The file is no JSON: line {line}, column {column}."),
     N_("The file is no configuration of sageplex: it holds no object."),
     N_("The file names neither SageTV (sagex) nor Plex (plex)."),
     N_("The imdb id {id} is none."),
+    N_("The list {name}: {detail}"),
     N_("The server that this is about; add another account for another one."),
     N_("The time to confirm is over: begin again."),
     N_("The token is of another user of Plex than this account: sign in again."),
@@ -201,9 +218,24 @@ DETAILS: Sequence[str] = (
     N_("Trakt took {taken} of {sent}, and does not say which."),
     N_("What Plex sent to the webhook cannot be read."),
     N_("What came is of the library {section}, not {other}."),
+    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
+    N_("Which films and shows are in which list or collection."),
     N_("Whose history it is."),
+    N_(
+        "Your own tracker, kept here: history, positions, ratings, watchlist and lists; imports and"
+        " exports files."
+    ),
+    N_("lists"),
     N_("plex.tv changed the watchlist while it was read."),
+    N_("{name} holds no file of a known kind."),
     N_("{name} in the file has to be an object."),
+    N_("{name} is a damaged archive."),
+    N_("{name} is damaged: it does not say of which version it is."),
+    N_("{name} is damaged: it has no records."),
+    N_("{name} is damaged: it is no JSON."),
+    N_("{name} is of no known kind."),
+    N_("{name} is of no known kind; its columns: {columns}."),
+    N_("{name} was written by a newer version of Syncopate: update first."),
     N_("{name}.host in the file has to be the name or address of a computer."),
     N_("{name}.port in the file has to be a number from 1 to 65535."),
     N_("{name}.{key} in the file has to be text."),
