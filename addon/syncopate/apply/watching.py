@@ -45,6 +45,8 @@ class Batches:
 
     def failed(self, writes: AbstractSet[int]) -> None:
         """Let what follows on these writes wait."""
+        if not writes:
+            return
         for each in self.writes:
             if each.number in writes:
                 self._broken.add((each.operation.side, each.operation.title))

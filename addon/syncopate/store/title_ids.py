@@ -14,14 +14,19 @@ _KEYS = 500
 type Named = tuple[MediaType, TitleId]
 
 
-def known(connection: Connection, asked: Collection[Named]) -> Mapping[Named, frozenset[TitleId]]:
-    """Return the ids of those of the titles that were asked for before."""
+def known(
+    connection: Connection, asked: Collection[Named], since: datetime | None = None
+) -> Mapping[Named, frozenset[TitleId]]:
+    """Return the ids of those of the titles that were asked for before.
+
+    That nobody knew one holds only if it was asked for `since` then: new titles become known.
+    """
     wanted = {(kind.value, each.kind.value, each.value): (kind, each) for kind, each in asked}
     found: dict[Named, frozenset[TitleId]] = {}
     for part in batched(sorted({value for *_, value in wanted}), _KEYS, strict=False):
         for row in connection.execute(select(title_ids).where(title_ids.c.value.in_(part))):
             name = wanted.get((row.type, row.kind, row.value))
-            if name is not None:
+            if name is not None and (row.ids or since is None or row.looked_at >= since):
                 found[name] = frozenset(TitleId(TitleIdKind(kind), value) for kind, value in row.ids)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, and_, delete, insert, select
 
 from syncopate.domain.watch import Feature, Record
 from syncopate.errors import NotFound
@@ -23,7 +23,7 @@ from syncopate.store.watch_encoding import (
 )
 
 _KEPT = 20
-"""Captures of an account that are kept."""
+"""Captures of an account that are kept: so many made for runs, and so many made for anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,11 @@ def add(connection: Connection, capture: Capture, records: Sequence[Record]) -> 
             body=zlib.compress(packed(said).encode(), level=6),
         )
     )
-    of = watch_captures.c.account_id == capture.account_id
+    run = watch_captures.c.link_id
+    of = and_(
+        watch_captures.c.account_id == capture.account_id,
+        run.is_(None) if capture.link_id is None else run.is_not(None),
+    )
     kept = select(watch_captures.c.id).where(of).order_by(watch_captures.c.id.desc()).limit(_KEPT)
     connection.execute(
         delete(watch_captures).where(of, watch_captures.c.id.not_in(list(connection.execute(kept).scalars())))

@@ -103,7 +103,11 @@ class OperationFilter:
 def add(connection: Connection, plan: StoredPlan, operations: Iterable[StoredOperation]) -> None:
     """Store a plan; what waited or was shown of its link before is replaced by it, old ones go."""
     others = watch_plans.c.link_id == plan.link_id
-    waiting = watch_plans.c.state.in_([PlanState.HELD, PlanState.PREVIEW, PlanState.APPROVED])
+    # A look at a plan takes the place of other looks: what waits for the user goes on waiting.
+    shown = [PlanState.PREVIEW]
+    waiting = watch_plans.c.state.in_(
+        shown if plan.state is PlanState.PREVIEW else [*shown, PlanState.HELD, PlanState.APPROVED]
+    )
     connection.execute(
         update(watch_plans)
         .where(others, waiting)
@@ -126,7 +130,8 @@ def add(connection: Connection, plan: StoredPlan, operations: Iterable[StoredOpe
         connection.execute(insert(watch_operations), list(part))
     kept = select(watch_plans.c.id).where(others).order_by(watch_plans.c.id.desc()).limit(_KEPT)
     old = list(connection.execute(kept).scalars())
-    connection.execute(delete(watch_plans).where(others, watch_plans.c.id.not_in(old)))
+    waits = watch_plans.c.state.in_([PlanState.HELD, PlanState.APPROVED])
+    connection.execute(delete(watch_plans).where(others, watch_plans.c.id.not_in(old), ~waits))
 
 
 def get(connection: Connection, plan_id: str) -> StoredPlan:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, u
 from syncopate.domain.reading import ReadPart
 from syncopate.domain.watch import NOTHING, Feature, MediaType, Record, Values
 from syncopate.matching.keys import key
+from syncopate.store import accounts
 from syncopate.store.link_tables import watch_accounts, watch_cursors, watch_records
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
@@ -73,8 +74,9 @@ def _cursor(row: Row[tuple[object, ...]]) -> Cursor:
 def take_in(connection: Connection, account_id: str, part: ReadPart, read_at: datetime) -> int:
     """Keep what was read, and the cursor with it; return how many records are other than before.
 
-    Of a part of which something is missing only what is there counts.
+    Of a part of which something is missing only what is there counts. Raises NotFound.
     """
+    accounts.get(connection, account_id)
     hold(connection, watch_accounts, {"account_id": account_id, "revision": 0, "skew_seconds": 0.0})
     told = {record.key: record for record in part.records}
     whole = part.whole and part.missing is None

@@ -224,12 +224,13 @@ async def apply_link_plan(
 ) -> RunStarted:
     """Say yes to a plan, and run it. It is planned anew, and waits again if it takes more away by then."""
     plan = await plan_to_apply(context.kit, link_id, wanted.plan_id if wanted else None)
+    # The yes comes first: it holds for whichever run is the next, also where this one cannot begin now.
+    await approve_plan(context.kit, link_id, plan.id)
     run = await context.jobs.run(
         JobName.SYNC_LINKS,
         Trigger.API,
         {"link_ids": [link_id], "force": True, "approve": {link_id: plan.id}},
     )
-    await approve_plan(context.kit, link_id, plan.id)
     return RunStarted(run=run_view(run, {}))
 
 

@@ -1,7 +1,5 @@
 """How titles are rated: two for each star, -1 takes it back."""
 
-from datetime import UTC, datetime
-
 from syncopate.domain.link import WatchOperation
 from syncopate.domain.watch import Rating
 from syncopate.errors import InvalidInput
@@ -26,7 +24,8 @@ class RateWriter(Writer):
         wanted = operation.value
         if not isinstance(wanted, Rating):
             raise InvalidInput("A rating is needed.", field="value")
-        await self._client.write("PUT", "/:/rate", (*_rated(video, f"{wanted.value:g}"), *_at(wanted.at)))
+        # Without the date that it had elsewhere: what is rated in the past is not among what changed since.
+        await self._client.write("PUT", "/:/rate", _rated(video, f"{wanted.value:g}"))
 
 
 class UnrateWriter(Writer):
@@ -45,10 +44,3 @@ class UnrateWriter(Writer):
 
 def _rated(video: Video, rating: str) -> Query:
     return (*LIBRARY, ("key", video.key), ("rating", rating))
-
-
-def _at(moment: datetime | None) -> Query:
-    """Return when it was rated; a time to come is refused."""
-    if moment is None or moment >= datetime.now(UTC) or moment.timestamp() <= 0:
-        return ()
-    return (("ratedAt", str(int(moment.timestamp()))),)

@@ -1,6 +1,7 @@
 """Writing what was planned: each write is noted before it is sent, its outcome before the next one is."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from syncopate.apply.watching import Batches, Numbered, apply_batch
 from syncopate.domain.link import Became, Ready, WatchOutcome
@@ -10,7 +11,7 @@ from syncopate.planning.watching.settling import intended
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
 from syncopate.providers.watching import WatchAccount
-from syncopate.store import watch_bases, watch_plans
+from syncopate.store import links, watch_bases, watch_plans, watch_records
 from syncopate.store.database import Connection
 from syncopate.store.links import Link
 from syncopate.store.watch_encoding import Bases, encode_base
@@ -35,6 +36,7 @@ class Applying:
         self._ends = ends
         self._plan_id = plan_id
         self._keepers: dict[Side, WatchAccount] = {}
+        self._skews = dict.fromkeys(Side, timedelta())
 
     async def write(
         self, writes: Sequence[StoredOperation], report: Report
@@ -43,6 +45,9 @@ class Applying:
 
         Raises NotFound, NotConfigured.
         """
+        for side in Side:
+            state = await self._kit.database.read(watch_records.state, self._ends.at(side).id)
+            self._skews[side] = state.skew
         became: dict[int, WatchOutcome | str] = {
             each.number: _WITHOUT_TRYING[each.operation.ready]
             for each in writes
@@ -74,11 +79,15 @@ class Applying:
 
     def _intend(self, connection: Connection, batch: list[StoredOperation]) -> None:
         """Keep, before it is sent, that what is written will be ours."""
+        # It may have been removed meanwhile.
+        links.get(connection, self._link.id)
         now, bases = self._kit.now(), Bases({})
         intents = {**watch_bases.under_way(connection, self._link.id, [each.base_id for each in batch])}
         for each in batch:
             base = bases.decode(intents.get(each.base_id) or each.base)
-            intents[each.base_id] = encode_base(intended(base, each.operation, now), {})
+            intents[each.base_id] = encode_base(
+                intended(base, each.operation, now + self._skews[each.operation.side]), {}
+            )
         watch_bases.intend(connection, self._link.id, intents)
         watch_plans.send(connection, self._plan_id, [each.number for each in batch], now)
 

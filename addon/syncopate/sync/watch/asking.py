@@ -28,7 +28,7 @@ async def learn_ids(kit: Kit, link: Link) -> int:
     account_id = await resolving_account(kit)
     if account_id is None:
         return 0
-    asked = await kit.compute(titles_to_ask, kit.database.address, link.id)
+    asked = await kit.compute(titles_to_ask, kit.database.address, link.id, kit.now())
     if not asked:
         return 0
     resolver = await resolver_of(kit, account_id)

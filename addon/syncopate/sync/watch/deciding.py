@@ -1,25 +1,13 @@
 """What the user says of plans that wait, of titles, of captures and of single records."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from syncopate.apply.watching import Batches, Numbered, apply_batch
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.link import CLEARING, SETTING, Became, Because, WatchOperation, WatchOutcome
-from syncopate.domain.watch import (
-    NOTHING,
-    Feature,
-    MediaType,
-    Record,
-    Side,
-    TitleId,
-    TitleIdKind,
-    Value,
-    Watched,
-    WatchRules,
-)
+from syncopate.domain.link import CLEARING, Became, Because, WatchOperation, WatchOutcome
+from syncopate.domain.watch import NOTHING, Feature, MediaType, Side, TitleId, TitleIdKind
 from syncopate.errors import Conflict, InvalidInput, NotFound
-from syncopate.planning.watching.facts import same
 from syncopate.planning.watching.joining import order_of
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
@@ -32,6 +20,7 @@ from syncopate.sync.kit import Kit
 from syncopate.sync.providers import watch_of
 from syncopate.sync.watch.linking import rules_of
 from syncopate.sync.watch.reading import read_account, read_again
+from syncopate.sync.watch.restoring import restoring
 from syncopate.sync.watch.running import accounts_turn, capture_account
 
 
@@ -155,45 +144,6 @@ async def restore_capture(kit: Kit, capture_id: str, *, report: Report) -> Resto
         restored = await _write(kit, account, operations)
         await read_again(kit, account, capture.features)
         return restored
-
-
-def restoring(
-    then: Sequence[Record], now: Sequence[Record], features: Iterable[Feature], rules: WatchRules
-) -> Iterator[WatchOperation]:
-    """Return what has to be written so that an account says again what it said then."""
-    before, there = {each.key: each for each in then}, {each.key: each for each in now}
-    for feature in features:
-        for key in sorted(before.keys() | there.keys()):
-            was, is_now = before.get(key), there.get(key)
-            wanted = None if was is None else was.values.of(feature)
-            held = None if is_now is None else is_now.values.of(feature)
-            record = was or is_now
-            if record is None or (same(wanted, held, rules.rating_step) and not _fewer(held, wanted)):
-                continue
-            yield WatchOperation(
-                side=Side.LEFT,
-                feature=feature,
-                action=CLEARING[feature] if wanted is None else SETTING[feature],
-                title=record.title,
-                keys=(key,) if is_now is not None else (),
-                value=_lacking(wanted, held),
-                before=held,
-                because=Because.CHANGED,
-            )
-
-
-def _fewer(held: Value | None, wanted: Value | None) -> bool:
-    """Tell whether plays are lacking."""
-    if not isinstance(held, Watched) or not isinstance(wanted, Watched):
-        return False
-    return not set(wanted.plays) <= set(held.plays)
-
-
-def _lacking(wanted: Value | None, held: Value | None) -> Value | None:
-    if isinstance(wanted, Watched) and isinstance(held, Watched):
-        plays = tuple(play for play in wanted.plays if play not in held.plays)
-        return Watched(plays, len(plays))
-    return wanted
 
 
 async def delete_record(kit: Kit, account_id: str, key: str, features: frozenset[Feature]) -> Restored:

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syncopate.domain.watch import Side, WatchRules
 from syncopate.errors import NotConfigured
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
-from syncopate.store import accounts
+from syncopate.store import accounts, links
 from syncopate.store.accounts import Account
 from syncopate.store.links import Link
 from syncopate.sync.health import saw_answer
@@ -59,12 +59,23 @@ async def accounts_turn(kit: Kit, account_ids: Collection[str]) -> AsyncGenerato
 async def read_both(kit: Kit, link: Link, ends: Ends, *, report: Report, whole: bool = False) -> Reads:
     """Read both accounts in the respects of a link, and keep whether they answered; in their turn."""
     features = frozenset(link.settings.features)
-    reads = {
-        side: await read_account(
-            kit, ends.at(side), features & ends.rules(side).features, report=report, whole=whole
+    known = await kit.database.read(links.every)
+    reads: dict[Side, AccountRead] = {}
+    for side in Side:
+        account = ends.at(side)
+        # All that any link wants of an account is read at once: by less, the next one would begin anew.
+        wanted = features.union(
+            *(
+                each.settings.features
+                for each in known
+                if each.enabled and account.id in {each.left_account_id, each.right_account_id}
+            )
         )
-        for side in Side
-    }
+        read = await read_account(
+            kit, account, wanted & ends.rules(side).features, report=report, whole=whole
+        )
+        missing = {feature: why for feature, why in read.missing.items() if feature in features}
+        reads[side] = replace(read, complete=read.complete & features, missing=missing)
     for read in reads.values():
         why = next(iter(read.missing.values()), None)
         reason, detail = (None, "") if why is None else (why.reason, why.detail)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from syncopate.domain.watch import MediaType, Record, Side, TitleId, TitleIdKind, View
 from syncopate.store import title_ids, watch_records
@@ -9,12 +10,14 @@ from syncopate.store.database import Database
 from syncopate.store.links import Link
 from syncopate.store.title_ids import Named
 
+_AGAIN = timedelta(days=30)
+"""After so long what nobody knew is asked for once more."""
 _MOST_ASKED = 300
 """Ids that are looked up in one run: the rest comes in the next ones."""
 _FINDABLE = frozenset({TitleIdKind.IMDB, TitleIdKind.TMDB, TitleIdKind.TVDB})
 
 
-def lonely_titles(database: Database, link: Link) -> list[Named]:
+def lonely_titles(database: Database, link: Link, now: datetime) -> list[Named]:
     """Return ids of films and shows that nobody at the other side is named by, to be asked for elsewhere.
 
     Those that were asked for before are left out.
@@ -26,7 +29,7 @@ def lonely_titles(database: Database, link: Link) -> list[Named]:
             if any((kind, each) in others for each in ids):
                 continue
             wanted |= {(kind, each) for each in sorted(ids) if each.kind in _FINDABLE}
-    known = database.look(title_ids.known, wanted)
+    known = database.look(title_ids.known, wanted, now - _AGAIN)
     return sorted(wanted - known.keys(), key=lambda named: (named[0].value, named[1]))[:_MOST_ASKED]
 
 

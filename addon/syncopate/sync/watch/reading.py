@@ -1,7 +1,7 @@
 """Reading an account's watch state into the store: what changed, now and then all of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from syncopate.domain.problem import Problem
@@ -47,13 +47,14 @@ async def read_account(
     wanted = Wanted(features=features, cursors=_cursors(before, features, started), whole=whole)
     missing: dict[Feature, Unread] = {}
     read: set[Feature] = set()
-    end = ReadEnd()
+    # Where nothing was measured, the clock is as it was.
+    end = ReadEnd(skew=before.skew)
     done = 0
     try:
         watching = await watch_of(kit, account.id)
         async for part in watching.read(wanted):
             if isinstance(part, ReadEnd):
-                end = part
+                end = part if read - missing.keys() else replace(part, skew=before.skew)
                 continue
             await kit.database.write(watch_records.take_in, account.id, part, started)
             done += len(part.records)
@@ -63,10 +64,9 @@ async def read_account(
     except SyncopateError as error:
         broken = Unread(error.key, error.detail, error.placeholders)
         missing |= dict.fromkeys(features - read, broken)
-        read = set(features)
-    missing |= dict.fromkeys(features - read, _UNTOLD)
+    missing |= dict.fromkeys(features - read - missing.keys(), _UNTOLD)
     for feature, why in missing.items():
-        if feature not in read or why is _UNTOLD:
+        if feature not in read:
             untold = ReadPart(features=frozenset({feature}), missing=why)
             await kit.database.write(watch_records.take_in, account.id, untold, started)
     if end.skew != before.skew:

@@ -40,6 +40,8 @@ async def run_link(
     """
     link = await kit.database.read(links.get, link_id)
     async with accounts_turn(kit, (link.left_account_id, link.right_account_id)):
+        # As it is now: it may have been run, or changed, while we waited.
+        link = await kit.database.read(links.get, link_id)
         run = _Run(kit, link, await ends_of(kit, link), run_id, report)
         try:
             result = await run.result(mode, approve, whole=whole)
@@ -68,9 +70,10 @@ class _Run:
         reads = await read_both(self._kit, self._link, self._ends, report=self._report, whole=whole)
         if all(not read.complete for read in reads.values()):
             return self._nothing_known(reads)
-        await learn_ids(self._kit, self._link)
-        if mode is PlanMode.RUN and await self._is_settled(reads):
+        approve = await self._approved(approve)
+        if mode is PlanMode.RUN and approve is None and await self._is_settled(reads):
             return self.item(ItemStatus.UNCHANGED)
+        await learn_ids(self._kit, self._link)
         task = task_of(self._kit, self._link, self._ends, reads, mode, run_id=self._run_id)
         task = replace(task, approved=approve)
         planned = await self._kit.compute(plan_link, self._kit.database.address, task)
@@ -86,6 +89,14 @@ class _Run:
         elif planned.state is PlanState.HELD:
             self._sums = {"planned": planned.operations, "held": planned.operations}
         return self._ended(planned, reads)
+
+    async def _approved(self, asked: str | None) -> str | None:
+        """Return the plan that the user said yes to, and has not taken that back; None where there is none.
+
+        A yes holds until a run could go by it, whichever that is.
+        """
+        plan = await self._kit.database.read(watch_plans.latest, self._link.id, PlanState.APPROVED)
+        return None if plan is None or asked not in {None, plan.id} else plan.id
 
     async def note(self, result: ItemResult) -> None:
         """Store what became of it and tell."""

@@ -158,10 +158,10 @@ def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str,
     return database.change(watch_plans.finish, plan_id, task.now)
 
 
-def titles_to_ask(database_url: str, link_id: str) -> list[Named]:
+def titles_to_ask(database_url: str, link_id: str, now: datetime) -> list[Named]:
     """Return ids that are to be asked for elsewhere before a link is planned."""
     database = database_at(database_url)
-    return lonely_titles(database, database.look(links.get, link_id))
+    return lonely_titles(database, database.look(links.get, link_id), now)
 
 
 def database_at(url: str) -> Database:
@@ -180,7 +180,9 @@ def close_cut_short(connection: Connection, link: Link, now: datetime) -> None:
 def decided_link(database: Database, link: Link, task: PlanTask, plan_id: str) -> Kept:
     """Read what is known and decide."""
     overrides = database.look(watch_overrides.every, link.id)
-    usual = policy_of(link, overrides)
+    usual, mark = policy_of(link, overrides), policy_mark(link, overrides)
+    # Where what passes is other than when it was settled, every title is looked at.
+    usual = replace(usual, careful=link.knowledge is None or link.knowledge.policy != mark)
     policy = usual if task.shortest is None else replace(usual, shortest=task.shortest)
     views = {side: _view(database, task.at(side)) for side in Side}
     views = resolved(database, views)
@@ -193,8 +195,7 @@ def decided_link(database: Database, link: Link, task: PlanTask, plan_id: str) -
         policy,
     )
     # What was decided otherwise than usual settles nothing for the runs to come.
-    mark = policy_mark(link, overrides) if policy == usual else ""
-    return Kept(plan_id, task, decided, mark)
+    return Kept(plan_id, task, decided, mark if policy == usual else "")
 
 
 def policy_of(link: Link, overrides: Sequence[watch_overrides.Override]) -> LinkPolicy:
@@ -317,5 +318,6 @@ def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple
 
 
 def _know(connection: Connection, link: Link, bases: Sequence[Base], knowledge: Knowledge) -> None:
+    links.get(connection, link.id)
     watch_bases.replace(connection, link.id, bases, knowledge.seen_at)
     links.know(connection, link.id, knowledge)

@@ -1,0 +1,83 @@
+"""What has to be written so that an account says again what it said when it was captured; pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from syncopate.domain.link import CLEARING, SETTING, Action, Because, LinkPolicy, WatchOperation
+from syncopate.domain.watch import (
+    Feature,
+    Plays,
+    Record,
+    Side,
+    Title,
+    Value,
+    View,
+    Watched,
+    WatchRules,
+)
+from syncopate.planning.watching.facts import same
+from syncopate.planning.watching.joining import join
+
+
+def restoring(
+    then: Sequence[Record], now: Sequence[Record], features: Iterable[Feature], rules: WatchRules
+) -> Iterator[WatchOperation]:
+    """Return what has to be written so that an account says again what it said then.
+
+    Titles are told as links tell them: files that came anew, under other keys, are the same titles.
+    """
+    view = partial(View, complete=frozenset(features), taken_at=datetime.min.replace(tzinfo=UTC))
+    joined = join(view(records=tuple(then)), view(records=tuple(now)), (), LinkPolicy(features={}))
+    for subject in joined.subjects:
+        for feature in features:
+            wanted = _said(subject.left.records, feature)
+            held = _said(subject.right.records, feature)
+            keys = tuple(sorted({record.key for record in subject.right.records}))
+            yield from _restored(subject.title, keys, (wanted, held), feature, rules)
+
+
+def _said(records: Sequence[Record], feature: Feature) -> Value | None:
+    """Return what records of one title say together: of plays all, of the rest what the first says."""
+    values = [value for record in records if (value := record.values.of(feature)) is not None]
+    if not values:
+        return None
+    plays = {play for value in values if isinstance(value, Watched) for play in value.plays}
+    first = values[0]
+    return (
+        Watched(tuple(sorted(plays)), max(len(plays), first.count)) if isinstance(first, Watched) else first
+    )
+
+
+def _restored(
+    title: Title,
+    keys: tuple[str, ...],
+    said: tuple[Value | None, Value | None],
+    feature: Feature,
+    rules: WatchRules,
+) -> Iterator[WatchOperation]:
+    """Return the writes that bring one title back, in one respect."""
+    wanted, held = said
+    operation = partial(
+        WatchOperation,
+        side=Side.LEFT,
+        feature=feature,
+        title=title,
+        keys=keys,
+        before=held,
+        because=Because.CHANGED,
+    )
+    if wanted is None:
+        if held is not None:
+            yield operation(action=CLEARING[feature], value=None)
+        return
+    if isinstance(wanted, Watched) and isinstance(held, Watched):
+        lacking = tuple(play for play in wanted.plays if play not in held.plays)
+        extra = tuple(play for play in held.plays if play not in wanted.plays)
+        if lacking and rules.plays is not Plays.FLAG:
+            yield operation(action=Action.WATCH, value=Watched(lacking, len(lacking)))
+        if extra and rules.plays is Plays.EVERY:
+            yield operation(action=Action.UNWATCH, value=Watched(extra, len(extra)))
+        return
+    if not same(wanted, held, rules.rating_step):
+        yield operation(action=SETTING[feature], value=wanted)
