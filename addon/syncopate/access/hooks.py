@@ -22,6 +22,11 @@ def hash_secret(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
 
 
+def path_of(secret: str) -> str:
+    """Return the part of its address that is always right."""
+    return f"/api/v1/hooks/{secret}"
+
+
 def is_right(kept: bytes | None, presented: str) -> bool:
     """Tell whether a secret is the one that was kept, in a time that says nothing of it."""
     return hmac.compare_digest(hash_secret(presented), kept or b"")

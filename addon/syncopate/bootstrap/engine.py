@@ -154,6 +154,8 @@ def _application(base: Base, jobs: JobService, links: LoginLinks, live: Live) ->
             links=links,
             logins=LoginLimiter(book),
             version=engine_version(),
+            address=environment.address,
+            live=live,
         )
     )
     return joined(api, web)

@@ -125,7 +125,8 @@ class Manifest:
     `links_taken`: other tools take its links, so they are looked for for what is missing;
     `links_recordings`: the kinds of ids by which it tells what a recording is called in other catalogues (it
     is `Linking`); `knows_aliases`: it tells what else artists are called (it is `Aliasing`);
-    `reads_set_ups`: its `set_up.py` understands files of other tools that say what they kept in step.
+    `reads_set_ups`: its `set_up.py` understands files of other tools that say what they kept in step;
+    `hook_help`: where an address is entered at its server, to which that sends what happens (HOOKS).
     """
 
     domain: str
@@ -166,3 +167,4 @@ class Manifest:
     rate_limit: RateLimit | None = None
     internal: bool = False
     reference_help: str = field(default="")
+    hook_help: str = ""

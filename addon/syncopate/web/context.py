@@ -9,6 +9,7 @@ from syncopate.access.sessions import LoginLinks
 from syncopate.events.bus import EventBus, Subscription
 from syncopate.jobs.facade import Jobs
 from syncopate.sync.kit import Kit
+from syncopate.sync.watch.live.service import Deaf, Ears
 
 
 class Departures:
@@ -38,7 +39,11 @@ class Departures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebContext:
-    """`links` are one-time tokens, `logins` slows guessing down; `docs` leads to the API's own pages."""
+    """`links` are one-time tokens, `logins` slows guessing down; `docs` leads to the API's own pages.
+
+    `address` is where others reach the engine, None where nobody said it; `live` hears what happens at
+    accounts.
+    """
 
     kit: Kit
     jobs: Jobs
@@ -47,5 +52,7 @@ class WebContext:
     logins: LoginLimiter
     version: str
     docs: str = "api/docs"
+    address: str | None = None
+    live: Ears = field(default_factory=Deaf)
     heartbeat_seconds: float = 20.0
     departures: Departures = field(default_factory=Departures)

@@ -374,6 +374,18 @@ PROVIDERS: Sequence[str] = (
     N_("YouTube Music"),
     N_("Your name on ListenBrainz."),
     N_("Address of the page you were sent to"),
+    N_(
+        "In Plex Web, in the settings of your account under Webhooks; the owner of the server needs a "
+        "Plex Pass."
+    ),
+    N_(
+        "In the dashboard, in the plug-in Webhook: add a generic destination with “Send All Properties”, for "
+        "Playback Start, Progress and Stop, and User Data Saved."
+    ),
+    N_(
+        "In your preferences under Notifications, Webhooks, as application/json, for playback and for what "
+        "users mark; it takes Emby Premiere."
+    ),
     *tracker_words.PROVIDERS,
 )
 """What providers say of themselves, and what logins ask."""

@@ -57,7 +57,7 @@ def test_every_error_says_what_it_means_and_what_to_do() -> None:
 def texts_of_manifests() -> set[str]:
     found = set()
     for manifest in registry.manifests().values():
-        found |= {manifest.name, manifest.summary, manifest.reference_help}
+        found |= {manifest.name, manifest.summary, manifest.reference_help, manifest.hook_help}
         found |= {text for way in manifest.logins for text in (way.label, way.help)}
         for field in (*manifest.fields, *(field for way in manifest.logins for field in way.fields)):
             found |= {field.label, field.help, *field.choices}

@@ -302,6 +302,43 @@ async def test_settings_are_saved_together_or_not_at_all(pair: Linked) -> None:
         assert (await browser.get(f"/links/{link.id}/change")).url.path == page
 
 
+async def test_live_is_on_until_it_is_switched_off(pair: Linked) -> None:
+    async with pair.home.client() as browser:
+        text = (await browser.get(NEW)).text
+        assert is_ticked(text, "live")
+        assert "Neither of these two tells anything by itself." in words_of(text)
+        await sent(pair, browser, live="on")
+        [link] = await made(pair)
+        assert link.settings.live is True
+        place = f"/links/{link.id}"
+        data = {"csrf": csrf_of(text), "type": TYPES, **ONE_WAY, "live": "on", "name": "Kept"}
+        refused = await browser.post(f"{place}/change", data={**data, "few": "-1", "live": ""})
+        assert not is_ticked(refused.text, "live"), "as it was sent"
+        assert (await pair.stored(link)).settings.live is True
+        await browser.post(f"{place}/change", data=data)
+        assert is_ticked((await browser.get(f"{place}/settings")).text, "live")
+        await browser.post(f"{place}/change", data={**data, "live": ""})
+        assert (await pair.stored(link)).settings.live is False
+        assert not is_ticked((await browser.get(f"{place}/settings")).text, "live")
+
+
+async def test_a_new_link_can_be_made_without_live(pair: Linked) -> None:
+    async with pair.home.client() as browser:
+        await sent(pair, browser)
+    [link] = await made(pair)
+    assert link.settings.live is False
+
+
+async def test_it_leads_to_where_a_server_tells_how_it_stands(pair: Linked, kinds: None) -> None:
+    known = registry.manifests()
+    known["server"] = manifest("server", SERVER, Capability.LISTENING)  # type: ignore[index]
+    server = await account(pair, "server")
+    async with pair.home.client() as browser:
+        text = (await browser.get(NEW)).text
+    assert f'href="../accounts/{server}#live"' in text
+    assert "Neither of these two" not in text
+
+
 async def test_both_ways_need_no_second_word(pair: Linked) -> None:
     link = await pair.link({Feature.HISTORY: FeaturePolicy(to_left=True, to_right=True)})
     async with pair.home.client() as browser:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from syncopate.access.hooks import path_of
 from syncopate.api.answers import problems
 from syncopate.api.auth import Admin, Context, Reader
 from syncopate.api.inputs import Id
@@ -25,7 +26,7 @@ async def make_account_hook(
     It is shown this once: whoever knows it can tell that something was played.
     """
     secret, hook = await use_cases.make_hook(context.kit, account_id)
-    path = f"/api/v1/hooks/{secret}"
+    path = path_of(secret)
     base = context.engine.configuration_url or f"{request.url.scheme}://{request.url.netloc}"
     return AccountHook(url=f"{base.rstrip('/')}{path}", path=path, made_at=hook.made_at)
 

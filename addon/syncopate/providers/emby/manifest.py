@@ -123,5 +123,9 @@ MANIFEST = Manifest(
     one_of=("server_id", "user_id"),
     watch=WATCH,
     watch_batch=25,
+    hook_help=(
+        "In your preferences under Notifications, Webhooks, as application/json, for playback and for what "
+        "users mark; it takes Emby Premiere."
+    ),
     rate_limit=LIMIT,
 )

@@ -130,5 +130,9 @@ MANIFEST = Manifest(
     keeps_duplicates=False,
     watch=WATCH,
     watch_batch=25,
+    hook_help=(
+        "In the dashboard, in the plug-in Webhook: add a generic destination with “Send All Properties”, for "
+        "Playback Start, Progress and Stop, and User Data Saved."
+    ),
     rate_limit=LIMIT,
 )

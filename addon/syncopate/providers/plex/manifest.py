@@ -109,5 +109,7 @@ MANIFEST = Manifest(
         ending=Ending(share=0.9),
     ),
     watch_batch=100,
+    hook_help="In Plex Web, in the settings of your account under Webhooks; the owner of the server needs a "
+    "Plex Pass.",
     rate_limit=RateLimit(requests=100, seconds=1.0, concurrency=2),
 )

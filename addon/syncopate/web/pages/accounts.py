@@ -24,8 +24,10 @@ from syncopate.sync.budgets import budget_of
 from syncopate.sync.libraries import FOLDER
 from syncopate.sync.recent import set_owner
 from syncopate.sync.servers import add_sections, sections_of, users_of
+from syncopate.sync.watch.live.hooks import remove_hook
 from syncopate.sync.whose import Whose, whose
 from syncopate.web.forms import sent
+from syncopate.web.pages.account_live import Made, Standing, made_hook, standing_of
 from syncopate.web.pages.guide import serves
 from syncopate.web.pages.libraries import begin_scan
 from syncopate.web.pages.watched import Files, files_of
@@ -133,6 +135,9 @@ class View:
     """Of what was watched there, None where it tells nothing of that."""
     linked: Sequence[str] = ()
     """The links it is part of, by name."""
+    live: Standing | None = None
+    """Of what its server tells by itself, None where it tells nothing."""
+    made: Made | None = None
 
     usual_days = USUAL_DAYS
 
@@ -178,7 +183,12 @@ async def show_one(visit: Visit) -> Response:
 
 
 async def _page(
-    visit: Visit, error: SyncopateError | None = None, *, ask: bool = False, refused: str = ""
+    visit: Visit,
+    error: SyncopateError | None = None,
+    *,
+    ask: bool = False,
+    refused: str = "",
+    made: Made | None = None,
 ) -> Response:
     account_id = visit.request.path_params["id"]
     login, kept, people, linked = await visit.kit.database.read(_read, account_id)
@@ -197,8 +207,10 @@ async def _page(
         kept=kept,
         files=await files_of(visit, login.account) if login.is_watched else None,
         linked=linked,
+        live=await standing_of(visit, login.account, login.manifest),
+        made=made,
     )
-    at = f"/accounts/{account_id}" if error else ""
+    at = f"/accounts/{account_id}" if error or made else ""
     return visit.page("account.html", view, active="accounts", error=error, at=at)
 
 
@@ -280,6 +292,18 @@ async def check(visit: Visit) -> Response:
     """Try whether it works."""
     health = await use_cases.check_account(visit.kit, visit.request.path_params["id"])
     return visit.back("checked_good" if health.ok else "checked_bad")
+
+
+async def make_webhook(visit: Visit) -> Response:
+    """Make an address for its server, in the place of the one before, and show it this once."""
+    return await _page(visit, made=await made_hook(visit, visit.request.path_params["id"]))
+
+
+async def remove_webhook(visit: Visit) -> Response:
+    """Make the address of its server useless at once."""
+    account_id = visit.request.path_params["id"]
+    await remove_hook(visit.kit, account_id)
+    return visit.to(f"accounts/{account_id}", said="removed")
 
 
 async def remove(visit: Visit) -> Response:

@@ -60,7 +60,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What stands in the form. `pace` is in minutes, "" for every run of the job."""
+    """What stands in the form. `pace` is in minutes, "" for every run of the job.
+
+    `tellers` are those of the two whose servers can tell what happens there.
+    """
 
     offer: Offer
     name: str
@@ -71,6 +74,8 @@ class Form:
     few: str
     share: str
     pace: str
+    live: bool
+    tellers: Sequence[Account]
     paces: Sequence[tuple[str, int, str]] = field(default_factory=list)
 
     def account(self, side: Side) -> Account:
@@ -95,6 +100,8 @@ async def form_of(visit: Visit, offer: Offer, link: Link | None = None) -> Form:
         few=str(visit.typed("few", limits.few)),
         share=str(visit.typed("share", f"{limits.share * _WHOLE:g}")),
         pace=str(visit.typed("every", minutes)),
+        live=sent_live(visit) if visit.form else settings is None or settings.live,
+        tellers=[each for each in (offer.left, offer.right) if _tells(each)],
         paces=_paces(minutes),
     )
 
@@ -107,6 +114,11 @@ def _paces(minutes: str) -> list[tuple[str, int, str]]:
         if not minutes or minutes in {name for name, _, _ in known}
         else [*known, (minutes, int(minutes), "")]
     )
+
+
+def _tells(account: Account) -> bool:
+    able = registry.manifest_of(account.provider).capabilities
+    return not able.isdisjoint({Capability.LISTENING, Capability.HOOKS})
 
 
 def kinds_of(offer: Offer) -> list[MediaType]:
@@ -200,6 +212,11 @@ def sent_limits(visit: Visit) -> Limits:
     if not 0 <= part <= _WHOLE:
         raise _odd_limit()
     return Limits(few=int(few[:9]), share=part / _WHOLE)
+
+
+def sent_live(visit: Visit) -> bool:
+    """Tell whether what happens at one side shall be told to the other at once."""
+    return visit.field("live") == "on"
 
 
 def _odd_limit() -> InvalidInput:

@@ -13,6 +13,7 @@ from syncopate.web.pages.link_form import (
     form_of,
     sent_features,
     sent_limits,
+    sent_live,
     sent_pace,
     sent_sections,
     sent_types,
@@ -72,6 +73,7 @@ async def change(visit: Visit) -> Response:
             sections=sent_sections(visit, offered, link.settings.sections),
             limits=sent_limits(visit),
             every=sent_pace(visit, link.every),
+            live=sent_live(visit),
             two_way_understood=visit.field("two_way_understood") == "on",
         )
         await change_link(visit.kit, link.id, changes)

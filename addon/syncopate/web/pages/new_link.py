@@ -21,6 +21,7 @@ from syncopate.web.pages.link_form import (
     form_of,
     sent_features,
     sent_limits,
+    sent_live,
     sent_pace,
     sent_sections,
     sent_types,
@@ -145,6 +146,7 @@ async def add(visit: Visit) -> Response:
                 sections=sent_sections(visit, offered, {}),
                 limits=sent_limits(visit),
                 every=sent_pace(visit),
+                live=sent_live(visit),
                 two_way_understood=visit.field("two_way_understood") == "on",
             ),
         )
