@@ -108,7 +108,7 @@ MANIFEST = Manifest(
         # As servers are set unless somebody changes it.
         ending=Ending(share=0.9),
     ),
-    watch_batch=100,
+    watch_batch=25,
     hook_help="In Plex Web, in the settings of your account under Webhooks; the owner of the server needs a "
     "Plex Pass.",
     rate_limit=RateLimit(requests=100, seconds=1.0, concurrency=2),
