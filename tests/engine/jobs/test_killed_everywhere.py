@@ -18,12 +18,12 @@ SWEEP = Path(__file__).with_name("kill_sweep")
 SERVER = os.environ.get("SYNCOPATE_TEST_DATABASE_URL")
 
 KILLS = {
-    JobName.SYNC_PLAYLISTS: 20,
-    JobName.MAIN_SYNC: 20,
-    JobName.SCAN_LIBRARY: 15,
-    JobName.PUBLISH_MQTT: 15,
-    JobName.SYNC_ALBUMS: 15,
-    JobName.CLEAN_UP: 10,
+    JobName.SYNC_PLAYLISTS: 12,
+    JobName.MAIN_SYNC: 12,
+    JobName.SCAN_LIBRARY: 9,
+    JobName.PUBLISH_MQTT: 9,
+    JobName.SYNC_ALBUMS: 9,
+    JobName.CLEAN_UP: 6,
 }
 """Which workflow, at how many of its points: each of another kind."""
 
