@@ -34,9 +34,10 @@ async def test_all_that_is_asked_is_in_the_contract(tmp_path: Path) -> None:
     assert problems_of(contract, fake.wire.journal, accepted=ACCEPTED, all_occur=True) == []
 
 
-def test_recorded_webhooks_are_understood() -> None:
+async def test_recorded_webhooks_are_understood() -> None:
     folder = recorded_path("webhooks")
-    hooks = registry.hook_reader("emby", Context(account_id="", settings={}, storage=ROOT, compute=_none))
+    login = {"url": "http://127.0.0.1:9", "token": "t", "user_id": "0123456789abcdef0123456789abcdef"}
+    hooks = registry.hook_reader("emby", Context(account_id="", settings=login, storage=ROOT, compute=_none))
     for name, state, key in (
         ("emby_1_playback_stop", PlayState.STOPPED, "240270"),
         ("emby_2_playback_start", PlayState.STARTED, "240252"),

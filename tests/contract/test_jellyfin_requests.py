@@ -51,9 +51,12 @@ async def test_all_that_is_asked_is_in_the_contract(tmp_path: Path) -> None:
     assert problems_of(contract, journal, accepted=ACCEPTED, all_occur=True) == []
 
 
-def test_a_recorded_webhook_is_understood() -> None:
+async def test_a_recorded_webhook_is_understood() -> None:
     recorded = recorded_path("webhooks") / "jellyfin_1_playbackstart.json"
-    hooks = registry.hook_reader("jellyfin", Context(account_id="", settings={}, storage=ROOT, compute=_none))
+    login = {"url": "http://127.0.0.1:9", "token": "t", "user_id": "0123456789abcdef0123456789abcdef"}
+    hooks = registry.hook_reader(
+        "jellyfin", Context(account_id="", settings=login, storage=ROOT, compute=_none)
+    )
     event = hooks.read_hook(HookBody(content_type="text/plain", body=recorded.read_bytes()))
     assert event is not None
     assert event.title is not None
