@@ -21,8 +21,8 @@ router = APIRouter(include_in_schema=False)
 
 _STATIC = Path(__file__).parent.parent / "static"
 _FILES = {
-    "swagger-ui-bundle.js": _STATIC / "swagger-ui-5.35.0" / "swagger-ui-bundle.js",
-    "swagger-ui.css": _STATIC / "swagger-ui-5.35.0" / "swagger-ui.css",
+    "swagger-ui-bundle.js": _STATIC / "swagger-ui-5.32.15" / "swagger-ui-bundle.js",
+    "swagger-ui.css": _STATIC / "swagger-ui-5.32.15" / "swagger-ui.css",
     "page.css": _STATIC / "page.css",
     "try.js": _STATIC / "try.js",
 }
