@@ -62,12 +62,12 @@ def _decided(left: Sequence[Record], right: Sequence[Record], bases: Sequence[Ba
     history = frozenset({Feature.HISTORY})
     policy = LinkPolicy(features={Feature.HISTORY: FeaturePolicy(to_left=True, removes=True)})
     server = WatchRules(features=history, closed=history, plays=Plays.LAST)
-    sides = [
+    one, other = (
         Account(view=View(records=tuple(records), complete=history, taken_at=at), rules=server)
         for records in (left, right)
-    ]
+    )
     with collecting_later():
-        return decide(bases, *sides, policy)
+        return decide(bases, one, other, policy)
 
 
 def records_of(count: int, side: str, *, apart: int) -> list[Record]:

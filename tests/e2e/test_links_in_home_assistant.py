@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from conftest import GONE, Household, settled
 from processes import until
@@ -41,7 +42,7 @@ async def trackers(joined: Household) -> tuple[str, str]:
 
 @pytest.fixture(scope="module", autouse=True)
 def said_before(joined: Household) -> int:
-    """Return how much Home Assistant had logged: others restart the engine on purpose, which is told as errors."""
+    """Return how much was logged before: other tests restart the engine, which is told as an error."""
     return len(joined.hass.text)
 
 

@@ -151,6 +151,7 @@ async def test_a_longer_rest_stays_and_a_short_one_is_not_written(two: list[Data
     assert 590 < found["anna"] <= 600
 
 
+@pytest.mark.alone
 async def test_no_more_than_the_limit_begin_in_all_processes_together(two: list[Database]) -> None:
     # On SQLite there is one process.
     places = two[:1] if two[0].is_sqlite else two

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from aiohttp import ClientSession, WSMsgType
 from syncopate.bootstrap.base import opened_kit
 from syncopate.settings import Environment
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 type Start = Callable[..., AbstractAsyncContextManager[Engine]]
 
 
+@pytest.mark.alone
 async def test_open_pages_and_streams_are_told_and_hold_nothing_up(
     start: Start, supervised: dict[str, str], tmp_path: Path
 ) -> None:
@@ -30,17 +32,19 @@ async def test_open_pages_and_streams_are_told_and_hold_nothing_up(
     }
     async with start(**supervised, SYNCOPATE_INGRESS_PEERS="127.0.0.1") as engine, ClientSession() as session:
         await engine.ready()
-        socket = await session.ws_connect(f"{engine.address}/api/v1/events/stream?api_key={key}")
-        assert (await socket.receive_json())["type"] == "hello"
-        page = await session.get(f"http://127.0.0.1:{engine.ingress}/stream", headers=visitor)
-        assert page.status == 200
-        assert (await page.content.readline()).startswith(b"retry:")
-        began = time.monotonic()
-        assert await engine.stop() == 0
-        assert time.monotonic() - began < 2
-        last = await socket.receive()
-        while last.type is WSMsgType.TEXT:
+        async with (
+            session.ws_connect(f"{engine.address}/api/v1/events/stream?api_key={key}") as socket,
+            session.get(f"http://127.0.0.1:{engine.ingress}/stream", headers=visitor) as page,
+        ):
+            assert (await socket.receive_json())["type"] == "hello"
+            assert page.status == 200
+            assert (await page.content.readline()).startswith(b"retry:")
+            began = time.monotonic()
+            assert await engine.stop() == 0
+            assert time.monotonic() - began < 2
             last = await socket.receive()
-        assert (last.type, last.data) == (WSMsgType.CLOSE, 1001)
-        await page.read()
-        assert "Traceback" not in engine.output
+            while last.type is WSMsgType.TEXT:
+                last = await socket.receive()
+            assert (last.type, last.data) == (WSMsgType.CLOSE, 1001)
+            await page.read()
+            assert "Traceback" not in engine.output

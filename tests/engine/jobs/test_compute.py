@@ -63,6 +63,7 @@ async def test_a_worker_that_dies_is_replaced_once(pool: WorkerPool, tmp_path: P
     assert await pool(abs, -2) == 2
 
 
+@pytest.mark.alone
 async def test_cancelling_frees_the_loop_and_kills_the_worker(pool: WorkerPool) -> None:
     worker = await pool(os.getpid)
     call = asyncio.create_task(pool(eval, "__import__('time').sleep(60)"))

@@ -276,6 +276,7 @@ async def test_the_main_sync_waits_for_a_sync_under_way(engine: Any) -> None:
     assert engine.household.calls.count("a") == 2
 
 
+@pytest.mark.alone
 async def test_cancel_stops_within_two_seconds_and_says_what_was_left(engine: Any) -> None:
     engine.add_playlists(*(f"p{number}" for number in range(40)))
     engine.household.answers = {f"p{number}": asyncio.Event() for number in range(2, 40)}

@@ -108,6 +108,7 @@ def test_any_text_can_be_read(title: str) -> None:
     assert bool(read.base) == bool(title.strip()) or not title.isprintable()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "piece", [" ", "(", "(a", " - ", "feat. ", "9", ", ", "a ", "**", "a**", "pt 1 ", "[x] "]
 )

@@ -192,6 +192,7 @@ def test_unique_tracks_are_only_moved(order: list[int]) -> None:
     assert {each.kind for each in made.operations} <= {OperationKind.MOVE}
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("policy", TargetPolicy)
 def test_ten_thousand_entries_are_quick(policy: TargetPolicy) -> None:
     old = [str(number % 9_000) for number in range(10_000)]

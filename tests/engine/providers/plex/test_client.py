@@ -381,6 +381,7 @@ async def test_two_at_a_time(house: Any) -> None:
 # --- Threads ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 async def test_who_is_cancelled_does_not_wait(house: Any, until: Until) -> None:
     client = house.client()
     assert (await client.check()).ok
