@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from syncopate.providers.acquiring import DownloadSource, HandOff
 from syncopate.providers.capability import LibrarySource, PlaylistSource, PlaylistTarget
 from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
@@ -29,5 +30,6 @@ PROTOCOLS: Mapping[str, tuple[type, ...]] = {
     "hooks": (HookReader,),
     "sections": (SectionSource,),
     "title_ids": (TitleResolver,),
+    "downloads": (DownloadSource, HandOff),
 }
 """A capability's module makes something that fulfils one of these."""
