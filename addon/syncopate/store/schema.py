@@ -7,6 +7,7 @@ from syncopate.store import (
     link_tables,
     shelf_tables,
     source_tables,
+    want_tables,
 )
 from syncopate.store.tables import metadata
 
@@ -18,4 +19,5 @@ __all__ = [
     "metadata",
     "shelf_tables",
     "source_tables",
+    "want_tables",
 ]
