@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz.fuzz import ratio
+
 from syncopate.domain.album import SourceAlbum
 from syncopate.domain.choice import AlbumFile, AlbumOffer, Judged, Rejection
 from syncopate.domain.download import Offer
@@ -10,10 +12,14 @@ from syncopate.domain.match import Match, Verdict
 from syncopate.matching.album_tracks import entry_of
 from syncopate.matching.aliases import Aliases
 from syncopate.matching.known_names import KNOWN_ALIASES
-from syncopate.matching.offers import judge, read_offer
+from syncopate.matching.offers import Meant, judge, read_offer
 from syncopate.matching.path_names import album_folder
 from syncopate.matching.reading import Reading, read_entry
 from syncopate.matching.weights import DEFAULT, Weights
+
+_ALIKE = 65.0
+_COMPARED = 160
+_MOST_LOOKS = 8
 
 
 def judge_albums(
@@ -42,12 +48,12 @@ def judge_albums(
 def _folder(
     entries: Sequence[Reading], peer: str, folder: str, offers: Sequence[Offer], weights: Weights
 ) -> AlbumOffer:
-    readings = {offer.key: read_offer(offer) for offer in offers}
     nearest: dict[str, Judged] = {}
     fitting: list[tuple[float, int, str, Judged]] = []
     for offer in offers:
-        for place, entry in enumerate(entries):
-            judged = judge(entry, offer, readings[offer.key], weights)
+        meant = read_offer(offer)
+        for place in _worth_a_look(entries, meant):
+            judged = judge(entries[place], offer, meant, weights)
             if judged.rejection is None:
                 fitting.append((-judged.score, place, offer.key, judged))
             known = nearest.get(offer.key)
@@ -61,6 +67,29 @@ def _folder(
         if key not in taken
     )
     return AlbumOffer(peer=peer, folder=folder, files=files, others=others, of=len(entries))
+
+
+def _worth_a_look(entries: Sequence[Reading], meant: Sequence[Meant]) -> list[int]:
+    """Return the places of the tracks that a file may be: called alike, in the same place, of the same id.
+
+    At least one, the most alike, so that there is always something to say why not.
+    """
+    likeness = [
+        max(
+            (ratio(entry.title.base[:_COMPARED], read.title.base[:_COMPARED]) for _, read in meant),
+            default=0.0,
+        )
+        for entry in entries
+    ]
+    found = {max(range(len(entries)), key=lambda place: (likeness[place], -place))}
+    for place, entry in enumerate(entries):
+        told = any(
+            (entry.place is not None and entry.place == read.place) or entry.ids & read.ids
+            for _, read in meant
+        )
+        if told or likeness[place] >= _ALIKE:
+            found.add(place)
+    return sorted(found, key=lambda place: (-likeness[place], place))[:_MOST_LOOKS]
 
 
 def _each_once(fitting: list[tuple[float, int, str, Judged]]) -> tuple[AlbumFile, ...]:

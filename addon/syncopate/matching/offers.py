@@ -63,12 +63,19 @@ def judge_offers(
     )
 
 
-def read_offer(offer: Offer) -> tuple[Track, ...]:
-    """Return each way in which an offer can be meant, as a track; its key is the offer's.
+type Meant = tuple[Track, Reading]
+"""One way in which an offer can be meant: the track it would be, and that track read."""
+
+
+def read_offer(offer: Offer) -> tuple[Meant, ...]:
+    """Return each way in which an offer can be meant; the tracks' keys are the offer's.
 
     Where what is told of it stands in the file's name, the name says more than what was made of it.
     """
-    told = replace(offer.track, key=offer.key)
+    return tuple((track, read_track(track)) for track in _tracks(replace(offer.track, key=offer.key)))
+
+
+def _tracks(told: Track) -> tuple[Track, ...]:
     if told.path is None:
         return (told,)
     whole, stem = _plain(told.path), _plain(_file_name(told.path))
@@ -78,7 +85,7 @@ def read_offer(offer: Offer) -> tuple[Track, ...]:
     return tuple(found) or (told,)
 
 
-def judge(entry: Reading, offer: Offer, meant: tuple[Track, ...], weights: Weights = DEFAULT) -> Judged:
+def judge(entry: Reading, offer: Offer, meant: tuple[Meant, ...], weights: Weights = DEFAULT) -> Judged:
     """Judge an offer, in the best of the ways in which it can be meant."""
     best = _best(entry, meant, weights)
     match = _verdict(entry, best, weights)
@@ -95,22 +102,26 @@ def judge(entry: Reading, offer: Offer, meant: tuple[Track, ...], weights: Weigh
 
 
 def _folder_decides(
-    entry: Reading, told: Track, meant: tuple[Track, ...], best: Weighed, weights: Weights
+    entry: Reading, told: Track, meant: tuple[Meant, ...], best: Weighed, weights: Weights
 ) -> bool:
     """Tell whether a file would be it, or might be it instead of not at all, lay it elsewhere."""
-    elsewhere = tuple(replace(each, album=None) for each in meant)
+    elsewhere = _read_again(replace(track, album=None) for track, _ in meant)
     if _verdict(entry, _best(entry, elsewhere, weights), weights).verdict is Verdict.MATCH:
         return True
-    nowhere = tuple(_without_folders(told, each) for each in meant)
+    nowhere = _read_again(_without_folders(told, track) for track, _ in meant)
     verdict = _verdict(entry, _best(entry, nowhere, weights), weights).verdict
     return verdict is Verdict.MATCH or (best.candidate.barred and verdict is Verdict.REVIEW)
 
 
-def _best(entry: Reading, meant: Iterable[Track], weights: Weights) -> Weighed:
-    weighed = []
-    for track in meant:
-        read = read_track(track)
-        weighed.append(weigh(entry, track, read, (entry.artists | read.artists).__contains__, weights))
+def _read_again(tracks: Iterable[Track]) -> tuple[Meant, ...]:
+    return tuple((track, read_track(track)) for track in dict.fromkeys(tracks))
+
+
+def _best(entry: Reading, meant: Iterable[Meant], weights: Weights) -> Weighed:
+    weighed = [
+        weigh(entry, track, read, (entry.artists | read.artists).__contains__, weights)
+        for track, read in meant
+    ]
     return max(weighed, key=lambda each: (not each.candidate.barred, each.candidate.score))
 
 

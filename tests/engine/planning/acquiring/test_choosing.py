@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from syncopate.domain.album import SourceAlbum, SourceTrack
 from syncopate.domain.choice import Judged, Rejection
-from syncopate.domain.download import Offer
-from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Says, Verdict
+from syncopate.domain.download import Offer, Wanted, WantKind
+from syncopate.domain.match import Aspect, Candidate, Evidence, Match, Ruling, Says, Verdict
 from syncopate.domain.media import AudioFormat, Track
 from syncopate.domain.quality import (
     AUDIOPHILE,
@@ -24,6 +24,8 @@ from syncopate.domain.quality import (
     sound_of,
 )
 from syncopate.matching.album_offers import judge_albums
+from syncopate.matching.decisions import Decisions, decided
+from syncopate.matching.offers import entry_of, judge_offers
 from syncopate.planning.acquiring.choosing import AS_SURE, choose, choose_album
 
 type Offered = Callable[..., Offer]
@@ -62,7 +64,11 @@ def test_files_of_one_folder_are_offers_like_any_other(offered: Offered, judged:
             r"The Beatles\Magical Mystery Tour\01 - Magical Mystery Tour.flac",
             171,
         ),
-        ("XXX | concert for aliens | 180", r"XXX\tickets to my downfall\concert for aliens.flac", 180),
+        (
+            "Machine Gun Kelly | concert for aliens | 180",
+            r"Machine Gun Kelly\tickets to my downfall\concert for aliens.flac",
+            180,
+        ),
         (
             "Coldplay | Yellow | 269",
             r"Coldplay\Parachutes [Tour Edition]\05 - Yellow.flac",
@@ -170,6 +176,18 @@ def test_what_was_told_besides_the_path_counts(offered: Offered, judged: Judges)
         Rejection.VERSION,
         None,
     ]
+
+
+def test_what_the_user_refused_is_not_taken_whoever_offers_it(offered: Offered) -> None:
+    wanted = Wanted(
+        kind=WantKind.TRACK, title="Wonderwall", artists=("Oasis",), duration=timedelta(seconds=258)
+    )
+    offers = [offered("Oasis - Wonderwall.flac", seconds) for seconds in (258, 255)]
+    ruled = decided(entry_of(wanted), Ruling.IS_NOT, offers[0].track)
+    judged = judge_offers(wanted, offers, Decisions.of([ruled]))
+    assert _reasons(judged)[0] is Rejection.REFUSED
+    assert judged[0].candidate is None
+    assert choose(judged, AUDIOPHILE).rejected[-1].reason is Rejection.REFUSED
 
 
 def test_quality_never_rescues_another_part(offered: Offered, judged: Judges) -> None:
