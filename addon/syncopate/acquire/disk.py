@@ -45,6 +45,7 @@ def inner_folder(root: Path, place: PurePosixPath, *, make: bool) -> Path:
             if not make:
                 return inside.joinpath(*place.parent.parts)
             following.mkdir(exist_ok=True)
+            like_its_folder(following)
             sync_folder(folder)
         folder = following.resolve(strict=True)
         if not folder.is_relative_to(inside):
@@ -67,6 +68,19 @@ def fetch(source: Path, target: Path, digest: str, *, copy: bool) -> None:
         raise WriteFailed(f"{source} was changed meanwhile.", path=str(source))
     _sync_file(target)
     sync_folder(target.parent)
+
+
+def like_its_folder(path: Path) -> None:
+    """Give a new file or folder the owner and the rights of the folder it lies in, as far as we may.
+
+    What was fetched is often readable for its fetcher alone: the media server has to read it, too.
+    """
+    above = path.parent.stat()
+    with suppress(OSError):
+        os.chown(path, above.st_uid, above.st_gid, follow_symlinks=False)
+    mode = above.st_mode & 0o7777 if path.is_dir() else (above.st_mode & 0o666) | 0o600
+    with suppress(OSError):
+        path.chmod(mode)
 
 
 def put(part: Path, target: Path) -> None:

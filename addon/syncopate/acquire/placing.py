@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from syncopate.acquire import bin as waste
-from syncopate.acquire.disk import digest_of, fetch, inner_folder, is_file, put, remove
+from syncopate.acquire.disk import digest_of, fetch, inner_folder, is_file, like_its_folder, put, remove
 from syncopate.atomic import write_failure
 from syncopate.domain.placing import Placed, Placement
 from syncopate.errors import WriteFailed
@@ -67,6 +67,7 @@ def carry_out(placement: Placement, now: datetime) -> Placed:
             if not is_file(part, placement.digest, placement.size):
                 _check_source(source, placement)
                 fetch(source, part, placement.digest, copy=placement.keep)
+            like_its_folder(part)
             _exchange(target, part, placement, now)
         remove(part)
         if not placement.keep and _is_another(source, target, placement):
@@ -75,6 +76,23 @@ def carry_out(placement: Placement, now: datetime) -> Placed:
     except OSError as error:
         raise write_failure(error, root / relative) from error
     return Placed(place=placement.place, replaced=replaced)
+
+
+def abandon(placement: Placement) -> None:
+    """Take back what was begun and is not to be finished: what was put aside for it lies in its place again.
+
+    A file that was placed already stays. Raises WriteFailed.
+    """
+    root, relative, name = Path(placement.root), PurePosixPath(placement.place), _mark(placement)
+    try:
+        folder = inner_folder(root, relative, make=False)
+        if folder.is_dir():
+            remove(folder / f".syncopate-{name}.part")
+        aside = placement.replaces is not None and waste.entry(root, name) is not None
+        if aside and not os.path.lexists(folder / relative.name):
+            waste.restore(root, name)
+    except OSError as error:
+        raise write_failure(error, root / relative) from error
 
 
 def _exchange(target: Path, part: Path, placement: Placement, now: datetime) -> None:

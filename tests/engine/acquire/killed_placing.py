@@ -19,7 +19,7 @@ from syncopate.acquire.placing import carry_out, prepare
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NEW, OLD = b"new" * 60_000, b"old" * 50_000
-STEPS = ("link", "rename", "replace", "unlink", "mkdir", "fsync", "write", "fchmod")
+STEPS = ("link", "rename", "replace", "unlink", "mkdir", "fsync", "write", "fchmod", "chmod", "chown")
 PLACE = "Oasis/Morning Glory/03 - Wonderwall.flac"
 DIED = 9
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from syncopate.acquire import bin as waste
-from syncopate.acquire.placing import carry_out, prepare
+from syncopate.acquire import bin as waste, placing
+from syncopate.acquire.placing import abandon, carry_out, prepare
 from syncopate.domain.media import AudioFormat
 from syncopate.domain.quality import AUDIOPHILE, SPACE_SAVER
 from syncopate.errors import DiskFull, NotFound, WriteFailed
@@ -56,6 +56,37 @@ def test_a_file_goes_to_its_place_and_from_where_it_lay(library: Path, song: Pat
     assert (library / PLACE).read_bytes() == b"new" * 1000
     assert not song.exists()
     assert _names(library) == [PLACE]
+
+
+def test_what_is_placed_can_be_read_by_whoever_reads_the_library(library: Path, song: Path) -> None:
+    song.chmod(0o600)
+    library.chmod(0o775)
+    carry_out(prepare(song, library, PLACE), NOW)
+    assert (library / PLACE).stat().st_mode & 0o777 == 0o664
+    assert (library / PLACE).parent.stat().st_mode & 0o777 == 0o775
+
+
+def test_what_is_not_finished_leaves_no_trace(
+    library: Path, song: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes while the old file is in the bin; then nobody wants the new one any more."""
+    _lie(library, b"old")
+    placement = prepare(song, library, PLACE, replace=True, keep=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(placing, "put", _power_goes)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(placement, NOW)
+    assert not (library / PLACE).exists()
+    abandon(placement)
+    assert (_names(library), (library / PLACE).read_bytes()) == ([PLACE], b"old")
+    carry_out(placement, NOW)
+    abandon(placement)
+    assert (library / PLACE).read_bytes() == song.read_bytes()
+    abandon(prepare(song, library, "Nobody/nothing.flac"))
+
+
+def _power_goes(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_what_is_to_stay_stays_and_is_another_file(library: Path, song: Path) -> None:
