@@ -27,6 +27,13 @@ _RATE_SLACK = 0.88
 """A lossy file may have so much of the bit rate that was claimed, at least: rates vary."""
 _TIME = re.compile(rb"^out_time_us=(\d+)", re.MULTILINE)
 _COMPLAINTS_SHOWN = 3
+# What is said of the sound; of tags that are odd much is said, too.
+_OF_THE_SOUND = re.compile(
+    r"decod|invalid data|invalid (?:sync|residual|frame)|header missing|corrupt|crc|overread|truncat",
+    re.IGNORECASE,
+)
+_FEW_COMPLAINTS = 4
+"""So many about a lossy file come of what was hung on to its end, and nobody hears it."""
 
 _CONTAINERS = {
     ".flac": {"flac"},
@@ -92,13 +99,13 @@ def _looked_into(
         yield _passed(Gate.AUDIO, codec=found.sound.codec)
     yield _extension(path, found)
     decoded = decode(path, found.duration)
-    yield _decodes(decoded, found.duration)
+    yield _decodes(decoded, found.duration, lossless=found.sound.lossless)
     yield _duration(decoded, wanted)
     yield _claim(found.sound, claim)
 
 
 def decode(path: Path, claimed: timedelta | None) -> Maybe[tuple[timedelta, tuple[str, ...]]]:
-    """Play a file to its end; return how long that is and the first complaints on the way."""
+    """Play a file to its end; return how long that is and the complaints about its sound on the way."""
     within = min(_MOST, _LEAST + (claimed or timedelta(minutes=30)) * _SECONDS_PER_SECOND)
     ran = run(
         "ffmpeg",
@@ -113,7 +120,7 @@ def decode(path: Path, claimed: timedelta | None) -> Maybe[tuple[timedelta, tupl
         return ran
     times = _TIME.findall(ran.value.output)
     length = timedelta(microseconds=int(times[-1])) if times else timedelta()
-    lines = [line.strip() for line in ran.value.complaints.splitlines() if line.strip()]
+    lines = [line.strip() for line in ran.value.complaints.splitlines() if _OF_THE_SOUND.search(line)]
     if ran.value.code and not lines:
         lines = [f"ffmpeg ended with {ran.value.code}."]
     return Known((length, tuple(lines)))
@@ -140,7 +147,9 @@ def _extension(path: Path, found: Probed) -> Finding:
     )
 
 
-def _decodes(decoded: Maybe[tuple[timedelta, tuple[str, ...]]], claimed: timedelta | None) -> Finding:
+def _decodes(
+    decoded: Maybe[tuple[timedelta, tuple[str, ...]]], claimed: timedelta | None, *, lossless: bool
+) -> Finding:
     if isinstance(decoded, Unknown):
         return _unverified(Gate.DECODES, decoded.reason, decoded.detail)
     length, complaints = decoded.value
@@ -152,10 +161,11 @@ def _decodes(decoded: Maybe[tuple[timedelta, tuple[str, ...]]], claimed: timedel
     if claimed is not None and claimed - length > max(_CUT_OFF, claimed * _CUT_OFF_SHARE):
         detail = f"It ends after {seconds} s of {_seconds(claimed)} s."
         return _failed(Gate.DECODES, "cut_off", detail, decoded=seconds, claimed=_seconds(claimed))
-    if complaints:
+    if len(complaints) > (0 if lossless else _FEW_COMPLAINTS):
         detail = "Parts of it are damaged."
         return _failed(Gate.DECODES, "damaged", detail, decoded=seconds, complaints=_some(complaints))
-    return _passed(Gate.DECODES, decoded=seconds)
+    told = {"complaints": _some(complaints)} if complaints else {}
+    return _passed(Gate.DECODES, decoded=seconds, **told)
 
 
 def _duration(decoded: Maybe[tuple[timedelta, tuple[str, ...]]], wanted: timedelta | None) -> Finding:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -117,6 +117,9 @@ def _changes(opened: _Open, new: NewTags, policy: TagPolicy) -> tuple[TagChange,
 def _copy(path: Path, beside: Path) -> None:
     beside.unlink(missing_ok=True)
     shutil.copyfile(path, beside)
+    owner = path.stat()
+    with suppress(OSError):
+        os.chown(beside, owner.st_uid, owner.st_gid)
     shutil.copymode(path, beside)
 
 

@@ -106,6 +106,26 @@ def test_a_file_that_is_damaged_in_the_middle(songs: Path, tmp_path: Path) -> No
     assert Gate.DECODES in _failed(verify_file(path))
 
 
+def test_what_hangs_on_to_a_lossy_file_is_not_heard(songs: Path, tmp_path: Path) -> None:
+    """Rests of other tags behind the sound, and a frame of tags that is none, make no file bad."""
+    data = (songs / "song.mp3").read_bytes()
+    path = tmp_path / "song.mp3"
+    path.write_bytes(data + b"LYRICSBEGIN" + b"la " * 500 + b"LYRICSEND")
+    assert _failed(verify_file(path, wanted=LENGTH)) == {}
+    path.write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x19COMM\x00\x00\x00\x0f\x00\x00\x01engXXXXXXXXXXX" + data)
+    assert _failed(verify_file(path, wanted=LENGTH)) == {}
+
+
+def test_a_lossy_file_with_much_noise_in_it_fails(songs: Path, tmp_path: Path) -> None:
+    data = bytearray((songs / "song.mp3").read_bytes())
+    noise = np.random.default_rng(1).bytes(len(data) // 3)
+    data[len(data) // 3 : len(data) // 3 + len(noise)] = noise
+    path = tmp_path / "song.mp3"
+    path.write_bytes(data)
+    failed = _failed(verify_file(path, wanted=LENGTH))
+    assert Gate.DECODES in failed or Gate.DURATION in failed
+
+
 @pytest.mark.parametrize(
     ("wanted", "result"),
     [
