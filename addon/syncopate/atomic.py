@@ -22,14 +22,21 @@ def write_failure(error: OSError, path: Path) -> WriteFailed:
     return WriteFailed(f"{path} cannot be written: {error.strerror}.", path=str(path))
 
 
+def name_beside(path: Path) -> Path:
+    """Return where a file is written before it takes its place.
+
+    It is named by its target: what a crash left behind is taken over by the next try.
+    """
+    mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    return path.with_name(f".syncopate-{mark}.tmp")
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Put `data` in the place of a file; until it is whole and on the disk the old one stays.
 
     Raises DiskFull, FolderNotWritable, WriteFailed.
     """
-    # Named by its target: what a crash left behind is taken over by the next try.
-    mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
-    beside = path.with_name(f".syncopate-{mark}.tmp")
+    beside = name_beside(path)
     try:
         beside.unlink(missing_ok=True)
         with ExitStack() as undo:
@@ -38,7 +45,7 @@ def replace_file(path: Path, data: bytes) -> None:
             _verify(beside, data, path)
             beside.replace(path)
             undo.pop_all()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise write_failure(error, path) from error
 
@@ -64,7 +71,8 @@ def _mode(path: Path) -> int | None:
         return None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep what was named, renamed or removed in a folder. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -16,8 +16,7 @@ from syncopate.audio.formats import LOADERS, MISNAMED, Loader
 from syncopate.audio.names import guess_from_path
 from syncopate.domain.media import AudioFormat
 
-# What a reader of damaged files may trip over, besides its own errors.
-_BAD_BYTES = (
+BAD_BYTES = (
     mutagen.MutagenError,
     ArithmeticError,
     AssertionError,
@@ -31,6 +30,7 @@ _BAD_BYTES = (
     struct.error,
     zlib.error,
 )
+"""What a reader of damaged files may trip over, besides its own errors."""
 # Errors of the disk or the network; others come of jumping to places that a damaged file names.
 _DISK_ERRORS = frozenset(
     {errno.EIO, errno.ESTALE, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ETIMEDOUT}
@@ -51,17 +51,35 @@ def read_file(root: str, relative: str) -> FileFacts | None:
         return _facts(relative, problem=FileProblem.UNREADABLE)
 
 
+def open_tagged(file: IO[bytes], name: str) -> tuple[Loader, Any] | None:
+    """Open the tags of a file that can be read and written; None where it is damaged or no file of music.
+
+    Raises OSError where the disk fails.
+    """
+    for loader in _loaders(file, name):
+        file.seek(0)
+        try:
+            return loader, loader.open(file)
+        except BAD_BYTES as error:
+            _raise_for_disk(error)
+    return None
+
+
 def _read(file: IO[bytes], relative: str) -> FileFacts:
     """Try the reader of the extension, then those that the first bytes speak for. Raises OSError."""
     for loader in _loaders(file, relative):
         file.seek(0)
         try:
             return _loaded(loader, loader.open(file), relative)
-        except _BAD_BYTES as error:
-            cause = error.__context__
-            if isinstance(cause, OSError) and cause.errno in _DISK_ERRORS:
-                raise cause from error
+        except BAD_BYTES as error:
+            _raise_for_disk(error)
     return _facts(relative, problem=FileProblem.BROKEN)
+
+
+def _raise_for_disk(error: BaseException) -> None:
+    cause = error.__context__
+    if isinstance(cause, OSError) and cause.errno in _DISK_ERRORS:
+        raise cause from error
 
 
 def _loaders(file: IO[bytes], relative: str) -> list[Loader]:

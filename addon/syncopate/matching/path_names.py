@@ -89,6 +89,13 @@ def read_path(path: str) -> tuple[PathReading, ...]:
     return tuple(readings)
 
 
+def album_folder(folder: str) -> str:
+    """Return the folder of a whole album, given one of its files' folders: those of its discs lie in it."""
+    plain = folder.rstrip("/\\")
+    cut = max(plain.rfind("/"), plain.rfind("\\"))
+    return plain[:cut] if cut > 0 and _DISC_FOLDER.match(_plain(plain[cut + 1 :])) else plain
+
+
 def _plain(name: str) -> str:
     """Return a name with spaces where underscores or dots stand for them."""
     if " " not in name:

@@ -1,6 +1,8 @@
 """The demo library's files, made once."""
 
 import importlib.util
+import os
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -8,6 +10,18 @@ from types import ModuleType
 import pytest
 
 _SCRIPT = Path(__file__).parents[3] / "scripts" / "demo_library.py"
+
+
+@pytest.fixture(autouse=True)
+def _tools(request: pytest.FixtureRequest) -> None:
+    """Skip a test whose tool is not installed, or fail where SYNCOPATE_REQUIRE names it."""
+    for mark in request.node.iter_markers("tool"):
+        (name,) = mark.args
+        if shutil.which(name) is None:
+            reason = f"{name} is not installed"
+            if name in os.environ.get("SYNCOPATE_REQUIRE", "").split(","):
+                pytest.fail(reason)
+            pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

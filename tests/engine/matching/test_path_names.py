@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from syncopate.matching.path_names import PathReading, read_path
+from syncopate.matching.path_names import PathReading, album_folder, read_path
 
 NAMES = st.text(
     st.characters(blacklist_categories=("Cs",), blacklist_characters="/\\\x00"), min_size=1, max_size=20
@@ -73,3 +73,18 @@ def test_any_path_is_read(names: list[str], between: str, ending: str) -> None:
     for reading in read_path(between.join(names) + ending):
         assert reading.title.strip()
         assert reading.number is None or reading.number > 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "album"),
+    [
+        (r"@@x\Oasis\Morning Glory\CD1", r"@@x\Oasis\Morning Glory"),
+        ("Oasis/Morning Glory/Disc 2/", "Oasis/Morning Glory"),
+        ("Oasis/Morning Glory/", "Oasis/Morning Glory"),
+        ("CD1", "CD1"),
+        ("Oasis/Discovery", "Oasis/Discovery"),
+        ("", ""),
+    ],
+)
+def test_the_folders_of_discs_lie_in_that_of_their_album(folder: str, album: str) -> None:
+    assert album_folder(folder) == album

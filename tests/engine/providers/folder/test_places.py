@@ -55,7 +55,7 @@ def test_settings(context: Callable[..., Context], music: Path) -> None:
         ("", "Playlist"),
         (" . ", "Playlist"),
         ("con", "con_"),
-        ("LPT1.txt", "LPT1.txt_"),
+        ("LPT1.txt", "LPT1_.txt"),
         ("a\0b\nc", "a b c"),
         ("🎸 Rock 🤘🏽", "🎸 Rock 🤘🏽"),
         ("مهرجان", "مهرجان"),

@@ -1,0 +1,1 @@
+"""What is fetched, when, and where it goes: decided on values."""
