@@ -38,6 +38,7 @@ _MAKERS = {
     Capability.HOOKS: registry.hook_reader,
     Capability.SECTIONS: registry.section_source,
     Capability.TITLE_IDS: registry.title_resolver,
+    Capability.DOWNLOADS: registry.download_source,
 }
 
 
