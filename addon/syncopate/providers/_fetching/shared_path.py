@@ -234,7 +234,9 @@ def _numbered(name: str, title: str = "") -> tuple[int | None, int | None, str]:
     if found:
         return None, int(found["plain"]), name[found.end() :]
     found = _NUMBER.match(name)
-    if not found or (title and _plain(name).startswith(title)):
+    if not found:
+        return None, None, name
+    if title and _plain(name).startswith(title) and not _plain(name[found.end() :]).startswith(title):
         return None, None, name
     if not found["sign"].strip() and _is_title(found):
         return None, None, name

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
-from syncopate.domain.download import Transfer, TransferFault, TransferState, Wanted
+from syncopate.domain.download import Transfer, TransferFault, TransferState, Wanted, WantKind
 from syncopate.domain.snapshot import Known, Maybe, Unknown
 from syncopate.errors import InvalidInput, NotFound, OddAnswer, SyncopateError, Unreachable
 from syncopate.providers._fetching.words import plain_words, search_without_artist, searches
@@ -59,11 +59,12 @@ class SlskdDownloads:
         asked, failure = 0, None
         texts = list(searches(wanted, self._barred))
         without = search_without_artist(wanted, self._barred)
+        title = wanted.title if wanted.kind is WantKind.TRACK else ""
         artists = tuple(name for name in (*wanted.artists, wanted.album_artist) if name)
         while texts and failure is None:
             words = texts.pop(0)
             asked += 1
-            run = self._run(words, artists, wanted.title, seen)
+            run = self._run(words, artists, title, seen)
             async with aclosing(run):
                 async for part in run:
                     if isinstance(part, SearchEnd):

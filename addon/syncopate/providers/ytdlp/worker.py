@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Any
 
 _CPU_SECONDS = 900
-_MEMORY = 4_000_000_000
+_MEMORY = 2_000_000_000
+"""Bytes of data; of addresses a JavaScript runtime takes many more than it uses."""
 _FILES = 256
 _SPARE = 20_000_000
 """Bytes more than the sound may have: other files are written, too."""
@@ -69,7 +70,7 @@ def _limit(largest: int) -> None:
     wanted = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_CPU: _CPU_SECONDS,
-        resource.RLIMIT_AS: _MEMORY,
+        resource.RLIMIT_DATA: _MEMORY,
         resource.RLIMIT_NOFILE: _FILES,
         resource.RLIMIT_FSIZE: largest + _SPARE,
     }

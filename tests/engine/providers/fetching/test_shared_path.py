@@ -192,6 +192,8 @@ def test_a_number_that_is_looked_for_is_part_of_the_title() -> None:
     assert (found.title, found.number) == ("21 Guns", None)
     found = read_path("Green Day\\21st Century\\16 - 21 Guns.mp3", ["Green Day"], "21 Guns")
     assert (found.title, found.number) == ("21 Guns", 16)
+    found = read_path("Taylor Swift\\Red\\22 - 22.mp3", ["Taylor Swift"], "22")
+    assert (found.title, found.number) == ("22", 22)
 
 
 def test_all_of_a_folder_have_it_alike() -> None:

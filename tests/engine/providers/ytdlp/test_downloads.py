@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
@@ -185,8 +186,12 @@ async def test_nothing_goes_on_when_all_is_closed(desk: Desk, monkeypatch: pytes
     desk.site.sounds["Slow"], desk.site.slowness = wave_of(60), 0.3
     ticket = await desk.begun("Slow")
     await desk.until(ticket, lambda transfer: transfer.done > 0)
-    await desk.connections.close()
     [pid] = made
+    limits = await asyncio.to_thread(Path(f"/proc/{pid}/limits").read_text)
+    assert re.search(r"Max file size +220000000 ", limits)
+    assert re.search(r"Max data size +2000000000 ", limits)
+    assert re.search(r"Max core file size +0 ", limits)
+    await desk.connections.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     assert await desk.account().begin(f"{PAGE}Slow", desk.place) == Unknown("unreachable")
