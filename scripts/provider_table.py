@@ -59,6 +59,13 @@ def watched() -> list[Manifest]:
     return _by_name(each for each in registry.manifests().values() if each.watch is not None)
 
 
+def fetchers() -> list[Manifest]:
+    """Return the providers that fetch files, or have them fetched, by name."""
+    return _by_name(
+        each for each in registry.manifests().values() if Capability.DOWNLOADS in each.capabilities
+    )
+
+
 def _by_name(manifests: Iterable[Manifest]) -> list[Manifest]:
     return sorted(manifests, key=lambda each: each.name.casefold())
 
@@ -75,6 +82,11 @@ def _source(manifest: Manifest) -> Sequence[str]:
         "yes" if Capability.RELEASES in has else "no",
         _rate(manifest),
     )
+
+
+def _fetcher(manifest: Manifest) -> Sequence[str]:
+    wanted = "; ".join(each.label for each in manifest.fields if each.required) or "nothing"
+    return (manifest.name, manifest.summary, wanted, _rate(manifest))
 
 
 _PLAYS = {
@@ -144,6 +156,13 @@ DOCUMENTS = (
         ),
         services=sources,
         cells=_source,
+    ),
+    Document(
+        path=_DOCS / "sources.md",
+        what="sources of files",
+        head=("Source", "What it does", "What has to be entered", "Asked at most"),
+        services=fetchers,
+        cells=_fetcher,
     ),
     Document(
         path=_DOCS / "watching.md",

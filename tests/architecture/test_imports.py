@@ -12,6 +12,7 @@ HOMES = {
     "plexapi": ("providers/plex",),
     "spotipy": ("providers/spotify",),
     "ytmusicapi": ("providers/youtube",),
+    "yt_dlp": ("providers/ytdlp",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
     "dbos": ("jobs",),

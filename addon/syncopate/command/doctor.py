@@ -163,6 +163,7 @@ _GIFTS = {
     Capability.METADATA: "searches its catalogue",
     Capability.RECENT: "tells what was listened to",
     Capability.RELEASES: "tells what artists bring out",
+    Capability.DOWNLOADS: "fetches what is missing",
 }
 
 

@@ -136,12 +136,27 @@ class TransferState(StrEnum):
         return self not in {TransferState.QUEUED, TransferState.RUNNING}
 
 
+class TransferFault(StrEnum):
+    """Why a file did not come, where that is nobody's error: another offer may still be good."""
+
+    REJECTED = "transfer_rejected"
+    """Who has it does not give it."""
+    OFFLINE = "peer_offline"
+    TIMED_OUT = "transfer_timed_out"
+    BROKE_OFF = "transfer_broke_off"
+    NOT_OFFERED = "no_longer_offered"
+    """It is not there any more, or was closed to us."""
+    NOT_HERE = "file_not_here"
+    """The source has it, but it does not lie where we look: a mapping of paths may be wrong."""
+    TOO_LARGE = "file_too_large"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """How far a file is that was asked for.
 
-    `path` is where it lies as we see it, once it is DONE. `reason` is an error key and `detail` a sentence
-    where it failed; `left` is how long it will take yet, as far as that can be told.
+    `path` is where it lies as we see it, once it is DONE. `reason` is a TransferFault or an error key and
+    `detail` a sentence where it failed; `left` is how long it will take yet, as far as that can be told.
     """
 
     state: TransferState

@@ -4,7 +4,7 @@ Nothing here raises for an outside service that fails: a search ends by saying s
 asked for is named by a ticket, which is enough to ask for it after a restart.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -25,7 +25,7 @@ class Offers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchEnd:
-    """That a search is over. Not `complete`: the source failed, `reason` is an error key, `detail` a sentence.
+    """That a search is over. Not `complete`: the source failed; `reason` is an error key, `detail` a text.
 
     That nobody has it follows from a complete search alone. `asked` is how many searches were made.
     """
@@ -40,19 +40,19 @@ class SearchEnd:
 class DownloadSource(Checks, Protocol):
     """Searches for files, and fetches one of them."""
 
-    def search(self, wanted: Wanted) -> AsyncIterator[Offers | SearchEnd]:
+    def search(self, wanted: Wanted) -> AsyncGenerator[Offers | SearchEnd]:
         """Yield what is offered as it comes in, and one SearchEnd last.
 
         Who has enough closes the iterator: the search is then ended at the source, too.
         """
         ...
 
-    def search_raw(self, text: str) -> AsyncIterator[Offers | SearchEnd]:
+    def search_raw(self, text: str) -> AsyncGenerator[Offers | SearchEnd]:
         """Search for the words themselves; else as `search`."""
         ...
 
     async def begin(self, offer: str, place: Path) -> Maybe[str]:
-        """Ask for the file of an offer by its key; return the ticket of the transfer, Unknown where it failed.
+        """Ask for the file of an offer by its key; return the transfer's ticket, Unknown where it failed.
 
         `place` is an empty folder for it, for sources that fetch themselves; others have one of their own.
         Asking twice for what is under way gives the same ticket.
@@ -68,7 +68,7 @@ class DownloadSource(Checks, Protocol):
         ...
 
     async def clean_up(self, tickets: Collection[str]) -> int:
-        """Forget transfers of ours that have ended, and searches of ours; return how many. Raises Unreachable."""
+        """Forget transfers of ours that have ended, and our searches; return how many. Raises Unreachable."""
         ...
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import cast
 
 from syncopate.errors import InvalidInput, NotConfigured, NotFound
+from syncopate.providers.acquiring import DownloadSource, HandOff
 from syncopate.providers.capability import Context, LibrarySource, PlaylistSource, PlaylistTarget
 from syncopate.providers.catalogue import Catalogue
 from syncopate.providers.editing import PlaylistEditor
@@ -106,6 +107,11 @@ def section_source(domain: str, context: Context) -> SectionSource:
 def title_resolver(domain: str, context: Context) -> TitleResolver:
     """Make what knows what others call a title. Raises NotFound, NotConfigured."""
     return cast("TitleResolver", _create(domain, Capability.TITLE_IDS, context))
+
+
+def download_source(domain: str, context: Context) -> DownloadSource | HandOff:
+    """Make what fetches files, or has them fetched. Raises NotFound, NotConfigured."""
+    return cast("DownloadSource | HandOff", _create(domain, Capability.DOWNLOADS, context))
 
 
 def read_link(link: Link) -> tuple[str, Linked] | None:

@@ -218,6 +218,7 @@ _CHECKERS: tuple[tuple[Capability, Callable[[str, Context], Checks]], ...] = (
     (Capability.RELEASES, registry.release_calendar),
     (Capability.WATCHING, registry.watch_account),
     (Capability.TITLE_IDS, registry.title_resolver),
+    (Capability.DOWNLOADS, registry.download_source),
 )
 """What is tried, the first that an account has."""
 

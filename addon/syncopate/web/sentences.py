@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from syncopate.web import tracker_words
+from syncopate.web import fetcher_words, tracker_words
 from syncopate.web.texts import N_
 
 SAYS: Mapping[str, str] = {
@@ -174,6 +174,7 @@ DETAILS: Sequence[str] = (
     N_("Spotify did not take this code: it was used before, or is too old. Begin again."),
     N_("The token belongs to {name}, not to {user}."),
     N_("{name} is none of .{endings}."),
+    *fetcher_words.DETAILS,
     *tracker_words.DETAILS,
 )
 """Other sentences that errors of the engine come with."""
@@ -386,6 +387,7 @@ PROVIDERS: Sequence[str] = (
         "In your preferences under Notifications, Webhooks, as application/json, for playback and for what "
         "users mark; it takes Emby Premiere."
     ),
+    *fetcher_words.PROVIDERS,
     *tracker_words.PROVIDERS,
 )
 """What providers say of themselves, and what logins ask."""

@@ -38,6 +38,7 @@ _MAKERS = {
     Capability.HOOKS: registry.hook_reader,
     Capability.SECTIONS: registry.section_source,
     Capability.TITLE_IDS: registry.title_resolver,
+    Capability.DOWNLOADS: registry.download_source,
 }
 
 
@@ -130,7 +131,7 @@ def test_manifests_are_light() -> None:
     """Reading all manifests imports no provider's code and no library behind one."""
     code = (
         "import sys; from syncopate.providers import registry; found = registry.manifests();"
-        "heavy = {'mutagen', 'aiohttp', 'plexapi', 'spotipy', 'ytmusicapi', 'requests', 'sqlalchemy', 'fastapi', 'dbos'} & set(sys.modules);"
+        "heavy = {'mutagen', 'aiohttp', 'plexapi', 'spotipy', 'ytmusicapi', 'yt_dlp', 'requests', 'sqlalchemy', 'fastapi', 'dbos'} & set(sys.modules);"
         "own = [name for name in sys.modules if name.startswith('syncopate.providers.') and name.count('.') > 2"
         " and not name.endswith('.manifest')];"
         "assert len(found) >= 3, found; assert not heavy and not own, (heavy, own)"

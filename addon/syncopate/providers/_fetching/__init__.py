@@ -1,0 +1,1 @@
+"""What sources of files share: what is searched for, and what a name claims."""

@@ -1,0 +1,1 @@
+"""Lidarr: is told which album is wanted, and finds and fetches it by itself."""

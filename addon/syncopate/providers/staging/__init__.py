@@ -1,0 +1,1 @@
+"""A staging folder: what somebody put there is offered for what is missing."""
