@@ -121,6 +121,7 @@ def _runs(actions: Actions) -> None:
     run = action(actions, "run", "run links now: those named, else all that are due")
     run.add_argument("link", nargs="*", default=[], help=_LINK)
     run.add_argument("--force", action="store_true", help="also what is disabled or not due")
+    run.add_argument("--anew", action="store_true", help="plan again also what was discarded")
     preview = action(actions, "preview", "plan links now, and write nothing")
     preview.add_argument("link", nargs="+", help=_LINK)
     for made in (run, preview):
@@ -132,7 +133,7 @@ def _plans(actions: Actions) -> None:
         action(actions, "plan", "show the newest plan: what is written where, why, what came of it")
     )
     apply = _of_one(action(actions, "apply", "say yes to the plan that waits or was shown last, and run it"))
-    discard = _of_one(action(actions, "discard", "say no to it; the next run plans anew"))
+    discard = _of_one(action(actions, "discard", "say no to it; the next run plans anew, and does not ask for the same again"))
     for made in (plan, apply, discard):
         made.add_argument("--plan", help="id of another plan")
     findings = _of_one(

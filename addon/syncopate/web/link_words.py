@@ -156,7 +156,7 @@ SAID: Mapping[str, str] = {
     "link_off": N_("Switched off: it does not run by itself."),
     "approved": N_("Approved. It is being written."),
     "approved_later": N_("Approved. The next run writes it."),
-    "discarded": N_("Discarded. The next run plans anew."),
+    "discarded": N_("Discarded. The next run plans anew, and does not ask for the same again."),
     "link_forgotten": N_("Forgotten. Its next run is as its first, and waits for you."),
     "blocked": N_("Noted: it is not touched any more."),
     "same_said": N_("Noted. The next run goes by it."),

@@ -152,6 +152,14 @@ async def test_a_held_plan_is_approved_or_discarded(two: Two) -> None:
     assert (await two.api.post(f"{address}/plan/discard")).status_code == 404
     assert (await two.api.get(address)).json()["held_plan_id"] is None
 
+    # The same is not asked again, until somebody wants it.
+    await two.run(link)
+    again = (await two.api.get(address)).json()
+    assert (again["held_plan_id"], again["last_status"]) == (None, "unchanged")
+    assert (await two.api.get("/api/v1/status")).json()["problems"] == []
+    started = await two.api.post(f"{address}/run", json={"anew": True})
+    assert started.status_code == 202
+    assert (await two.api.post("/api/v1/jobs/sync_links/cancel")).status_code == 200
     await two.run(link)
     plan_id = (await two.api.get(address)).json()["held_plan_id"]
     applied = await two.api.post(f"{address}/plan/apply", json={"plan_id": plan_id})
@@ -165,7 +173,7 @@ async def test_a_held_plan_is_approved_or_discarded(two: Two) -> None:
         "applied": 1,
     }
     plans = (await two.api.get(f"{address}/plans")).json()["items"]
-    assert [each["state"] for each in plans] == ["done", "replaced", "discarded"]
+    assert [each["state"] for each in plans] == ["done", "replaced", "replaced", "replaced"]
     records = (await two.api.get(f"/api/v1/accounts/{two.other}/watched")).json()
     assert records["items"] == []  # It is what was read, and that was before the write.
     await two.run(link)

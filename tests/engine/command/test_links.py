@@ -94,6 +94,10 @@ def test_a_preview_waits_for_nothing_and_can_be_discarded(pair: Pair) -> None:
     assert pair.told("plan", "Both")["state"] == "preview"
     assert pair("run", "Both").returncode == 1
     gone = pair.told("discard", "Both")
+    again = pair("run", "Both")
+    assert (again.returncode, "you discarded" in again.stdout) == (0, True)
+    assert pair("run", "Both", "--anew").returncode == 1
+    gone = pair.told("discard", "Both")
     assert pair.told("plan", "Both")["id"] == gone["discarded"]
     assert pair.told("plan", "Both")["state"] == "discarded"
     again = pair("discard", "Both")

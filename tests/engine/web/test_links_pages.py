@@ -179,6 +179,29 @@ async def test_approving_starts_a_run_that_lets_it_through(pair: Linked) -> None
         assert third.status_code == 409
 
 
+async def test_what_was_discarded_can_be_planned_again(pair: Linked) -> None:
+    await pair.some()
+    link = await pair.link()
+    await pair.run(link)
+    async with pair.home.client() as browser:
+        data = {"csrf": csrf_of((await browser.get("/")).text), "back": f"/links/{link.id}"}
+        plan = await pair.plan(link)
+        assert "Plan it again anyway" not in (await browser.get(f"/links/{link.id}")).text
+        await browser.post(f"/links/{link.id}/plans/{plan.id}/discard", data=data)
+        assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+        text = (await browser.get(f"/links/{link.id}")).text
+        said = sound(text)
+        assert "discarded" in said
+        assert "leaves it, and does not ask again" in said
+        assert 'name="anew" value="on"' in text
+        # Those before it are just as they were.
+        assert "Plan it again anyway" not in (await browser.get(f"/links/{link.id}/plans/{plan.id}")).text
+        await browser.post(f"/links/{link.id}/run", data=data | {"anew": "on"})
+        [run] = await pair.started()
+        assert run.arguments["link_ids"] == [link.id]
+        assert (await pair.run(link)).status is ItemStatus.HELD
+
+
 async def test_sums_of_a_run_add_up(pair: Linked) -> None:
     await pair.some()
     link = await pair.link({Feature.HISTORY: MIRROR, Feature.RATINGS: MIRROR})

@@ -53,7 +53,10 @@ async def approve_plan(kit: Kit, link_id: str, plan_id: str | None = None) -> St
 
 
 async def discard_plan(kit: Kit, link_id: str, plan_id: str | None = None) -> StoredPlan:
-    """Say no to a plan: nothing of it is done; the next run plans anew. Raises as `plan_to_apply`."""
+    """Say no to a plan: nothing of it is done. The next run plans anew, and does not ask for the same again.
+
+    Raises as `plan_to_apply`.
+    """
     plan = await plan_to_apply(kit, link_id, plan_id)
     now = kit.now()
     await kit.database.write(watch_plans.set_state, plan.id, PlanState.DISCARDED, now)
@@ -68,6 +71,12 @@ async def discard_plan(kit: Kit, link_id: str, plan_id: str | None = None) -> St
         )
     )
     return replace(plan, state=PlanState.DISCARDED, ended_at=now)
+
+
+async def reconsider(kit: Kit, link_id: str) -> None:
+    """Take back that plans of a link were discarded: its next run plans that again. Raises NotFound."""
+    await kit.database.read(links.get, link_id)
+    await kit.database.write(watch_plans.take_back_no, link_id, kit.now())
 
 
 def title_id(text: str) -> TitleId:

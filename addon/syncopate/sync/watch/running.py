@@ -14,14 +14,16 @@ from syncopate.store.accounts import Account
 from syncopate.store.ids import new_id
 from syncopate.store.links import Link
 from syncopate.store.watch_captures import Capture
-from syncopate.store.watch_plans import PlanState
+from syncopate.store.watch_plans import CANCELLED, PlanState
 from syncopate.sync.kit import Kit
 from syncopate.sync.watch.applying import Applying
 from syncopate.sync.watch.asking import learn_ids
 from syncopate.sync.watch.ends import Ends, Reads, accounts_turn, ends_of, read_both, task_of
 from syncopate.sync.watch.work import PlanMode, Planned, plan_link, policy_mark, settle_link
 
-__all__ = ["accounts_turn", "capture_account", "run_link"]
+DISCARDED_BEFORE = "It would do just what you discarded: it is not asked again."
+
+__all__ = ["DISCARDED_BEFORE", "accounts_turn", "capture_account", "run_link"]
 
 
 async def run_link(
@@ -88,6 +90,8 @@ class _Run:
             )
         elif planned.state is PlanState.HELD:
             self._sums = {"planned": planned.operations, "held": planned.operations}
+        elif planned.state is PlanState.DISCARDED:
+            self._sums = {"planned": planned.operations, CANCELLED: planned.operations}
         return self._ended(planned, reads)
 
     async def _approved(self, asked: str | None) -> str | None:
@@ -174,6 +178,8 @@ class _Run:
             return self.item(ItemStatus.FAILED, error=missing.reason, detail=missing.detail)
         if bad:
             return self.item(ItemStatus.FAILED, error="write_failed", detail=f"{bad} writes failed.")
+        if planned.state is PlanState.DISCARDED:
+            return self.item(ItemStatus.UNCHANGED, detail=DISCARDED_BEFORE)
         return self.item(ItemStatus.SYNCED if any(self._applied.values()) else ItemStatus.UNCHANGED)
 
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from syncopate.domain.link import Base, LinkPolicy, WatchOperation
-from syncopate.domain.watch import Feature, Side, View, WatchRules
+from syncopate.domain.watch import Feature, Side, View, Watched, WatchRules
 from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
-from syncopate.planning.watching.guarding import Held, reasons_to_hold
+from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
 from syncopate.planning.watching.settling import known_of, settle
 from syncopate.store import (
@@ -118,16 +118,18 @@ def _plan(database_url: str, task: PlanTask) -> Planned:
     approved = database.look(watch_plans.marks, task.approved) if task.approved else frozenset[str]()
     by_hand = task.mode is PlanMode.BY_HAND
     reasons = () if by_hand else tuple(_reasons(kept.decided, link, task, approved))
+    named = _digest(operations, task)
+    refused = _is_refused(database, link, task, named, reasons) if operations else False
     plan = StoredPlan(
         id=kept.plan_id,
         link_id=link.id,
         run_id=task.run_id,
         made_at=task.now,
-        state=_state(task, operations, reasons),
+        state=PlanState.DISCARDED if refused else _state(task, operations, reasons),
         reasons=reasons,
-        counts=_counts(operations, held=bool(reasons)),
-        digest=digest(packed(sorted(mark_of(each) for each in operations))),
-        ended_at=None if operations else task.now,
+        counts=_counts(operations, held=bool(reasons), refused=refused),
+        digest=named,
+        ended_at=task.now if refused or not operations else None,
     )
     stored = list(watch_plans.stored(operations, list(_bases(kept.decided))))
     findings = list(findings_of(kept.decided, task.impossible))
@@ -248,8 +250,42 @@ def _state(task: PlanTask, operations: Sequence[WatchOperation], reasons: Sequen
     return PlanState.HELD if reasons else PlanState.APPLYING
 
 
-def _counts(operations: Sequence[WatchOperation], *, held: bool) -> Mapping[str, int]:
+def _digest(operations: Iterable[WatchOperation], task: PlanTask) -> str:
+    """Return what names a plan that would do the same, whenever it is made.
+
+    What nobody wrote a date down of is dated by when it was looked at: that is another time with each look.
+    """
+    marks: list[str] = []
+    for each in operations:
+        value, looked_at = each.value, task.at(each.side.other).taken_at
+        if isinstance(value, Watched) and looked_at in value.plays:
+            value = replace(value, plays=tuple(play for play in value.plays if play != looked_at))
+        marks.append(mark_of(replace(each, value=value)))
+    return digest(packed(sorted(marks)))
+
+
+def _is_refused(
+    database: Database, link: Link, task: PlanTask, named: str, reasons: Sequence[Held]
+) -> bool:
+    """Tell whether the user has said no to just this, and for no other reasons: it is not asked again."""
+    if task.mode is not PlanMode.RUN or task.approved is not None:
+        return False
+    last = database.look(watch_plans.latest, link.id, PlanState.DISCARDED)
+    return (
+        last is not None
+        and last.digest == named
+        and {_why(each) for each in reasons} <= {_why(each) for each in last.reasons}
+    )
+
+
+def _why(held: Held) -> tuple[Caution, Side | None, Feature | None]:
+    return held.because, held.side, held.feature
+
+
+def _counts(operations: Sequence[WatchOperation], *, held: bool, refused: bool) -> Mapping[str, int]:
     planned = len(operations)
+    if refused:
+        return {"planned": planned, watch_plans.CANCELLED: planned}
     return {"planned": planned, "held": planned} if held else {"planned": planned}
 
 

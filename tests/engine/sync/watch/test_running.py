@@ -10,7 +10,7 @@ from syncopate.domain.watch import Feature
 from syncopate.errors import Conflict, NotFound
 from syncopate.store import watch_bases, watch_captures
 from syncopate.store.watch_plans import PlanState
-from syncopate.sync.watch.deciding import approve_plan, discard_plan, restore_capture
+from syncopate.sync.watch.deciding import approve_plan, discard_plan, reconsider, restore_capture
 from syncopate.sync.watch.linking import LinkChanges, change_link
 
 
@@ -108,7 +108,9 @@ async def test_what_takes_away_much_waits_and_can_be_discarded(pair: Pair) -> No
     with pytest.raises(NotFound):
         await approve_plan(pair.kit, link.id)
     assert len(await pair.said(other)) == 40
-    # It is planned again, and waits again: nothing is forgotten.
+    # It is not asked again, unless the user wants it: nothing is forgotten.
+    assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+    await reconsider(pair.kit, link.id)
     assert (await pair.run(link)).status is ItemStatus.HELD
     result = await pair.go_on(link)
     assert result.status is ItemStatus.SYNCED
