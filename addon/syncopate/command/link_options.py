@@ -10,7 +10,7 @@ _ACCOUNT = "name or id of the account"
 _FEATURES = tuple(Feature)
 _TYPES = tuple(MediaType)
 WAYS = ("to_right", "to_left", "both")
-FINDINGS = ("conflict", "duplicate", "no_ids", "no_counterpart", "impossible")
+FINDINGS = ("conflict", "duplicate", "no_ids", "no_counterpart", "unresolved", "impossible")
 """As `Direction` and `FindingKind` have them: reading what was typed loads no database."""
 _OFF = "off"
 _MINUTES = 100_000

@@ -127,6 +127,12 @@ FINDINGS: Mapping[str, tuple[str, str, str, str]] = {
         N_("Without counterpart"),
         N_("The other side has no such title; it is tried again when its library changes."),
     ),
+    FindingKind.UNRESOLVED: (
+        "missing",
+        "warn",
+        N_("Not known there"),
+        N_("It was written, and the service said that it knows no such title; each run tries it again."),
+    ),
     FindingKind.IMPOSSIBLE: (
         "alert",
         "warn",

@@ -402,6 +402,13 @@ def test_captures_overrides_findings_and_learned_ids(
     assert list(page.items) == findings
     assert database.look(watch_findings.counts, link.id) == {FindingKind.NO_IDS: 1, FindingKind.CONFLICT: 1}
 
+    unknown = Finding(kind=FindingKind.UNRESOLVED, side=Side.RIGHT, label="Drei", details={"keys": ["x"]})
+    for found_now in ([unknown, replace(unknown, label="Vier")], [unknown]):
+        database.change(watch_findings.replace_kind, link.id, FindingKind.UNRESOLVED, found_now)
+        assert database.look(watch_findings.of_kind, link.id, FindingKind.UNRESOLVED) == found_now
+    page = database.look(watch_findings.page, link.id, kind=None, text="", limit=9, offset=0)
+    assert list(page.items) == [*findings, unknown]
+
     ids = frozenset({about, TitleId(TitleIdKind.TMDB, "603")})
     database.change(title_ids.learn, {(MediaType.MOVIE, about): ids}, AT)
     asked = {(MediaType.MOVIE, about), (MediaType.SHOW, about)}

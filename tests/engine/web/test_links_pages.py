@@ -302,10 +302,14 @@ async def test_what_does_not_match_is_listed_with_its_remedy(pair: Linked) -> No
             "Without ids 1",
             "Twice there 1",
             "Cannot be 1",
+            "Not known there 1",
         ):
             assert word in said, word
         assert "imdb:tt1" in said
         assert f"accounts/{pair.left.id}/watched?record=k9" in text
+        # What the service of the right side does not know is at the left one.
+        assert f"accounts/{pair.left.id}/watched?record=k7" in text
+        assert "No such film is listed." in said
         only = sound((await browser.get(f"{page}?kind=no_ids")).text)
         assert "Home video" in only
         assert "One (2001)" not in only
@@ -361,6 +365,18 @@ def findings(connection: Any, link_id: str) -> None:
                 side=Side.RIGHT,
                 label="Twins (1988)",
                 details={"type": "movie", "keys": ["a", "b"], "ids": ["tmdb:9"]},
+            ),
+            Finding(
+                kind=FindingKind.UNRESOLVED,
+                side=Side.RIGHT,
+                label="Obscure (1961)",
+                details={
+                    "type": "movie",
+                    "feature": "history",
+                    "ids": ["tmdb:77"],
+                    "keys": ["k7"],
+                    "reason": "No such film is listed.",
+                },
             ),
             Finding(
                 kind=FindingKind.IMPOSSIBLE,

@@ -288,6 +288,7 @@ class FindingCounts(Wire):
     duplicate: int = 0
     no_ids: int = 0
     no_counterpart: int = 0
+    unresolved: int = 0
     impossible: int = 0
 
 

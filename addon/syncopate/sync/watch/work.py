@@ -15,6 +15,7 @@ from syncopate.store import (
     links,
     watch_bases,
     watch_findings,
+    watch_outcomes,
     watch_overrides,
     watch_plans,
     watch_records,
@@ -24,11 +25,11 @@ from syncopate.store.ids import new_id
 from syncopate.store.links import Knowledge, Link
 from syncopate.store.title_ids import Named
 from syncopate.store.watch_encoding import base_id, digest, encode_base, mark_of, packed
-from syncopate.store.watch_findings import Finding
+from syncopate.store.watch_findings import Finding, FindingKind
 from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
 from syncopate.sync.watch.collecting import collecting_later
 from syncopate.sync.watch.naming import lonely_titles, resolved
-from syncopate.sync.watch.noticing import Impossible, findings_of
+from syncopate.sync.watch.noticing import Impossible, findings_of, still_unresolved, unresolved_of
 
 
 class PlanMode(StrEnum):
@@ -132,7 +133,8 @@ def _plan(database_url: str, task: PlanTask) -> Planned:
         ended_at=task.now if refused or not operations else None,
     )
     stored = list(watch_plans.stored(operations, list(_bases(kept.decided))))
-    findings = list(findings_of(kept.decided, task.impossible))
+    unresolved = database.look(watch_findings.of_kind, link.id, FindingKind.UNRESOLVED)
+    findings = [*findings_of(kept.decided, task.impossible), *still_unresolved(kept.decided, unresolved)]
     database.change(_store, plan, stored, findings)
     if task.mode is not PlanMode.PREVIEW:
         if plan.state is PlanState.APPLYING:
@@ -157,6 +159,7 @@ def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str,
         if kept is None or kept.plan_id != plan_id:
             kept = decided_link(database, link, task, plan_id)
         _settle(database, link, kept, database.look(watch_plans.sent, plan_id))
+    database.change(_note_unresolved, link.id, plan_id, kept.decided)
     return database.change(watch_plans.finish, plan_id, task.now)
 
 
@@ -324,6 +327,14 @@ def _store(
 ) -> None:
     watch_plans.add(connection, plan, operations)
     watch_findings.replace(connection, plan.link_id, findings)
+
+
+def _note_unresolved(connection: Connection, link_id: str, plan_id: str, decided: Decided) -> None:
+    kind = FindingKind.UNRESOLVED
+    known = watch_findings.of_kind(connection, link_id, kind)
+    found = unresolved_of(decided, watch_outcomes.outcomes_of(connection, plan_id), known)
+    if found != known:
+        watch_findings.replace_kind(connection, link_id, kind, found)
 
 
 def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple[datetime, bool]]) -> None:

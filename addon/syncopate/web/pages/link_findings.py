@@ -21,6 +21,8 @@ from syncopate.web.visit import Visit
 PAGE = 40
 _KINDS = {each.value: each for each in FindingKind}
 _TYPES = {each.value: each for each in MediaType}
+_FROM_THE_OTHER = frozenset({FindingKind.NO_COUNTERPART, FindingKind.UNRESOLVED})
+"""What is lacking at a side: its records are at the other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ class Found:
 
     @property
     def sides(self) -> Sequence[Side]:
-        """Where its records are: of what has no counterpart at the other side."""
+        """Where its records are: of what one side lacks at the other side."""
         side = self.finding.side
         if side is None:
             return list(Side)
-        return [side.other if self.finding.kind is FindingKind.NO_COUNTERPART else side]
+        return [side.other if self.finding.kind in _FROM_THE_OTHER else side]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
