@@ -150,7 +150,8 @@ def _titles(actions: Actions) -> None:
     same = action(actions, "same", "say that an id is really another one's title")
     for made in (block, same):
         made.add_argument("type", choices=_TYPES, help="what it is")
-        made.add_argument("id", help="its id, e.g. imdb:tt0111161")
+        made.add_argument("id", help="its id, e.g. imdb:tt0111161; with --account the record's own there")
+        made.add_argument("--account", help="name or id of the account that has a record without ids")
     same.add_argument("other", help="the id of the title that it is, e.g. tmdb:278")
     for made in (block, same):
         made.add_argument("--link", help="name or id of the link where that holds; at all when left out")

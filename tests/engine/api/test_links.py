@@ -237,6 +237,32 @@ async def test_findings_say_what_needs_an_eye(two: Two) -> None:
     assert (page["counts"]["no_ids"], page["counts"]["no_counterpart"]) == (1, 1)
     kinds = {each["kind"]: each["label"] for each in page["items"]}
     assert kinds == {"no_ids": "Nameless (2001)", "no_counterpart": "Nameless (2001)"}
+    # Without an id it is named by the account's own key.
+    [key] = {key for each in page["items"] for key in each["keys"]}
+    said = await two.api.post(
+        "/api/v1/watch/overrides", json={"account_id": two.one, "key": key, "same_as": "imdb:tt0000001"}
+    )
+    assert said.status_code == 201, said.text
+    assert {name: said.json()[name] for name in ("type", "about", "account_id", "key", "same_as")} == {
+        "type": "movie",
+        "about": None,
+        "account_id": two.one,
+        "key": key,
+        "same_as": "imdb:tt0000001",
+    }
+    await two.run(link)
+    page = (await two.api.get(f"/api/v1/links/{link['id']}/findings")).json()
+    assert page["items"] == []
+    for body, field in (
+        ({"account_id": two.one, "same_as": "imdb:tt0000001"}, "about"),
+        ({"account_id": two.one, "key": key, "about": "tmdb:1"}, "about"),
+        ({"about": "tmdb:1"}, "type"),
+        ({"type": "movie", "about": "imdb:abc"}, "about"),
+        ({"type": "movie", "about": "tmdb:1", "same_as": "tmdb:0"}, "same_as"),
+        ({"type": "show", "account_id": two.one, "key": key}, "type"),
+    ):
+        refused = await two.api.post("/api/v1/watch/overrides", json=body)
+        assert (refused.status_code, refused.json()["placeholders"]["field"]) == (422, field), refused.text
 
 
 async def test_who_may_only_read_changes_nothing(two: Two) -> None:

@@ -167,6 +167,12 @@ def test_a_title_is_blocked_and_let_go(pair: Pair) -> None:
     pair.told("unblock", blocked["id"])
     pair("run")
     assert pair.seen("Other") == {"Alien", "Heat"}
+    assert pair("same", "movie", "tmdb:2", "imdb:tt1", "--link", "Both").returncode == 2
+    key = next(each["id"] for each in pair.told("records", "One")["items"] if each["name"] == "Alien")
+    own = pair.told("same", "movie", key, "tmdb:348", "--account", "One", "--link", "Both")
+    assert (own["about"], own["key"], own["same_as"]) == (None, key, "tmdb:348")
+    assert key in pair("unblock").stdout
+    assert pair("block", "show", key, "--account", "One").returncode == 2
     wrong = pair("block", "movie", "Heat")
     assert (wrong.returncode, "imdb:tt0111161" in wrong.stderr) == (2, True)
 

@@ -1,4 +1,4 @@
-"""What the user says of plans that wait, of titles, of captures and of single records."""
+"""What the user says of plans that wait, of captures and of single records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from syncopate.apply.watching import Batches, Numbered, apply_batch
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.link import CLEARING, Became, Because, WatchOperation, WatchOutcome
-from syncopate.domain.watch import NOTHING, Feature, MediaType, Side, TitleId, TitleIdKind
+from syncopate.domain.watch import NOTHING, Feature, Side
 from syncopate.errors import Conflict, InvalidInput, NotFound
 from syncopate.planning.watching.joining import order_of
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
-from syncopate.store import accounts, links, watch_captures, watch_overrides, watch_plans, watch_records
+from syncopate.store import accounts, links, watch_captures, watch_plans, watch_records
 from syncopate.store.accounts import Account
-from syncopate.store.ids import new_id
-from syncopate.store.watch_overrides import Override
 from syncopate.store.watch_plans import PlanState, StoredPlan
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import watch_of
@@ -77,52 +75,6 @@ async def reconsider(kit: Kit, link_id: str) -> None:
     """Take back that plans of a link were discarded: its next run plans that again. Raises NotFound."""
     await kit.database.read(links.get, link_id)
     await kit.database.write(watch_plans.take_back_no, link_id, kit.now())
-
-
-def title_id(text: str) -> TitleId:
-    """Return the id in "imdb:tt0111161". Raises InvalidInput."""
-    kind, _, value = text.strip().partition(":")
-    known = next((each for each in TitleIdKind if each.value == kind.strip().lower()), None)
-    value = value.strip()
-    if known is None or not value:
-        kinds = ", ".join(TitleIdKind)
-        raise InvalidInput(f"An id is written as imdb:tt0111161; known are {kinds}.", field="id")
-    return TitleId(known, value)
-
-
-async def add_override(
-    kit: Kit,
-    *,
-    kind: MediaType,
-    about: str,
-    same_as: str | None = None,
-    link_id: str | None = None,
-    label: str = "",
-) -> Override:
-    """Have a title never touched, or say what an id really is. Raises NotFound, InvalidInput."""
-    if link_id is not None:
-        await kit.database.read(links.get, link_id)
-    override = Override(
-        id=new_id(),
-        link_id=link_id,
-        type=kind,
-        about=title_id(about),
-        same=None if same_as is None else title_id(same_as),
-        label=label.strip()[:500],
-        created_at=kit.now(),
-    )
-    if override.same == override.about:
-        raise InvalidInput("An id cannot be said to be itself.", field="same_as")
-    for known in await kit.database.read(watch_overrides.every):
-        if (known.link_id, known.type, known.about) == (link_id, kind, override.about):
-            await kit.database.write(watch_overrides.remove, known.id)
-    await kit.database.write(watch_overrides.add, override)
-    return override
-
-
-async def remove_override(kit: Kit, override_id: str) -> None:
-    """Take such a word back. Raises NotFound."""
-    await kit.database.write(watch_overrides.remove, override_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

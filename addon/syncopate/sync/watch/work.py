@@ -10,6 +10,7 @@ from syncopate.domain.watch import Feature, Side, View, Watched, WatchRules
 from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
 from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.naming import named_view
 from syncopate.planning.watching.settling import known_of, settle
 from syncopate.store import (
     links,
@@ -166,7 +167,9 @@ def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str,
 def titles_to_ask(database_url: str, link_id: str, now: datetime) -> list[Named]:
     """Return ids that are to be asked for elsewhere before a link is planned."""
     database = database_at(database_url)
-    return lonely_titles(database, database.look(links.get, link_id), now)
+    link = database.look(links.get, link_id)
+    policy = policy_of(link, database.look(watch_overrides.every, link_id))
+    return lonely_titles(database, link, policy, now)
 
 
 def database_at(url: str) -> Database:
@@ -189,7 +192,7 @@ def decided_link(database: Database, link: Link, task: PlanTask, plan_id: str) -
     # Where what passes is other than when it was settled, every title is looked at.
     usual = replace(usual, careful=link.knowledge is None or link.knowledge.policy != mark)
     policy = usual if task.shortest is None else replace(usual, shortest=task.shortest)
-    views = {side: _view(database, task.at(side)) for side in Side}
+    views = {side: named_view(_view(database, task.at(side)), side, policy) for side in Side}
     views = resolved(database, views)
     seen_at = {} if link.knowledge is None else link.knowledge.seen_at
     bases = database.look(watch_bases.every, link.id, seen_at, intents=False)
@@ -213,8 +216,22 @@ def policy_of(link: Link, overrides: Sequence[watch_overrides.Override]) -> Link
         play_window=settings.play_window,
         blocked=watch_overrides.blocked(overrides),
         same=watch_overrides.same(overrides),
+        blocked_records=frozenset(_at_sides(link, watch_overrides.blocked_keys(overrides))),
+        named_records={
+            at: said
+            for own, said in watch_overrides.named_keys(overrides).items()
+            for at in _at_sides(link, [own])
+        },
         sections=settings.sections,
     )
+
+
+def _at_sides(link: Link, keys: Iterable[watch_overrides.OwnKey]) -> Iterator[tuple[Side, str]]:
+    """Return at which side of a link records are."""
+    for each in keys:
+        for side in Side:
+            if link.account_at(side) == each.account_id:
+                yield side, each.key
 
 
 def policy_mark(link: Link, overrides: Sequence[watch_overrides.Override]) -> str:

@@ -17,6 +17,7 @@ from syncopate.store import watch_records
 from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import hooks_of, isolated, listener_of
+from syncopate.planning.watching.naming import named
 from syncopate.sync.watch.live.passing import Way, record_of
 from syncopate.sync.watch.live.playing import FORGOTTEN_SECONDS, Heard, Moment, Played, Playing, hear
 from syncopate.sync.watch.live.scrobbling import About, Teller
@@ -151,11 +152,14 @@ class Hearing:
                 continue
             theirs = Ending() if manifest.watch is None else manifest.watch.ending
             position = heard.playing.position if event.position is None else event.position
+            there = tuple(way for way in ways if way.target == target)
+            # A target is one link's other side, or that of several, which the user said the same to.
+            meant = named(record, there[0].side, there[0].policy)
             said = PlayEvent(
                 state=event.state,
                 key=event.key,
                 at=event.at,
-                title=record.title,
+                title=meant.title,
                 user=event.user,
                 user_name=event.user_name,
                 position=position,
@@ -164,10 +168,10 @@ class Hearing:
                 server=event.server,
             )
             about = About(
-                record=record,
+                record=meant,
                 playing=heard.playing,
                 times=TimeKind.WALL_CLOCK if self._rules is None else self._rules.times,
-                ways=tuple(way for way in ways if way.target == target),
+                ways=there,
             )
             play = f"{self._account.id} {event.key}"
             tell = tell_of(heard.turn, said, what, theirs, self._timing)
