@@ -182,6 +182,10 @@ DETAILS: Sequence[str] = (
     N_("Of {field} nothing would pass."),
     N_("Both ways can bring conflicts, doubles, overwritten and removed entries: say that you know."),
     N_("Choose at least one kind of titles."),
+    N_(
+        "{one} and {other} are linked for {field} already, by {name}: change that link, or choose other kinds of "
+        "titles or other libraries."
+    ),
     N_("A limit is a number from 0 on, a share one from 0 to 1."),
     N_("A number from 0 on is needed, and a share from 0 to 100 per cent."),
     N_("A link runs every five minutes at most."),
