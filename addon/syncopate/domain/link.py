@@ -125,6 +125,8 @@ class Because(StrEnum):
     """The other side changed since the last time."""
     REMOVED = "removed"
     """The other side had it the last time, and was seen without it."""
+    FINISHED = "finished"
+    """The other side has seen it to its end: it is at no place of it any more."""
     NEWER = "newer"
     """Both differ, and the other side's is newer."""
     PREFERRED = "preferred"

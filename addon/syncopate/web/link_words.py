@@ -58,6 +58,7 @@ BECAUSE: Mapping[str, str] = {
     Because.ADDED: N_("%(from)s has it, and it was never here"),
     Because.CHANGED: N_("it changed at %(from)s"),
     Because.REMOVED: N_("it was taken back at %(from)s"),
+    Because.FINISHED: N_("it was watched to its end at %(from)s"),
     Because.NEWER: N_("the word of %(from)s is newer"),
     Because.PREFERRED: N_("no date says which is newer, and %(from)s is preferred"),
 }

@@ -23,6 +23,7 @@ from syncopate.planning.watching.deciding import Account, decide
 
 from .worlds import (
     ALL,
+    LENGTH,
     PLEX,
     SAGE,
     START,
@@ -31,6 +32,7 @@ from .worlds import (
     episode,
     film,
     one_way,
+    server,
     told,
     tracker,
     two_way,
@@ -196,3 +198,16 @@ def test_files_meet_where_no_id_of_one_kind_names_both() -> None:
     world.right.put(right, START)
     joined = world.plan().joined
     assert [len(each.left.records) + len(each.right.records) for each in joined.subjects] == [2]
+
+
+@pytest.mark.parametrize("features", [{Feature.PROGRESS}, {Feature.PROGRESS, Feature.HISTORY}])
+def test_what_was_finished_is_at_no_place_of_it_and_was_not_taken_back(features: set[Feature]) -> None:
+    world = World(Holder(server()), Holder(server()))
+    policy = FeaturePolicy(to_left=True, removes=True)
+    world.policy = replace(world.policy, features=dict.fromkeys(sorted(features), policy))
+    left, _ = world.both(film())
+    left.position = Position(LENGTH / 2, world.later())
+    world.sync()
+    left.position = Position(LENGTH - 5, world.later())
+    because = {each.feature: each.because for each in world.plan().plan.operations}
+    assert because[Feature.PROGRESS] is Because.FINISHED
