@@ -1,6 +1,7 @@
 """Accounts: adding, changing, checking and removing logins to providers."""
 
 import asyncio
+import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -162,13 +163,20 @@ def _change(
 
 
 async def remove_account(kit: Kit, account_id: str) -> None:
-    """Remove a login with its libraries. What was written to them stays there. Raises NotFound."""
+    """Remove a login with its libraries. What was written to them stays there. Raises NotFound.
+
+    What a tracker of our own holds is nowhere else, and is deleted.
+    """
+    account = await kit.database.read(accounts.get, account_id)
     gone = await kit.database.read(libraries.of_account, account_id)
     for library in gone:
         await empty_library(kit, library)
     await kit.database.write(accounts.remove, account_id)
     await kit.connections.drop(account_id)
     kit.connections.paces.forget(account_id)
+    manifest = registry.manifests().get(account.provider)
+    if manifest is not None and manifest.keeps_files:
+        await asyncio.to_thread(shutil.rmtree, kit.storage_dir / account_id, ignore_errors=True)
     for library in gone:
         await kit.tell(
             Event(

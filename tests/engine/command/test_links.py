@@ -217,6 +217,16 @@ def test_files_come_in_and_go_out(pair: Pair) -> None:
         assert pair(*words).returncode == 2
 
 
+def test_a_tracker_is_not_removed_with_what_it_holds_unless_that_is_meant(pair: Pair) -> None:
+    pair.sees("One", "Heat", "Memento")
+    asked = pair.shell("accounts", "remove", "One")
+    assert (asked.returncode, "2 titles that it holds" in asked.stderr) == (2, True)
+    assert "links export One" in asked.stderr
+    assert pair.seen("One") == {"Heat", "Memento"}
+    assert pair.shell("accounts", "remove", "Other").returncode == 0
+    assert pair.shell("accounts", "remove", "One", "--yes").returncode == 0
+
+
 def test_watch_takes_any_link(pair: Pair) -> None:
     pair.sees("One", "Heat")
     pair.link()

@@ -19,6 +19,7 @@ from syncopate.store import accounts, libraries
 from syncopate.sync.accounts import add_account, change_account, check_account, remove_account
 from syncopate.sync.libraries import add_library
 from syncopate.sync.providers import context_of
+from syncopate.sync.watch.files import bring_in, titles_kept
 from syncopate.web.view.errors import known
 
 if TYPE_CHECKING:
@@ -350,3 +351,17 @@ async def test_names_that_nobody_chose_are_numbered(household: Household, tmp_pa
     library = await add_library(kit, name="Syncopate", folder=str(tmp_path))
     assert (await kit.database.read(accounts.get, library.account_id)).name == "Syncopate 5"
     assert library.name == "Syncopate"
+
+
+async def test_what_a_tracker_of_our_own_holds_goes_with_it(household: Household) -> None:
+    kit = household.kit
+    gone, stays = [await add_account(kit, provider="local", name=name, settings={}) for name in ("A", "B")]
+    for account in (gone, stays):
+        await bring_in(kit, account.id, "ratings.csv", b"Const,Your Rating,Title,Title Type\ntt0113277,8,Heat,Movie\n")
+    assert [await kit.database.read(titles_kept, each) for each in (gone, stays)] == [1, 1]
+    assert (kit.storage_dir / gone.id).is_dir()
+    await remove_account(kit, gone.id)
+    assert not (kit.storage_dir / gone.id).exists()
+    assert (kit.storage_dir / stays.id).is_dir()
+    elsewhere = await add_account(kit, provider="demo", name="Demo", settings={})
+    assert await kit.database.read(titles_kept, elsewhere) == 0

@@ -182,3 +182,21 @@ async def test_without_captures_it_is_said_what_will_be_here(pair: Linked) -> No
         text = (await browser.get("/captures?account=none&restore=none")).text
     check(text)
     assert "Captures will be here" in words_of(text)
+
+
+async def test_before_a_tracker_is_removed_it_is_said_what_goes_with_it(pair: Linked) -> None:
+    page = f"/accounts/{pair.left.id}"
+    async with pair.home.client() as browser:
+        empty = (await browser.get(page)).text
+        check(empty)
+        assert "which are nowhere else" not in empty
+        assert "Remove this account with its libraries?" in empty
+        await pair.put(pair.left, *(seen(film(number)) for number in range(1, 4)))
+        await read(pair)
+        text = (await browser.get(page)).text
+        check(text)
+        said = words_of(text)
+        assert "It holds 3 titles, which are nowhere else" in said
+        assert "The 3 titles that it holds are deleted with it." in text
+        assert text.count(f"accounts/{pair.left.id}/watched/export?format=") >= 2
+        assert "last read" in words_of((await browser.get(f"{page}/watched")).text)
