@@ -8,7 +8,7 @@ from syncopate.domain.event import EventType
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature
 from syncopate.errors import Conflict, NotFound
-from syncopate.store import watch_bases, watch_captures
+from syncopate.store import watch_bases, watch_captures, watch_records
 from syncopate.store.watch_plans import PlanState
 from syncopate.sync.watch.deciding import approve_plan, discard_plan, reconsider, restore_capture
 from syncopate.sync.watch.linking import LinkChanges, change_link
@@ -37,6 +37,9 @@ async def test_a_new_link_only_plans_until_its_first_plan_is_approved(pair: Pair
     }
     plan = await pair.plan(link)
     assert (plan.state, plan.counts) == (PlanState.DONE, {"planned": 2, "applied": 2})
+    # What was written is known of the account at once.
+    known = await pair.kit.database.read(watch_records.every, other.id)
+    assert {each.title.name for each in known} == {"Film 1", "Film 2"}
     # Approved is approved: what comes later passes by itself.
     await pair.put(one, seen(film(3)))
     assert (await pair.run(link)).status is ItemStatus.SYNCED
