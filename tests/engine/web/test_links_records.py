@@ -10,12 +10,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from engine.sync.watch.conftest import film, listed, rated, seen
-from linked import MIRROR, Linked, csrf_of, two_trackers, words_of
+from linked import MIRROR, Linked, csrf_of, nobody, two_trackers, words_of
 from syncopate.domain.reading import ReadPart, Unread
+from syncopate.domain.run import ItemStatus, JobName
 from syncopate.domain.watch import Feature
 from syncopate.store import accounts, watch_captures, watch_records
 from syncopate.sync.settings import change_settings
 from syncopate.sync.watch import work
+from syncopate.sync.watch.deciding import bring_back
 from wellformed import check
 
 TABLE = (
@@ -164,17 +166,23 @@ async def test_captures_are_listed_by_account_and_brought_back(pair: Linked) -> 
         assert "What it says now is captured first" in words_of(asked)
         answer = await browser.post(f"/captures/{capture.id}/restore", data={"csrf": csrf_of(asked)})
         check(answer.text)
-        assert "Diary was brought back. One write: 1 written." in words_of(answer.text)
+        # A run has it before it, and its page is shown.
+        [run] = await pair.started()
+        assert answer.url.path == f"/log/{run.id}"
+        assert "It is being brought back." in words_of(answer.text)
+        assert (run.job, run.arguments) == (JobName.RESTORE_CAPTURE, {"capture_id": capture.id})
+        busy = await browser.post(f"/captures/{capture.id}/restore", data={"csrf": csrf_of(asked)})
+        assert busy.status_code == 409
+        check(busy.text)
+        done = await bring_back(pair.kit, capture.id, run.id, report=nobody)
+        assert (done.item_name, done.status, done.added) == ("Diary", ItemStatus.SYNCED, 1)
         assert (await pair.said(pair.right))["Film 2"].watched is not None
         # What it was before that is there now, too; so is what an account alone has.
         assert len(await pair.kit.database.read(watch_captures.every, pair.right.id)) == 2
-        again = await browser.post(f"/captures/{capture.id}/restore", data={"csrf": csrf_of(asked)})
-        assert "nothing had to be written" in words_of(again.text)
+        assert (await bring_back(pair.kit, capture.id, run.id, report=nobody)).status is ItemStatus.UNCHANGED
         data = {"csrf": csrf_of(asked), "back": "/captures"}
         await browser.post(f"/captures/{capture.id}/remove", data=data)
         assert capture.id not in {each.id for each in await pair.kit.database.read(watch_captures.every)}
-        gone = await browser.post(f"/captures/{capture.id}/restore", data=data)
-        assert gone.status_code == 404
 
 
 async def test_without_captures_it_is_said_what_will_be_here(pair: Linked) -> None:

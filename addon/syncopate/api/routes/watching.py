@@ -8,8 +8,10 @@ from fastapi.responses import Response
 from syncopate.api.answers import problems
 from syncopate.api.auth import Admin, Context, Controller, Reader
 from syncopate.api.inputs import Id, Limit, Offset, QueryId, Text
+from syncopate.api.present.jobs import run_view
 from syncopate.api.present.links import counts_view, record_view
 from syncopate.api.wire.base import Pagination
+from syncopate.api.wire.jobs import RunStarted
 from syncopate.api.wire.watching import (
     CaptureList,
     CaptureView,
@@ -26,7 +28,7 @@ from syncopate.api.wire.watching import (
     SectionView,
     WrittenView,
 )
-from syncopate.domain.run import Progress
+from syncopate.domain.run import JobName, Trigger
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.domain.watch import MediaType, TitleId
 from syncopate.errors import InvalidInput, Unreachable, error_with_key
@@ -39,7 +41,6 @@ from syncopate.sync.watch import saying
 from syncopate.sync.watch.deciding import (
     Restored,
     delete_record,
-    restore_capture,
 )
 from syncopate.sync.watch.files import bring_in, formats, write_out
 
@@ -168,14 +169,11 @@ async def list_captures(context: Context, _caller: Reader, account_id: QueryId =
     return await context.kit.database.read(found)
 
 
-@router.post("/captures/{capture_id}/restore", responses=problems(404, 409, 502))
-async def restore_watch_capture(context: Context, _caller: Controller, capture_id: Id) -> WrittenView:
-    """Bring an account back to that state; what it is now is captured first."""
-
-    async def report(_progress: Progress) -> None:
-        """Nobody watches."""
-
-    return _written(await restore_capture(context.kit, capture_id, report=report))
+@router.post("/captures/{capture_id}/restore", responses=problems(404, 409), status_code=202)
+async def restore_watch_capture(context: Context, _caller: Controller, capture_id: Id) -> RunStarted:
+    """Bring an account back to that state, in a run; what it is now is captured first."""
+    run = await context.jobs.run(JobName.RESTORE_CAPTURE, Trigger.API, {"capture_id": capture_id})
+    return RunStarted(run=run_view(run, {}))
 
 
 @router.delete("/captures/{capture_id}", responses=problems(404), status_code=204)

@@ -6,20 +6,24 @@ from dataclasses import dataclass, replace
 from syncopate.apply.watching import Batches, Numbered, apply_batch
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.link import CLEARING, Became, Because, WatchOperation, WatchOutcome
+from syncopate.domain.run import ItemResult, ItemStatus, Progress
 from syncopate.domain.watch import NOTHING, Feature, Side
-from syncopate.errors import Conflict, InvalidInput, NotFound
+from syncopate.errors import Conflict, InvalidInput, NotFound, SyncopateError, WriteFailed
 from syncopate.planning.watching.joining import order_of
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
 from syncopate.store import accounts, links, watch_captures, watch_plans, watch_records
 from syncopate.store.accounts import Account
-from syncopate.store.watch_plans import PlanState, StoredPlan
+from syncopate.store.watch_plans import DEFERRED, PlanState, StoredPlan
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import watch_of
 from syncopate.sync.watch.linking import rules_of
 from syncopate.sync.watch.reading import read_account, read_again
 from syncopate.sync.watch.restoring import restoring
 from syncopate.sync.watch.running import accounts_turn, capture_account
+
+_BAD = (Became.FAILED.value, Became.IN_DOUBT.value)
+_MOST_REASONS = 3
 
 
 async def plan_to_apply(kit: Kit, link_id: str, plan_id: str | None = None) -> StoredPlan:
@@ -79,11 +83,16 @@ async def reconsider(kit: Kit, link_id: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What came of bringing a capture back: writes by what became of them, and why some failed."""
+    """What came of bringing a capture back: writes by what became of them, and why some failed.
+
+    Of what was written, `added` set something and `removed` took something away.
+    """
 
     account: Account
     sums: Mapping[str, int]
     reasons: tuple[str, ...] = ()
+    added: int = 0
+    removed: int = 0
 
 
 async def restore_capture(kit: Kit, capture_id: str, *, report: Report) -> Restored:
@@ -102,9 +111,47 @@ async def restore_capture(kit: Kit, capture_id: str, *, report: Report) -> Resto
         now = await kit.database.read(watch_records.every, account.id)
         await capture_account(kit, account, capture.features, link_id=None, run_id=None)
         operations = list(restoring(records, now, capture.features, rules))
-        restored = await _write(kit, account, operations)
+        restored = await _write(kit, account, operations, report)
         await read_again(kit, account, capture.features)
         return restored
+
+
+async def bring_back(kit: Kit, capture_id: str, run_id: str | None, *, report: Report) -> ItemResult:
+    """Bring a capture back as an item of a run; outside failures are results. Raises NotFound."""
+    del run_id  # What is captured before is not of a run of a link.
+    capture = await kit.database.read(watch_captures.one, capture_id)
+    account = await kit.database.read(accounts.get, capture.account_id)
+    result = ItemResult(
+        item_id=capture_id,
+        item_name=account.name,
+        status=ItemStatus.FAILED,
+        started_at=kit.now(),
+        ended_at=kit.now(),
+    )
+    try:
+        restored = await restore_capture(kit, capture_id, report=report)
+    except NotFound:
+        raise
+    except SyncopateError as error:
+        return replace(result, ended_at=kit.now(), error=error.key, detail=error.detail)
+    return result_of(restored, replace(result, ended_at=kit.now()))
+
+
+def result_of(restored: Restored, begun: ItemResult) -> ItemResult:
+    """Return what bringing a capture back came to, as the item of a run."""
+    bad = sum(restored.sums.get(each, 0) for each in (*_BAD, DEFERRED))
+    result = replace(
+        begun,
+        unknown=restored.sums.get(Became.UNRESOLVED.value, 0),
+        added=restored.added,
+        removed=restored.removed,
+    )
+    if bad:
+        why = "; ".join(restored.reasons[:_MOST_REASONS])
+        detail = f"{bad} of {restored.sums['planned']} writes failed{f': {why}' if why else '.'}"
+        return replace(result, status=ItemStatus.FAILED, error=WriteFailed.key, detail=detail)
+    done = restored.added or restored.removed
+    return replace(result, status=ItemStatus.SYNCED if done else ItemStatus.UNCHANGED)
 
 
 async def delete_record(kit: Kit, account_id: str, key: str, features: frozenset[Feature]) -> Restored:
@@ -132,18 +179,25 @@ async def delete_record(kit: Kit, account_id: str, key: str, features: frozenset
     ]
     async with accounts_turn(kit, [account.id]):
         await capture_account(kit, account, rules.features, link_id=None, run_id=None)
-        written = await _write(kit, account, operations)
+        written = await _write(kit, account, operations, _nobody_watches)
         await read_again(kit, account, rules.features)
         return written
 
 
-async def _write(kit: Kit, account: Account, operations: Sequence[WatchOperation]) -> Restored:
+async def _nobody_watches(_progress: Progress) -> None:
+    """Tell nobody."""
+
+
+async def _write(
+    kit: Kit, account: Account, operations: Sequence[WatchOperation], report: Report
+) -> Restored:
     ordered = sorted(operations, key=lambda each: order_of(each.title))
     size = registry.manifest_of(account.provider).watch_batch
     batches = Batches([Numbered(*each) for each in enumerate(ordered)], dict.fromkeys(Side, size))
     keeper = await watch_of(kit, account.id)
     outcomes: dict[int, WatchOutcome] = {}
     for batch in batches:
+        await report(Progress(done=len(outcomes), total=len(ordered), current=account.name))
         became = await apply_batch(keeper, batch)
         outcomes |= became
         good = {Became.APPLIED, Became.UNCHANGED}
@@ -154,4 +208,8 @@ async def _write(kit: Kit, account: Account, operations: Sequence[WatchOperation
     if batches.waiting:
         sums["deferred"] = len(batches.waiting)
     reasons = tuple(sorted({each.detail or each.reason or "" for each in outcomes.values()} - {""}))
-    return Restored(account=account, sums=sums, reasons=reasons)
+    written = [ordered[number] for number, one in outcomes.items() if one.became is Became.APPLIED]
+    removed = sum(each.action.removes for each in written)
+    return Restored(
+        account=account, sums=sums, reasons=reasons, added=len(written) - removed, removed=removed
+    )
