@@ -133,7 +133,7 @@ def _plans(actions: Actions) -> None:
         action(actions, "plan", "show the newest plan: what is written where, why, what came of it")
     )
     apply = _of_one(action(actions, "apply", "say yes to the plan that waits or was shown last, and run it"))
-    discard = _of_one(action(actions, "discard", "say no to it; the next run plans anew, and does not ask for the same again"))
+    discard = _of_one(action(actions, "discard", "say no to it; the same is not asked again"))
     for made in (plan, apply, discard):
         made.add_argument("--plan", help="id of another plan")
     findings = _of_one(

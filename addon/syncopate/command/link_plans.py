@@ -114,7 +114,9 @@ async def discard(kit: Kit, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.print_json({"discarded": gone.id, "link_id": link.id})
     else:
-        output.say(f"The plan of {link.name} is discarded; the same is not asked again. To plan it all the same:")
+        output.say(
+            f"The plan of {link.name} is discarded; the same is not asked again. To plan it all the same:"
+        )
         output.say(f"  syncopate links run --anew {shlex.quote(link.name)}")
     return 0
 

@@ -30,9 +30,9 @@ class LinkPolicy:
     `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
     title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
     `same` says of an id that it is another one's title. Of what has no id that is said by records, by their
-    keys at a side: `blocked_records`, and `named_records` with the id of what each is. `sections` are the libraries of a side that are kept
-    in step, by their keys, without it all; what is in no library always is. Of what less than `shortest`
-    seconds were seen, somebody only looked what it is.
+    keys at a side: `blocked_records`, and `named_records` with the id of what each is. `sections` are the
+    libraries of a side that are kept in step, by their keys, without it all; what is in no library always is.
+    Of what less than `shortest` seconds were seen, somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
@@ -125,8 +125,6 @@ class Because(StrEnum):
     """The other side changed since the last time."""
     REMOVED = "removed"
     """The other side had it the last time, and was seen without it."""
-    FINISHED = "finished"
-    """The other side has seen it to its end: it is at no place of it any more."""
     NEWER = "newer"
     """Both differ, and the other side's is newer."""
     PREFERRED = "preferred"

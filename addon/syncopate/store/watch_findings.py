@@ -77,12 +77,12 @@ def of_kind(connection: Connection, link_id: str, kind: FindingKind) -> list[Fin
     return [_finding(row) for row in rows]
 
 
-def replace_kind(connection: Connection, link_id: str, kind: FindingKind, findings: Iterable[Finding]) -> None:
+def replace_kind(
+    connection: Connection, link_id: str, kind: FindingKind, findings: Iterable[Finding]
+) -> None:
     """Keep these of one kind, and no others of it."""
     connection.execute(
-        delete(watch_findings).where(
-            watch_findings.c.link_id == link_id, watch_findings.c.kind == kind.value
-        )
+        delete(watch_findings).where(watch_findings.c.link_id == link_id, watch_findings.c.kind == kind.value)
     )
     last = connection.execute(
         select(func.max(watch_findings.c.number)).where(watch_findings.c.link_id == link_id)

@@ -59,9 +59,7 @@ def every(connection: Connection, link_id: str | None = None) -> list[Override]:
     """Return all, or those that hold at a link, the oldest first."""
     of_ids, of_records = select(watch_overrides), select(watch_record_overrides)
     if link_id is not None:
-        of_ids = of_ids.where(
-            or_(watch_overrides.c.link_id.is_(None), watch_overrides.c.link_id == link_id)
-        )
+        of_ids = of_ids.where(or_(watch_overrides.c.link_id.is_(None), watch_overrides.c.link_id == link_id))
         ends = or_(
             links.c.left_account_id == watch_record_overrides.c.account_id,
             links.c.right_account_id == watch_record_overrides.c.account_id,
@@ -118,9 +116,7 @@ def end_of(
 
 def blocked_keys(overrides: Iterable[Override]) -> frozenset[OwnKey]:
     """Return which records are never touched."""
-    return frozenset(
-        each.about for each in overrides if each.same is None and isinstance(each.about, OwnKey)
-    )
+    return frozenset(each.about for each in overrides if each.same is None and isinstance(each.about, OwnKey))
 
 
 def named_keys(overrides: Iterable[Override]) -> Mapping[OwnKey, TitleId]:

@@ -82,8 +82,8 @@ async def begin_login(
 ) -> LoginState:
     """Begin to log in; with `account_id` an account that is there logs in again.
 
-    Raises NotFound, NotConfigured, InvalidInput naming the field, AlreadyExists for a name that another account
-    has, LoginRejected, Unreachable.
+    Raises NotFound, NotConfigured, InvalidInput naming the field, AlreadyExists for a name that another
+    account has, LoginRejected, Unreachable.
     """
     again = None if account_id is None else await kit.database.read(accounts.get, account_id)
     provider = provider if again is None else again.provider

@@ -58,7 +58,6 @@ BECAUSE: Mapping[str, str] = {
     Because.ADDED: N_("%(from)s has it, and it was never here"),
     Because.CHANGED: N_("it changed at %(from)s"),
     Because.REMOVED: N_("it was taken back at %(from)s"),
-    Because.FINISHED: N_("it was watched to its end at %(from)s"),
     Because.NEWER: N_("the word of %(from)s is newer"),
     Because.PREFERRED: N_("no date says which is newer, and %(from)s is preferred"),
 }
@@ -165,6 +164,7 @@ SAID: Mapping[str, str] = {
     "approved_later": N_("Approved. The next run writes it."),
     "discarded": N_("Discarded. The next run plans anew, and does not ask for the same again."),
     "link_forgotten": N_("Forgotten. Its next run is as its first, and waits for you."),
+    "returning": N_("It is being brought back. What it says now is captured first."),
     "blocked": N_("Noted: it is not touched any more."),
     "same_said": N_("Noted. The next run goes by it."),
     "word_taken_back": N_("Taken back. The next run goes by it."),
@@ -184,8 +184,8 @@ DETAILS: Sequence[str] = (
     N_("Both ways can bring conflicts, doubles, overwritten and removed entries: say that you know."),
     N_("Choose at least one kind of titles."),
     N_(
-        "{one} and {other} are linked for {field} already, by {name}: change that link, or choose other kinds of "
-        "titles or other libraries."
+        "{one} and {other} are linked for {field} already, by {name}: change that link, or choose other "
+        "kinds of titles or other libraries."
     ),
     N_("A limit is a number from 0 on, a share one from 0 to 1."),
     N_("A number from 0 on is needed, and a share from 0 to 100 per cent."),

@@ -240,6 +240,6 @@ def test_watch_takes_any_link(pair: Pair) -> None:
     assert pair.told("show", "Both")["approved"] is False
     lists = pair.shell("watch", "list")
     assert (lists.returncode, "not_configured" in lists.stderr) == (2, True)
-    pair.told("add", "Other", "One", "--name", "Second")
+    pair.told("add", "Other", "One", "--name", "Second", "--pass", "ratings=to_right")
     several = pair.shell("watch", "check", "all")
     assert (several.returncode, "--link" in several.stderr) == (2, True)

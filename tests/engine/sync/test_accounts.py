@@ -357,7 +357,9 @@ async def test_what_a_tracker_of_our_own_holds_goes_with_it(household: Household
     kit = household.kit
     gone, stays = [await add_account(kit, provider="local", name=name, settings={}) for name in ("A", "B")]
     for account in (gone, stays):
-        await bring_in(kit, account.id, "ratings.csv", b"Const,Your Rating,Title,Title Type\ntt0113277,8,Heat,Movie\n")
+        await bring_in(
+            kit, account.id, "ratings.csv", b"Const,Your Rating,Title,Title Type\ntt0113277,8,Heat,Movie\n"
+        )
     assert [await kit.database.read(titles_kept, each) for each in (gone, stays)] == [1, 1]
     assert (kit.storage_dir / gone.id).is_dir()
     await remove_account(kit, gone.id)

@@ -300,8 +300,6 @@ class _Deciding:
     def _clear(self, side: Side, source: Fact, target: Fact, because: Because) -> WatchOperation | None:
         if not self.policy.removes or source.change is not Change.CLEARED or target.value is None:
             return None
-        if self.feature is Feature.PROGRESS and self.sides.at(side.other).values.watched is not None:
-            because = Because.FINISHED
         taken = self._taken_back(side, source, target)
         if taken is not None and not taken.plays:
             return None

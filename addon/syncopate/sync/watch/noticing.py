@@ -63,9 +63,7 @@ def unresolved_of(
     writes = [decided.plan.operations[number] for number in refused]
     found = [
         _of_write(FindingKind.UNRESOLVED, operation, keys, outcome.detail or outcome.reason or "")
-        for (operation, keys), outcome in zip(
-            _with_sources(decided, writes), refused.values(), strict=True
-        )
+        for (operation, keys), outcome in zip(_with_sources(decided, writes), refused.values(), strict=True)
     ]
     told = {_named(each) for each in found}
     told |= {
@@ -93,9 +91,7 @@ def _named(finding: Finding) -> tuple[Side | None, str, object, tuple[str, ...]]
     return finding.side, finding.label, details.get("feature"), tuple(details.get("ids", ()))
 
 
-def _of_write(
-    kind: FindingKind, operation: WatchOperation, keys: Sequence[str], reason: str = ""
-) -> Finding:
+def _of_write(kind: FindingKind, operation: WatchOperation, keys: Sequence[str], reason: str = "") -> Finding:
     """Return that a write has no title at its side; `keys` are the records that it comes from."""
     return Finding(
         kind=kind,

@@ -284,9 +284,7 @@ def _digest(operations: Iterable[WatchOperation], task: PlanTask) -> str:
     return digest(packed(sorted(marks)))
 
 
-def _is_refused(
-    database: Database, link: Link, task: PlanTask, named: str, reasons: Sequence[Held]
-) -> bool:
+def _is_refused(database: Database, link: Link, task: PlanTask, named: str, reasons: Sequence[Held]) -> bool:
     """Tell whether the user has said no to just this, and for no other reasons: it is not asked again."""
     if task.mode is not PlanMode.RUN or task.approved is not None:
         return False

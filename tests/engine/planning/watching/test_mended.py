@@ -32,7 +32,6 @@ from .worlds import (
     episode,
     film,
     one_way,
-    server,
     told,
     tracker,
     two_way,
@@ -201,13 +200,19 @@ def test_files_meet_where_no_id_of_one_kind_names_both() -> None:
 
 
 @pytest.mark.parametrize("features", [{Feature.PROGRESS}, {Feature.PROGRESS, Feature.HISTORY}])
-def test_what_was_finished_is_at_no_place_of_it_and_was_not_taken_back(features: set[Feature]) -> None:
-    world = World(Holder(server()), Holder(server()))
+@pytest.mark.parametrize("left_of_it", [5.0, 200.0])
+def test_a_position_at_the_end_is_planned_as_none_and_was_not_taken_back(
+    features: set[Feature], left_of_it: float
+) -> None:
+    """Both ways, by the end of either side: the one that is there, and the larger one of the other side."""
+    world = World(Holder(PLEX), Holder(SAGE))
     policy = FeaturePolicy(to_left=True, removes=True)
     world.policy = replace(world.policy, features=dict.fromkeys(sorted(features), policy))
-    left, _ = world.both(film())
+    left, right = world.both(episode())
     left.position = Position(LENGTH / 2, world.later())
     world.sync()
-    left.position = Position(LENGTH - 5, world.later())
-    because = {each.feature: each.because for each in world.plan().plan.operations}
-    assert because[Feature.PROGRESS] is Because.FINISHED
+    assert right.position is not None
+    left.position = Position(LENGTH - left_of_it, world.later())
+    planned = told(world.sync())
+    finished = left_of_it == 5.0 and Feature.HISTORY in features
+    assert planned == ([("right", "watch")] if finished else [])

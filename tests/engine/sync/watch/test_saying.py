@@ -41,7 +41,7 @@ async def test_ids_are_not_said_to_be_each_other(pair: Pair) -> None:
         ("tmdb:3", "tmdb:1", link.id),
         ("tmdb:03", "tmdb:2", link.id),
     ):
-        with pytest.raises(InvalidInput, match="circle|itself"):
+        with pytest.raises(InvalidInput, match=r"circle|itself"):
             await say_of_id(pair.kit, kind=MOVIE, about=about, same_as=same_as, link_id=link_id)
     # A show of that number is another title; and what is said anew takes the place of what led there.
     await say_of_id(pair.kit, kind=MediaType.SHOW, about="tmdb:2", same_as="tmdb:1")

@@ -157,11 +157,11 @@ async def test_what_a_service_does_not_know_needs_an_eye_until_it_does(
 ) -> None:
     one, _, link = await in_step(pair, 1)
     await pair.put(one, seen(film(2)), seen(film(3)))
-    whole = Keeping.write
+    whole = LocalWatching.write
 
-    def write(keeping: Keeping, operations: Sequence[WatchOperation]) -> Any:
+    async def write(account: LocalWatching, operations: Sequence[WatchOperation]) -> Any:
         known = [each for each in operations if each.title.name != "Film 2"]
-        done = iter(whole(keeping, known))
+        done = iter(await whole(account, known))
         nothing = WatchOutcome(Became.UNRESOLVED, "not_found", "No such film is listed.")
         return [nothing if each not in known else next(done) for each in operations]
 
@@ -169,7 +169,7 @@ async def test_what_a_service_does_not_know_needs_an_eye_until_it_does(
         return pair.kit.database.read(watch_findings.of_kind, link.id, FindingKind.UNRESOLVED)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Keeping, "write", write)
+        patched.setattr(LocalWatching, "write", write)
         for _ in range(2):
             await pair.run(link)
             [finding] = await noticed()

@@ -10,6 +10,7 @@ from typing import Protocol
 from syncopate.domain.live import PlayEvent, PlayState
 from syncopate.domain.watch import Ending, MediaType, Record, Side, TimeKind, View, WatchRules
 from syncopate.errors import SyncopateError
+from syncopate.planning.watching.naming import named
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability
 from syncopate.providers.watching import OwnUsers
@@ -17,7 +18,6 @@ from syncopate.store import watch_records
 from syncopate.store.accounts import Account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import hooks_of, isolated, listener_of
-from syncopate.planning.watching.naming import named
 from syncopate.sync.watch.live.passing import Way, record_of
 from syncopate.sync.watch.live.playing import FORGOTTEN_SECONDS, Heard, Moment, Played, Playing, hear
 from syncopate.sync.watch.live.scrobbling import About, Teller
