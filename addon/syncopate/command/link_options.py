@@ -10,7 +10,7 @@ _ACCOUNT = "name or id of the account"
 _FEATURES = tuple(Feature)
 _TYPES = tuple(MediaType)
 WAYS = ("to_right", "to_left", "both")
-FINDINGS = ("conflict", "duplicate", "no_ids", "no_counterpart", "impossible")
+FINDINGS = ("conflict", "duplicate", "no_ids", "no_counterpart", "unresolved", "impossible")
 """As `Direction` and `FindingKind` have them: reading what was typed loads no database."""
 _OFF = "off"
 _MINUTES = 100_000
@@ -121,6 +121,7 @@ def _runs(actions: Actions) -> None:
     run = action(actions, "run", "run links now: those named, else all that are due")
     run.add_argument("link", nargs="*", default=[], help=_LINK)
     run.add_argument("--force", action="store_true", help="also what is disabled or not due")
+    run.add_argument("--anew", action="store_true", help="plan again also what was discarded")
     preview = action(actions, "preview", "plan links now, and write nothing")
     preview.add_argument("link", nargs="+", help=_LINK)
     for made in (run, preview):
@@ -132,7 +133,7 @@ def _plans(actions: Actions) -> None:
         action(actions, "plan", "show the newest plan: what is written where, why, what came of it")
     )
     apply = _of_one(action(actions, "apply", "say yes to the plan that waits or was shown last, and run it"))
-    discard = _of_one(action(actions, "discard", "say no to it; the next run plans anew"))
+    discard = _of_one(action(actions, "discard", "say no to it; the same is not asked again"))
     for made in (plan, apply, discard):
         made.add_argument("--plan", help="id of another plan")
     findings = _of_one(
@@ -149,7 +150,8 @@ def _titles(actions: Actions) -> None:
     same = action(actions, "same", "say that an id is really another one's title")
     for made in (block, same):
         made.add_argument("type", choices=_TYPES, help="what it is")
-        made.add_argument("id", help="its id, e.g. imdb:tt0111161")
+        made.add_argument("id", help="its id, e.g. imdb:tt0111161; with --account the record's own there")
+        made.add_argument("--account", help="name or id of the account that has a record without ids")
     same.add_argument("other", help="the id of the title that it is, e.g. tmdb:278")
     for made in (block, same):
         made.add_argument("--link", help="name or id of the link where that holds; at all when left out")

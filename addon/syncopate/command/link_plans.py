@@ -1,6 +1,7 @@
 """The commands about plans of links: what is written where and why, and what the user says of it."""
 
 import argparse
+import shlex
 from collections.abc import Mapping
 
 from syncopate.command import output
@@ -113,7 +114,10 @@ async def discard(kit: Kit, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.print_json({"discarded": gone.id, "link_id": link.id})
     else:
-        output.say(f"The plan of {link.name} is discarded; its next run plans anew.")
+        output.say(
+            f"The plan of {link.name} is discarded; the same is not asked again. To plan it all the same:"
+        )
+        output.say(f"  syncopate links run --anew {shlex.quote(link.name)}")
     return 0
 
 

@@ -46,11 +46,11 @@ def line(title: Compared, at: Side) -> str:
 
 
 def state(said: Said) -> str:
-    """Return what a side says, e.g. "watched 0:20:00"."""
+    """Return what a side says, e.g. "watched 0:20:00"; a position at the end is none: it is finished."""
     if not said.keys:
         return "not there"
-    seen = ["watched"] if said.watched else []
-    places = [] if said.position is None else [clock(said.position.seconds)]
+    seen = ["watched"] if said.watched else ["finished"] if said.finished else []
+    places = [] if said.position is None or said.finished else [clock(said.position.seconds)]
     return " ".join((*seen, *places)) or "-"
 
 
@@ -124,7 +124,8 @@ def _said(said: Said) -> dict[str, object]:
     return {
         "ids": said.keys,
         "watched": said.watched,
-        "position_ms": None if position is None else round(position.seconds * 1000),
+        "finished": said.finished,
+        "position_ms": None if position is None or said.finished else round(position.seconds * 1000),
         "length_ms": None if said.length is None else round(said.length * 1000),
     }
 

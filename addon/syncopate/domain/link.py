@@ -29,9 +29,10 @@ class LinkPolicy:
 
     `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
     title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
-    `same` says of an id that it is another one's title. `sections` are the libraries of a side that are kept
-    in step, by their keys, without it all; what is in no library always is. Of what less than `shortest`
-    seconds were seen, somebody only looked what it is.
+    `same` says of an id that it is another one's title. Of what has no id that is said by records, by their
+    keys at a side: `blocked_records`, and `named_records` with the id of what each is. `sections` are the
+    libraries of a side that are kept in step, by their keys, without it all; what is in no library always is.
+    Of what less than `shortest` seconds were seen, somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
@@ -40,6 +41,8 @@ class LinkPolicy:
     play_window: timedelta = timedelta(minutes=15)
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
+    blocked_records: frozenset[tuple[Side, str]] = frozenset()
+    named_records: Mapping[tuple[Side, str], TitleId] = field(default_factory=dict)
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
     careful: bool = False
     shortest: float = 60.0

@@ -53,7 +53,10 @@ class PlanState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
-    """One plan. `counts` are its operations by what became of them; `digest` names what it would do."""
+    """One plan. `counts` are its operations by what became of them.
+
+    `digest` names what it would do: the same for plans that would do the same, whenever they are made.
+    """
 
     id: str
     link_id: str
@@ -130,6 +133,9 @@ def add(connection: Connection, plan: StoredPlan, operations: Iterable[StoredOpe
         connection.execute(insert(watch_operations), list(part))
     kept = select(watch_plans.c.id).where(others).order_by(watch_plans.c.id.desc()).limit(_KEPT)
     old = list(connection.execute(kept).scalars())
+    # The user's last no is remembered, whatever was planned since.
+    refused = latest(connection, plan.link_id, PlanState.DISCARDED)
+    old += [] if refused is None else [refused.id]
     waits = watch_plans.c.state.in_([PlanState.HELD, PlanState.APPROVED])
     connection.execute(delete(watch_plans).where(others, watch_plans.c.id.not_in(old), ~waits))
 
@@ -170,6 +176,16 @@ def set_state(connection: Connection, plan_id: str, state: PlanState, at: dateti
         update(watch_plans)
         .where(watch_plans.c.id == plan_id, watch_plans.c.state.not_in(over))
         .values(state=state.value, ended_at=at if state in over else None)
+    )
+    return done.rowcount > 0
+
+
+def take_back_no(connection: Connection, link_id: str, at: datetime) -> bool:
+    """Forget that plans of a link were discarded: what they held is planned as if it were new."""
+    done = connection.execute(
+        update(watch_plans)
+        .where(watch_plans.c.link_id == link_id, watch_plans.c.state == PlanState.DISCARDED.value)
+        .values(state=PlanState.REPLACED.value, ended_at=at)
     )
     return done.rowcount > 0
 

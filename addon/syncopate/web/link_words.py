@@ -127,6 +127,12 @@ FINDINGS: Mapping[str, tuple[str, str, str, str]] = {
         N_("Without counterpart"),
         N_("The other side has no such title; it is tried again when its library changes."),
     ),
+    FindingKind.UNRESOLVED: (
+        "missing",
+        "warn",
+        N_("Not known there"),
+        N_("It was written, and the service said that it knows no such title; each run tries it again."),
+    ),
     FindingKind.IMPOSSIBLE: (
         "alert",
         "warn",
@@ -156,8 +162,9 @@ SAID: Mapping[str, str] = {
     "link_off": N_("Switched off: it does not run by itself."),
     "approved": N_("Approved. It is being written."),
     "approved_later": N_("Approved. The next run writes it."),
-    "discarded": N_("Discarded. The next run plans anew."),
+    "discarded": N_("Discarded. The next run plans anew, and does not ask for the same again."),
     "link_forgotten": N_("Forgotten. Its next run is as its first, and waits for you."),
+    "returning": N_("It is being brought back. What it says now is captured first."),
     "blocked": N_("Noted: it is not touched any more."),
     "same_said": N_("Noted. The next run goes by it."),
     "word_taken_back": N_("Taken back. The next run goes by it."),
@@ -176,6 +183,10 @@ DETAILS: Sequence[str] = (
     N_("Of {field} nothing would pass."),
     N_("Both ways can bring conflicts, doubles, overwritten and removed entries: say that you know."),
     N_("Choose at least one kind of titles."),
+    N_(
+        "{one} and {other} are linked for {field} already, by {name}: change that link, or choose other "
+        "kinds of titles or other libraries."
+    ),
     N_("A limit is a number from 0 on, a share one from 0 to 1."),
     N_("A number from 0 on is needed, and a share from 0 to 100 per cent."),
     N_("A link runs every five minutes at most."),
@@ -184,6 +195,12 @@ DETAILS: Sequence[str] = (
     N_("This plan is {field} already."),
     N_("An id is written as imdb:tt0111161; known are {kinds}."),
     N_("An id cannot be said to be itself."),
+    N_("{id} is no id of such a title: one is written as {example}."),
+    N_("{one} was said to be {other} already: that leads in a circle."),
+    N_("{name} does not link {other}."),
+    N_("That record is a title of another kind."),
+    N_("Say it of an id, or of a record by its account and its key there."),
+    N_("Say what the id is of."),
     N_("{name} can only be read."),
     N_("{name} takes no files."),
     N_("{name} cannot be read now: {why}"),

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from syncopate.domain.run import JobName
 from syncopate.store import runs
+from syncopate.sync.watch.deciding import bring_back
 from syncopate.sync.watch.running import run_link
 from syncopate.sync.watch.work import PlanMode
 
@@ -152,6 +153,14 @@ async def test_a_held_plan_is_approved_or_discarded(two: Two) -> None:
     assert (await two.api.post(f"{address}/plan/discard")).status_code == 404
     assert (await two.api.get(address)).json()["held_plan_id"] is None
 
+    # The same is not asked again, until somebody wants it.
+    await two.run(link)
+    again = (await two.api.get(address)).json()
+    assert (again["held_plan_id"], again["last_status"]) == (None, "unchanged")
+    assert (await two.api.get("/api/v1/status")).json()["problems"] == []
+    started = await two.api.post(f"{address}/run", json={"anew": True})
+    assert started.status_code == 202
+    assert (await two.api.post("/api/v1/jobs/sync_links/cancel")).status_code == 200
     await two.run(link)
     plan_id = (await two.api.get(address)).json()["held_plan_id"]
     applied = await two.api.post(f"{address}/plan/apply", json={"plan_id": plan_id})
@@ -165,10 +174,7 @@ async def test_a_held_plan_is_approved_or_discarded(two: Two) -> None:
         "applied": 1,
     }
     plans = (await two.api.get(f"{address}/plans")).json()["items"]
-    assert [each["state"] for each in plans] == ["done", "replaced", "discarded"]
-    records = (await two.api.get(f"/api/v1/accounts/{two.other}/watched")).json()
-    assert records["items"] == []  # It is what was read, and that was before the write.
-    await two.run(link)
+    assert [each["state"] for each in plans] == ["done", "replaced", "replaced", "replaced"]
     records = (await two.api.get(f"/api/v1/accounts/{two.other}/watched", params={"search": "fir"})).json()
     assert [(each["label"], each["rating"]["rating"]) for each in records["items"]] == [("First (2001)", 7)]
 
@@ -188,7 +194,7 @@ async def test_a_block_survives_runs_and_can_be_taken_back(two: Two) -> None:
     plan = (await two.api.get(f"/api/v1/links/{link['id']}/plan")).json()
     assert len(plan["items"]) == 2
     wrong = await two.api.post("/api/v1/watch/overrides", json={**block, "about": "imbd:tt1"})
-    assert (wrong.status_code, wrong.json()["placeholders"]["field"]) == (422, "id")
+    assert (wrong.status_code, wrong.json()["placeholders"]["field"]) == (422, "about")
 
 
 async def test_one_record_is_deleted_and_comes_back_from_its_capture(two: Two) -> None:
@@ -206,7 +212,11 @@ async def test_one_record_is_deleted_and_comes_back_from_its_capture(two: Two) -
     (capture,) = (await two.api.get("/api/v1/captures", params={"account_id": two.one})).json()["items"]
     assert (capture["account"], capture["records"]) == ("One", 2)
     restored = await two.api.post(f"/api/v1/captures/{capture['id']}/restore")
-    assert restored.json()["counts"]["applied"] == 1, restored.text
+    assert restored.status_code == 202, restored.text
+    run = restored.json()["run"]
+    assert (run["job"], run["status"]) == ("restore_capture", "queued")
+    assert (await two.api.post(f"/api/v1/captures/{capture['id']}/restore")).status_code == 409
+    await bring_back(two.engine.kit, capture["id"], run["id"], report=_quiet)
     exported = await two.api.get(f"/api/v1/accounts/{two.one}/watched/export", params={"format": "syncopate"})
     assert "First" in exported.text
     unknown = await two.api.get(f"/api/v1/accounts/{two.one}/watched/export", params={"format": "odd"})
@@ -229,6 +239,32 @@ async def test_findings_say_what_needs_an_eye(two: Two) -> None:
     assert (page["counts"]["no_ids"], page["counts"]["no_counterpart"]) == (1, 1)
     kinds = {each["kind"]: each["label"] for each in page["items"]}
     assert kinds == {"no_ids": "Nameless (2001)", "no_counterpart": "Nameless (2001)"}
+    # Without an id it is named by the account's own key.
+    [key] = {key for each in page["items"] for key in each["keys"]}
+    said = await two.api.post(
+        "/api/v1/watch/overrides", json={"account_id": two.one, "key": key, "same_as": "imdb:tt0000002"}
+    )
+    assert said.status_code == 201, said.text
+    assert {name: said.json()[name] for name in ("type", "about", "account_id", "key", "same_as")} == {
+        "type": "movie",
+        "about": None,
+        "account_id": two.one,
+        "key": key,
+        "same_as": "imdb:tt0000002",
+    }
+    await two.run(link)
+    page = (await two.api.get(f"/api/v1/links/{link['id']}/findings")).json()
+    assert page["items"] == []
+    for body, field in (
+        ({"account_id": two.one, "same_as": "imdb:tt0000001"}, "about"),
+        ({"account_id": two.one, "key": key, "about": "tmdb:1"}, "about"),
+        ({"about": "tmdb:1"}, "type"),
+        ({"type": "movie", "about": "imdb:abc"}, "about"),
+        ({"type": "movie", "about": "tmdb:1", "same_as": "tmdb:0"}, "same_as"),
+        ({"type": "show", "account_id": two.one, "key": key}, "type"),
+    ):
+        refused = await two.api.post("/api/v1/watch/overrides", json=body)
+        assert (refused.status_code, refused.json()["placeholders"]["field"]) == (422, field), refused.text
 
 
 async def test_who_may_only_read_changes_nothing(two: Two) -> None:

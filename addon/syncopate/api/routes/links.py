@@ -38,7 +38,7 @@ from syncopate.store.watch_findings import FindingKind
 from syncopate.store.watch_plans import OperationFilter
 from syncopate.sync.watch import linking as use_cases
 from syncopate.sync.watch.asking import resolving_account
-from syncopate.sync.watch.deciding import approve_plan, discard_plan, plan_to_apply
+from syncopate.sync.watch.deciding import approve_plan, discard_plan, plan_to_apply, reconsider
 from syncopate.sync.watch.linking import LinkChanges, NewLink
 from syncopate.sync.watch.overview import overview, overviews
 
@@ -71,7 +71,7 @@ async def offer_link(
     )
 
 
-@router.post("/links", responses=problems(404, 413), status_code=201)
+@router.post("/links", responses=problems(404, 409, 413), status_code=201)
 async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) -> WatchLinkView:
     """Link two accounts. The first run only plans, and waits for approval."""
     new = NewLink(
@@ -100,7 +100,7 @@ async def get_link(context: Context, _caller: Reader, link_id: Id) -> WatchLinkV
     return link_view(await context.kit.database.read(overview, link_id))
 
 
-@router.patch("/links/{link_id}", responses=problems(404, 413))
+@router.patch("/links/{link_id}", responses=problems(404, 409, 413))
 async def change_link(
     context: Context, _caller: Controller, link_id: Id, changes: LinkPatch
 ) -> WatchLinkView:
@@ -159,6 +159,8 @@ async def run_link(
     """Run it now, or only plan it."""
     await context.kit.database.read(links.get, link_id)
     asked = wanted or LinkRunRequest()
+    if asked.anew:
+        await reconsider(context.kit, link_id)
     run = await context.jobs.run(
         JobName.SYNC_LINKS,
         Trigger.API,
@@ -238,7 +240,7 @@ async def apply_link_plan(
 async def discard_link_plan(
     context: Context, _caller: Controller, link_id: Id, wanted: PlanChoice | None = None
 ) -> WatchPlanView:
-    """Say no to a plan; the next run plans anew."""
+    """Say no to a plan; the next run plans anew, and does not ask for the same again."""
     return plan_view(await discard_plan(context.kit, link_id, wanted.plan_id if wanted else None))
 
 

@@ -160,10 +160,14 @@ class LinkPatch(Wire):
 
 
 class LinkRunRequest(Wire):
-    """How a link shall run: `preview` only plans, `whole` reads both accounts from the beginning."""
+    """How a link shall run: `preview` only plans, `whole` reads both accounts from the beginning.
+
+    `anew`: what was discarded is planned again.
+    """
 
     preview: bool = False
     whole: bool = False
+    anew: bool = False
 
 
 class PlanChoice(Wire):
@@ -284,6 +288,7 @@ class FindingCounts(Wire):
     duplicate: int = 0
     no_ids: int = 0
     no_counterpart: int = 0
+    unresolved: int = 0
     impossible: int = 0
 
 

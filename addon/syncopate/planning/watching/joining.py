@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from syncopate.domain.link import Base, LinkPolicy, Quarantined
 from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, TitleIdKind, View
+from syncopate.planning.watching.naming import named_base, named_view
 from syncopate.planning.watching.paths import same_files
 
 MOST_EPISODES = 5
@@ -63,6 +64,9 @@ class _Node:
 
 def join(left: View, right: View, bases: Iterable[Base], policy: LinkPolicy) -> Joined:
     """Bring together what is one title."""
+    if policy.named_records:
+        left, right = named_view(left, Side.LEFT, policy), named_view(right, Side.RIGHT, policy)
+        bases = _named_bases((left, right), bases, policy)
     nodes = [
         *(_Node(Side.LEFT, each.title, record=each) for one in left.records for each in episodes_of(one)),
         *(_Node(Side.RIGHT, each.title, record=each) for one in right.records for each in episodes_of(one)),
@@ -77,6 +81,19 @@ def join(left: View, right: View, bases: Iterable[Base], policy: LinkPolicy) -> 
     for one, other in same_files(_without_ids(nodes, ids)):
         groups.merge(one, other)
     return _told(groups, nodes, ids, policy)
+
+
+def _named_bases(views: tuple[View, View], bases: Iterable[Base], policy: LinkPolicy) -> Iterator[Base]:
+    """Return what is known, by what the user said since; of a file of several episodes of its first one."""
+    numbers = {
+        (side, record.key): record.title.number
+        for side, view in zip(Side, views, strict=True)
+        for record in view.records
+        if (side, record.key) in policy.named_records
+    }
+    for each in bases:
+        mine = any(numbers.get((each.side, key), -1) == each.title.number for key in each.keys)
+        yield named_base(each, policy) if mine else each
 
 
 def episodes_of(record: Record) -> Iterator[Record]:
@@ -221,6 +238,7 @@ def _told(
     subjects: list[tuple[Order, Subject]] = []
     quarantined: list[Quarantined] = []
     aside: list[Base] = []
+    blocks = bool(policy.blocked or policy.blocked_records)
     for places in members.values():
         # An id that no record says any more was put right: it contradicts nobody.
         said = [ids[place] for place in places if nodes[place].record is not None]
@@ -230,7 +248,7 @@ def _told(
             quarantined.append(Quarantined(titles=tuple(sorted(titles, key=order_of)), ids=odd))
             aside += _bases_of(nodes, places)
             continue
-        if policy.blocked and _is_blocked([nodes[place].title for place in places], policy.blocked):
+        if blocks and _is_blocked([nodes[place] for place in places], policy):
             aside += _bases_of(nodes, places)
             continue
         subjects.append(_subject([nodes[place] for place in places]))
@@ -246,12 +264,22 @@ def _bases_of(nodes: Sequence[_Node], places: Iterable[int]) -> Iterator[Base]:
             yield base
 
 
-def _is_blocked(titles: Iterable[Title], blocked: frozenset[tuple[MediaType, TitleId]]) -> bool:
-    return any(
-        (title.type, each) in blocked or (MediaType.SHOW, each) in blocked
-        for title in titles
-        for each in title.ids | title.show_ids
-    )
+def _is_blocked(nodes: Sequence[_Node], policy: LinkPolicy) -> bool:
+    """Tell whether a title is never touched, by any of its ids or records."""
+    blocked, records = policy.blocked, policy.blocked_records
+    if blocked and any(
+        (node.title.type, each) in blocked or (MediaType.SHOW, each) in blocked
+        for node in nodes
+        for each in node.title.ids | node.title.show_ids
+    ):
+        return True
+    return bool(records) and any((node.side, key) in records for node in nodes for key in _keys(node))
+
+
+def _keys(node: _Node) -> Iterable[str]:
+    if node.record is not None:
+        return (node.record.key,)
+    return () if node.base is None else node.base.keys
 
 
 def _subject(nodes: list[_Node]) -> tuple[Order, Subject]:

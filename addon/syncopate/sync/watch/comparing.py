@@ -7,7 +7,7 @@ from enum import StrEnum
 from syncopate.domain.link import Ready, WatchOperation
 from syncopate.domain.watch import Feature, Position, Record, Side, Title
 from syncopate.planning.watching.deciding import Decided, Sides, is_covered
-from syncopate.planning.watching.facts import same
+from syncopate.planning.watching.facts import is_end, same
 from syncopate.planning.watching.guarding import Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
 from syncopate.store import links
@@ -54,12 +54,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one side says of a title, by the records it has of it; `keys` () where it has none."""
+    """What one side says of a title, by the records it has of it; `keys` () where it has none.
+
+    `finished`: its position is the end of it, by this side's rule or the other one's.
+    """
 
     keys: tuple[str, ...] = ()
     watched: bool = False
     position: Position | None = None
     length: float | None = None
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +128,8 @@ def _compared(subject: Subject, decided: Decided, named: Mapping[int, WatchOpera
     return Compared(
         label=label_of(subject.title),
         title=subject.title,
-        left=_said(subject.left.records),
-        right=_said(subject.right.records),
+        left=_said(subject.left.records, subject, decided),
+        right=_said(subject.right.records, subject, decided),
         standing=_standing(subject, decided, writes.values()),
         writes=writes,
     )
@@ -136,14 +140,23 @@ def _is_about(operation: WatchOperation, subject: Subject) -> bool:
     return set(operation.keys) <= {each.key for each in subject.part(operation.side).records}
 
 
-def _said(records: Sequence[Record]) -> Said:
+def _said(records: Sequence[Record], subject: Subject | None, decided: Decided) -> Said:
     """Return what records say together: it was seen if one was, and begun where it was last."""
     places = [each.values.position for each in records if each.values.position is not None]
+    position = max(places, key=_by_time, default=None)
+    # By the longest of both sides, as it is decided.
+    known = records if subject is None else (*subject.left.records, *subject.right.records)
+    whole = max((each.length for each in known if each.length), default=None)
     return Said(
         keys=tuple(sorted(each.key for each in records)),
         watched=any(each.values.watched is not None for each in records),
-        position=max(places, key=_by_time, default=None),
+        position=position,
         length=max((each.length for each in records if each.length), default=None),
+        finished=position is not None
+        and any(
+            is_end(position.seconds, whole, records[0].title.type, decided.link.at(side).rules.ending)
+            for side in Side
+        ),
     )
 
 
@@ -194,8 +207,8 @@ def _conflicts(decided: Decided, chosen: Chosen) -> Iterator[Compared]:
             yield Compared(
                 label=label_of(title),
                 title=title,
-                left=_said(by_side.get(Side.LEFT, ())),
-                right=_said(by_side.get(Side.RIGHT, ())),
+                left=_said(by_side.get(Side.LEFT, ()), None, decided),
+                right=_said(by_side.get(Side.RIGHT, ()), None, decided),
                 standing=Standing.CONFLICT,
                 writes={},
             )

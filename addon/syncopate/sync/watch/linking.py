@@ -8,7 +8,7 @@ from enum import Enum
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.link import FeaturePolicy
 from syncopate.domain.watch import Feature, MediaType, Side, WatchRules
-from syncopate.errors import InvalidInput
+from syncopate.errors import AlreadyExists, InvalidInput
 from syncopate.planning.watching.guarding import Limits
 from syncopate.providers import registry
 from syncopate.store import accounts, links, watch_bases
@@ -145,7 +145,10 @@ def direction_of(policy: FeaturePolicy) -> Direction:
 
 
 async def add_link(kit: Kit, new: NewLink) -> Link:
-    """Make a link: until its first plan is approved it only plans. Raises NotFound, InvalidInput."""
+    """Make a link: until its first plan is approved it only plans.
+
+    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step.
+    """
     offered = await offer(kit, new.left_account_id, new.right_account_id)
     features = new.features
     if features is None:
@@ -169,15 +172,69 @@ async def add_link(kit: Kit, new: NewLink) -> Link:
         every=_every(new.every),
         created_at=kit.now(),
     )
-    await kit.database.write(links.add, link)
+    await kit.database.write(_add, link)
     await _tell(kit, EventType.LINK_ADDED, link, "added")
     return link
+
+
+def _add(connection: Connection, link: Link) -> None:
+    if link.enabled:
+        _hold_to_one_link(connection, link)
+    links.add(connection, link)
+
+
+def _change(connection: Connection, before: Link, link: Link) -> None:
+    # What was so before, another change of it does not have to put right.
+    if link.enabled and (not before.enabled or _passing(before) != _passing(link)):
+        _hold_to_one_link(connection, link)
+    links.change(connection, link)
+
+
+def _passing(link: Link) -> tuple[object, ...]:
+    settings = link.settings
+    return frozenset(settings.features), settings.types, settings.sections
+
+
+def _hold_to_one_link(connection: Connection, link: Link) -> None:
+    """Raise AlreadyExists where another link that is on keeps the same of the same titles in step.
+
+    Each would take what the other wrote for news. Which way it passes makes no difference.
+    """
+    for other in links.every(connection):
+        if other.id == link.id or not other.enabled:
+            continue
+        shared = [each for each in ORDER if each in link.settings.features.keys() & other.settings.features]
+        if shared and _shares_titles(link, other):
+            left = accounts.get(connection, link.left_account_id).name
+            right = accounts.get(connection, link.right_account_id).name
+            raise AlreadyExists(
+                f"{left} and {right} are linked for {shared[0].value} already, by {other.name}: change that "
+                "link, or choose other kinds of titles or other libraries.",
+                what="link",
+                id=other.name,
+            )
+
+
+def _shares_titles(link: Link, other: Link) -> bool:
+    """Tell whether two links are about the same titles of the same two accounts."""
+    ends = {link.left_account_id, link.right_account_id}
+    if ends != {other.left_account_id, other.right_account_id}:
+        return False
+    types, others = link.settings.types, other.settings.types
+    if types is not None and others is not None and types.isdisjoint(others):
+        return False
+    for side in Side:
+        there = side if other.account_at(side) == link.account_at(side) else side.other
+        mine, theirs = link.settings.sections.get(side), other.settings.sections.get(there)
+        if mine is not None and theirs is not None and mine.isdisjoint(theirs):
+            return False
+    return True
 
 
 async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
     """Change a link. What it knows stays: a feature that is added later touches no other.
 
-    Raises NotFound, InvalidInput.
+    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step.
     """
     link = await kit.database.read(links.get, link_id)
     offered = await offer(kit, link.left_account_id, link.right_account_id)
@@ -199,7 +256,7 @@ async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
         enabled=link.enabled if isinstance(changes.enabled, Unset) else changes.enabled,
         every=link.every if isinstance(changes.every, Unset) else _every(changes.every),
     )
-    await kit.database.write(links.change, changed)
+    await kit.database.write(_change, link, changed)
     await _tell(kit, EventType.LINK_UPDATED, changed, "updated")
     return changed
 

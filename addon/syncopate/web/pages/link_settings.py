@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError
 from syncopate.store.database import Connection
 from syncopate.sync.watch.linking import LinkChanges, change_link, offer
 from syncopate.web.pages.link_form import (
@@ -77,6 +77,6 @@ async def change(visit: Visit) -> Response:
             two_way_understood=visit.field("two_way_understood") == "on",
         )
         await change_link(visit.kit, link.id, changes)
-    except InvalidInput as error:
+    except (InvalidInput, AlreadyExists) as error:
         return await _page(visit, error)
     return visit.to(f"links/{link.id}/settings", said="saved")

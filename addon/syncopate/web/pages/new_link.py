@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from syncopate.domain.run import JobName
 from syncopate.domain.watch import Side
-from syncopate.errors import InvalidInput, NotFound, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, NotFound, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability
 from syncopate.store import links
@@ -150,7 +150,7 @@ async def add(visit: Visit) -> Response:
                 two_way_understood=visit.field("two_way_understood") == "on",
             ),
         )
-    except (InvalidInput, NotFound) as error:
+    except (InvalidInput, NotFound, AlreadyExists) as error:
         return await _page(visit, error)
     begun = await start(visit, link.id, {"preview": True})
     return visit.to(f"links/{link.id}", said="linked" if begun else "linked_later")

@@ -12,8 +12,8 @@ from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature, MediaType, Side, TimeKind
 from syncopate.providers import registry
 from syncopate.store import accounts
-from syncopate.sync.watch.deciding import add_override
 from syncopate.sync.watch.linking import LinkChanges, change_link, remove_link
+from syncopate.sync.watch.saying import say_of_id
 
 BOTH = FeaturePolicy(to_left=True, to_right=True)
 
@@ -264,7 +264,7 @@ async def test_links_that_are_not_meant_do_nothing(home: Home, why: str) -> None
     }.get(why, {})
     link = await home.link(approved=why != "not approved", **more)
     if why == "blocked":
-        await add_override(home.kit, kind=MediaType.MOVIE, about="imdb:tt0133093")
+        await say_of_id(home.kit, kind=MediaType.MOVIE, about="imdb:tt0133093")
     await home.live.start()
     await home.settled()
     await home.listen_to_hooks()
