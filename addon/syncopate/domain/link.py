@@ -136,6 +136,8 @@ class Ready(StrEnum):
     """The side has nothing of the kind: tried again when its library changes."""
     PLAYING = "playing"
     """Somebody watches it there right now: done the next time."""
+    PART_UNSEEN = "part_unseen"
+    """Its file there holds other episodes that were not seen: done once all of them were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

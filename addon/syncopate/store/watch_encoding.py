@@ -185,7 +185,9 @@ def mark_of(operation: WatchOperation) -> str:
                 _ids(operation.title.ids),
                 _ids(operation.title.show_ids),
                 operation.title.season,
-                operation.title.number,
+                operation.title.number
+                if operation.title.last_number is None
+                else [operation.title.number, operation.title.last_number],
                 # What has no id is told by what it is called.
                 "" if operation.title.ids or operation.title.show_ids else operation.title.name,
                 operation.title.path if not operation.title.ids and not operation.title.show_ids else None,
@@ -203,8 +205,9 @@ def label_of(title: Title) -> str:
         return f"{title.show_name or name}{year} S{title.season or 0:02}"
     if title.type is not MediaType.EPISODE:
         return f"{name}{year}" if name else _named_by_id(title)
+    last = "" if title.last_number is None else f"-E{title.last_number:02}"
     place = (
-        f" S{title.season or 0:02}E{title.number:02}"
+        f" S{title.season or 0:02}E{title.number:02}{last}"
         if title.number is not None
         else f" {title.absolute or title.aired or ''}".rstrip()
     )

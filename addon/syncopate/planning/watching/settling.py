@@ -40,6 +40,11 @@ def settle(
     return found
 
 
+def _is_known(base: Base) -> bool:
+    """Tell whether a base says anything."""
+    return bool(base.seen != NOTHING or base.stands or base.wrote != NOTHING)
+
+
 _PLAYED = frozenset({Feature.HISTORY, Feature.PROGRESS})
 
 
@@ -77,6 +82,8 @@ def _settled(
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
     settled = _settled_features(link, planned, sent)
+    if link.policy.features.keys() <= {*settled}:
+        bases = {side: _at_its_records(base, subject) for side, base in bases.items()}
     for feature in settled:
         own = [each for each in planned if each.feature is feature]
         facts = {
@@ -91,9 +98,7 @@ def _settled(
             bases[each.side] = _wrote(bases[each.side], each, sent.times[each] + link.at(each.side).view.skew)
         elif (at := sent.times.get(each)) is not None:
             bases[each.side] = intended(bases[each.side], each, at + link.at(each.side).view.skew)
-    for side, base in bases.items():
-        if base.seen != NOTHING or base.stands or base.wrote != NOTHING or subject.part(side).records:
-            yield base
+    yield from (base for side, base in bases.items() if _is_known(base) or subject.part(side).records)
 
 
 def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent) -> list[Feature]:
@@ -107,12 +112,18 @@ def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent
 
 
 def known_of(subject: Subject, side: Side, sides: Sides) -> Base:
-    """Return what was known of a title at a side, with the records that it has there now."""
-    old, records = sides.at(side).base, subject.part(side).records
-    keys = {each.key: each.added_at for each in records}
-    if old is None:
-        return Base(side=side, title=subject.title, keys=keys)
-    return replace(old, title=subject.title, keys=keys or old.keys)
+    """Return what was known of a title at a side: of the records that said so, be they there or not."""
+    old = sides.at(side).base
+    if old is None or not old.keys:
+        old = old or Base(side=side, title=subject.title, keys={})
+        return _at_its_records(replace(old, title=subject.title), subject)
+    return replace(old, title=subject.title)
+
+
+def _at_its_records(base: Base, subject: Subject) -> Base:
+    """Return what is known of a title, as of the records that it has now, if it has any."""
+    keys = {each.key: each.added_at for each in subject.part(base.side).records}
+    return replace(base, keys=keys or base.keys)
 
 
 def _seen(
@@ -130,6 +141,10 @@ def _seen(
         step = max(link.left.rules.rating_step, link.right.rules.rating_step)
         if not same(here.value, there.value, step) or _took_back_plays(here, link):
             stands |= {feature}
+    if here.value is not None and base.wrote.of(feature) is None and feature in base.wrote_at:
+        # We took back what was there before this: when this is gone it is not our doing.
+        wrote_at = {each: at for each, at in base.wrote_at.items() if each is not feature}
+        base = replace(base, wrote_at=wrote_at)
     taken_at = link.at(base.side).view.taken_at
     seen_at = base.seen_at if base.seen_at.get(feature) == taken_at else {**base.seen_at, feature: taken_at}
     return replace(base, seen=base.seen.having(feature, here.value), seen_at=seen_at, stands=stands)

@@ -9,7 +9,7 @@ from syncopate.domain.watch import Feature, Position, Record, Side, Title
 from syncopate.planning.watching.deciding import Decided, Sides, is_covered
 from syncopate.planning.watching.facts import same
 from syncopate.planning.watching.guarding import Held, reasons_to_hold
-from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.joining import Subject, is_part
 from syncopate.store import links
 from syncopate.store.links import Link
 from syncopate.store.watch_encoding import label_of
@@ -124,8 +124,8 @@ def _compared(subject: Subject, decided: Decided, named: Mapping[int, WatchOpera
     return Compared(
         label=label_of(subject.title),
         title=subject.title,
-        left=_said(subject.left.records),
-        right=_said(subject.right.records),
+        left=_said(subject.left.records, subject.title),
+        right=_said(subject.right.records, subject.title),
         standing=_standing(subject, decided, writes.values()),
         writes=writes,
     )
@@ -136,14 +136,15 @@ def _is_about(operation: WatchOperation, subject: Subject) -> bool:
     return set(operation.keys) <= {each.key for each in subject.part(operation.side).records}
 
 
-def _said(records: Sequence[Record]) -> Said:
+def _said(records: Sequence[Record], title: Title) -> Said:
     """Return what records say together: it was seen if one was, and begun where it was last."""
-    places = [each.values.position for each in records if each.values.position is not None]
+    own = [each for each in records if not is_part(each, title)]
+    places = [each.values.position for each in own if each.values.position is not None]
     return Said(
         keys=tuple(sorted(each.key for each in records)),
         watched=any(each.values.watched is not None for each in records),
         position=max(places, key=_by_time, default=None),
-        length=max((each.length for each in records if each.length), default=None),
+        length=max((each.length for each in own if each.length), default=None),
     )
 
 
@@ -153,7 +154,7 @@ def _by_time(position: Position) -> tuple[bool, float, float]:
 
 
 def _standing(subject: Subject, decided: Decided, writes: Iterable[WatchOperation]) -> Standing:
-    ready = {each.side for each in writes if each.ready is not Ready.NO_COUNTERPART}
+    ready = {each.side for each in writes if each.ready in {Ready.READY, Ready.PLAYING}}
     if len(ready) > 1:
         return Standing.BOTH
     if ready:
@@ -178,6 +179,9 @@ def _lacks(subject: Subject, decided: Decided, side: Side) -> bool:
 
 
 def _both_hold(subject: Subject, decided: Decided, feature: Feature) -> bool:
+    if feature is Feature.HISTORY and subject.title.last_number is not None:
+        # Each of its episodes says that.
+        return False
     return all(decided.link.at(side).rules.can_hold(feature, subject.title.type) for side in Side)
 
 
@@ -194,8 +198,8 @@ def _conflicts(decided: Decided, chosen: Chosen) -> Iterator[Compared]:
             yield Compared(
                 label=label_of(title),
                 title=title,
-                left=_said(by_side.get(Side.LEFT, ())),
-                right=_said(by_side.get(Side.RIGHT, ())),
+                left=_said(by_side.get(Side.LEFT, ()), title),
+                right=_said(by_side.get(Side.RIGHT, ()), title),
                 standing=Standing.CONFLICT,
                 writes={},
             )
