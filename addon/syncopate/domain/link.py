@@ -62,7 +62,8 @@ class Base:
     time in `seen_at` of each respect: what has none was never looked at. `wrote` is what we last wrote, as
     `wrote_at` says, stored before it is written: who is stopped in between cannot tell whether it was.
     `stands`: in these respects the user changed it there, and that passed nowhere: it is left as it is until
-    the other side changes.
+    the other side changes. `taking`: in these respects we were to take back what is there, and have not looked
+    since whether that was done.
     """
 
     side: Side
@@ -73,6 +74,7 @@ class Base:
     wrote: Values = NOTHING
     wrote_at: Mapping[Feature, datetime] = field(default_factory=dict)
     stands: frozenset[Feature] = frozenset()
+    taking: frozenset[Feature] = frozenset()
 
 
 class Action(StrEnum):

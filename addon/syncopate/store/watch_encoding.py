@@ -89,6 +89,7 @@ def encode_base(base: Base, seen_at: Mapping[Feature, datetime]) -> str:
             _values(base.wrote),
             {feature.value: moment_in(at) for feature, at in sorted(base.wrote_at.items())},
             sorted(base.stands),
+            *([sorted(base.taking)] if base.taking else []),
         ]
     )
 
@@ -102,7 +103,7 @@ class Bases:
 
     def decode(self, text: str) -> Base:
         """Return the base."""
-        side, title, keys, seen, seen_at, wrote, wrote_at, stands = json.loads(text)
+        side, title, keys, seen, seen_at, wrote, wrote_at, stands, *more = json.loads(text)
         return Base(
             side=_SIDES[side],
             title=_as_title(title),
@@ -112,6 +113,7 @@ class Bases:
             wrote=_as_values(wrote),
             wrote_at={_FEATURES[name]: _EPOCH + timedelta(microseconds=at) for name, at in wrote_at.items()},
             stands=frozenset(_FEATURES[name] for name in stands),
+            taking=frozenset(_FEATURES[name] for name in more[0]) if more else frozenset(),
         )
 
     def _times(self, side: str, seen_at: Mapping[str, int]) -> dict[Feature, datetime]:

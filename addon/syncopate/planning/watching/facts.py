@@ -319,7 +319,7 @@ def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
     one that is, and a file that came anew is no sign of anything. What was seen to the end or is begun anew
     has no position, or no flag, by itself. What we took back ourselves is no news.
     """
-    if at.base is not None and _took_back(feature, at.base):
+    if at.base is not None and feature in at.base.taking:
         return False
     if feature in rules.closed:
         keys = at.base.keys if at.base is not None else {}
@@ -331,14 +331,6 @@ def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
             at.base is not None and at.values.watched == at.base.seen.watched
         )
     return not (feature is Feature.HISTORY and rules.clears_on_rewatch and at.place is not None)
-
-
-def _took_back(feature: Feature, base: Base) -> bool:
-    """Tell whether it may be our own doing that something is gone: we were to take it back, and never looked.
-
-    `settling` forgets it as soon as it was looked at.
-    """
-    return feature in base.wrote_at and base.wrote.of(feature) is None
 
 
 def _dated(now: Value | None, rules: WatchRules, at: Standing) -> Window | None:

@@ -141,13 +141,15 @@ def _seen(
         step = max(link.left.rules.rating_step, link.right.rules.rating_step)
         if not same(here.value, there.value, step) or _took_back_plays(here, link):
             stands |= {feature}
-    if here.value is not None and base.wrote.of(feature) is None and feature in base.wrote_at:
-        # We took back what was there before this: when this is gone it is not our doing.
-        wrote_at = {each: at for each, at in base.wrote_at.items() if each is not feature}
-        base = replace(base, wrote_at=wrote_at)
     taken_at = link.at(base.side).view.taken_at
     seen_at = base.seen_at if base.seen_at.get(feature) == taken_at else {**base.seen_at, feature: taken_at}
-    return replace(base, seen=base.seen.having(feature, here.value), seen_at=seen_at, stands=stands)
+    return replace(
+        base,
+        seen=base.seen.having(feature, here.value),
+        seen_at=seen_at,
+        stands=stands,
+        taking=base.taking - {feature},
+    )
 
 
 def _took_back_plays(here: Fact, link: Link) -> bool:
@@ -160,6 +162,11 @@ def _took_back_plays(here: Fact, link: Link) -> bool:
 def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is known once something was written: what is there, and that it is ours."""
     seen, value, feature = base.seen, operation.value, operation.feature
+    base = intended(base, operation, now)
+    if operation.action.removes:
+        wrote_at = {each: at for each, at in base.wrote_at.items() if each is not feature}
+        wrote = base.wrote.having(feature, None)
+        base = replace(base, wrote=wrote, wrote_at=wrote_at, taking=base.taking - {feature})
     match operation.action:
         case Action.WATCH:
             # Whoever has seen it to its end is nowhere in it any more.
@@ -170,17 +177,24 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
             seen = seen.having(feature, None)
         case Action.PLACE | Action.RATE | Action.LIST:
             seen = seen.having(feature, value)
-    return replace(intended(base, operation, now), seen=seen)
+    return replace(base, seen=seen)
 
 
 def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is to be known before something is written: that it may be ours when it is seen.
 
-    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that.
+    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that. Until what
+    is taken back is known to be gone, what we wrote before is still known to be ours.
     """
-    value = None if operation.action.removes else operation.value
-    wrote_at = {**base.wrote_at, operation.feature: now}
-    return replace(base, wrote=base.wrote.having(operation.feature, value), wrote_at=wrote_at)
+    feature = operation.feature
+    if operation.action.removes:
+        return replace(base, taking=base.taking | {feature})
+    return replace(
+        base,
+        wrote=base.wrote.having(feature, operation.value),
+        wrote_at={**base.wrote_at, feature: now},
+        taking=base.taking - {feature},
+    )
 
 
 def _with(there: Watched | None, value: object) -> Watched | None:
