@@ -27,22 +27,29 @@ class FeaturePolicy:
 class LinkPolicy:
     """What a link does.
 
-    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
-    title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
-    `same` says of an id that it is another one's title. `sections` are the libraries of a side that are kept
-    in step, by their keys, without it all; what is in no library always is. Of what less than `shortest`
-    seconds were seen, somebody only looked what it is.
+    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured, `apart` how far
+    they were measured to be: what is newer by less decides nothing. Plays of one title closer than
+    `play_window` are one. `blocked` are titles that are never touched, by any of their ids; `same` says of an
+    id that it is another one's title. `sections` are the libraries of a side that are kept in step, by their
+    keys, without it all; what is in no library always is. Of what less than `shortest` seconds were seen,
+    somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
     types: frozenset[MediaType] | None = None
     tolerance: timedelta = timedelta(seconds=10)
+    apart: timedelta = timedelta()
     play_window: timedelta = timedelta(minutes=15)
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
     careful: bool = False
     shortest: float = 60.0
+
+    @property
+    def slack(self) -> timedelta:
+        """By how much something has to be newer so that it surely is."""
+        return self.tolerance + self.apart
 
     def covers(self, title: Title) -> bool:
         """Tell whether a title is one that is kept the same. What is known of others stays as it is."""
@@ -62,8 +69,8 @@ class Base:
     time in `seen_at` of each respect: what has none was never looked at. `wrote` is what we last wrote, as
     `wrote_at` says, stored before it is written: who is stopped in between cannot tell whether it was.
     `stands`: in these respects the user changed it there, and that passed nowhere: it is left as it is until
-    the other side changes. `taking`: in these respects we were to take back what is there, and have not looked
-    since whether that was done.
+    the other side changes. `taking`: in these respects we were to take back what is there, and have not
+    looked since whether that was done.
     """
 
     side: Side

@@ -87,7 +87,7 @@ def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPol
     """
     # A clock that is wrong says nothing of what is a little newer; dates are left as they are told.
     apart = abs(left.view.skew) + abs(right.view.skew)
-    policy = replace(policy, tolerance=policy.tolerance + apart) if apart else policy
+    policy = replace(policy, apart=apart) if apart else policy
     joined = join(left.view, right.view, bases, policy)
     link = Link(left=left, right=right, policy=policy)
     planned = [(subject, [*operations_of(subject, link)]) for subject in joined.subjects]
@@ -280,7 +280,7 @@ class _Deciding:
             return self._is_after_the_mark(begun, side.other)
         if begun is None or seen is None:
             return self.sides.at(side).rewatching
-        return begun > seen + self.link.policy.tolerance
+        return begun > seen + self.link.policy.slack
 
     def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.
@@ -290,7 +290,7 @@ class _Deciding:
         mark = self._fact(Feature.HISTORY, side)
         if mark.change is not Change.SET or mark.when is None:
             return True
-        return begun > mark.when[1] + self.link.policy.tolerance
+        return begun > mark.when[1] + self.link.policy.slack
 
     def _lets(self, side: Side) -> bool:
         return self.policy.lets(side) and self.link.at(side).rules.writes

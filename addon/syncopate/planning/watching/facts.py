@@ -250,7 +250,7 @@ def without(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkP
 
 def is_after(one: Window, other: Window, policy: LinkPolicy) -> bool:
     """Tell whether something surely happened after something else, however far the clocks are apart."""
-    return one[0] > other[1] + policy.tolerance
+    return one[0] > other[1] + policy.slack
 
 
 def common(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:

@@ -183,8 +183,8 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
 def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is to be known before something is written: that it may be ours when it is seen.
 
-    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that. Until what
-    is taken back is known to be gone, what we wrote before is still known to be ours.
+    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that. Until
+    what is taken back is known to be gone, what we wrote before is still known to be ours.
     """
     feature = operation.feature
     if operation.action.removes:
