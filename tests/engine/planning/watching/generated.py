@@ -41,7 +41,7 @@ RULES: tuple[WatchRules, ...] = (
 )
 SKEWS = tuple(timedelta(minutes=each) for each in (0, 0, 0, 2, -45, 75))
 WORLDS = settings(
-    max_examples=int(os.environ.get("SYNCOPATE_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("SYNCOPATE_EXAMPLES", "45")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -65,15 +65,20 @@ def do(world: World, deed: Deed) -> None:
         # A service without files knows episodes alone.
         return
     if deed.what == "file gone":
-        thing = account.find(title)
-        if thing is not None and account.rules.closed:
-            del account.things[thing.key]
+        gone = account.find(title)
+        if gone is not None and account.rules.closed:
+            del account.things[gone.key]
         return
     if deed.what == "new file":
         if account.rules.closed and account.find(title) is None:
             account.put(title, now)
         return
-    thing = account.at(title, now)
+    seen = [thing for thing in account.things.values() if thing.plays]
+    if deed.what == "unsee" and seen:
+        # Of what was seen, or it would hardly ever be something.
+        thing: Thing | None = seen[deed.amount % len(seen)]
+    else:
+        thing = account.at(title, now)
     if thing is not None:
         _change(thing, deed, account.rules, now + account.skew)
         if not account.rules.closed and thing.is_empty:
@@ -107,16 +112,23 @@ def _change(thing: Thing, deed: Deed, rules: WatchRules, now: datetime) -> None:
 DEEDS = st.builds(
     Deed,
     side=st.sampled_from(list(Side)),
-    title=st.integers(0, len(TITLES) - 1),
+    title=st.sampled_from((0, 1, 2, 2, 3, 3, 4, 5, 5, 5)),
     what=st.sampled_from(
-        ["see", "see", "mark", "unsee", "begin", "rate", "unrate", "list", "unlist", "file gone", "new file"]
+        ["see"] * 4
+        + ["unsee"] * 3
+        + ["begin"] * 2
+        + ["mark", "rate", "unrate", "list", "unlist", "file gone", "new file"]
     ),
     amount=st.integers(1, 10),
 )
+DONE = st.lists(DEEDS, min_size=1, max_size=5)
+"""What is done on a day."""
 FEATURES = st.sets(st.sampled_from(list(Feature))).map(frozenset)
-TYPES = st.sampled_from((None, None, frozenset({MediaType.MOVIE}), frozenset({MediaType.EPISODE})))
+MOSTLY = st.sampled_from((True, True, False))
+TYPES = st.sampled_from((None, None, None, frozenset({MediaType.MOVIE}), frozenset({MediaType.EPISODE})))
 SECTIONS = st.sampled_from(
     (
+        {},
         {},
         {},
         {Side.LEFT: frozenset({"main"})},
@@ -130,13 +142,13 @@ def policies(draw: st.DrawFn) -> LinkPolicy:
     """Let anything pass or not, in each respect, of some kinds of titles and libraries."""
     features = {
         feature: FeaturePolicy(
-            to_left=draw(st.booleans()),
-            to_right=draw(st.booleans()),
-            adds=draw(st.sampled_from((True, True, False))),
-            removes=draw(st.booleans()),
+            to_left=draw(MOSTLY),
+            to_right=draw(MOSTLY),
+            adds=draw(MOSTLY),
+            removes=draw(MOSTLY),
             tie=draw(st.sampled_from(list(Side))),
         )
-        for feature in sorted(draw(st.sets(st.sampled_from(list(Feature)), min_size=1)))
+        for feature in sorted(draw(st.sets(st.sampled_from(list(Feature)), min_size=1)) | {Feature.HISTORY})
     }
     return LinkPolicy(features=features, types=draw(TYPES), sections=draw(SECTIONS))
 
@@ -148,10 +160,10 @@ def worlds(draw: st.DrawFn, policy: Callable[..., LinkPolicy] = two_way) -> Worl
     world = World(left, right, policy=policy(types=draw(TYPES), sections=draw(SECTIONS)))
     for account in (world.left, world.right):
         if account.rules.closed:
-            for place in sorted(draw(st.sets(st.integers(0, len(TITLES) - 1)))):
+            for place in sorted(draw(st.sets(st.integers(0, len(TITLES) - 1), min_size=3))):
                 account.section = ("main", "more")[place % 2] if draw(st.booleans()) else "main"
                 account.put(TITLES[place], world.now)
-    for deed in draw(st.lists(DEEDS, max_size=8)):
+    for deed in draw(st.lists(DEEDS, min_size=4, max_size=10)):
         do(world, deed)
     return world
 
