@@ -27,17 +27,19 @@ class FeaturePolicy:
 class LinkPolicy:
     """What a link does.
 
-    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
-    title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
-    `same` says of an id that it is another one's title. Of what has no id that is said by records, by their
-    keys at a side: `blocked_records`, and `named_records` with the id of what each is. `sections` are the
-    libraries of a side that are kept in step, by their keys, without it all; what is in no library always is.
-    Of what less than `shortest` seconds were seen, somebody only looked what it is.
+    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured, `apart` how far
+    they were measured to be: what is newer by less decides nothing. Plays of one title closer than
+    `play_window` are one. `blocked` are titles that are never touched, by any of their ids; `same` says of an
+    id that it is another one's title. Of what has no id that is said by records, by their keys at a side:
+    `blocked_records`, and `named_records` with the id of what each is. `sections` are the libraries of a side
+    that are kept in step, by their keys, without it all; what is in no library always is. Of what less than
+    `shortest` seconds were seen, somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
     types: frozenset[MediaType] | None = None
     tolerance: timedelta = timedelta(seconds=10)
+    apart: timedelta = timedelta()
     play_window: timedelta = timedelta(minutes=15)
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
@@ -46,6 +48,11 @@ class LinkPolicy:
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
     careful: bool = False
     shortest: float = 60.0
+
+    @property
+    def slack(self) -> timedelta:
+        """By how much something has to be newer so that it surely is."""
+        return self.tolerance + self.apart
 
     def covers(self, title: Title) -> bool:
         """Tell whether a title is one that is kept the same. What is known of others stays as it is."""
@@ -65,7 +72,8 @@ class Base:
     time in `seen_at` of each respect: what has none was never looked at. `wrote` is what we last wrote, as
     `wrote_at` says, stored before it is written: who is stopped in between cannot tell whether it was.
     `stands`: in these respects the user changed it there, and that passed nowhere: it is left as it is until
-    the other side changes.
+    the other side changes. `taking`: in these respects we were to take back what is there, and have not
+    looked since whether that was done.
     """
 
     side: Side
@@ -76,6 +84,7 @@ class Base:
     wrote: Values = NOTHING
     wrote_at: Mapping[Feature, datetime] = field(default_factory=dict)
     stands: frozenset[Feature] = frozenset()
+    taking: frozenset[Feature] = frozenset()
 
 
 class Action(StrEnum):
@@ -139,6 +148,8 @@ class Ready(StrEnum):
     """The side has nothing of the kind: tried again when its library changes."""
     PLAYING = "playing"
     """Somebody watches it there right now: done the next time."""
+    PART_UNSEEN = "part_unseen"
+    """Its file there holds other episodes that were not seen: done once all of them were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,7 @@ def encode_base(base: Base, seen_at: Mapping[Feature, datetime]) -> str:
             _values(base.wrote),
             {feature.value: moment_in(at) for feature, at in sorted(base.wrote_at.items())},
             sorted(base.stands),
+            *([sorted(base.taking)] if base.taking else []),
         ]
     )
 
@@ -102,7 +103,7 @@ class Bases:
 
     def decode(self, text: str) -> Base:
         """Return the base."""
-        side, title, keys, seen, seen_at, wrote, wrote_at, stands = json.loads(text)
+        side, title, keys, seen, seen_at, wrote, wrote_at, stands, *more = json.loads(text)
         return Base(
             side=_SIDES[side],
             title=_as_title(title),
@@ -112,6 +113,7 @@ class Bases:
             wrote=_as_values(wrote),
             wrote_at={_FEATURES[name]: _EPOCH + timedelta(microseconds=at) for name, at in wrote_at.items()},
             stands=frozenset(_FEATURES[name] for name in stands),
+            taking=frozenset(_FEATURES[name] for name in more[0]) if more else frozenset(),
         )
 
     def _times(self, side: str, seen_at: Mapping[str, int]) -> dict[Feature, datetime]:
@@ -185,7 +187,9 @@ def mark_of(operation: WatchOperation) -> str:
                 _ids(operation.title.ids),
                 _ids(operation.title.show_ids),
                 operation.title.season,
-                operation.title.number,
+                operation.title.number
+                if operation.title.last_number is None
+                else [operation.title.number, operation.title.last_number],
                 # What has no id is told by what it is called.
                 "" if operation.title.ids or operation.title.show_ids else operation.title.name,
                 operation.title.path if not operation.title.ids and not operation.title.show_ids else None,
@@ -203,8 +207,9 @@ def label_of(title: Title) -> str:
         return f"{title.show_name or name}{year} S{title.season or 0:02}"
     if title.type is not MediaType.EPISODE:
         return f"{name}{year}" if name else _named_by_id(title)
+    last = "" if title.last_number is None else f"-E{title.last_number:02}"
     place = (
-        f" S{title.season or 0:02}E{title.number:02}"
+        f" S{title.season or 0:02}E{title.number:02}{last}"
         if title.number is not None
         else f" {title.absolute or title.aired or ''}".rstrip()
     )

@@ -65,6 +65,7 @@ BECAUSE: Mapping[str, str] = {
 READY: Mapping[str, str] = {
     Ready.NO_COUNTERPART: N_("no such title there"),
     Ready.PLAYING: N_("is being watched there: next time"),
+    Ready.PART_UNSEEN: N_("the file there holds other episodes that were not seen yet"),
 }
 
 CAUTIONS: Mapping[str, str] = {

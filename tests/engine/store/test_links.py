@@ -176,6 +176,8 @@ def test_a_base_that_was_only_seen_again_is_the_same_text() -> None:
         wrote_at={Feature.RATINGS: AT},
         stands=frozenset({Feature.HISTORY}),
     )
+    taking = replace(base, taking=frozenset({Feature.RATINGS}))
+    assert Bases({}).decode(encode_base(taking, {})) == taking
     common = {Feature.HISTORY: AT, Feature.PROGRESS: AT}
     text = encode_base(base, common)
     assert Bases({Side.RIGHT: common}).decode(text) == base
@@ -200,13 +202,15 @@ def test_writes_come_back_and_are_known_again() -> None:
     assert mark_of(same) == mark_of(one)
     for other in (replace(one, value=Rating(8.0, AT)), operation(EPISODE), operation(action=Action.UNRATE)):
         assert mark_of(other) != mark_of(one)
+    assert mark_of(operation(EPISODE)) != mark_of(operation(replace(EPISODE, last_number=None)))
 
 
 @pytest.mark.parametrize(
     ("title", "label"),
     [
         (FILM, "Das Boot (1981)"),
-        (EPISODE, "Lost S00E01 · Pilot"),
+        (replace(EPISODE, last_number=None), "Lost S00E01 · Pilot"),
+        (EPISODE, "Lost S00E01-E02 · Pilot"),
         (replace(FILM, name="", year=None), "Das Boot.mkv"),
         (Title(type=MediaType.MOVIE, ids=FILM.ids), "imdb tt1"),
         (Title(type=MediaType.SEASON, show_name="Lost", season=2), "Lost S02"),

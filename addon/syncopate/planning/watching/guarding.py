@@ -8,6 +8,7 @@ from enum import StrEnum
 from syncopate.domain.link import Ready
 from syncopate.domain.watch import Feature, Side
 from syncopate.planning.watching.deciding import Decided, is_covered
+from syncopate.planning.watching.joining import Subject, is_part
 
 
 class Caution(StrEnum):
@@ -92,9 +93,13 @@ def _shrunken(decided: Decided) -> Iterator[Held]:
 def _held(decided: Decided, side: Side, feature: Feature) -> int:
     """Return of how many titles that are kept in step a side says something now."""
     return sum(
-        any(record.values.of(feature) is not None for record in subject.part(side).records)
+        any(
+            record.values.of(feature) is not None
+            for record in subject.part(side).records
+            if feature is Feature.HISTORY or not is_part(record, subject.title)
+        )
         for subject in decided.joined.subjects
-        if is_covered(subject, decided.link.policy)
+        if _counts(subject, decided, feature)
     )
 
 
@@ -103,5 +108,12 @@ def _known(decided: Decided, side: Side, feature: Feature) -> int:
     return sum(
         any(base.seen.of(feature) is not None for base in subject.part(side).bases)
         for subject in decided.joined.subjects
-        if is_covered(subject, decided.link.policy)
+        if _counts(subject, decided, feature)
     )
+
+
+def _counts(subject: Subject, decided: Decided, feature: Feature) -> bool:
+    """Tell whether a title counts in one respect: that a file of several was seen, each of these says."""
+    if feature is Feature.HISTORY and subject.title.last_number is not None:
+        return False
+    return is_covered(subject, decided.link.policy)

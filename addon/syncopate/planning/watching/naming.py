@@ -1,30 +1,22 @@
-"""Records by what the user said that they are: that outweighs what their server says."""
+"""Whether a title can be told to a side that has never seen it."""
 
-from dataclasses import replace
-
-from syncopate.domain.link import Base, LinkPolicy
-from syncopate.domain.watch import Record, Side, View
+from syncopate.domain.watch import MediaType, Title
 
 
-def named_view(view: View, side: Side, policy: LinkPolicy) -> View:
-    """Return what a side said, with its records as the user named them."""
-    if not any(at is side for at, _ in policy.named_records):
-        return view
-    return replace(view, records=tuple(named(each, side, policy) for each in view.records))
+def is_called(title: Title) -> bool:
+    """Tell whether a title has a name for whoever takes any, and what the next reading knows it by."""
+    if title.type is MediaType.EPISODE and title.show_ids:
+        return title.absolute is not None or title.aired is not None
+    placed = title.season is not None and (title.type is MediaType.SEASON or title.number is not None)
+    if title.type in {MediaType.SEASON, MediaType.EPISODE}:
+        return bool(title.show_name and title.path) and placed
+    return bool(title.name and title.path)
 
 
-def named(record: Record, side: Side, policy: LinkPolicy) -> Record:
-    """Return a record as the user named it: by that id, and by what others call it, by no other."""
-    said = policy.named_records.get((side, record.key))
-    if said is None or said in record.title.ids:
-        return record
-    return replace(record, title=replace(record.title, ids=frozenset({said})))
-
-
-def named_base(base: Base, policy: LinkPolicy) -> Base:
-    """Return what was known of records, by what the user said since that they are."""
-    for key in sorted(base.keys):
-        said = policy.named_records.get((base.side, key))
-        if said is not None and said not in base.title.ids:
-            return replace(base, title=replace(base.title, ids=frozenset({said})))
-    return base
+def is_named(title: Title) -> bool:
+    """Tell whether somebody who has never seen the record can know which title is meant."""
+    if title.type is MediaType.EPISODE:
+        return bool(title.ids) or (bool(title.show_ids) and title.number is not None)
+    if title.type is MediaType.SEASON:
+        return bool(title.ids) or (bool(title.show_ids) and title.season is not None)
+    return bool(title.ids)

@@ -40,6 +40,11 @@ def settle(
     return found
 
 
+def _is_known(base: Base) -> bool:
+    """Tell whether a base says anything."""
+    return bool(base.seen != NOTHING or base.stands or base.wrote != NOTHING)
+
+
 _PLAYED = frozenset({Feature.HISTORY, Feature.PROGRESS})
 
 
@@ -77,6 +82,8 @@ def _settled(
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
     settled = _settled_features(link, planned, sent)
+    if link.policy.features.keys() <= {*settled}:
+        bases = {side: _at_its_records(base, subject) for side, base in bases.items()}
     for feature in settled:
         own = [each for each in planned if each.feature is feature]
         facts = {
@@ -91,9 +98,7 @@ def _settled(
             bases[each.side] = _wrote(bases[each.side], each, sent.times[each] + link.at(each.side).view.skew)
         elif (at := sent.times.get(each)) is not None:
             bases[each.side] = intended(bases[each.side], each, at + link.at(each.side).view.skew)
-    for side, base in bases.items():
-        if base.seen != NOTHING or base.stands or base.wrote != NOTHING or subject.part(side).records:
-            yield base
+    yield from (base for side, base in bases.items() if _is_known(base) or subject.part(side).records)
 
 
 def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent) -> list[Feature]:
@@ -107,12 +112,18 @@ def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent
 
 
 def known_of(subject: Subject, side: Side, sides: Sides) -> Base:
-    """Return what was known of a title at a side, with the records that it has there now."""
-    old, records = sides.at(side).base, subject.part(side).records
-    keys = {each.key: each.added_at for each in records}
-    if old is None:
-        return Base(side=side, title=subject.title, keys=keys)
-    return replace(old, title=subject.title, keys=keys or old.keys)
+    """Return what was known of a title at a side: of the records that said so, be they there or not."""
+    old = sides.at(side).base
+    if old is None or not old.keys:
+        old = old or Base(side=side, title=subject.title, keys={})
+        return _at_its_records(replace(old, title=subject.title), subject)
+    return replace(old, title=subject.title)
+
+
+def _at_its_records(base: Base, subject: Subject) -> Base:
+    """Return what is known of a title, as of the records that it has now, if it has any."""
+    keys = {each.key: each.added_at for each in subject.part(base.side).records}
+    return replace(base, keys=keys or base.keys)
 
 
 def _seen(
@@ -132,7 +143,13 @@ def _seen(
             stands |= {feature}
     taken_at = link.at(base.side).view.taken_at
     seen_at = base.seen_at if base.seen_at.get(feature) == taken_at else {**base.seen_at, feature: taken_at}
-    return replace(base, seen=base.seen.having(feature, here.value), seen_at=seen_at, stands=stands)
+    return replace(
+        base,
+        seen=base.seen.having(feature, here.value),
+        seen_at=seen_at,
+        stands=stands,
+        taking=base.taking - {feature},
+    )
 
 
 def _took_back_plays(here: Fact, link: Link) -> bool:
@@ -145,6 +162,11 @@ def _took_back_plays(here: Fact, link: Link) -> bool:
 def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is known once something was written: what is there, and that it is ours."""
     seen, value, feature = base.seen, operation.value, operation.feature
+    base = intended(base, operation, now)
+    if operation.action.removes:
+        wrote_at = {each: at for each, at in base.wrote_at.items() if each is not feature}
+        wrote = base.wrote.having(feature, None)
+        base = replace(base, wrote=wrote, wrote_at=wrote_at, taking=base.taking - {feature})
     match operation.action:
         case Action.WATCH:
             # Whoever has seen it to its end is nowhere in it any more.
@@ -155,17 +177,24 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
             seen = seen.having(feature, None)
         case Action.PLACE | Action.RATE | Action.LIST:
             seen = seen.having(feature, value)
-    return replace(intended(base, operation, now), seen=seen)
+    return replace(base, seen=seen)
 
 
 def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is to be known before something is written: that it may be ours when it is seen.
 
-    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that.
+    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that. Until
+    what is taken back is known to be gone, what we wrote before is still known to be ours.
     """
-    value = None if operation.action.removes else operation.value
-    wrote_at = {**base.wrote_at, operation.feature: now}
-    return replace(base, wrote=base.wrote.having(operation.feature, value), wrote_at=wrote_at)
+    feature = operation.feature
+    if operation.action.removes:
+        return replace(base, taking=base.taking | {feature})
+    return replace(
+        base,
+        wrote=base.wrote.having(feature, operation.value),
+        wrote_at={**base.wrote_at, feature: now},
+        taking=base.taking - {feature},
+    )
 
 
 def _with(there: Watched | None, value: object) -> Watched | None:

@@ -67,7 +67,9 @@ def _places(title: Title) -> Iterator[str]:
 
 
 def may_be_one(one: Title, other: Title) -> bool:
-    """Tell whether no id says that two titles are different ones."""
+    """Tell whether no id says that two titles are different ones; a file of episodes is none of these."""
+    if one.last_number != other.last_number:
+        return False
     return one.type is other.type and _agree(one.ids, other.ids) and _agree(one.show_ids, other.show_ids)
 
 

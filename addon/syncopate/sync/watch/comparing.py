@@ -9,7 +9,7 @@ from syncopate.domain.watch import Feature, Position, Record, Side, Title
 from syncopate.planning.watching.deciding import Decided, Sides, is_covered
 from syncopate.planning.watching.facts import is_end, same
 from syncopate.planning.watching.guarding import Held, reasons_to_hold
-from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.joining import Subject, is_part
 from syncopate.store import links
 from syncopate.store.links import Link
 from syncopate.store.watch_encoding import label_of
@@ -128,8 +128,8 @@ def _compared(subject: Subject, decided: Decided, named: Mapping[int, WatchOpera
     return Compared(
         label=label_of(subject.title),
         title=subject.title,
-        left=_said(subject.left.records, subject, decided),
-        right=_said(subject.right.records, subject, decided),
+        left=_said(subject.left.records, subject.title, subject, decided),
+        right=_said(subject.right.records, subject.title, subject, decided),
         standing=_standing(subject, decided, writes.values()),
         writes=writes,
     )
@@ -140,23 +140,21 @@ def _is_about(operation: WatchOperation, subject: Subject) -> bool:
     return set(operation.keys) <= {each.key for each in subject.part(operation.side).records}
 
 
-def _said(records: Sequence[Record], subject: Subject | None, decided: Decided) -> Said:
+def _said(records: Sequence[Record], title: Title, subject: Subject | None, decided: Decided) -> Said:
     """Return what records say together: it was seen if one was, and begun where it was last."""
-    places = [each.values.position for each in records if each.values.position is not None]
+    own = [each for each in records if not is_part(each, title)]
+    places = [each.values.position for each in own if each.values.position is not None]
     position = max(places, key=_by_time, default=None)
     # By the longest of both sides, as it is decided.
-    known = records if subject is None else (*subject.left.records, *subject.right.records)
-    whole = max((each.length for each in known if each.length), default=None)
+    both = own if subject is None else (*subject.left.records, *subject.right.records)
+    whole = max((each.length for each in both if each.length and not is_part(each, title)), default=None)
     return Said(
         keys=tuple(sorted(each.key for each in records)),
         watched=any(each.values.watched is not None for each in records),
         position=position,
-        length=max((each.length for each in records if each.length), default=None),
+        length=max((each.length for each in own if each.length), default=None),
         finished=position is not None
-        and any(
-            is_end(position.seconds, whole, records[0].title.type, decided.link.at(side).rules.ending)
-            for side in Side
-        ),
+        and any(is_end(position.seconds, whole, title.type, decided.link.at(side).rules.ending) for side in Side),
     )
 
 
@@ -166,7 +164,7 @@ def _by_time(position: Position) -> tuple[bool, float, float]:
 
 
 def _standing(subject: Subject, decided: Decided, writes: Iterable[WatchOperation]) -> Standing:
-    ready = {each.side for each in writes if each.ready is not Ready.NO_COUNTERPART}
+    ready = {each.side for each in writes if each.ready in {Ready.READY, Ready.PLAYING}}
     if len(ready) > 1:
         return Standing.BOTH
     if ready:
@@ -191,6 +189,9 @@ def _lacks(subject: Subject, decided: Decided, side: Side) -> bool:
 
 
 def _both_hold(subject: Subject, decided: Decided, feature: Feature) -> bool:
+    if feature is Feature.HISTORY and subject.title.last_number is not None:
+        # Each of its episodes says that.
+        return False
     return all(decided.link.at(side).rules.can_hold(feature, subject.title.type) for side in Side)
 
 
@@ -207,8 +208,8 @@ def _conflicts(decided: Decided, chosen: Chosen) -> Iterator[Compared]:
             yield Compared(
                 label=label_of(title),
                 title=title,
-                left=_said(by_side.get(Side.LEFT, ()), None, decided),
-                right=_said(by_side.get(Side.RIGHT, ()), None, decided),
+                left=_said(by_side.get(Side.LEFT, ()), title, None, decided),
+                right=_said(by_side.get(Side.RIGHT, ()), title, None, decided),
                 standing=Standing.CONFLICT,
                 writes={},
             )

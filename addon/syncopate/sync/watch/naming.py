@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from syncopate.domain.link import LinkPolicy
 from syncopate.domain.watch import MediaType, Record, Side, TitleId, TitleIdKind, View
-from syncopate.planning.watching.naming import named
+from syncopate.planning.watching.renaming import named
 from syncopate.store import title_ids, watch_records
 from syncopate.store.database import Database
 from syncopate.store.links import Link

@@ -130,6 +130,9 @@ def _with_sources(
 
 def _of_part(subject: Subject, side: Side) -> Iterator[Finding]:
     records = subject.part(side).records
+    if subject.title.last_number is not None:
+        # Each of its episodes is looked at.
+        return
     if len(records) > 1 and len({record.section for record in records}) <= 1:
         yield Finding(
             kind=FindingKind.DUPLICATE,

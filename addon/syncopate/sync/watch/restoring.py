@@ -17,7 +17,7 @@ from syncopate.domain.watch import (
     WatchRules,
 )
 from syncopate.planning.watching.facts import same
-from syncopate.planning.watching.joining import join
+from syncopate.planning.watching.joining import Subject, is_part, join
 
 
 def restoring(
@@ -31,10 +31,21 @@ def restoring(
     joined = join(view(records=tuple(then)), view(records=tuple(now)), (), LinkPolicy(features={}))
     for subject in joined.subjects:
         for feature in features:
-            wanted = _said(subject.left.records, feature)
-            held = _said(subject.right.records, feature)
-            keys = tuple(sorted({record.key for record in subject.right.records}))
+            if feature is Feature.HISTORY and subject.title.last_number is not None:
+                # That all of a file was seen each of its episodes says.
+                continue
+            was, there = (_of(subject, side, feature) for side in Side)
+            wanted, held = _said(was, feature), _said(there, feature)
+            keys = tuple(sorted({record.key for record in there}))
+            if subject.right.records and not keys:
+                continue
             yield from _restored(subject.title, keys, (wanted, held), feature, rules)
+
+
+def _of(subject: Subject, side: Side, feature: Feature) -> list[Record]:
+    """Return the records that say something of a title alone, or that they were seen with all they hold."""
+    records = subject.part(side).records
+    return [each for each in records if feature is Feature.HISTORY or not is_part(each, subject.title)]
 
 
 def _said(records: Sequence[Record], feature: Feature) -> Value | None:

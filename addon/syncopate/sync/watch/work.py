@@ -10,7 +10,7 @@ from syncopate.domain.watch import Feature, Side, View, Watched, WatchRules
 from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
 from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
-from syncopate.planning.watching.naming import named_view
+from syncopate.planning.watching.renaming import named_view
 from syncopate.planning.watching.settling import known_of, settle
 from syncopate.store import (
     links,

@@ -133,6 +133,7 @@ class Ready(StrEnum):
     READY = "ready"
     NO_COUNTERPART = "no_counterpart"
     PLAYING = "playing"
+    PART_UNSEEN = "part_unseen"
     UNKNOWN = "unknown"
 
     @classmethod

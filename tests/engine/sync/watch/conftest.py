@@ -96,8 +96,16 @@ class Pair:
 
     async def take(self, account: Account, names: Iterable[str], feature: Feature) -> None:
         """Take back what a tracker says of titles, as its owner does."""
-        made = registry.watch_account("local", context_of(self.kit, account))
         wanted = set(names)
+        records = [each for each in await (await self.files(account)).records() if each.title.name in wanted]
+        assert len(records) == len(wanted)
+        await self.erase(account, records, feature)
+
+    async def erase(
+        self, account: Account, records: Iterable[Record], feature: Feature = Feature.HISTORY
+    ) -> None:
+        """Take back what a tracker says in records of its own."""
+        made = registry.watch_account("local", context_of(self.kit, account))
         operations = [
             WatchOperation(
                 side=Side.LEFT,
@@ -109,10 +117,8 @@ class Pair:
                 before=None,
                 because=Because.REMOVED,
             )
-            for each in await (await self.files(account)).records()
-            if each.title.name in wanted
+            for each in records
         ]
-        assert len(operations) == len(wanted)
         await made.write(operations)
 
     async def link(

@@ -10,7 +10,7 @@ from typing import Protocol
 from syncopate.domain.live import PlayEvent, PlayState
 from syncopate.domain.watch import Ending, MediaType, Record, Side, TimeKind, View, WatchRules
 from syncopate.errors import SyncopateError
-from syncopate.planning.watching.naming import named
+from syncopate.planning.watching.renaming import named
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability
 from syncopate.providers.watching import OwnUsers

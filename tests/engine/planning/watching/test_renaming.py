@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from syncopate.domain.link import Base, Ready
 from syncopate.domain.watch import Side, Title, TitleId, TitleIdKind
-from syncopate.planning.watching.naming import named_base
+from syncopate.planning.watching.renaming import named_base
 
 from .worlds import SAGE, START, Holder, Thing, World, film, server, told, tracker
 
