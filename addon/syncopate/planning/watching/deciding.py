@@ -44,6 +44,7 @@ from syncopate.planning.watching.facts import (
     without,
 )
 from syncopate.planning.watching.joining import Joined, Subject, join
+from syncopate.planning.watching.plays import for_length, news
 
 _ORDER = (Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST)
 
@@ -156,16 +157,19 @@ class Sides:
 
     left: Standing
     right: Standing
+    policy: LinkPolicy
+    """That of the link, for a title so long."""
 
     @classmethod
     def of(cls, subject: Subject, link: Link) -> Sides:
         """Look at a title with the eyes of both sides."""
         lengths = [each.length for each in (*subject.left.records, *subject.right.records) if each.length]
         length = max(lengths, default=None)
-        left, right, policy = link.left, link.right, link.policy
+        left, right, policy = link.left, link.right, for_length(link.policy, length)
         return cls(
             standing(subject.left, left.rules, right.rules, length, policy),
             standing(subject.right, right.rules, left.rules, length, policy),
+            policy,
         )
 
     def at(self, side: Side) -> Standing:
@@ -208,7 +212,7 @@ class _Deciding:
 
     def _fact(self, feature: Feature, side: Side) -> Fact:
         account = self.link.at(side)
-        return fact(feature, self.sides.at(side), account.view, account.rules, self.link.policy)
+        return fact(feature, self.sides.at(side), account.view, account.rules, self.sides.policy)
 
     def _same(self, one: Value | None, other: Value | None) -> bool:
         step = max(self.link.left.rules.rating_step, self.link.right.rules.rating_step)
@@ -244,9 +248,9 @@ class _Deciding:
         Where one side took back what the other set at about the same time, nothing is lost: it stays.
         """
         one, other = left.when, right.when
-        if one is not None and (other is None or _is_after(one, other, self.link.policy)):
+        if one is not None and (other is None or _is_after(one, other, self.sides.policy)):
             return Side.LEFT, Because.NEWER
-        if other is not None and (one is None or _is_after(other, one, self.link.policy)):
+        if other is not None and (one is None or _is_after(other, one, self.sides.policy)):
             return Side.RIGHT, Because.NEWER
         if left.value is None or right.value is None:
             return (Side.LEFT if right.value is None else Side.RIGHT), Because.NEWER
@@ -267,7 +271,7 @@ class _Deciding:
             return self._is_after_the_mark(begun, side.other)
         if begun is None or seen is None:
             return self.sides.at(side).rewatching
-        return begun > seen + self.link.policy.tolerance
+        return begun > seen + self.sides.policy.tolerance
 
     def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.
@@ -277,7 +281,7 @@ class _Deciding:
         mark = self._fact(Feature.HISTORY, side)
         if mark.change is not Change.SET or mark.when is None:
             return True
-        return begun > mark.when[1] + self.link.policy.tolerance
+        return begun > mark.when[1] + self.sides.policy.tolerance
 
     def _lets(self, side: Side) -> bool:
         return self.policy.lets(side) and self.link.at(side).rules.writes
@@ -316,8 +320,8 @@ class _Deciding:
             because = Because.ADDED if source.first else Because.CHANGED
             yield self._operation(side, Action.WATCH, Watched(tuple(new), len(new)), target, because)
         if self.policy.removes and self._tells_each(side) and isinstance(source.before, Watched):
-            gone = without(source.before.plays, now.plays, self.link.policy)
-            taken = _common(there.plays, gone, self.link.policy)
+            gone = without(source.before.plays, now.plays, self.sides.policy)
+            taken = _common(there.plays, gone, self.sides.policy)
             if taken and self.feature in self.link.at(side.other).view.complete:
                 value = Watched(tuple(taken), len(taken))
                 yield self._operation(side, Action.UNWATCH, value, target, Because.REMOVED)
@@ -326,16 +330,19 @@ class _Deciding:
         self, side: Side, source: Fact, target: Fact, now: Watched, there: Watched
     ) -> list[datetime]:
         """Return the plays that a side does not have and can hold; those it had before were taken back."""
-        rules, policy = self.link.at(side).rules, self.link.policy
+        rules, policy, before = self.link.at(side).rules, self.sides.policy, source.before
         if rules.plays is Plays.FLAG:
             return []
         new = without(now.plays, there.plays, policy)
         if new and isinstance(target.before, Watched):
             new = without(new, target.before.plays, policy)
-        known = source.before.plays if isinstance(source.before, Watched) else ()
-        if new and (target.stands or not self._tells_each(side)):
+        known = before.plays if isinstance(before, Watched) else ()
+        if new and (target.stands or not self._hears_each(side)):
             # Of which only the last is told, more may have been known at the other side all the time.
             new = without(new, now.plays if source.first else known, policy)
+        elif new and not self._tells_each(side):
+            said = Watched((), now.count) if source.first else before
+            new = news(new, now, said if isinstance(said, Watched) else None, there)
         position = self.sides.at(side).values.position
         if position is not None and position.at is not None:
             # It was begun once more since: that it was seen before would take away how far it is now.
@@ -343,6 +350,12 @@ class _Deciding:
         if rules.plays is Plays.LAST:
             new = [play for play in new[-1:] if rules.writes_dates and (there.at is None or play > there.at)]
         return new
+
+    def _hears_each(self, side: Side) -> bool:
+        """Tell whether a side holds each play, and the other one tells of each that was seen there."""
+        rules = self.link.at(side.other).rules
+        each = rules.plays is Plays.EVERY or rules.tells_each
+        return each and self.link.at(side).rules.plays is Plays.EVERY
 
     def _tells_each(self, side: Side) -> bool:
         """Tell whether the plays of both sides can be held against each other, one by one."""
@@ -355,7 +368,7 @@ class _Deciding:
             return None
         if not self._tells_each(side) or not before.plays:
             return None
-        taken = _common(there.plays, before.plays, self.link.policy)
+        taken = _common(there.plays, before.plays, self.sides.policy)
         return None if len(taken) == len(there.plays) else Watched(tuple(taken), len(taken))
 
     def _fitting(self, side: Side, source: Fact) -> Value | None:

@@ -294,8 +294,9 @@ def _together(each: Sequence[Values], policy: LinkPolicy) -> Values:
     plays: list[datetime] = []
     for watched in seen:
         plays += without(watched.plays, plays, policy)
+    count = max((one.count for one in seen), default=0)
     return Values(
-        watched=Watched(tuple(sorted(plays)), max(one.count for one in seen)) if seen else None,
+        watched=Watched(tuple(sorted(plays)), max(count, len(plays))) if seen else None,
         position=_newest([one.position for one in each if one.position is not None]),
         rating=_newest([one.rating for one in each if one.rating is not None]),
         listed=_newest([one.listed for one in each if one.listed is not None]),
