@@ -189,7 +189,7 @@ def written_out(command: argparse.ArgumentParser) -> None:
         "--format",
         default="syncopate",
         metavar="KIND",
-        help="syncopate (JSON, everything), table, trakt-history, trakt-ratings, trakt-watchlist, letterboxd, "
-        "letterboxd-watchlist, imdb-ratings or imdb-watchlist (CSV)",
+        help="syncopate (JSON, everything), table, trakt-history, trakt-ratings, trakt-watchlist, "
+        "letterboxd, letterboxd-watchlist, imdb-ratings or imdb-watchlist (CSV)",
     )
     command.add_argument("--output", help="file or folder to write to; printed when left out")

@@ -20,10 +20,6 @@ _BOUND: Mapping[str, Callable[[int, int], bool]] = {
 }
 """What stands before the equals sign: "later than or then" is written viewedAt>=, which is one of them."""
 _OTHERS = {"accountID", "librarySectionID", "metadataItemID", "sort"}
-_ORDERS: Mapping[str, Callable[[MediaServer, Seen], int]] = {
-    "viewedAt": lambda _, seen: seen.at,
-    "accountID": lambda server, seen: _account(server, seen),
-}
 
 
 async def history(request: web.Request) -> web.Response:
@@ -44,10 +40,24 @@ async def history(request: web.Request) -> web.Response:
     if (section := _number(request, "librarySectionID")) is not None:
         found = [one for one in found if one.guid in items and items[one.guid].section.key == section]
     if (key := _number(request, "metadataItemID")) is not None:
-        guids = {one.guid for one in leaves_of(server.library.items[key])} if key in server.library.items else ()
+        guids = (
+            {one.guid for one in leaves_of(server.library.items[key])} if key in server.library.items else ()
+        )
         found = [one for one in found if one.guid in guids]
     shown = page(request, _sorted(server, found, request.query.get("sort", "viewedAt")))
     return send_page(request, shown, {}, [_node(server, one, items.get(one.guid)) for one in shown.items])
+
+
+def _account(server: MediaServer, seen: Seen) -> int:
+    """Return what a server calls a user: its owner is the first."""
+    return 1 if seen.user is server.owner else seen.user.id
+
+
+def _at(_: MediaServer, seen: Seen) -> int:
+    return seen.at
+
+
+_ORDERS: Mapping[str, Callable[[MediaServer, Seen], int]] = {"viewedAt": _at, "accountID": _account}
 
 
 def _sorted(server: MediaServer, found: list[Seen], orders: str) -> list[Seen]:
@@ -91,11 +101,6 @@ def _about(item: Item) -> dict[str, Scalar]:
             "originallyAvailableAt": item.aired or None,
         }
     return told
-
-
-def _account(server: MediaServer, seen: Seen) -> int:
-    """Return what a server calls a user: its owner is the first."""
-    return 1 if seen.user is server.owner else seen.user.id
 
 
 def _number(request: web.Request, name: str) -> int | None:

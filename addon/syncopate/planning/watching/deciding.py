@@ -330,19 +330,18 @@ class _Deciding:
         self, side: Side, source: Fact, target: Fact, now: Watched, there: Watched
     ) -> list[datetime]:
         """Return the plays that a side does not have and can hold; those it had before were taken back."""
-        rules, policy, before = self.link.at(side).rules, self.sides.policy, source.before
+        rules, policy = self.link.at(side).rules, self.sides.policy
         if rules.plays is Plays.FLAG:
             return []
         new = without(now.plays, there.plays, policy)
         if new and isinstance(target.before, Watched):
             new = without(new, target.before.plays, policy)
-        known = before.plays if isinstance(before, Watched) else ()
+        known = source.before.plays if isinstance(source.before, Watched) else ()
         if new and (target.stands or not self._hears_each(side)):
             # Of which only the last is told, more may have been known at the other side all the time.
             new = without(new, now.plays if source.first else known, policy)
         elif new and not self._tells_each(side):
-            said = Watched((), now.count) if source.first else before
-            new = news(new, now, said if isinstance(said, Watched) else None, there)
+            new = news(without(new, known, policy), source, there)
         position = self.sides.at(side).values.position
         if position is not None and position.at is not None:
             # It was begun once more since: that it was seen before would take away how far it is now.

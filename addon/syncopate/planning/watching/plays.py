@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from syncopate.domain.link import LinkPolicy
 from syncopate.domain.watch import Watched
+from syncopate.planning.watching.facts import Fact
 
 
 def for_length(policy: LinkPolicy, length: float | None) -> LinkPolicy:
@@ -18,14 +19,19 @@ def for_length(policy: LinkPolicy, length: float | None) -> LinkPolicy:
     return policy if least <= policy.play_window else replace(policy, play_window=least)
 
 
-def news(new: Sequence[datetime], now: Watched, before: Watched | None, there: Watched) -> list[datetime]:
-    """Return which plays, the oldest first, are news to a side that says `there`, by one that tells and counts.
+def news(new: Sequence[datetime], source: Fact, there: Watched) -> list[datetime]:
+    """Return which plays of a side, the oldest first, are news to another one, which says `there`.
 
-    As many as it counts more than `before` came since. Others were not known before, or are none: somebody
-    only looked into it again. What the other side has without a date may be one of these.
+    As many as it counts more than before came since. Others were not known before, as long as those known at
+    either side are fewer than it counts; or they are none: somebody only looked into it again, or it was
+    taken back long ago. What stands `there` without a date may be one of these.
     """
-    undated = max(there.count - len(there.plays), 0)
-    came = len(new) if before is None else min(max(now.count - before.count, 0), len(new))
-    last = None if before is None else before.at
-    old = [play for play in new[: len(new) - came] if last is None or play <= last]
-    return [*old[undated:], *new[len(new) - came :]]
+    now, before = source.value, source.before
+    if source.first:
+        return [*new[max(there.count - len(there.plays), 0) :]]
+    if not isinstance(now, Watched) or not isinstance(before, Watched):
+        return [*new]
+    came = min(max(now.count - before.count, 0), len(new))
+    room = max(now.count - came - max(len(before.plays), there.count), 0)
+    old = [play for play in new[: len(new) - came] if before.at is None or play <= before.at]
+    return [*old[max(len(old) - room, 0) :], *new[len(new) - came :]]

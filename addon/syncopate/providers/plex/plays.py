@@ -21,7 +21,6 @@ from syncopate.errors import (
 )
 from syncopate.providers.plex.client import PAGE, Client
 from syncopate.providers.plex.fields import WHAT, Raw, moment, needed, number, text
-from syncopate.providers.plex.parse import container
 from syncopate.providers.plex.parse_titles import Video
 from syncopate.providers.plex.sessions import OWNERS_ID
 from syncopate.providers.plex.wire import Query
@@ -90,12 +89,14 @@ class Plays:
     async def _rows(self, asked: Query) -> Sequence[Play] | None:
         own = await self._own()
         if own is None:
-            return self._untold("nobody tells who it is there")
+            self._untold("nobody tells who it is there")
+            return None
         try:
             return await self._all(own, (("accountID", own), *asked, ("sort", "viewedAt")))
         except LoginLacksRights, LoginRejected, NotFound:
             # It has let this user in just now: this is what the user may not see.
-            return self._untold("this user may not see it")
+            self._untold("this user may not see it")
+            return None
 
     async def _all(self, own: str, query: Query) -> Sequence[Play]:
         found: list[Play] = []

@@ -75,7 +75,7 @@ def name_of_key(key: str) -> Name | None:
 
 
 def names_of_title(title: Title) -> Sequence[Name]:
-    """Return how a title is named that has no record here, the surest first; () where nothing does for sure."""
+    """Return how a title is named that has no record here, the surest first; () where nothing names it."""
     own = title.ids - title.show_ids
     match title.type:
         case MediaType.MOVIE:

@@ -62,7 +62,6 @@ class TraktScrobbling:
             case _:
                 return APPLIED
 
-
     async def _told(
         self, action: ScrobbleAction, names: Sequence[Mapping[str, object]], percent: float
     ) -> Answer:

@@ -60,8 +60,8 @@ def _lines(place: int, operation: WatchOperation) -> list[Entry]:
     known = [name for key in operation.keys if (name := name_of_key(key)) is not None]
     if known:
         return [Entry(of=place, name=name) for name in known]
-    name, otherwise, *_ = (*names_of_title(operation.title), None, None)
-    return [] if name is None else [Entry(of=place, name=name, otherwise=otherwise)]
+    names = names_of_title(operation.title)
+    return [Entry(of=place, name=names[0], otherwise=next(iter(names[1:]), None))] if names else []
 
 
 def _dates(operation: WatchOperation) -> list[str]:

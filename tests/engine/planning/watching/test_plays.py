@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from syncopate.domain.link import LinkPolicy
 from syncopate.domain.watch import Plays, Watched
+from syncopate.planning.watching.facts import Change, Fact
 from syncopate.planning.watching.plays import for_length, news
 
 from .worlds import PLEX, START, Holder, World, film, server, told, tracker, two_way
@@ -140,31 +141,49 @@ def test_nobody_sees_a_title_twice_in_half_its_length(length: float | None, minu
     assert for_length(wide, length) is wide
 
 
+def _fact(now: Watched, before: Watched | None, *, first: bool = False) -> Fact:
+    return Fact(
+        value=now,
+        before=before,
+        known=True,
+        held=True,
+        change=Change.SET,
+        when=None,
+        stands=False,
+        first=first,
+    )
+
+
 @pytest.mark.parametrize(
     ("now", "before", "there", "expected"),
     [
-        (3, None, (0, 0), (1, 2, 3)),
+        (3, "never", (0, 0), (1, 2, 3)),
+        (3, "never", (0, 2), (3,)),
+        (3, "never", (4, 4), (1, 2, 3)),
+        (3, None, (0, 2), (1, 2, 3)),
         (3, 3, (0, 0), (1, 2, 3)),
         (3, 3, (0, 2), (3,)),
+        (3, 3, (2, 2), (3,)),
         (3, 2, (0, 5), (3,)),
         (3, 1, (1, 2), (2, 3)),
         (9, 3, (0, 9), (1, 2, 3)),
+        (1, 1, (1, 1), ()),
     ],
 )
-def test_news_are_what_came_and_what_is_not_there_without_a_date(
-    now: int, before: int | None, there: tuple[int, int], expected: tuple[int, ...]
+def test_news_are_what_came_and_what_is_not_there_yet(
+    now: int, before: int | str | None, there: tuple[int, int], expected: tuple[int, ...]
 ) -> None:
     new = [START + number * DAY for number in (1, 2, 3)]
     plays = tuple(START - DAY for _ in range(there[0]))
-    known = None if before is None else Watched((), before)
-    found = news(new, Watched(tuple(new), now), known, Watched(plays, there[1]))
-    assert found == [START + number * DAY for number in expected]
+    known = Watched((), before) if isinstance(before, int) else None
+    source = _fact(Watched(tuple(new), now), known, first=before == "never")
+    assert news(new, source, Watched(plays, there[1])) == [START + number * DAY for number in expected]
 
 
 def test_of_those_it_does_not_count_what_is_later_than_all_it_told_is_none() -> None:
     new = [START - DAY, START + DAY]
-    before = Watched((START,), 2)
-    assert news(new, Watched(tuple(new), 2), before, Watched((), 0)) == [START - DAY]
+    source = _fact(Watched(tuple(new), 2), Watched((START,), 2))
+    assert news(new, source, Watched((), 0)) == [START - DAY]
 
 
 def test_the_other_way_a_server_that_tells_each_is_told_once() -> None:

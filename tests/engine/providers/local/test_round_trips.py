@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from syncopate.domain.watch import (
     Listed,
     MediaType,
@@ -26,18 +25,20 @@ from syncopate.providers.local.watching import LocalWatching
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 _KINDS = (TitleIdKind.IMDB, TitleIdKind.TMDB, TitleIdKind.TVDB, TitleIdKind.TRAKT)
-_FIRST = datetime(1971, 1, 1, tzinfo=UTC)
+_SECONDS = int((NOW - datetime(1971, 1, 1, tzinfo=UTC)).total_seconds())
 
 type Said = tuple[Title, Values]
 
 _words = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), include_characters="=+-@'\",;\n"), max_size=12
 ).map(str.strip)
-_moments = st.datetimes(_FIRST.replace(tzinfo=None), datetime(2026, 5, 30), timezones=st.just(UTC))
-_ratings = st.builds(Rating, st.integers(10, 100).map(lambda tenths: tenths / 10), st.none() | _moments)
-_watched = st.sets(_moments, max_size=4).map(
-    lambda plays: Watched(tuple(sorted(plays)), max(len(plays), 1))
+_moments = st.builds(
+    lambda seconds, parts: NOW - timedelta(seconds=seconds, microseconds=parts),
+    st.integers(0, _SECONDS),
+    st.integers(0, 999_999),
 )
+_ratings = st.builds(Rating, st.integers(10, 100).map(lambda tenths: tenths / 10), st.none() | _moments)
+_watched = st.sets(_moments, max_size=4).map(lambda plays: Watched(tuple(sorted(plays)), max(len(plays), 1)))
 
 
 @st.composite
@@ -212,7 +213,10 @@ def test_the_columns_are_those_that_the_site_takes(name: str, columns: str) -> N
     first = files.write(name, []).decode().splitlines()[0]
     assert first.startswith(columns)
     wanted = {"trakt-history": {"watched_at"}, "trakt-ratings": {"rating", "rated_at"}}.get(name, set())
-    assert wanted | {"imdb_id", "tmdb_id", "tvdb_id", "trakt_id"} <= {*first.split(",")} or name != "trakt-ratings"
+    assert (
+        wanted | {"imdb_id", "tmdb_id", "tvdb_id", "trakt_id"} <= {*first.split(",")}
+        or name != "trakt-ratings"
+    )
 
 
 def test_places_on_a_watchlist_are_counted_and_a_length_is_kept() -> None:

@@ -14,6 +14,7 @@ from syncopate.domain.link import Base, WatchOperation, WatchOutcome
 from syncopate.domain.watch import Feature, Record, Values, Watched
 from syncopate.providers.capability import Health
 from syncopate.providers.plex.manifest import MANIFEST
+from syncopate.providers.plex.reading_cursor import cursor_in
 from syncopate.providers.plex.watching import PlexWatching
 from syncopate.providers.watching import ReadEnd, ReadPart, Wanted
 
@@ -61,12 +62,21 @@ class _World:
     cinema: Cinema
     link: InStep
     acts: dict[str, list[datetime]]
+    done: list[str] = field(default_factory=list)
+    """All of it, for people."""
+
+    def __str__(self) -> str:
+        held = [(each.title.name, each.plays) for each in self.link.other.things.values()]
+        return "\n".join(map(str, (*self.done, self.acts, held)))
 
     def pass_by(self, hours: int) -> None:
         by = timedelta(hours=hours)
+        self.done.append(f"{hours} h")
         self.cinema.pass_by(hours * 3600)
         for thing in self.link.other.things.values():
             thing.plays = [None if play is None else play - by for play in thing.plays]
+            if thing.position is not None and thing.position.at is not None:
+                thing.position = replace(thing.position, at=thing.position.at - by)
         self.link.bases = [_earlier(base, by) for base in self.link.bases]
         followed = self.link.account
         assert isinstance(followed, Followed)
@@ -74,10 +84,16 @@ class _World:
             key: replace(one, values=_values(one.values, by), added_at=one.added_at and one.added_at - by)
             for key, one in followed.records.items()
         }
+        # What happened in this very second is long ago now, and may happen in it again.
+        for feature, cursor in followed.cursors.items():
+            known = cursor_in(cursor)
+            assert known is not None
+            followed.cursors[feature] = str(replace(known, recent={}))
         self.acts = {name: [at - by for at in times] for name, times in self.acts.items()}
 
     def does(self, what: str, item: Any) -> None:
         now, times = datetime.now(UTC), self.acts[item.title]
+        self.done.append(f"{what} {item.title}")
         match what:
             case "see" | "mark":
                 (self.cinema.see if what == "see" else self.cinema.mark)(item)
@@ -91,9 +107,9 @@ class _World:
                 times.clear()
             case "elsewhere":
                 at = now - timedelta(hours=3)
-                (thing,) = [one for one in self.link.other.things.values() if one.title.name == item.title] or [
-                    self.link.other.put(self._title(item), now)
-                ]
+                (thing,) = [
+                    one for one in self.link.other.things.values() if one.title.name == item.title
+                ] or [self.link.other.put(self._title(item), now)]
                 thing.plays.append(at)
                 times.append(at)
             case "rows gone":
@@ -114,7 +130,7 @@ class _World:
             for play in thing.plays:
                 assert play is not None
                 near = [at for at in left if abs(at - play) <= _AROUND]
-                assert near, (thing.title.name, play, self.acts)
+                assert near, f"{thing.title.name} {play}\n{self}"
                 left.remove(near[0])
 
 
@@ -155,11 +171,12 @@ async def test_no_play_is_written_twice_and_none_is_made_up(cinema: Cinema, seed
         world.pass_by(dice.randint(6, 60))
         world.does(dice.choice(_MORE), dice.choice(items))
         link.now = datetime.now(UTC)
-        await link.sync()
+        world.done += [f"{each.side} {each.action} {each.value}" for each in await link.sync()]
         world.holds()
     done = await link.sync()
     assert done == []
     # What was played there, and not called unseen since, is all at the tracker.
     for item in items:
         played = [thing for thing in link.other.things.values() if thing.title.name == item.title]
-        assert len(played[0].plays if played else []) == len(world.acts[item.title])
+        held = played[0].plays if played else []
+        assert len(held) == len(world.acts[item.title]), f"{item.title}\n{world}"

@@ -64,7 +64,10 @@ WRITTEN = (
         name="imdb-ratings", label="IMDb: ratings (CSV)", file_name="imdb-ratings.csv", content_type=_CSV
     ),
     FileFormat(
-        name="imdb-watchlist", label="IMDb: watchlist (CSV)", file_name="imdb-watchlist.csv", content_type=_CSV
+        name="imdb-watchlist",
+        label="IMDb: watchlist (CSV)",
+        file_name="imdb-watchlist.csv",
+        content_type=_CSV,
     ),
 )
 _WRITERS: Mapping[str, Callable[[Sequence[Record]], bytes]] = {

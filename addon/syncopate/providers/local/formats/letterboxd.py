@@ -90,7 +90,9 @@ def _film(row: Row) -> Title:
 
 def write(records: Sequence[Record]) -> bytes:
     """Return a file that Letterboxd imports: films that were seen or rated, a row for each time."""
-    return _table(_COLUMNS, (_named(each.title) | said for each in _films(records) for said in _said(each.values)))
+    return _table(
+        _COLUMNS, (_named(each.title) | said for each in _films(records) for said in _said(each.values))
+    )
 
 
 def write_watchlist(records: Sequence[Record]) -> bytes:

@@ -70,9 +70,7 @@ def columns_of(names: Iterable[str]) -> frozenset[str]:
     return frozenset(_column(each) for each in names)
 
 
-def table(
-    name: str, text: str, *ours: Iterable[str]
-) -> tuple[frozenset[str], Iterator[tuple[int, Row]]]:
+def table(name: str, text: str, *ours: Iterable[str]) -> tuple[frozenset[str], Iterator[tuple[int, Row]]]:
     """Return the columns of a table, and its rows each with its line. Raises InvalidInput, also later.
 
     `ours` are the columns of tables that we write, each of one: the cells of such a one are guarded.
