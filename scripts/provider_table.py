@@ -92,7 +92,8 @@ def _watched(manifest: Manifest) -> Sequence[str]:
     def has(feature: Feature) -> str:
         return "yes" if feature in rules.features else "no"
 
-    history = _PLAYS[rules.plays] if Feature.HISTORY in rules.features else "no"
+    plays = Plays.EVERY if rules.tells_each else rules.plays
+    history = _PLAYS[plays] if Feature.HISTORY in rules.features else "no"
     live = [
         said
         for capability, said in (

@@ -179,8 +179,19 @@ def _records(actions: Actions) -> None:
     records.add_argument("--yes", action="store_true", help="do not ask")
     taken = action(actions, "import", "add what a file of a service tells to a tracker of our own")
     written = action(actions, "export", "write what an account says to a file")
-    for made in (taken, written):
-        made.add_argument("account", help=_ACCOUNT)
+    taken.add_argument("account", help=_ACCOUNT)
     taken.add_argument("file", help="JSON of ours or of Trakt, CSV of Trakt, Letterboxd or IMDb")
-    written.add_argument("--format", default="syncopate", help="whose kind of file")
-    written.add_argument("--output", help="file or folder to write to; printed when left out")
+    written_out(written)
+
+
+def written_out(command: argparse.ArgumentParser) -> None:
+    """Say what of an account is written to a file."""
+    command.add_argument("account", help=_ACCOUNT)
+    command.add_argument(
+        "--format",
+        default="syncopate",
+        metavar="KIND",
+        help="syncopate (JSON, everything), table, trakt-history, trakt-ratings, trakt-watchlist, "
+        "letterboxd, letterboxd-watchlist, imdb-ratings or imdb-watchlist (CSV)",
+    )
+    command.add_argument("--output", help="file or folder to write to; printed when left out")

@@ -251,6 +251,7 @@ class WatchRules:
     `closed`: in these respects it holds nothing but what is in its library; what is absent there was removed
     with its file. `holds`: of which kinds of titles it says something, by what is said; as far as it is not
     named there, of films and episodes, ratings and lists of shows as well.
+    `plays` is what it can hold; `tells_each`: it tells of each play that was seen there itself, all the same.
     `writes_dates`: a play can be given its date, else it is stamped when it is written.
     `writes` False: it can only be read.
     `clears_on_rewatch`: it takes back that something was seen when it is begun again.
@@ -263,6 +264,7 @@ class WatchRules:
     closed: frozenset[Feature] = frozenset()
     holds: Mapping[Feature, frozenset[MediaType]] = field(default_factory=dict)
     times: TimeKind = TimeKind.WALL_CLOCK
+    tells_each: bool = False
     writes_dates: bool = True
     writes: bool = True
     clears_on_rewatch: bool = False

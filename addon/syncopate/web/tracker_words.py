@@ -112,7 +112,10 @@ DETAILS: Sequence[str] = (
         "what was watched in step. Its watchlist is what is liked there, its lists are its "
         "collections: films and shows that the server has."
     ),
-    N_("Letterboxd (CSV)"),
+    N_("IMDb: ratings (CSV)"),
+    N_("IMDb: watchlist (CSV)"),
+    N_("Letterboxd: diary and ratings (CSV)"),
+    N_("Letterboxd: watchlist (CSV)"),
     N_("Lists"),
     N_("MDBList answers with an error."),
     N_("MDBList does not know this API key."),
@@ -165,6 +168,9 @@ DETAILS: Sequence[str] = (
     N_("Something answers at {host}, but no SageTV with the plugin SageX."),
     N_("Syncopate (everything)"),
     N_("Table (CSV)"),
+    N_("Trakt: history (CSV)"),
+    N_("Trakt: ratings (CSV)"),
+    N_("Trakt: watchlist (CSV)"),
     N_("Tautulli knows no users yet."),
     N_("Tautulli no longer knows the user of this account."),
     N_("Tautulli tells what was watched, and takes nothing in."),

@@ -39,12 +39,14 @@ from syncopate.planning.watching.facts import (
     common,
     fact,
     is_after,
+    length_of,
     same,
     standing,
     without,
 )
 from syncopate.planning.watching.joining import Joined, Subject, join
 from syncopate.planning.watching.naming import is_called, is_named
+from syncopate.planning.watching.plays import for_length, news
 from syncopate.planning.watching.spanning import has_files, with_files
 
 _ORDER = (Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST)
@@ -171,14 +173,17 @@ class Sides:
 
     left: Standing
     right: Standing
+    policy: LinkPolicy
+    """That of the link, for a title so long."""
 
     @classmethod
     def of(cls, subject: Subject, link: Link) -> Sides:
         """Look at a title with the eyes of both sides."""
-        left, right, policy = link.left, link.right, link.policy
+        left, right, policy = link.left, link.right, for_length(link.policy, length_of(subject))
         return cls(
             standing(subject, Side.LEFT, left.rules, right.rules, policy),
             standing(subject, Side.RIGHT, right.rules, left.rules, policy),
+            policy,
         )
 
     def at(self, side: Side) -> Standing:
@@ -221,7 +226,7 @@ class _Deciding:
 
     def _fact(self, feature: Feature, side: Side) -> Fact:
         account = self.link.at(side)
-        return fact(feature, self.sides.at(side), account.view, account.rules, self.link.policy)
+        return fact(feature, self.sides.at(side), account.view, account.rules, self.sides.policy)
 
     def _same(self, one: Value | None, other: Value | None) -> bool:
         step = max(self.link.left.rules.rating_step, self.link.right.rules.rating_step)
@@ -257,9 +262,9 @@ class _Deciding:
         Where one side took back what the other set at about the same time, nothing is lost: it stays.
         """
         one, other = left.when, right.when
-        if one is not None and (other is None or is_after(one, other, self.link.policy)):
+        if one is not None and (other is None or is_after(one, other, self.sides.policy)):
             return Side.LEFT, Because.NEWER
-        if other is not None and (one is None or is_after(other, one, self.link.policy)):
+        if other is not None and (one is None or is_after(other, one, self.sides.policy)):
             return Side.RIGHT, Because.NEWER
         if left.value is None or right.value is None:
             return (Side.LEFT if right.value is None else Side.RIGHT), Because.NEWER
@@ -280,7 +285,7 @@ class _Deciding:
             return self._is_after_the_mark(begun, side.other)
         if begun is None or seen is None:
             return self.sides.at(side).rewatching
-        return begun > seen + self.link.policy.slack
+        return begun > seen + self.sides.policy.slack
 
     def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.
@@ -290,7 +295,7 @@ class _Deciding:
         mark = self._fact(Feature.HISTORY, side)
         if mark.change is not Change.SET or mark.when is None:
             return True
-        return begun > mark.when[1] + self.link.policy.slack
+        return begun > mark.when[1] + self.sides.policy.slack
 
     def _lets(self, side: Side) -> bool:
         return self.policy.lets(side) and self.link.at(side).rules.writes
@@ -329,8 +334,8 @@ class _Deciding:
             because = Because.ADDED if source.first else Because.CHANGED
             yield self._operation(side, Action.WATCH, Watched(tuple(new), len(new)), target, because)
         if self.policy.removes and self._tells_each(side) and isinstance(source.before, Watched):
-            gone = without(source.before.plays, now.plays, self.link.policy)
-            taken = common(there.plays, gone, self.link.policy)
+            gone = without(source.before.plays, now.plays, self.sides.policy)
+            taken = common(there.plays, gone, self.sides.policy)
             if taken and self.feature in self.link.at(side.other).view.complete:
                 value = Watched(tuple(taken), len(taken))
                 yield self._operation(side, Action.UNWATCH, value, target, Because.REMOVED)
@@ -339,7 +344,7 @@ class _Deciding:
         self, side: Side, source: Fact, target: Fact, now: Watched, there: Watched
     ) -> list[datetime]:
         """Return the plays that a side does not have and can hold; those it had before were taken back."""
-        rules, policy = self.link.at(side).rules, self.link.policy
+        rules, policy = self.link.at(side).rules, self.sides.policy
         if rules.plays is Plays.FLAG:
             return []
         new = without(now.plays, there.plays, policy)
@@ -349,9 +354,11 @@ class _Deciding:
         if new and self.sides.at(side.other).shares:
             # What a file is told is the date of its last episode: it is no play of the others.
             new = without(new, self._written(side.other), policy)
-        if new and (target.stands or not self._tells_each(side)):
+        if new and (target.stands or not self._hears_each(side)):
             # Of which only the last is told, more may have been known at the other side all the time.
             new = without(new, now.plays if source.first else known, policy)
+        elif new and not self._tells_each(side):
+            new = news(without(new, known, policy), source, there)
         position = self.sides.at(side).place
         if position is not None and position.at is not None:
             # It was begun once more since: that it was seen before would take away how far it is now.
@@ -364,6 +371,12 @@ class _Deciding:
         """Return the plays that we wrote to a side."""
         base = self.sides.at(side).base
         return () if base is None or base.wrote.watched is None else base.wrote.watched.plays
+
+    def _hears_each(self, side: Side) -> bool:
+        """Tell whether a side holds each play, and the other one tells of each that was seen there."""
+        rules = self.link.at(side.other).rules
+        each = rules.plays is Plays.EVERY or rules.tells_each
+        return each and self.link.at(side).rules.plays is Plays.EVERY
 
     def _tells_each(self, side: Side) -> bool:
         """Tell whether the plays of both sides can be held against each other, one by one."""
@@ -379,7 +392,7 @@ class _Deciding:
             return None
         if not self._tells_each(side) or not before.plays:
             return None
-        taken = common(there.plays, before.plays, self.link.policy)
+        taken = common(there.plays, before.plays, self.sides.policy)
         return None if len(taken) == len(there.plays) else Watched(tuple(taken), len(taken))
 
     def _fitting(self, side: Side, source: Fact) -> Value | None:

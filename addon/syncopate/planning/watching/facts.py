@@ -111,7 +111,7 @@ def standing(
     begun = None
     if len(own) < len(part.records):
         each, begun = _of_files(subject, side, each, rules, policy)
-    length = _length(subject)
+    length = length_of(subject)
     values = _unstamped(each[0] if len(each) == 1 else _together(each, policy), base, policy)
     position, watched = values.position, values.watched
     in_end = False
@@ -140,7 +140,7 @@ def standing(
     )
 
 
-def _length(subject: Subject) -> float | None:
+def length_of(subject: Subject) -> float | None:
     """Return how long a title is, by the longest of its files; not by those that hold more than it."""
     records = (*subject.left.records, *subject.right.records)
     lengths = [each.length for each in records if each.length and not is_part(each, subject.title)]
@@ -374,8 +374,9 @@ def _together(each: Sequence[Values], policy: LinkPolicy) -> Values:
     plays: list[datetime] = []
     for watched in seen:
         plays += without(watched.plays, plays, policy)
+    count = max((one.count for one in seen), default=0)
     return Values(
-        watched=Watched(tuple(sorted(plays)), max(one.count for one in seen)) if seen else None,
+        watched=Watched(tuple(sorted(plays)), max(count, len(plays))) if seen else None,
         position=_newest([one.position for one in each if one.position is not None]),
         rating=_newest([one.rating for one in each if one.rating is not None]),
         listed=_newest([one.listed for one in each if one.listed is not None]),

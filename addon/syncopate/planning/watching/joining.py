@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from syncopate.domain.link import Base, LinkPolicy, Quarantined
 from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, TitleIdKind, View
-from syncopate.planning.watching.renaming import named_base, named_view
 from syncopate.planning.watching.paths import same_files
+from syncopate.planning.watching.renaming import named_base, named_view
 
 MOST_EPISODES = 100
 """A file that says that it holds more was misread, and is taken to hold just its first one."""

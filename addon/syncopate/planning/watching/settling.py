@@ -87,7 +87,7 @@ def _settled(
     for feature in settled:
         own = [each for each in planned if each.feature is feature]
         facts = {
-            side: fact(feature, sides.at(side), link.at(side).view, link.at(side).rules, link.policy)
+            side: fact(feature, sides.at(side), link.at(side).view, link.at(side).rules, sides.policy)
             for side in Side
         }
         for side in Side:

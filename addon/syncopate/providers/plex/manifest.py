@@ -101,6 +101,8 @@ MANIFEST = Manifest(
     watch=WatchRules(
         features=frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST}),
         plays=Plays.LAST,
+        # What was played there, with its date; not what was marked.
+        tells_each=True,
         closed=frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS}),
         times=TimeKind.WALL_CLOCK,
         # What is marked as seen is seen now.

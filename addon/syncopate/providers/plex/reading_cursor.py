@@ -15,7 +15,7 @@ from syncopate.errors import OddAnswer
 from syncopate.providers.plex.fields import WHAT
 from syncopate.providers.plex.listing import Lens
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,16 @@ class Cursor:
     """A server as it was read for some features.
 
     `since` is the time from which on all is new, in the server's seconds; `recent` are digests of what had
-    changed since then already when it was read.
+    changed since then already when it was read. `plays_since` is the same of single plays, None where none
+    were told, and `plays` are the numbers of those that were read since then already.
     """
 
     place: str
     since: int
     shelves: Mapping[str, Shelf]
     recent: Mapping[str, int] = field(default_factory=dict)
+    plays_since: int | None = None
+    plays: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
         said = {
@@ -46,6 +49,8 @@ class Cursor:
             "place": self.place,
             "since": self.since,
             "recent": dict(self.recent),
+            "plays_since": self.plays_since,
+            "plays": sorted(self.plays),
             "shelves": {key: _said(shelf) for key, shelf in self.shelves.items()},
         }
         return b64encode(zlib.compress(json.dumps(said, separators=(",", ":")).encode())).decode()
@@ -62,6 +67,8 @@ def cursor_in(text: str | None) -> Cursor | None:
             since=int(raw["since"]),
             recent={str(key): int(digest) for key, digest in raw["recent"].items()},
             shelves={str(key): _shelf(one) for key, one in raw["shelves"].items()},
+            plays_since=None if raw["plays_since"] is None else int(raw["plays_since"]),
+            plays=frozenset(int(one) for one in raw["plays"]),
         )
     return None
 

@@ -148,13 +148,16 @@ def _said(records: Sequence[Record], title: Title, subject: Subject | None, deci
     # By the longest of both sides, as it is decided.
     both = own if subject is None else (*subject.left.records, *subject.right.records)
     whole = max((each.length for each in both if each.length and not is_part(each, title)), default=None)
+    endings = [decided.link.at(side).rules.ending for side in Side]
     return Said(
         keys=tuple(sorted(each.key for each in records)),
         watched=any(each.values.watched is not None for each in records),
         position=position,
         length=max((each.length for each in own if each.length), default=None),
         finished=position is not None
-        and any(is_end(position.seconds, whole, title.type, decided.link.at(side).rules.ending) for side in Side),
+        and any(
+            is_end(position.seconds, whole, title.type, decided.link.at(side).rules.ending) for side in Side
+        ),
     )
 
 

@@ -35,6 +35,7 @@ RULES: tuple[WatchRules, ...] = (
     server(Plays.LAST),
     server(Plays.FLAG),
     server(Plays.LAST, writes_dates=True),
+    server(Plays.LAST, tells_each=True),
     server(Plays.FLAG, times=TimeKind.NONE),
     SAGE,
     tracker(),

@@ -110,7 +110,7 @@ class Thing:
     def values(self, rules: WatchRules) -> Values:
         """Return what is told of it."""
         dated = sorted(play for play in self.plays if play is not None)
-        told = tuple(dated if rules.plays is Plays.EVERY else dated[-1:])
+        told = tuple(dated if rules.plays is Plays.EVERY or rules.tells_each else dated[-1:])
         position = self.position
         if rules.plays is Plays.FLAG and rules.times is TimeKind.NONE:
             told = ()

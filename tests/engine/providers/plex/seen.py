@@ -1,7 +1,7 @@
 """Films and shows on the server of a house, what its owner has seen, and what our provider reads of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fakes.plex import Episode, FakePlex, Video
@@ -103,6 +103,9 @@ class Cinema:
     def see(self, item: Any) -> None:
         self.plex.server.see(self.plex.people.owner, item)
 
+    def mark(self, item: Any) -> None:
+        self.plex.server.mark(self.plex.people.owner, item)
+
     def stop(self, item: Any, seconds: int) -> None:
         self.plex.server.report(self.plex.people.owner, item, seconds * 1000, item.duration)
 
@@ -119,6 +122,8 @@ class Cinema:
                 for guid, (what, when) in list(kept.items()):
                     kept[guid] = (what, when - seconds)  # type: ignore[assignment]
             views.version += 1
+        history = self.plex.server.history
+        history[:] = [replace(one, at=one.at - seconds) for one in history]
         for item in self.plex.library.items.values():
             item.added -= seconds
             item.updated -= seconds
