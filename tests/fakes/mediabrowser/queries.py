@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fakes.mediabrowser.catalog import Catalog
-from fakes.mediabrowser.model import Album, Artist, Item, Kind, Library, Playlist, Track, User
+from fakes.mediabrowser.model import Album, Artist, BoxSet, Item, Kind, Library, Playlist, Track, User
 from fakes.mediabrowser.videos import Video, below, playable
 
 _KEPT = 16
@@ -85,6 +85,10 @@ class Finder:
         match parent:
             case Playlist():
                 return [entry.track for entry in catalog.there(parent)]
+            case BoxSet():
+                there = catalog.members_of(parent)
+                inside = (each for one in there if isinstance(one, Video) for each in below(one, recursive=True))
+                return [*there, *inside] if wanted.recursive else there
             case Album():
                 return catalog.tracks_of(parent)
             case Artist():

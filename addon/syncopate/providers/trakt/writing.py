@@ -1,4 +1,4 @@
-"""Writes: plays, ratings and the watchlist, many at once, with an outcome for each."""
+"""Writes: plays, ratings, the watchlist and lists, many at once, with an outcome for each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +10,9 @@ from syncopate.errors import SyncopateError
 from syncopate.providers.trakt import parse
 from syncopate.providers.trakt.client import Client
 from syncopate.providers.trakt.history import plays_path
+from syncopate.providers.trakt.list_writing import write_lists
 from syncopate.providers.trakt.lists import listing, read_list
-from syncopate.providers.trakt.naming import Entry, Name, body_of, name_of_key, name_of_title
+from syncopate.providers.trakt.naming import Entry, body_of, names_of
 from syncopate.providers.trakt.outcomes import (
     APPLIED,
     UNCHANGED,
@@ -32,6 +33,7 @@ _PATHS = {
     Action.LIST: "sync/watchlist",
     Action.UNLIST: "sync/watchlist/remove",
 }
+_OF_LISTS = frozenset({Action.ENLIST, Action.DELIST})
 _SAME_PLAY = timedelta(seconds=60)
 """How far the date of a play may be from that of the one that is meant: clocks differ, fractions are lost."""
 _UNDATED = "unknown"
@@ -43,6 +45,8 @@ async def write(client: Client, operations: Sequence[WatchOperation]) -> Sequenc
     if not operations:
         return ()
     action = operations[0].action
+    if action in _OF_LISTS:
+        return await write_lists(client, operations)
     if action not in _PATHS:
         return [UNRESOLVED for _ in operations]
     if action is Action.UNWATCH:
@@ -76,7 +80,7 @@ async def _sent(
 
 def _entries(place: int, operation: WatchOperation) -> list[Entry]:
     """Return the lines of an operation; none where nothing names its title."""
-    names = _names(operation)
+    names = names_of(operation.keys, operation.title)
     match operation.action:
         case Action.WATCH:
             return [
@@ -91,13 +95,6 @@ def _entries(place: int, operation: WatchOperation) -> list[Entry]:
             return [Entry(of=place, name=name, said=said) for name in names] if said else []
         case _:
             return [Entry(of=place, name=name) for name in names]
-
-
-def _names(operation: WatchOperation) -> list[Name]:
-    """Return how the records are named that an operation is about, or its title where there is none."""
-    known = [name for key in operation.keys if (name := name_of_key(key)) is not None]
-    found = name_of_title(operation.title)
-    return known or ([found] if found is not None else [])
 
 
 def _dates(operation: WatchOperation) -> list[str]:
