@@ -104,7 +104,12 @@ class ListWriter:
             raise InvalidInput(_SMART, field="list_name")
         keys = [key for key in work.every if key not in there.members]
         uri = ("uri", uri_of(self._client.machine, keys))
-        made = (("type", _TYPES[spot.kind]), ("title", spot.name), ("smart", "0"), ("sectionId", spot.section))
+        made = (
+            ("type", _TYPES[spot.kind]),
+            ("title", spot.name),
+            ("smart", "0"),
+            ("sectionId", spot.section),
+        )
         into = next(iter(there.plain), None)
         try:
             if keys and into is not None:

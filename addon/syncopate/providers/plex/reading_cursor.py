@@ -95,6 +95,7 @@ def steps_of(keys: Iterable[str]) -> list[int]:
 
 
 def walked(steps: Iterable[int]) -> frozenset[str]:
+    """Return the keys that such steps lead to."""
     found, at = set[str](), 0
     for step in steps:
         at += int(step)

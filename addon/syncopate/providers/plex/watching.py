@@ -54,7 +54,7 @@ class PlexWatching:
         return health
 
     async def read(self, wanted: Wanted) -> AsyncIterator[ReadPart | ReadEnd]:
-        """Yield what was seen on the server as a part, the watchlist and collections as others; a ReadEnd last."""
+        """Yield what was seen on the server, the watchlist and lists as a part each, and a ReadEnd last."""
         end, problems = ReadEnd(), list[Problem]()
         if features := wanted.features & _ON_SERVER:
             part, end = await self._on_server(features, wanted)
