@@ -6,7 +6,7 @@ from datetime import datetime
 from aiohttp import web
 
 from fakes.emby.accounts import Accounts
-from fakes.emby.collections import Collections
+from fakes.emby.box_sets import Collections
 from fakes.emby.items import Items
 from fakes.emby.libraries import Libraries
 from fakes.emby.marks import Marks

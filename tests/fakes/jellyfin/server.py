@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from fakes.jellyfin.accounts import Accounts
-from fakes.jellyfin.collections import Collections
+from fakes.jellyfin.box_sets import Collections
 from fakes.jellyfin.items import Items
 from fakes.jellyfin.libraries import Libraries
 from fakes.jellyfin.marks import Marks

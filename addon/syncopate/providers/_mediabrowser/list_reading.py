@@ -126,9 +126,7 @@ class ListReading:
 
     async def _all(self, seen: Seen, names: Mapping[str, frozenset[str]]) -> None:
         for view in seen.views:
-            rows = await self._lists.rows(
-                _types(view), ParentId=view.key, Fields=self._lists.listing.fields
-            )
+            rows = await self._lists.rows(_types(view), ParentId=view.key, Fields=self._lists.listing.fields)
             for one in rows:
                 self._take(one, view.key, names)
 
