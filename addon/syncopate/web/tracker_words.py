@@ -20,6 +20,16 @@ PROVIDERS: Sequence[str] = (
     N_("From Tautulli under Settings, Web Interface."),
     N_("History of a user of Plex, each time with its date, also from before; it is only read."),
     N_("It is shown at mdblist.com/preferences, under API Access."),
+    N_(
+        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
+        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
+    N_(
+        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
+        "what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
     N_("Keeps what was watched of recordings and videos on SageTV, and how far, in step."),
     N_("MDBList"),
     N_("Of Tautulli, e.g. http://192.168.1.2:8181."),
@@ -57,6 +67,7 @@ PROVIDERS: Sequence[str] = (
     N_("User ID"),
     N_("What you watched, rated and plan to watch on SIMKL: films, shows and anime."),
     N_("What you watched, your ratings and your watchlist on MDBList."),
+    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
     N_("Where SageTV's web server is reached, e.g. http://192.168.1.5:8080; it needs the plugin SageX."),
     N_(
         "Where its folders are for the other side, as theirs => ours, e.g. F:\\SageTV => /media/tv; "
@@ -91,16 +102,6 @@ DETAILS: Sequence[str] = (
     N_("It is a smart collection: what is in it its filter says, and nobody can put anything into it."),
     N_("It is on another list at AniList, which it would be taken off."),
     N_("It was watched in SageTV meanwhile: that is looked at again next time."),
-    N_(
-        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
-        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
-    N_(
-        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
-        "what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
     N_("Letterboxd (CSV)"),
     N_("Lists"),
     N_("MDBList answers with an error."),
@@ -209,7 +210,6 @@ DETAILS: Sequence[str] = (
     N_("Trakt took {taken} of {sent}, and does not say which."),
     N_("What Plex sent to the webhook cannot be read."),
     N_("What came is of the library {section}, not {other}."),
-    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
     N_("Which films and shows are in which list or collection."),
     N_("Whose history it is."),
     N_(
