@@ -101,6 +101,10 @@ class Action(StrEnum):
     UNRATE = "unrate"
     LIST = "list"
     UNLIST = "unlist"
+    ENLIST = "enlist"
+    """That it is in one list, which is made where there is none of that name."""
+    DELIST = "delist"
+    """That it is not in one list."""
 
     @property
     def removes(self) -> bool:
@@ -108,7 +112,7 @@ class Action(StrEnum):
         return self in _REMOVING
 
 
-_REMOVING = frozenset({Action.UNWATCH, Action.UNPLACE, Action.UNRATE, Action.UNLIST})
+_REMOVING = frozenset({Action.UNWATCH, Action.UNPLACE, Action.UNRATE, Action.UNLIST, Action.DELIST})
 
 
 SETTING: Mapping[Feature, Action] = {
@@ -116,12 +120,14 @@ SETTING: Mapping[Feature, Action] = {
     Feature.PROGRESS: Action.PLACE,
     Feature.RATINGS: Action.RATE,
     Feature.WATCHLIST: Action.LIST,
+    Feature.LISTS: Action.ENLIST,
 }
 CLEARING: Mapping[Feature, Action] = {
     Feature.HISTORY: Action.UNWATCH,
     Feature.PROGRESS: Action.UNPLACE,
     Feature.RATINGS: Action.UNRATE,
     Feature.WATCHLIST: Action.UNLIST,
+    Feature.LISTS: Action.DELIST,
 }
 
 
@@ -157,6 +163,8 @@ class WatchOperation:
     """One write. `keys` are the records it is written to, () where the side takes any title.
 
     `before` is what is there. `again`: the title was seen there and is being seen once more, which it stays.
+    `list_name` says which list, of LISTS only: such a write is about one title in one list, which is its value
+    as well.
     """
 
     side: Side
@@ -169,6 +177,7 @@ class WatchOperation:
     because: Because
     ready: Ready = Ready.READY
     again: bool = False
+    list_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

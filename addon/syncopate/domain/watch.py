@@ -51,6 +51,7 @@ class Feature(StrEnum):
     PROGRESS = "progress"
     RATINGS = "ratings"
     WATCHLIST = "watchlist"
+    LISTS = "lists"
 
 
 class Side(StrEnum):
@@ -135,7 +136,17 @@ class Listed:
     at: datetime | None = None
 
 
-type Value = Watched | Position | Rating | Listed
+@dataclass(frozen=True, slots=True)
+class InLists:
+    """In which lists (collections) of the account it stands, by their names; what is in none has no value.
+
+    Lists that fill themselves by a rule are not among them: nobody can put anything into them.
+    """
+
+    names: frozenset[str]
+
+
+type Value = Watched | Position | Rating | Listed | InLists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +157,7 @@ class Values:
     position: Position | None = None
     rating: Rating | None = None
     listed: Listed | None = None
+    lists: InLists | None = None
 
     def of(self, feature: Feature) -> Value | None:
         """Return what is said in one respect."""
@@ -158,6 +170,8 @@ class Values:
                 return self.rating
             case Feature.WATCHLIST:
                 return self.listed
+            case Feature.LISTS:
+                return self.lists
 
     def having(self, feature: Feature, value: Value | None) -> Values:
         """Return the same but for one respect. Raises TypeError for what does not belong there."""
@@ -170,6 +184,8 @@ class Values:
                 return replace(self, rating=value)
             case Feature.WATCHLIST, Listed() | None:
                 return replace(self, listed=value)
+            case Feature.LISTS, InLists() | None:
+                return replace(self, lists=value)
             case _:
                 raise TypeError(f"{value!r} is no {feature}")
 
@@ -283,4 +299,5 @@ _HELD = {
     Feature.PROGRESS: _PLAYED,
     Feature.RATINGS: _PLAYED | {MediaType.SHOW},
     Feature.WATCHLIST: frozenset({MediaType.MOVIE, MediaType.SHOW}),
+    Feature.LISTS: frozenset({MediaType.MOVIE, MediaType.SHOW}),
 }

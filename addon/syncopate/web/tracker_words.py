@@ -22,13 +22,13 @@ PROVIDERS: Sequence[str] = (
     N_("It is shown at mdblist.com/preferences, under API Access."),
     N_(
         "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
-        "keeps what was watched in step. Its watchlist is what is liked there: films and shows that"
-        " the server has."
+        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
     ),
     N_(
         "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
-        "what was watched in step. Its watchlist is what is liked there: films and shows that the "
-        "server has."
+        "what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
     ),
     N_("Keeps what was watched of recordings and videos on SageTV, and how far, in step."),
     N_("MDBList"),
@@ -66,8 +66,8 @@ PROVIDERS: Sequence[str] = (
     N_("Trakt's id for the user; signing in fills it in."),
     N_("User ID"),
     N_("What you watched, rated and plan to watch on SIMKL: films, shows and anime."),
-    N_("What you watched, your ratings and your watchlist at Trakt; it is told what plays."),
     N_("What you watched, your ratings and your watchlist on MDBList."),
+    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
     N_("Where SageTV's web server is reached, e.g. http://192.168.1.5:8080; it needs the plugin SageX."),
     N_(
         "Where its folders are for the other side, as theirs => ours, e.g. F:\\SageTV => /media/tv; "
@@ -132,6 +132,7 @@ DETAILS: Sequence[str] = (
     N_("Nothing names this title so that SIMKL can know it."),
     N_("Nothing was watched on {date}."),
     N_("Plex answered that it was done, and it is not so."),
+    N_("Plex lists the collection, but says that there is none of its key."),
     N_("Plex answered that the library was made, and it is not there."),
     N_("Plex answered that the library was taken away, and it is still there."),
     N_("Plex broke off in the middle."),
@@ -221,10 +222,10 @@ DETAILS: Sequence[str] = (
         "Trakt takes no more for this account: it has the {limit} that it may hold; Trakt VIP "
         "raises that limit."
     ),
+    N_("Trakt tells a list without its name or number."),
     N_("Trakt took {taken} of {sent}, and does not say which."),
     N_("What Plex sent to the webhook cannot be read."),
     N_("What came is of the library {section}, not {other}."),
-    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
     N_("Which films and shows are in which list or collection."),
     N_("Whose history it is."),
     N_(
@@ -247,6 +248,7 @@ DETAILS: Sequence[str] = (
     N_("{name}.{key} in the file has to be text."),
     N_("{what} changed its libraries while they were read."),
     N_("{what} does not tell what the user has seen."),
+    N_("{what} tells a collection without its name."),
     N_("{what} lists something that is no film, show or episode."),
     N_("{what} takes no ratings."),
     N_("{what} tells an id that is none."),

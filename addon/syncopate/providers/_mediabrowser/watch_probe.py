@@ -19,9 +19,9 @@ from syncopate.providers._mediabrowser.watch_cursor import (
     was_seen,
 )
 
-_OVERLAP = timedelta(minutes=2)
+OVERLAP = timedelta(minutes=2)
 """A server stamps what it writes before that is there to be read."""
-_WRITTEN = "MinDateLastSaved"
+WRITTEN = "MinDateLastSaved"
 """Asks for what the server wrote down itself."""
 
 
@@ -100,9 +100,9 @@ class Prober:
 
     async def _written(self, saved: Sequence[Raw], since: datetime | None) -> Sequence[Raw]:
         """Return those of what was saved that the server has written down anew, not only a user's marks."""
-        if since is None or not saved or self._lists.listing.since == _WRITTEN:
+        if since is None or not saved or self._lists.listing.since == WRITTEN:
             return saved
-        return await self._saved(since, _WRITTEN)
+        return await self._saved(since, WRITTEN)
 
     async def _rated(self) -> str | None:
         """Return a digest of all ratings: no list is by them, so all has to be gone through."""
@@ -124,7 +124,7 @@ def next_cursor(
         server=talk.server_id,
         user=talk.user_id,
         features=features,
-        since=seen.date - _OVERLAP,
+        since=seen.date - OVERLAP,
         views=views_digest(seen),
         items=probe.items,
         played=probe.played,

@@ -22,7 +22,6 @@ from syncopate.providers.plex.reading_cursor import Cursor, Shelf
 _OVERLAP_SECONDS = 300
 _UNTOLD_OVERLAP_SECONDS = 3600
 """How far our clock may be ahead of the server's, where that tells no time."""
-_STAMPS = ("addedAt", "updatedAt")
 _LEAST_SKEW = timedelta(seconds=1)
 _HALF = timedelta(seconds=0.5)
 """A server tells whole seconds, cut off."""
@@ -75,7 +74,7 @@ class StateReader:
         told_at = next((one.told_at for one in states), None)
         skew = timedelta() if told_at is None else told_at + _HALF - (began + (heard - began) / 2)
         skew = skew if abs(skew) > _LEAST_SKEW else timedelta()
-        since = _since(told_at, began)
+        since = since_of(told_at, began)
         known = cursor if cursor is not None and cursor.place == self._place else None
         if known is not None and known.shelves.keys() == {one.key for one in states}:
             changes = await self._changes(states, known)
@@ -157,9 +156,7 @@ class StateReader:
         """Note what came or was changed; return the keys of all items, None where some are there no more."""
         keys: dict[MediaType, frozenset[str]] = {}
         for kind in _kinds(state):
-            came: dict[str, Video] = {}
-            for stamp in _STAMPS:
-                came |= await listing.stamped(kind, stamp, changes.since)
+            came = await listing.changed(kind, changes.since)
             keys[kind] = shelf.keys[kind] | came.keys()
             if await listing.total(kind) != len(keys[kind]):
                 return None
@@ -273,7 +270,7 @@ def _numbers(plays: Iterable[Play], since: int) -> frozenset[int]:
     return frozenset(one.id for one in plays if one.stamp >= since)
 
 
-def _since(told_at: datetime | None, began: datetime) -> int:
+def since_of(told_at: datetime | None, began: datetime) -> int:
     """Return the time from which on all is new the next time: a little before this read, by its clock."""
     if told_at is None:
         return int(began.timestamp()) - _UNTOLD_OVERLAP_SECONDS

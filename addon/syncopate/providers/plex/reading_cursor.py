@@ -76,8 +76,8 @@ def cursor_in(text: str | None) -> Cursor | None:
 def _said(shelf: Shelf) -> Mapping[str, object]:
     return {
         "marker": shelf.marker,
-        "keys": {kind: _steps(keys) for kind, keys in shelf.keys.items()},
-        "having": [[kind, lens.name, _steps(keys)] for (kind, lens), keys in shelf.having.items()],
+        "keys": {kind: steps_of(keys) for kind, keys in shelf.keys.items()},
+        "having": [[kind, lens.name, steps_of(keys)] for (kind, lens), keys in shelf.having.items()],
     }
 
 
@@ -87,12 +87,12 @@ def _shelf(raw: Mapping[str, object]) -> Shelf:
         raise TypeError
     return Shelf(
         marker=str(raw["marker"]),
-        keys={MediaType(kind): _walked(steps) for kind, steps in keys.items()},
-        having={(MediaType(kind), Lens[lens]): _walked(steps) for kind, lens, steps in having},
+        keys={MediaType(kind): walked(steps) for kind, steps in keys.items()},
+        having={(MediaType(kind), Lens[lens]): walked(steps) for kind, lens, steps in having},
     )
 
 
-def _steps(keys: Iterable[str]) -> list[int]:
+def steps_of(keys: Iterable[str]) -> list[int]:
     """Return keys as how far each is from the one before."""
     try:
         ordered = sorted(map(int, keys))
@@ -101,7 +101,8 @@ def _steps(keys: Iterable[str]) -> list[int]:
     return [key - before for before, key in zip([0, *ordered], ordered, strict=False)]
 
 
-def _walked(steps: Iterable[int]) -> frozenset[str]:
+def walked(steps: Iterable[int]) -> frozenset[str]:
+    """Return the keys that such steps lead to."""
     found, at = set[str](), 0
     for step in steps:
         at += int(step)

@@ -91,6 +91,13 @@ def names_of_title(title: Title) -> Sequence[Name]:
             return [*named, *placed] if sure else [*placed, *named]
 
 
+def names_of(keys: Sequence[str], title: Title) -> list[Name]:
+    """Return how the records are named that a write is about, or its title where there is none."""
+    known = [name for key in keys if (name := name_of_key(key)) is not None]
+    found = name_of_title(title)
+    return known or ([found] if found is not None else [])
+
+
 def body_of(entries: Iterable[Entry]) -> Body:
     """Return a request: what has a place stands in its season, that in its show."""
     body: Body = {}

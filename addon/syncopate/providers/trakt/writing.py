@@ -1,4 +1,4 @@
-"""Writes: plays, ratings and the watchlist, many at once, with an outcome for each."""
+"""Writes: plays, ratings, the watchlist and lists, many at once, with an outcome for each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +10,7 @@ from syncopate.errors import SyncopateError
 from syncopate.providers.trakt import parse
 from syncopate.providers.trakt.client import Client
 from syncopate.providers.trakt.history import plays_path
+from syncopate.providers.trakt.list_writing import write_lists
 from syncopate.providers.trakt.lists import listing, read_list
 from syncopate.providers.trakt.naming import Entry, name_of_key, names_of_title
 from syncopate.providers.trakt.outcomes import APPLIED, UNCHANGED, UNRESOLVED, of_error, together
@@ -17,6 +18,7 @@ from syncopate.providers.trakt.raw import Raw, inside
 from syncopate.providers.trakt.sending import can_send, send
 from syncopate.providers.watching import WatchOutcome
 
+_OF_LISTS = frozenset({Action.ENLIST, Action.DELIST})
 _SAME_PLAY = timedelta(seconds=60)
 """How far the date of a play may be from that of the one that is meant: clocks differ, fractions are lost."""
 _UNDATED = "unknown"
@@ -28,6 +30,8 @@ async def write(client: Client, operations: Sequence[WatchOperation]) -> Sequenc
     if not operations:
         return ()
     action = operations[0].action
+    if action in _OF_LISTS:
+        return await write_lists(client, operations)
     if not can_send(action):
         return [UNRESOLVED for _ in operations]
     if action is Action.UNWATCH:

@@ -24,6 +24,8 @@ FEATURES = {
     Action.UNRATE: Feature.RATINGS,
     Action.LIST: Feature.WATCHLIST,
     Action.UNLIST: Feature.WATCHLIST,
+    Action.ENLIST: Feature.LISTS,
+    Action.DELIST: Feature.LISTS,
 }
 
 
@@ -159,6 +161,7 @@ def operation(
     *items: Any,
     title: Title | None = None,
     keys: Sequence[str] = (),
+    list_name: str = "",
 ) -> WatchOperation:
     """Return a write to items of the server."""
     kind = {1: "movie", 2: "show", 4: "episode"}[int(items[0].kind)] if items else "movie"
@@ -171,4 +174,5 @@ def operation(
         value=value,
         before=None,
         because=Because.ADDED,
+        list_name=list_name,
     )
