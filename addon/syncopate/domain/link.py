@@ -30,8 +30,8 @@ class LinkPolicy:
     `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
     title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
     `same` says of an id that it is another one's title. `sections` are the libraries of a side that are kept
-    in step, by their keys, without it all; what is in no library always is. Of what less than `shortest`
-    seconds were seen, somebody only looked what it is.
+    in step, by their keys, without it all; what is in no library always is. `lists` are the keys of the lists
+    that are, () all. Of what less than `shortest` seconds were seen, somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
@@ -41,6 +41,7 @@ class LinkPolicy:
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
     careful: bool = False
     shortest: float = 60.0
 
@@ -53,6 +54,10 @@ class LinkPolicy:
         chosen = self.sections.get(side)
         return chosen is None or not sections or any(each is None or each in chosen for each in sections)
 
+    def takes_list(self, key: str) -> bool:
+        """Tell whether a list is one that is kept in step. What is known of others stays as it is."""
+        return not self.lists or key in self.lists
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
@@ -62,7 +67,7 @@ class Base:
     time in `seen_at` of each respect: what has none was never looked at. `wrote` is what we last wrote, as
     `wrote_at` says, stored before it is written: who is stopped in between cannot tell whether it was.
     `stands`: in these respects the user changed it there, and that passed nowhere: it is left as it is until
-    the other side changes.
+    the other side changes. `stands_in`: the same of single lists, by their keys.
     """
 
     side: Side
@@ -73,6 +78,7 @@ class Base:
     wrote: Values = NOTHING
     wrote_at: Mapping[Feature, datetime] = field(default_factory=dict)
     stands: frozenset[Feature] = frozenset()
+    stands_in: frozenset[str] = frozenset()
 
 
 class Action(StrEnum):
@@ -149,8 +155,8 @@ class WatchOperation:
     """One write. `keys` are the records it is written to, () where the side takes any title.
 
     `before` is what is there. `again`: the title was seen there and is being seen once more, which it stays.
-    `list_name` says which list, of LISTS only: such a write is about one title in one list, which is its value
-    as well.
+    `list_name` says which list, of LISTS only: such a write is about one title in one list, which is its
+    value as well.
     """
 
     side: Side

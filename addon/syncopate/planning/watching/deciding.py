@@ -4,8 +4,8 @@ A side that changed since the last time is followed; of two the newer. What neve
 same was not written yet, and is. What the user took back stays so, unless the other side changes after it.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncopate.domain.link import (
@@ -22,7 +22,6 @@ from syncopate.domain.link import (
 )
 from syncopate.domain.watch import (
     Feature,
-    MediaType,
     Plays,
     Rating,
     Side,
@@ -41,11 +40,14 @@ from syncopate.planning.watching.facts import (
     fact,
     same,
     standing,
+    standing_in,
     without,
 )
-from syncopate.planning.watching.joining import Joined, Subject, join
+from syncopate.planning.watching.joining import Joined, Subject, is_called, is_named, join
+from syncopate.planning.watching.listing import Spellings, lists_in, of_lists, spellings
 
 _ORDER = (Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST)
+"""In which order a title is decided; lists, each by itself, come last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +69,12 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Both sides, and what may pass between them."""
+    """Both sides, what may pass between them, and how each spells its lists."""
 
     left: Account
     right: Account
     policy: LinkPolicy
+    spellings: Spellings = field(default_factory=dict)
 
     def at(self, side: Side) -> Account:
         """Return one side."""
@@ -86,8 +89,11 @@ def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPol
     # A clock that is wrong says nothing of what is a little newer; dates are left as they are told.
     apart = abs(left.view.skew) + abs(right.view.skew)
     policy = replace(policy, tolerance=policy.tolerance + apart) if apart else policy
+    bases = list(bases)
     joined = join(left.view, right.view, bases, policy)
-    link = Link(left=left, right=right, policy=policy)
+    lists = Feature.LISTS in policy.features
+    names = spellings({Side.LEFT: left.view, Side.RIGHT: right.view}, bases) if lists else {}
+    link = Link(left=left, right=right, policy=policy, spellings=names)
     operations = [each for subject in joined.subjects for each in operations_of(subject, link)]
     return Decided(WatchPlan(operations=tuple(operations), quarantined=joined.quarantined), joined, link)
 
@@ -102,11 +108,21 @@ def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
         return
     sides = Sides.of(subject, link)
     for feature in _ORDER:
-        policy = link.policy.features.get(feature)
-        if policy is not None and all(
-            link.at(side).rules.can_hold(feature, subject.title.type) for side in Side
-        ):
+        policy = _passing(feature, subject, link)
+        if policy is not None:
             yield from _Deciding(subject.title, sides, feature, policy, link).operations()
+    policy = _passing(Feature.LISTS, subject, link)
+    if policy is None:
+        return
+    for key in sides.lists(link.policy):
+        one = _Deciding(subject.title, sides.in_list(key), Feature.LISTS, policy, link)
+        yield from of_lists(one.operations(), key, link.spellings)
+
+
+def _passing(feature: Feature, subject: Subject, link: Link) -> FeaturePolicy | None:
+    """Return what may pass of such a title in one respect, None where one side cannot hold it."""
+    held = all(link.at(side).rules.can_hold(feature, subject.title.type) for side in Side)
+    return link.policy.features.get(feature) if held else None
 
 
 def is_covered(subject: Subject, policy: LinkPolicy) -> bool:
@@ -129,16 +145,17 @@ def is_settled(subject: Subject, link: Link) -> bool:
         if len(part.records) != 1 or len(part.bases) != 1:
             return False
         base, values = part.bases[0], part.records[0].values
-        if values.position is not None or base.stands or values != base.seen:
+        if values.position is not None or base.stands or base.stands_in or values != base.seen:
             return False
         if not base.seen_at.keys() >= link.policy.features.keys():
             return False
         said.append(values)
     one, other = said
-    return (one.watched is None, one.rating, one.listed is None) == (
+    return (one.watched is None, one.rating, one.listed is None, one.lists) == (
         other.watched is None,
         other.rating,
         other.listed is None,
+        other.lists,
     )
 
 
@@ -171,6 +188,16 @@ class Sides:
     def at(self, side: Side) -> Standing:
         """Return one of them."""
         return self.left if side is Side.LEFT else self.right
+
+    def lists(self, policy: LinkPolicy) -> Sequence[str]:
+        """Return the keys of the lists that a side has it in, or had."""
+        both = (self.left, self.right)
+        bases = (each.base.seen for each in both if each.base is not None)
+        return lists_in((*(each.values for each in both), *bases), policy)
+
+    def in_list(self, key: str) -> Sides:
+        """Return the same, of lists of one alone."""
+        return Sides(standing_in(self.left, key), standing_in(self.right, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,9 +423,9 @@ class _Deciding:
         )
 
     def _ready(self, side: Side, target: Fact) -> Ready:
-        known = self.sides.at(side).records or _is_named(self.title)
+        known = self.sides.at(side).records or is_named(self.title)
         if not known and self.link.at(side).rules.takes_names:
-            known = _is_called(self.title)
+            known = is_called(self.title)
         if not target.held or not known:
             return Ready.NO_COUNTERPART
         if any(record.playing for record in self.sides.at(side).records):
@@ -415,22 +442,3 @@ def _common(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkP
     """Return plays that others stand for."""
     mine = list(plays)
     return without(mine, without(mine, others, policy), policy)
-
-
-def _is_called(title: Title) -> bool:
-    """Tell whether a title has a name for whoever takes any, and what the next reading knows it by."""
-    if title.type is MediaType.EPISODE and title.show_ids:
-        return title.absolute is not None or title.aired is not None
-    placed = title.season is not None and (title.type is MediaType.SEASON or title.number is not None)
-    if title.type in {MediaType.SEASON, MediaType.EPISODE}:
-        return bool(title.show_name and title.path) and placed
-    return bool(title.name and title.path)
-
-
-def _is_named(title: Title) -> bool:
-    """Tell whether somebody who has never seen the record can know which title is meant."""
-    if title.type is MediaType.EPISODE:
-        return bool(title.ids) or (bool(title.show_ids) and title.number is not None)
-    if title.type is MediaType.SEASON:
-        return bool(title.ids) or (bool(title.show_ids) and title.season is not None)
-    return bool(title.ids)

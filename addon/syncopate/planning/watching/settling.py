@@ -6,10 +6,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from syncopate.domain.link import Action, Base, WatchOperation
-from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched
+from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched, list_key
 from syncopate.planning.watching.deciding import Decided, Link, Sides, is_covered, is_settled
 from syncopate.planning.watching.facts import Change, Fact, fact, same, without
 from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.listing import base_in, base_with, delisted, enlisted
 
 
 def settle(
@@ -76,34 +77,54 @@ def _settled(
         return
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
-    settled = _settled_features(link, planned, sent)
-    for feature in settled:
-        own = [each for each in planned if each.feature is feature]
+    settled = _settled_respects(sides, link, planned, sent)
+    for respect in settled:
+        feature, key = respect
+        own = [each for each in planned if _respect(each) == respect]
+        listed = feature is Feature.LISTS
+        of = sides.in_list(key) if listed else sides
         facts = {
-            side: fact(feature, sides.at(side), link.at(side).view, link.at(side).rules, link.policy)
+            side: fact(feature, of.at(side), link.at(side).view, link.at(side).rules, link.policy)
             for side in Side
         }
         for side in Side:
-            bases[side] = _seen(bases[side], facts[side], facts[side.other], feature, own, link)
+            base = base_in(bases[side], key) if listed else bases[side]
+            seen = _seen(base, facts[side], facts[side.other], feature, own, link)
+            bases[side] = base_with(bases[side], seen, key) if listed else seen
     # Last: a write in one respect may change what was seen in another.
     for each in planned:
-        if each.feature in settled:
+        if _respect(each) in settled:
             bases[each.side] = _wrote(bases[each.side], each, sent.times[each] + link.at(each.side).view.skew)
         elif (at := sent.times.get(each)) is not None:
             bases[each.side] = intended(bases[each.side], each, at + link.at(each.side).view.skew)
     for side, base in bases.items():
-        if base.seen != NOTHING or base.stands or base.wrote != NOTHING or subject.part(side).records:
+        known = base.seen != NOTHING or base.wrote != NOTHING or base.stands or base.stands_in
+        if known or subject.part(side).records:
             yield base
 
 
-def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent) -> list[Feature]:
+type Respect = tuple[Feature, str]
+"""In what respect something is decided: a feature, of lists each by its key, "" where it is in none."""
+
+
+def _respect(operation: WatchOperation) -> Respect:
+    return operation.feature, list_key(operation.list_name)
+
+
+def _settled_respects(
+    sides: Sides, link: Link, planned: Sequence[WatchOperation], sent: _Sent
+) -> list[Respect]:
     """Return in which respects nothing is left to be done."""
-    left = {each.feature for each in planned if each not in sent.applied}
+    left = {_respect(each) for each in planned if each not in sent.applied}
     done = {each.feature for each in planned if each in sent.applied}
-    if left & _PLAYED and not done & _PLAYED:
+    if any(feature in _PLAYED for feature, _ in left) and not done & _PLAYED:
         # What the one means depends on what was seen of the other.
-        left |= _PLAYED
-    return [each for each in link.policy.features if each not in left]
+        left |= {(each, "") for each in _PLAYED}
+    respects: list[Respect] = [(each, "") for each in link.policy.features if each is not Feature.LISTS]
+    if Feature.LISTS in link.policy.features:
+        # What is in no list was looked at all the same.
+        respects += [(Feature.LISTS, key) for key in sides.lists(link.policy) or ("",)]
+    return [each for each in respects if each not in left]
 
 
 def known_of(subject: Subject, side: Side, sides: Sides) -> Base:
@@ -130,9 +151,15 @@ def _seen(
         step = max(link.left.rules.rating_step, link.right.rules.rating_step)
         if not same(here.value, there.value, step) or _took_back_plays(here, link):
             stands |= {feature}
+    wrote = base.wrote
+    if feature is Feature.LISTS and here.change is Change.CLEARED:
+        # What we put there was taken off again: who puts it there now is not us.
+        wrote = wrote.having(feature, None)
     taken_at = link.at(base.side).view.taken_at
     seen_at = base.seen_at if base.seen_at.get(feature) == taken_at else {**base.seen_at, feature: taken_at}
-    return replace(base, seen=base.seen.having(feature, here.value), seen_at=seen_at, stands=stands)
+    return replace(
+        base, seen=base.seen.having(feature, here.value), seen_at=seen_at, wrote=wrote, stands=stands
+    )
 
 
 def _took_back_plays(here: Fact, link: Link) -> bool:
@@ -155,6 +182,10 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
             seen = seen.having(feature, None)
         case Action.PLACE | Action.RATE | Action.LIST:
             seen = seen.having(feature, value)
+        case Action.ENLIST:
+            seen = enlisted(seen, operation.list_name)
+        case Action.DELIST:
+            seen = delisted(seen, operation.list_name)
     return replace(intended(base, operation, now), seen=seen)
 
 
@@ -163,9 +194,15 @@ def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
 
     `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that.
     """
-    value = None if operation.action.removes else operation.value
-    wrote_at = {**base.wrote_at, operation.feature: now}
-    return replace(base, wrote=base.wrote.having(operation.feature, value), wrote_at=wrote_at)
+    match operation.action:
+        case Action.ENLIST:
+            wrote = enlisted(base.wrote, operation.list_name)
+        case Action.DELIST:
+            wrote = delisted(base.wrote, operation.list_name)
+        case _:
+            value = None if operation.action.removes else operation.value
+            wrote = base.wrote.having(operation.feature, value)
+    return replace(base, wrote=wrote, wrote_at={**base.wrote_at, operation.feature: now})
 
 
 def _with(there: Watched | None, value: object) -> Watched | None:

@@ -23,6 +23,7 @@ from syncopate.domain.watch import (
     Title,
     Watched,
     WatchRules,
+    list_key,
 )
 from syncopate.planning.watching.deciding import Account, decide
 
@@ -44,6 +45,8 @@ from .worlds import (
 )
 
 TITLES: tuple[Title, ...] = (film(1), film(2), episode(1), episode(2), episode(1, season=0))
+LISTS = ("Best of", "best  OF", "Later")
+"""Names of lists; the first two are one list, which each side spells as it likes."""
 RULES: tuple[WatchRules, ...] = (
     server(Plays.LAST),
     server(Plays.FLAG),
@@ -109,6 +112,11 @@ def _change(thing: Thing, deed: Deed, rules: WatchRules, world: World) -> None:
             thing.listed = Listed(now)
         case "unlist":
             thing.listed = None
+        case "enlist":
+            thing.lists.add(world.at(deed.side).spelled(LISTS[deed.amount % len(LISTS)]))
+        case "delist":
+            key = list_key(LISTS[deed.amount % len(LISTS)])
+            thing.lists = {name for name in thing.lists if list_key(name) != key}
 
 
 DEEDS = st.builds(
@@ -116,7 +124,10 @@ DEEDS = st.builds(
     side=st.sampled_from(list(Side)),
     title=st.integers(0, len(TITLES) - 1),
     what=st.sampled_from(
-        ["see", "see", "unsee", "begin", "rate", "unrate", "list", "unlist", "file gone", "new file"]
+        [
+            *("see", "see", "unsee", "begin", "rate", "unrate", "list", "unlist"),
+            *("enlist", "enlist", "delist", "file gone", "new file"),
+        ]
     ),
     amount=st.integers(1, 10),
 )
@@ -163,12 +174,13 @@ def said(world: World, side: Side, title: Title) -> dict[str, object]:
     thing = world.at(side).find(title)
     other = world.at(side.other)
     if thing is None:
-        return {"seen": False, "rating": None, "listed": False}
+        return {"seen": False, "rating": None, "listed": False, "lists": set()}
     del other
     return {
         "seen": bool(thing.plays),
         "rating": None if thing.rating is None else thing.rating.value,
         "listed": thing.listed is not None,
+        "lists": {list_key(name) for name in thing.lists},
     }
 
 
@@ -276,6 +288,7 @@ def content(world: World) -> object:
                     thing.position and round(thing.position.seconds),
                     thing.rating and thing.rating.value,
                     thing.listed is not None,
+                    sorted(map(list_key, thing.lists)),
                 )
             )
             for thing in account.things.values()
@@ -326,17 +339,17 @@ def test_a_removal_reaches_every_account_once(rules: WatchRules, data: st.DataOb
         if world.right.rules.closed:
             world.right.put(film(), world.now)
     thing = first.left.find(film()) or first.left.put(film(), first.now)
-    thing.plays, thing.listed = [first.now], Listed(first.now)
+    thing.plays, thing.listed, thing.lists = [first.now], Listed(first.now), {"Best of", "Later"}
     for world in (first, second):
         world.sync()
-    if first.left.rules.closed:
-        thing.plays, thing.listed = [], None
-    else:
+    thing.plays, thing.listed, thing.lists = [], None, data.draw(st.sampled_from([{"Later"}, set[str]()]))
+    if thing.is_empty and not first.left.rules.closed:
         first.left.things.clear()
+    delisted = [("right", "delist")] * (2 - len(thing.lists))
     for world in (first, second):
         world.later(timedelta(hours=3))
         removed = told(world.sync())
-        assert sorted(removed) == [("right", "unlist"), ("right", "unwatch")]
+        assert sorted(removed) == [*delisted, ("right", "unlist"), ("right", "unwatch")]
         assert world.sync() == []
 
 
