@@ -1,4 +1,7 @@
-"""Plans of watch state become calls on accounts: in batches of one action, those of a title in turn."""
+"""Plans of watch state become calls on accounts: in batches of one action, those of a title in turn.
+
+That a title is put into a list, or taken off one, follows on nothing else and nothing on it.
+"""
 
 from collections.abc import Iterator, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
@@ -15,6 +18,14 @@ class Numbered:
 
     number: int
     operation: WatchOperation
+
+
+type About = tuple[Side, Title, str]
+"""What writes in turn are about: a title at one side, in one list where it is about one."""
+
+
+def _about(operation: WatchOperation) -> About:
+    return operation.side, operation.title, operation.list_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class Batches:
     writes: Sequence[Numbered]
     sizes: dict[Side, int]
     waiting: set[int] = field(default_factory=set)
-    _broken: set[tuple[Side, Title]] = field(default_factory=set)
+    _broken: set[About] = field(default_factory=set)
 
     def failed(self, writes: AbstractSet[int]) -> None:
         """Let what follows on these writes wait."""
@@ -49,14 +60,14 @@ class Batches:
             return
         for each in self.writes:
             if each.number in writes:
-                self._broken.add((each.operation.side, each.operation.title))
+                self._broken.add(_about(each.operation))
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield them: first what comes first of each title, then what follows on it."""
         rounds: list[dict[tuple[Side, Action], list[Numbered]]] = []
-        before: dict[tuple[Side, Title], int] = {}
+        before: dict[About, int] = {}
         for each in self.writes:
-            about = each.operation.side, each.operation.title
+            about = _about(each.operation)
             place = before.get(about, 0)
             before[about] = place + 1
             if place == len(rounds):
@@ -72,7 +83,7 @@ class Batches:
             batch: list[Numbered] = []
             while at < len(writes) and len(batch) < size:
                 each, at = writes[at], at + 1
-                if (side, each.operation.title) in self._broken:
+                if _about(each.operation) in self._broken:
                     self.waiting.add(each.number)
                 else:
                     batch.append(each)
