@@ -10,6 +10,7 @@ from syncopate.planning.watching.deciding import Decided, Sides, is_covered
 from syncopate.planning.watching.facts import same
 from syncopate.planning.watching.guarding import Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.listing import lists_in
 from syncopate.store import links
 from syncopate.store.links import Link
 from syncopate.store.watch_encoding import label_of
@@ -168,7 +169,12 @@ def _standing(subject: Subject, decided: Decided, writes: Iterable[WatchOperatio
     ):
         # Seen once more at both: a side that takes back what was seen then says as much.
         able -= {Feature.HISTORY}
-    equal = (same(sides.left.values.of(each), sides.right.values.of(each), step) for each in able)
+    lists = able & {Feature.LISTS}
+    equal = [same(sides.left.values.of(each), sides.right.values.of(each), step) for each in able - lists]
+    if lists:
+        # Those that the link leaves alone may differ.
+        left, right = (lists_in([sides.at(side).values], policy) for side in Side)
+        equal.append(left == right)
     return Standing.IN_STEP if all(equal) else Standing.APART
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from syncopate.domain.link import Base, LinkPolicy, WatchOperation
-from syncopate.domain.watch import Feature, Side, View, WatchRules
+from syncopate.domain.watch import Feature, Side, View, WatchRules, list_key
 from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
 from syncopate.planning.watching.guarding import Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
@@ -209,6 +209,7 @@ def policy_of(link: Link, overrides: Sequence[watch_overrides.Override]) -> Link
         blocked=watch_overrides.blocked(overrides),
         same=watch_overrides.same(overrides),
         sections=settings.sections,
+        lists=frozenset(list_key(name) for name in settings.lists),
     )
 
 
