@@ -109,6 +109,7 @@ def _watched(manifest: Manifest) -> Sequence[str]:
         has(Feature.PROGRESS),
         has(Feature.RATINGS),
         has(Feature.WATCHLIST),
+        has(Feature.LISTS),
         "read only" if not rules.writes else "with its date" if rules.writes_dates else "stamped now",
         ", ".join(live) or "no",
         _rate(manifest),
@@ -149,7 +150,7 @@ DOCUMENTS = (
         path=_DOCS / "watching.md",
         what="accounts",
         head=(
-            *("Account", "Log in with", "History", "Progress", "Ratings", "Watchlist"),
+            *("Account", "Log in with", "History", "Progress", "Ratings", "Watchlist", "Lists"),
             *("A play that is written", "Live", "Asked at most"),
         ),
         services=watched,
