@@ -1,5 +1,7 @@
 """Plans of watch state become calls on accounts: in batches of one action, those of a title in turn.
 
+That a title is put into a list, or taken off one, follows on nothing else and nothing on it.
+
 What is written to one record for several titles, to a file of several episodes, is sent once.
 """
 
@@ -19,6 +21,14 @@ class Numbered:
 
     number: int
     operation: WatchOperation
+
+
+type About = tuple[Side, Title, str]
+"""What writes in turn are about: a title at one side, in one list where it is about one."""
+
+
+def _about(operation: WatchOperation) -> About:
+    return operation.side, operation.title, operation.list_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Batches:
     writes: Sequence[Numbered]
     sizes: dict[Side, int]
     waiting: set[int] = field(default_factory=set)
-    _broken: set[tuple[Side, Title]] = field(default_factory=set)
+    _broken: set[About] = field(default_factory=set)
 
     def failed(self, writes: AbstractSet[int]) -> None:
         """Let what follows on these writes wait."""
@@ -66,14 +76,14 @@ class Batches:
             return
         for each in self.writes:
             if each.number in writes:
-                self._broken.add((each.operation.side, each.operation.title))
+                self._broken.add(_about(each.operation))
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield them: first what comes first of each title, then what follows on it."""
         rounds: list[dict[tuple[Side, Action], list[Numbered]]] = []
-        before: dict[tuple[Side, Title], int] = {}
+        before: dict[About, int] = {}
         for each in self.writes:
-            about = each.operation.side, each.operation.title
+            about = _about(each.operation)
             place = before.get(about, 0)
             before[about] = place + 1
             if place == len(rounds):
@@ -91,7 +101,7 @@ class Batches:
             along: dict[int, int] = {}
             while at < len(portions) and (not batch or len(batch) - len(along) < size):
                 for each in portions[at].writes:
-                    if (side, each.operation.title) in self._broken:
+                    if _about(each.operation) in self._broken:
                         self.waiting.add(each.number)
                     else:
                         batch.append(each)
@@ -112,11 +122,11 @@ class _Portion:
 
 
 def _portions(writes: Sequence[Numbered]) -> list[_Portion]:
-    """Return writes of one action at one side, those to one record together."""
+    """Return writes of one action at one side, those to one record, in one list, together."""
     found: list[_Portion] = []
-    by_key: dict[str, tuple[_Portion, int]] = {}
+    by_key: dict[tuple[str, str], tuple[_Portion, int]] = {}
     for each in writes:
-        keys = each.operation.keys
+        keys = [(key, each.operation.list_name) for key in each.operation.keys]
         known = [by_key[key] for key in keys if key in by_key]
         if not known:
             portion = _Portion([each])

@@ -84,14 +84,7 @@ def _settings(command: argparse.ArgumentParser) -> None:
         default=[],
         help="only these; repeat for more",
     )
-    for side in ("left", "right"):
-        command.add_argument(
-            f"--{side}-section",
-            action="append",
-            default=[],
-            metavar="KEY",
-            help=f"only this library of the {side} side, repeat for more; an empty one: all of them",
-        )
+    _parts(command)
     command.add_argument(
         "--limit-count", type=between(0, _MOST), help="so many removals a run are done without asking (10)"
     )
@@ -105,6 +98,26 @@ def _settings(command: argparse.ArgumentParser) -> None:
         "--two-way-understood",
         action="store_true",
         help="needed for both ways: it can bring conflicts, doubles, overwritten and removed entries",
+    )
+
+
+def _parts(command: argparse.ArgumentParser) -> None:
+    """Take in of what a link keeps a part in step alone."""
+    for side in ("left", "right"):
+        command.add_argument(
+            f"--{side}-section",
+            action="append",
+            default=[],
+            metavar="KEY",
+            help=f"only this library of the {side} side, repeat for more; an empty one: all of them",
+        )
+    command.add_argument(
+        "--list",
+        dest="lists",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="of lists only this one, as either side calls it; repeat for more; an empty one: all of them",
     )
 
 
@@ -136,6 +149,7 @@ def _plans(actions: Actions) -> None:
     discard = _of_one(action(actions, "discard", "say no to it; the same is not asked again"))
     for made in (plan, apply, discard):
         made.add_argument("--plan", help="id of another plan")
+    plan.add_argument("--list", dest="list_name", metavar="NAME", help="only what is done in this list")
     findings = _of_one(
         action(actions, "findings", "list conflicting ids, doubles, titles without ids or counterpart")
     )

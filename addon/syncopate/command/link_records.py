@@ -54,12 +54,12 @@ async def records(kit: Kit, arguments: argparse.Namespace) -> int:
         output.print_json({"total": page.total, "items": [record_document(each) for each in page.items]})
         return 0
     rows = [(label_of(each.title), *_values(each, kit), each.key) for each in page.items]
-    columns = ("title", "watched", "position", "rating", "listed", "id")
+    columns = ("title", "watched", "position", "rating", "listed", "lists", "id")
     output.print_table(f"{account.name}: {page.total}", columns, rows)
     return 0
 
 
-def _values(record: Record, kit: Kit) -> tuple[str, str, str, str]:
+def _values(record: Record, kit: Kit) -> tuple[str, str, str, str, str]:
     values = record.values
     watched = ""
     if values.watched is not None:
@@ -71,6 +71,7 @@ def _values(record: Record, kit: Kit) -> tuple[str, str, str, str]:
         "" if values.position is None else clock(values.position.seconds),
         "" if values.rating is None else f"{values.rating.value:g}",
         "" if values.listed is None else "yes",
+        "" if values.lists is None else ", ".join(sorted(values.lists.names)),
     )
 
 

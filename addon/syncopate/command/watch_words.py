@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from syncopate.command import output
 from syncopate.command.watch_meant import Meant
 from syncopate.domain.link import Action, WatchOperation, WatchOutcome
-from syncopate.domain.watch import Listed, Position, Rating, Record, Side, Value, Watched
+from syncopate.domain.watch import InLists, Listed, Position, Rating, Record, Side, Value, Watched
 from syncopate.store.watch_encoding import label_of
 from syncopate.sync.watch.comparing import Compared, Said, Standing
 
@@ -28,6 +28,8 @@ _DONE = {
     Action.UNRATE: "not rated",
     Action.LIST: "listed",
     Action.UNLIST: "not listed",
+    Action.ENLIST: "into the list",
+    Action.DELIST: "off the list",
 }
 
 
@@ -69,7 +71,7 @@ def write_words(operation: WatchOperation, meant: Meant) -> str:
         case Action.RATE, Rating():
             said = f"rated {value.value:g}"
         case _:
-            said = _DONE.get(operation.action, operation.action.value)
+            said = f"{_DONE.get(operation.action, operation.action.value)} {operation.list_name}".rstrip()
     return f"{meant.ends.at(operation.side).name}: {said}"
 
 
@@ -138,6 +140,7 @@ def write_document(operation: WatchOperation) -> dict[str, object]:
         "action": operation.action,
         "because": operation.because,
         "ready": operation.ready,
+        "list_name": operation.list_name or None,
         "value": value_document(operation.value),
     }
 
@@ -155,6 +158,8 @@ def value_document(value: Value | None) -> dict[str, object] | None:
             return {"rating": value.value, "at": value.at}
         case Listed():
             return {"listed": True, "at": value.at}
+        case InLists():
+            return {"lists": sorted(value.names)}
 
 
 def record_document(record: Record) -> dict[str, object]:
@@ -180,4 +185,5 @@ def record_document(record: Record) -> dict[str, object]:
         "progress": value_document(values.position),
         "rating": value_document(values.rating),
         "watchlist": value_document(values.listed),
+        "lists": value_document(values.lists),
     }

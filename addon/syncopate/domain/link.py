@@ -27,13 +27,14 @@ class FeaturePolicy:
 class LinkPolicy:
     """What a link does.
 
-    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured, `apart` how far
-    they were measured to be: what is newer by less decides nothing. Plays of one title closer than
-    `play_window` are one. `blocked` are titles that are never touched, by any of their ids; `same` says of an
-    id that it is another one's title. Of what has no id that is said by records, by their keys at a side:
-    `blocked_records`, and `named_records` with the id of what each is. `sections` are the libraries of a side
-    that are kept in step, by their keys, without it all; what is in no library always is. Of what less than
-    `shortest` seconds were seen, somebody only looked what it is.
+    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured, `apart` how
+    far they were measured to be: what is newer by less decides nothing. Plays of one title closer than
+    `play_window` are one. `blocked` are titles that are never touched, by any of their ids; `same` says
+    of an id that it is another one's title. Of what has no id that is said by records, by their keys at a
+    side: `blocked_records`, and `named_records` with the id of what each is. `sections` are the libraries
+    of a side that are kept in step, by their keys, without it all; what is in no library always is.
+    `lists` are the keys of the lists that are, () all. Of what less than `shortest` seconds were seen,
+    somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
@@ -46,6 +47,7 @@ class LinkPolicy:
     blocked_records: frozenset[tuple[Side, str]] = frozenset()
     named_records: Mapping[tuple[Side, str], TitleId] = field(default_factory=dict)
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
     careful: bool = False
     shortest: float = 60.0
 
@@ -63,6 +65,10 @@ class LinkPolicy:
         chosen = self.sections.get(side)
         return chosen is None or not sections or any(each is None or each in chosen for each in sections)
 
+    def takes_list(self, key: str) -> bool:
+        """Tell whether a list is one that is kept in step. What is known of others stays as it is."""
+        return not self.lists or key in self.lists
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
@@ -73,7 +79,7 @@ class Base:
     `wrote_at` says, stored before it is written: who is stopped in between cannot tell whether it was.
     `stands`: in these respects the user changed it there, and that passed nowhere: it is left as it is until
     the other side changes. `taking`: in these respects we were to take back what is there, and have not
-    looked since whether that was done.
+    looked since whether that was done. `stands_in`, `taking_in`: the same of single lists, by their keys.
     """
 
     side: Side
@@ -85,6 +91,8 @@ class Base:
     wrote_at: Mapping[Feature, datetime] = field(default_factory=dict)
     stands: frozenset[Feature] = frozenset()
     taking: frozenset[Feature] = frozenset()
+    stands_in: frozenset[str] = frozenset()
+    taking_in: frozenset[str] = frozenset()
 
 
 class Action(StrEnum):
@@ -163,8 +171,8 @@ class WatchOperation:
     """One write. `keys` are the records it is written to, () where the side takes any title.
 
     `before` is what is there. `again`: the title was seen there and is being seen once more, which it stays.
-    `list_name` says which list, of LISTS only: such a write is about one title in one list, which is its value
-    as well.
+    `list_name` says which list, of LISTS only: such a write is about one title in one list, which is its
+    value as well.
     """
 
     side: Side

@@ -3,10 +3,12 @@
 Times are moments with a zone. Positions and lengths are in seconds, ratings go from 1 to 10.
 """
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class MediaType(StrEnum):
@@ -144,6 +146,30 @@ class InLists:
     """
 
     names: frozenset[str]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What the lists are known by at any account; a name of blanks alone is none."""
+        return frozenset([key for name in self.names if (key := list_key(name))])
+
+    def only(self, key: str) -> InLists | None:
+        """Return the same of one list alone, as it is spelled; None where it is not in it."""
+        return _in_lists(name for name in self.names if list_key(name) == key)
+
+    def less(self, key: str) -> InLists | None:
+        """Return the same without one list, however it is spelled; None where it is in no other."""
+        return _in_lists(name for name in self.names if list_key(name) != key)
+
+
+def _in_lists(names: Iterable[str]) -> InLists | None:
+    found = frozenset(names)
+    return InLists(found) if found else None
+
+
+@lru_cache(maxsize=10_000)
+def list_key(name: str) -> str:
+    """Return what a list is known by at any account: capitals and how its words are parted do not matter."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 type Value = Watched | Position | Rating | Listed | InLists

@@ -140,6 +140,7 @@ watch_operations = Table(
     Column("became", String(16), nullable=True),
     Column("reason", String(64), nullable=True),
     Column("detail", Words, nullable=False, server_default=""),
+    Column("list_key", Words, nullable=False, server_default=""),
 )
 
 # The state of an account before something was taken away there.

@@ -12,6 +12,7 @@ from syncopate.domain.link import Action, Base, Because, Ready, WatchOperation
 from syncopate.domain.watch import (
     NOTHING,
     Feature,
+    InLists,
     Listed,
     MediaType,
     Position,
@@ -76,6 +77,13 @@ def encode_base(base: Base, seen_at: Mapping[Feature, datetime]) -> str:
     Most was seen when all was: a time of `seen_at` is left out, so that a base that is as it was is the same
     text also when it was seen once more.
     """
+    more: list[list[str]] = [
+        sorted(base.taking),
+        sorted(clean(each) for each in base.stands_in),
+        sorted(clean(each) for each in base.taking_in),
+    ]
+    while more and not more[-1]:
+        more.pop()
     return packed(
         [
             base.side.value,
@@ -89,7 +97,7 @@ def encode_base(base: Base, seen_at: Mapping[Feature, datetime]) -> str:
             _values(base.wrote),
             {feature.value: moment_in(at) for feature, at in sorted(base.wrote_at.items())},
             sorted(base.stands),
-            *([sorted(base.taking)] if base.taking else []),
+            *more,
         ]
     )
 
@@ -103,7 +111,9 @@ class Bases:
 
     def decode(self, text: str) -> Base:
         """Return the base."""
+        # What few have comes last, and is left out where there is none.
         side, title, keys, seen, seen_at, wrote, wrote_at, stands, *more = json.loads(text)
+        taking, stands_in, taking_in = [*more, (), (), ()][:3]
         return Base(
             side=_SIDES[side],
             title=_as_title(title),
@@ -113,7 +123,9 @@ class Bases:
             wrote=_as_values(wrote),
             wrote_at={_FEATURES[name]: _EPOCH + timedelta(microseconds=at) for name, at in wrote_at.items()},
             stands=frozenset(_FEATURES[name] for name in stands),
-            taking=frozenset(_FEATURES[name] for name in more[0]) if more else frozenset(),
+            taking=frozenset(_FEATURES[name] for name in taking),
+            stands_in=frozenset(stands_in),
+            taking_in=frozenset(taking_in),
         )
 
     def _times(self, side: str, seen_at: Mapping[str, int]) -> dict[Feature, datetime]:
@@ -154,13 +166,14 @@ def encode_operation(operation: WatchOperation) -> str:
             operation.because.value,
             operation.ready.value,
             operation.again,
+            *([clean(operation.list_name)] if operation.list_name else ()),
         ]
     )
 
 
 def decode_operation(text: str) -> WatchOperation:
     """Undo `encode_operation`."""
-    side, feature, action, title, keys, value, before, because, ready, again = json.loads(text)
+    side, feature, action, title, keys, value, before, because, ready, again, *more = json.loads(text)
     about = _FEATURES[feature]
     return WatchOperation(
         side=_SIDES[side],
@@ -173,6 +186,7 @@ def decode_operation(text: str) -> WatchOperation:
         because=Because(because),
         ready=Ready(ready),
         again=again,
+        list_name=more[0] if more else "",
     )
 
 
@@ -281,18 +295,22 @@ def _as_title(value: list[Any]) -> Title:
 
 
 def _values(values: Values) -> list[object]:
-    return [_value(values.watched), _value(values.position), _value(values.rating), _value(values.listed)]
+    said: list[object] = [_value(values.watched), _value(values.position), _value(values.rating)]
+    said.append(_value(values.listed))
+    # Most titles are in no list: it is told only of the others.
+    return said if values.lists is None else [*said, _value(values.lists)]
 
 
 def _as_values(value: list[Any]) -> Values:
-    watched, position, rating, listed = value
-    if watched is position is rating is listed is None:
+    watched, position, rating, listed, *more = value
+    if watched is position is rating is listed is None and not more:
         return NOTHING
     return Values(
         watched=None if watched is None else _as_watched(watched),
         position=None if position is None else Position(position[0], moment_of(position[1])),
         rating=None if rating is None else Rating(rating[0], moment_of(rating[1])),
         listed=None if listed is None else Listed(moment_of(listed[0])),
+        lists=_as_lists(more[0]) if more else None,
     )
 
 
@@ -308,6 +326,8 @@ def _value(value: Value | None) -> list[object] | None:
             return [value.value, moment_in(value.at)]
         case Listed():
             return [moment_in(value.at)]
+        case InLists():
+            return [*sorted(clean(name) for name in value.names)]
 
 
 def _as_value(feature: Feature, value: list[Any] | None) -> Value | None:
@@ -322,6 +342,12 @@ def _as_value(feature: Feature, value: list[Any] | None) -> Value | None:
             return Rating(value[0], moment_of(value[1]))
         case Feature.WATCHLIST:
             return Listed(moment_of(value[0]))
+        case Feature.LISTS:
+            return _as_lists(value)
+
+
+def _as_lists(value: list[Any]) -> InLists:
+    return InLists(frozenset([intern(name) for name in value]))
 
 
 def _as_watched(value: list[Any]) -> Watched:

@@ -21,10 +21,11 @@ from sqlalchemy import (
 )
 
 from syncopate.domain.link import Action, Became, Ready, WatchOperation, WatchOutcome
-from syncopate.domain.watch import Feature, Side
+from syncopate.domain.watch import Feature, Side, list_key
 from syncopate.errors import NotFound
 from syncopate.matching.keys import key
 from syncopate.planning.watching.guarding import Caution, Held
+from syncopate.store.encoding import clean
 from syncopate.store.link_tables import watch_operations, watch_plans
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
@@ -89,9 +90,10 @@ class StoredOperation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationFilter:
-    """Which writes are asked for; None: all. `text` is looked for in what titles are called.
+    """Which writes are asked for; None: all. `text` is looked for in what titles and lists are called.
 
-    `untried`: those that were not tried, DEFERRED or CANCELLED.
+    `untried`: those that were not tried, DEFERRED or CANCELLED. `list_name`: those of one list, however it is
+    spelled.
     """
 
     side: Side | None = None
@@ -100,6 +102,7 @@ class OperationFilter:
     became: Became | None = None
     ready: Ready | None = None
     untried: str | None = None
+    list_name: str | None = None
     text: str = ""
 
 
@@ -374,6 +377,8 @@ def _conditions(asked: OperationFilter) -> Iterable[ColumnElement[bool]]:
         yield columns.became == asked.untried
     if asked.ready is not None:
         yield columns.ready == asked.ready.value
+    if asked.list_name is not None:
+        yield columns.list_key == list_key(clean(asked.list_name))
     for word in key(asked.text).split():
         yield contains_folded(columns.folded, word)
 
@@ -389,7 +394,8 @@ def _row(plan_id: str, each: StoredOperation) -> dict[str, Any]:
         "because": operation.because.value,
         "ready": operation.ready.value,
         "label": each.label,
-        "folded": key(each.label),
+        "folded": key(f"{each.label} {operation.list_name}"),
+        "list_key": list_key(clean(operation.list_name)),
         "mark": each.mark,
         "body": encode_operation(operation),
         "base_id": each.base_id,
@@ -434,6 +440,7 @@ def _reason(held: Held) -> Mapping[str, Any]:
         "feature": None if held.feature is None else held.feature.value,
         "removals": held.removals,
         "of": held.of,
+        "list_name": clean(held.list_name),
     }
 
 
@@ -444,4 +451,5 @@ def _as_reason(value: Mapping[str, Any]) -> Held:
         feature=None if value["feature"] is None else Feature(value["feature"]),
         removals=value["removals"],
         of=value["of"],
+        list_name=value.get("list_name", ""),
     )

@@ -15,6 +15,7 @@ FEATURES: Mapping[str, tuple[str, str, str]] = {
     Feature.RATINGS: ("star", N_("Ratings"), N_("How films, shows and episodes are rated.")),
     Feature.WATCHLIST: ("bookmark", N_("Watchlist"), N_("What shall be watched.")),
     Feature.PROGRESS: ("progress", N_("Progress"), N_("How far something was watched.")),
+    Feature.LISTS: ("lines", N_("Lists"), N_("Which films and shows are in which list or collection.")),
 }
 """Icon, name and what it is."""
 
@@ -23,6 +24,7 @@ RESPECTS: Mapping[str, str] = {
     Feature.RATINGS: N_("ratings"),
     Feature.WATCHLIST: N_("watchlist"),
     Feature.PROGRESS: N_("progress"),
+    Feature.LISTS: N_("lists"),
 }
 """The same within a sentence."""
 
@@ -49,7 +51,15 @@ ACTIONS: Mapping[str, str] = {
     Action.UNRATE: N_("not rated any more"),
     Action.LIST: N_("on the watchlist"),
     Action.UNLIST: N_("off the watchlist"),
+    Action.ENLIST: N_("into a list"),
+    Action.DELIST: N_("off a list"),
 }
+
+IN_LIST: Mapping[str, str] = {
+    Action.ENLIST: N_("add to the list “%(list)s”"),
+    Action.DELIST: N_("take off the list “%(list)s”"),
+}
+"""What is done to a title in one list."""
 
 SIGNS: Mapping[str, str] = {"add": N_("add"), "remove": N_("remove"), "change": N_("change")}
 """What the sign before a write means."""
@@ -79,6 +89,8 @@ CAUTIONS: Mapping[str, str] = {
         "%(side)s suddenly says less than half of before in %(feature)s: %(removals)s of %(of)s are gone."
     ),
 }
+EMPTIES_LIST = N_("It would take all off the list “%(list)s” at %(side)s: %(of)s.")
+"""Why a plan waits that would empty one list of several."""
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     Became.APPLIED: ("good", N_("written")),
@@ -177,7 +189,7 @@ SAID: Mapping[str, str] = {
 DETAILS: Sequence[str] = (
     N_("A link is between two accounts."),
     N_("{name} tells nothing of what was watched."),
-    N_("Choose at least one of history, ratings, watchlist and progress."),
+    N_("Choose at least one of history, ratings, watchlist, progress and lists."),
     N_("{one} and {other} have nothing in common to keep in step."),
     N_("Not both accounts have {field}."),
     N_("Say which way {field} passes."),
@@ -189,6 +201,7 @@ DETAILS: Sequence[str] = (
         "kinds of titles or other libraries."
     ),
     N_("A limit is a number from 0 on, a share one from 0 to 1."),
+    N_("At most {number} lists can be named, each in {longest} letters."),
     N_("A number from 0 on is needed, and a share from 0 to 100 per cent."),
     N_("A link runs every five minutes at most."),
     N_("Choose how often it runs."),

@@ -71,7 +71,9 @@ async def two(api: httpx.AsyncClient, engine: Any) -> Two:
 async def test_what_is_offered_is_what_both_have(two: Two) -> None:
     address = f"/api/v1/links/offer?left_account_id={two.one}&right_account_id={two.other}"
     offer = (await two.api.get(address)).json()
-    assert [each["feature"] for each in offer["features"]] == ["history", "ratings", "watchlist", "progress"]
+    assert [each["feature"] for each in offer["features"]] == [
+        *("history", "ratings", "watchlist", "progress", "lists"),
+    ]
     assert offer["features"][0]["ways"] == ["to_right", "to_left", "both"]
     assert offer["resolver"] is False
     same = f"/api/v1/links/offer?left_account_id={two.one}&right_account_id={two.one}"
@@ -296,3 +298,58 @@ async def test_changing_a_link_leaves_out_what_is_not_named(two: Two) -> None:
     assert told["enabled"] is False
     assert (await two.api.delete(address)).status_code == 204
     assert (await two.api.get(address)).status_code == 404
+
+
+async def test_lists_are_chosen_told_and_looked_for(two: Two) -> None:
+    title = {"type": "movie", "ids": ["imdb:tt0113277"], "name": "Heat"}
+    record = {"title": title, "lists": ["Best of", "Later", "Private"]}
+    file = json.dumps({"format": "syncopate.watch", "version": 1, "records": [record]}).encode()
+    answer = await two.api.post(
+        f"/api/v1/accounts/{two.one}/watched/import", files={"file": ("mine.json", file, "application/json")}
+    )
+    assert answer.json()["changed"] == 1
+    link = await two.link(features=[{"feature": "lists", "removes": True}], lists=["best  OF", "Later"])
+    assert link["lists"] == ["Later", "best OF"]
+    await two.run(link)
+    address = f"/api/v1/links/{link['id']}/plan"
+    page = (await two.api.get(address)).json()
+    assert [(each["action"], each["list_name"]) for each in page["items"]] == [
+        ("enlist", "Best of"),
+        ("enlist", "Later"),
+    ]
+    assert page["items"][0]["value"]["lists"] == ["Best of"]
+    assert page["items"][0]["before"] is None
+    found = (await two.api.get(address, params={"list_name": "LATER"})).json()
+    assert [each["list_name"] for each in found["items"]] == ["Later"]
+    (said,) = (await two.api.get(f"/api/v1/accounts/{two.one}/watched")).json()["items"]
+    assert said["lists"]["lists"] == ["Best of", "Later", "Private"]
+    patched = await two.api.patch(f"/api/v1/links/{link['id']}", json={"name": "Ours"})
+    assert patched.json()["lists"] == ["Later", "best OF"]
+    patched = await two.api.patch(f"/api/v1/links/{link['id']}", json={"lists": None})
+    assert patched.json()["lists"] is None
+
+
+async def test_a_list_that_would_be_emptied_is_named(two: Two) -> None:
+    records = [
+        {"title": {"type": "movie", "ids": [f"tmdb:{number}"], "name": f"Film {number}"}, "lists": names}
+        for number, names in ((1, ["Best of", "Later"]), (2, ["Best of"]), (3, ["Best of"]))
+    ]
+    for account in (two.one, two.other):
+        file = json.dumps({"format": "syncopate.watch", "version": 1, "records": records}).encode()
+        await two.api.post(
+            f"/api/v1/accounts/{account}/watched/import",
+            files={"file": ("mine.json", file, "application/json")},
+        )
+    link = await two.link(features=[{"feature": "lists", "removes": True}])
+    await two.run(link)
+    taken = await two.api.get(f"/api/v1/accounts/{two.one}/watched", params={"search": "Film 1"})
+    (record,) = taken.json()["items"]
+    answer = await two.api.post(
+        f"/api/v1/accounts/{two.one}/watched/delete", json={"key": record["key"], "features": ["lists"]}
+    )
+    assert answer.json()["counts"]["applied"] == 2
+    await two.run(link)
+    (held,) = (await two.api.get("/api/v1/links")).json()["items"]
+    plan = (await two.api.get(f"/api/v1/links/{held['id']}/plan")).json()["plan"]
+    reasons = [(each["because"], each["of"], each["list_name"]) for each in plan["reasons"]]
+    assert ("would_empty", 1, "Later") in reasons

@@ -243,3 +243,28 @@ def test_watch_takes_any_link(pair: Pair) -> None:
     pair.told("add", "Other", "One", "--name", "Second", "--pass", "ratings=to_right")
     several = pair.shell("watch", "check", "all")
     assert (several.returncode, "--link" in several.stderr) == (2, True)
+
+
+def test_lists_are_named_and_shown(pair: Pair) -> None:
+    title = {"type": "movie", "ids": ["imdb:tt0113277"], "name": "Heat"}
+    record = {"title": title, "lists": ["Best of", "Private"]}
+    file = pair.shell.folder / "lists.json"
+    file.write_text(json.dumps({"format": "syncopate.watch", "version": 1, "records": [record]}))
+    assert pair.told("import", "One", str(file))["changed"] == 1
+    link = pair.link("--pass", "lists=to_right", "--list", "best OF")
+    assert pair.told("show", link)["lists"] == ["best OF"]
+    assert "best OF" in pair("show", link).stdout
+    pair("preview", link)
+    plan = pair.told("plan", link)
+    assert [(each["action"], each["list_name"]) for each in plan["writes"]] == [("enlist", "Best of")]
+    assert plan["writes"][0]["value"] == {"lists": ["Best of"]}
+    assert "enlist Best of" in pair("plan", link).stdout
+    assert pair.told("plan", link, "--list", "BEST of")["total"] == 1
+    assert pair.told("plan", link, "--list", "Private")["total"] == 0
+    pair("apply", link)
+    exported = json.loads(pair("export", "Other").stdout)["records"]
+    assert [each["lists"] for each in exported] == [["Best of"]]
+    assert "Best of, Private" in pair("records", "One").stdout
+    (said,) = pair.told("records", "One")["items"]
+    assert said["lists"] == {"lists": ["Best of", "Private"]}
+    assert pair.told("set", link, "--list", "")["lists"] is None

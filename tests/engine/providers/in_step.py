@@ -30,8 +30,9 @@ from syncopate.domain.watch import (
     View,
     WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
+from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.settling import intended, known_of, settle
+from syncopate.planning.watching.sides import Account, Sides
 from syncopate.providers.watching import ReadEnd, ReadPart, Wanted, WatchAccount
 
 _FEATURES = {
@@ -43,6 +44,8 @@ _FEATURES = {
     Action.UNRATE: Feature.RATINGS,
     Action.LIST: Feature.WATCHLIST,
     Action.UNLIST: Feature.WATCHLIST,
+    Action.ENLIST: Feature.LISTS,
+    Action.DELIST: Feature.LISTS,
 }
 READ_FAULTS = (
     Fault.UNAUTHORIZED,

@@ -84,6 +84,7 @@ async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) ->
             Side.LEFT: frozenset(wanted.left_sections or ()),
             Side.RIGHT: frozenset(wanted.right_sections or ()),
         },
+        lists=frozenset(wanted.lists or ()),
         limits=Limits(few=wanted.limit_count, share=wanted.limit_share),
         every=None if wanted.every_minutes is None else timedelta(minutes=wanted.every_minutes),
         enabled=wanted.enabled,
@@ -129,6 +130,7 @@ async def change_link(
             if "types" not in given
             else (None if changes.types is None else frozenset(changes.types)),
             sections=sections,
+            lists=frozenset(changes.lists or ()) if "lists" in given else UNSET,
             limits=limits,
             every=UNSET if "every_minutes" not in given else every,
             enabled=UNSET if changes.enabled is None else changes.enabled,
@@ -191,6 +193,7 @@ async def get_link_plan(
     action: Action | None = None,
     became: Became | None = None,
     ready: Ready | None = None,
+    list_name: Text = None,
     search: Text = None,
     limit: Limit = 100,
     offset: Offset = 0,
@@ -202,6 +205,7 @@ async def get_link_plan(
         actions=None if action is None else frozenset({action}),
         became=became,
         ready=ready,
+        list_name=list_name,
         text=search or "",
     )
 

@@ -19,6 +19,7 @@ class RecordView(Wire):
     progress: ValueView | None = None
     rating: ValueView | None = None
     watchlist: ValueView | None = None
+    lists: ValueView | None = None
     length_ms: int | None = None
     section: str | None = None
 

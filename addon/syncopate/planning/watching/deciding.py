@@ -28,36 +28,26 @@ from syncopate.domain.watch import (
     Title,
     Value,
     Values,
-    View,
     Watched,
-    WatchRules,
 )
 from syncopate.planning.watching.facts import (
     Change,
     Fact,
-    Standing,
     common,
     fact,
     is_after,
-    length_of,
     same,
-    standing,
     without,
 )
 from syncopate.planning.watching.joining import Joined, Subject, join
+from syncopate.planning.watching.listing import of_lists, spellings
 from syncopate.planning.watching.naming import is_called, is_named
-from syncopate.planning.watching.plays import for_length, news
+from syncopate.planning.watching.plays import news
+from syncopate.planning.watching.sides import Account, Link, Sides
 from syncopate.planning.watching.spanning import has_files, with_files
 
 _ORDER = (Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One side of a link: what it said, and how it behaves."""
-
-    view: View
-    rules: WatchRules
+"""In which order a title is decided; lists, each by itself, come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +59,6 @@ class Decided:
     link: Link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Both sides, and what may pass between them."""
-
-    left: Account
-    right: Account
-    policy: LinkPolicy
-
-    def at(self, side: Side) -> Account:
-        """Return one side."""
-        return self.left if side is Side.LEFT else self.right
-
-
 def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPolicy) -> Decided:
     """Return what has to be written so that both sides say the same, as far as the policy lets it pass.
 
@@ -90,8 +67,11 @@ def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPol
     # A clock that is wrong says nothing of what is a little newer; dates are left as they are told.
     apart = abs(left.view.skew) + abs(right.view.skew)
     policy = replace(policy, apart=apart) if apart else policy
+    bases = list(bases)
     joined = join(left.view, right.view, bases, policy)
-    link = Link(left=left, right=right, policy=policy)
+    lists = Feature.LISTS in policy.features
+    names = spellings({Side.LEFT: left.view, Side.RIGHT: right.view}, bases) if lists else {}
+    link = Link(left=left, right=right, policy=policy, spellings=names)
     planned = [(subject, [*operations_of(subject, link)]) for subject in joined.subjects]
     if has_files(left.view) or has_files(right.view):
         with_files([(one, found) for one, found in planned if is_covered(one, policy)])
@@ -109,14 +89,24 @@ def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
         return
     sides = Sides.of(subject, link)
     for feature in _ORDER:
-        policy = link.policy.features.get(feature)
         if feature is Feature.HISTORY and subject.title.last_number is not None:
             # That all of a file was seen is said of each of its episodes.
             continue
-        if policy is not None and all(
-            link.at(side).rules.can_hold(feature, subject.title.type) for side in Side
-        ):
+        policy = _passing(feature, subject, link)
+        if policy is not None:
             yield from _Deciding(subject.title, sides, feature, policy, link).operations()
+    policy = _passing(Feature.LISTS, subject, link)
+    if policy is None:
+        return
+    for key in sides.lists(link.policy):
+        one = _Deciding(subject.title, sides.in_list(key), Feature.LISTS, policy, link)
+        yield from of_lists(one.operations(), key, link.spellings)
+
+
+def _passing(feature: Feature, subject: Subject, link: Link) -> FeaturePolicy | None:
+    """Return what may pass of such a title in one respect, None where one side cannot hold it."""
+    held = all(link.at(side).rules.can_hold(feature, subject.title.type) for side in Side)
+    return link.policy.features.get(feature) if held else None
 
 
 def is_covered(subject: Subject, policy: LinkPolicy) -> bool:
@@ -146,16 +136,17 @@ def is_settled(subject: Subject, link: Link) -> bool:
         if len(part.records) != 1 or len(part.bases) != 1:
             return False
         base, values = part.bases[0], part.records[0].values
-        if values.position is not None or base.stands or values != base.seen:
+        if values.position is not None or base.stands or base.stands_in or values != base.seen:
             return False
         if not base.seen_at.keys() >= link.policy.features.keys():
             return False
         said.append(values)
     one, other = said
-    return (one.watched is None, one.rating, one.listed is None) == (
+    return (one.watched is None, one.rating, one.listed is None, one.lists) == (
         other.watched is None,
         other.rating,
         other.listed is None,
+        other.lists,
     )
 
 
@@ -165,30 +156,6 @@ def _may_be_gone(subject: Subject, link: Link) -> bool:
         subject.part(side).bases and not link.policy.features.keys() <= link.at(side).rules.closed
         for side in Side
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """A title as both sides have it."""
-
-    left: Standing
-    right: Standing
-    policy: LinkPolicy
-    """That of the link, for a title so long."""
-
-    @classmethod
-    def of(cls, subject: Subject, link: Link) -> Sides:
-        """Look at a title with the eyes of both sides."""
-        left, right, policy = link.left, link.right, for_length(link.policy, length_of(subject))
-        return cls(
-            standing(subject, Side.LEFT, left.rules, right.rules, policy),
-            standing(subject, Side.RIGHT, right.rules, left.rules, policy),
-            policy,
-        )
-
-    def at(self, side: Side) -> Standing:
-        """Return one of them."""
-        return self.left if side is Side.LEFT else self.right
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from syncopate.domain.watch import (
     NOTHING,
     Ending,
     Feature,
+    InLists,
     Listed,
     MediaType,
     Position,
@@ -24,6 +25,7 @@ from syncopate.domain.watch import (
     WatchRules,
 )
 from syncopate.planning.watching.joining import Subject, is_part, is_seen_alone
+from syncopate.planning.watching.listing import base_in, in_list
 
 SAME_SECONDS = 2.0
 """Positions nearer than that are equal: servers round."""
@@ -172,6 +174,16 @@ def _of_files(
     return found, _newest(begun)
 
 
+def standing_in(standing: Standing, key: str) -> Standing:
+    """Return a title as a side has it, of lists of one alone."""
+    base = standing.base
+    return replace(
+        standing,
+        values=in_list(standing.values, key),
+        base=None if base is None else base_in(base, key),
+    )
+
+
 def is_end(seconds: float, length: float | None, kind: MediaType, ending: Ending) -> bool:
     """Tell whether so much of a length is the end of it by the rule of a side."""
     if not length:
@@ -216,16 +228,14 @@ def fact(feature: Feature, at: Standing, view: View, rules: WatchRules, policy: 
 def same(one: Value | None, other: Value | None, step: float = 1.0) -> bool:
     """Tell whether two sides say the same, as far as both can say it; dates alone make no difference."""
     match one, other:
-        case None, None:
-            return True
-        case Watched(), Watched():
+        case (None, None) | (Watched(), Watched()) | (Listed(), Listed()):
             return True
         case Position(), Position():
             return abs(one.seconds - other.seconds) < SAME_SECONDS
         case Rating(), Rating():
             return round(one.value / step) == round(other.value / step)
-        case Listed(), Listed():
-            return True
+        case InLists(), InLists():
+            return one.keys == other.keys
         case _:
             return False
 
@@ -343,7 +353,7 @@ def _dated(now: Value | None, rules: WatchRules, at: Standing) -> Window | None:
 
 
 def _at(value: Value | None) -> datetime | None:
-    return None if value is None else value.at
+    return None if value is None or isinstance(value, InLists) else value.at
 
 
 def _one_base(bases: Sequence[Base]) -> Base | None:
@@ -369,17 +379,22 @@ def _plain(record: Record, rules: WatchRules) -> Values:
 
 
 def _together(each: Sequence[Values], policy: LinkPolicy) -> Values:
-    """Return what several records of one title say: it was seen if one was; of the rest the newest counts."""
+    """Return what several records of one title say: it was seen if one was, and is in the lists of all.
+
+    Of the rest the newest counts.
+    """
     seen = [one.watched for one in each if one.watched is not None]
     plays: list[datetime] = []
     for watched in seen:
         plays += without(watched.plays, plays, policy)
     count = max((one.count for one in seen), default=0)
+    names = [name for one in each if one.lists is not None for name in one.lists.names]
     return Values(
         watched=Watched(tuple(sorted(plays)), max(count, len(plays))) if seen else None,
         position=_newest([one.position for one in each if one.position is not None]),
         rating=_newest([one.rating for one in each if one.rating is not None]),
         listed=_newest([one.listed for one in each if one.listed is not None]),
+        lists=InLists(frozenset(names)) if names else None,
     )
 
 

@@ -130,7 +130,7 @@ def _titles_of(record: Record) -> Iterator[tuple[Title, Record]]:
         return
     yield title, record
     # That it was seen is said of each of them; its place is known to be that of none.
-    part = replace(record, values=replace(record.values, rating=None, listed=None))
+    part = replace(record, values=replace(record.values, rating=None, listed=None, lists=None))
     yield replace(title, last_number=None), part
     for more in range(1, count):
         absolute = None if title.absolute is None else title.absolute + more
@@ -368,6 +368,25 @@ def order_of(title: Title) -> Order:
         tuple(sorted(title.show_ids)) if len(title.show_ids) > 1 else tuple(title.show_ids),
         title.path or "",
     )
+
+
+def is_called(title: Title) -> bool:
+    """Tell whether a title has a name for whoever takes any, and what the next reading knows it by."""
+    if title.type is MediaType.EPISODE and title.show_ids:
+        return title.absolute is not None or title.aired is not None
+    placed = title.season is not None and (title.type is MediaType.SEASON or title.number is not None)
+    if title.type in {MediaType.SEASON, MediaType.EPISODE}:
+        return bool(title.show_name and title.path) and placed
+    return bool(title.name and title.path)
+
+
+def is_named(title: Title) -> bool:
+    """Tell whether somebody who has never seen the record can know which title is meant."""
+    if title.type is MediaType.EPISODE:
+        return bool(title.ids) or (bool(title.show_ids) and title.number is not None)
+    if title.type is MediaType.SEASON:
+        return bool(title.ids) or (bool(title.show_ids) and title.season is not None)
+    return bool(title.ids)
 
 
 class _Groups:

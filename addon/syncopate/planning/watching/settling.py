@@ -6,10 +6,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from syncopate.domain.link import Action, Base, WatchOperation
-from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched
-from syncopate.planning.watching.deciding import Decided, Link, Sides, is_covered, is_settled
+from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched, list_key
+from syncopate.planning.watching.deciding import Decided, is_covered, is_settled
 from syncopate.planning.watching.facts import Change, Fact, fact, same, without
 from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.listing import base_in, base_with, delisted, enlisted
+from syncopate.planning.watching.sides import Link, Sides
 
 
 def settle(
@@ -81,34 +83,53 @@ def _settled(
         return
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
-    settled = _settled_features(link, planned, sent)
-    if link.policy.features.keys() <= {*settled}:
+    settled = _settled_respects(sides, link, planned, sent)
+    if all(_respect(each) in settled for each in planned):
         bases = {side: _at_its_records(base, subject) for side, base in bases.items()}
-    for feature in settled:
-        own = [each for each in planned if each.feature is feature]
+    for respect in settled:
+        feature, key = respect
+        own = [each for each in planned if _respect(each) == respect]
+        listed = feature is Feature.LISTS
+        of = sides.in_list(key) if listed else sides
         facts = {
-            side: fact(feature, sides.at(side), link.at(side).view, link.at(side).rules, sides.policy)
+            side: fact(feature, of.at(side), link.at(side).view, link.at(side).rules, sides.policy)
             for side in Side
         }
         for side in Side:
-            bases[side] = _seen(bases[side], facts[side], facts[side.other], feature, own, link)
+            base = base_in(bases[side], key) if listed else bases[side]
+            seen = _seen(base, facts[side], facts[side.other], feature, own, link)
+            bases[side] = base_with(bases[side], seen, key) if listed else seen
     # Last: a write in one respect may change what was seen in another.
     for each in planned:
-        if each.feature in settled:
+        if _respect(each) in settled:
             bases[each.side] = _wrote(bases[each.side], each, sent.times[each] + link.at(each.side).view.skew)
         elif (at := sent.times.get(each)) is not None:
             bases[each.side] = intended(bases[each.side], each, at + link.at(each.side).view.skew)
     yield from (base for side, base in bases.items() if _is_known(base) or subject.part(side).records)
 
 
-def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent) -> list[Feature]:
+type Respect = tuple[Feature, str]
+"""In what respect something is decided: a feature, of lists each by its key, "" where it is in none."""
+
+
+def _respect(operation: WatchOperation) -> Respect:
+    return operation.feature, list_key(operation.list_name)
+
+
+def _settled_respects(
+    sides: Sides, link: Link, planned: Sequence[WatchOperation], sent: _Sent
+) -> list[Respect]:
     """Return in which respects nothing is left to be done."""
-    left = {each.feature for each in planned if each not in sent.applied}
+    left = {_respect(each) for each in planned if each not in sent.applied}
     done = {each.feature for each in planned if each in sent.applied}
-    if left & _PLAYED and not done & _PLAYED:
+    if any(feature in _PLAYED for feature, _ in left) and not done & _PLAYED:
         # What the one means depends on what was seen of the other.
-        left |= _PLAYED
-    return [each for each in link.policy.features if each not in left]
+        left |= {(each, "") for each in _PLAYED}
+    respects: list[Respect] = [(each, "") for each in link.policy.features if each is not Feature.LISTS]
+    if Feature.LISTS in link.policy.features:
+        # What is in no list was looked at all the same.
+        respects += [(Feature.LISTS, key) for key in sides.lists(link.policy) or ("",)]
+    return [each for each in respects if each not in left]
 
 
 def known_of(subject: Subject, side: Side, sides: Sides) -> Base:
@@ -141,12 +162,17 @@ def _seen(
         step = max(link.left.rules.rating_step, link.right.rules.rating_step)
         if not same(here.value, there.value, step) or _took_back_plays(here, link):
             stands |= {feature}
+    wrote = base.wrote
+    if feature is Feature.LISTS and here.change is Change.CLEARED:
+        # What we put there was taken off again: who puts it there now is not us.
+        wrote = wrote.having(feature, None)
     taken_at = link.at(base.side).view.taken_at
     seen_at = base.seen_at if base.seen_at.get(feature) == taken_at else {**base.seen_at, feature: taken_at}
     return replace(
         base,
         seen=base.seen.having(feature, here.value),
         seen_at=seen_at,
+        wrote=wrote,
         stands=stands,
         taking=base.taking - {feature},
     )
@@ -163,7 +189,10 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is known once something was written: what is there, and that it is ours."""
     seen, value, feature = base.seen, operation.value, operation.feature
     base = intended(base, operation, now)
-    if operation.action.removes:
+    if operation.action is Action.DELIST:
+        wrote = delisted(base.wrote, operation.list_name)
+        base = replace(base, wrote=wrote, taking_in=base.taking_in - {list_key(operation.list_name)})
+    elif operation.action.removes:
         wrote_at = {each: at for each, at in base.wrote_at.items() if each is not feature}
         wrote = base.wrote.having(feature, None)
         base = replace(base, wrote=wrote, wrote_at=wrote_at, taking=base.taking - {feature})
@@ -177,6 +206,10 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
             seen = seen.having(feature, None)
         case Action.PLACE | Action.RATE | Action.LIST:
             seen = seen.having(feature, value)
+        case Action.ENLIST:
+            seen = enlisted(seen, operation.list_name)
+        case Action.DELIST:
+            seen = delisted(seen, operation.list_name)
     return replace(base, seen=seen)
 
 
@@ -186,13 +219,19 @@ def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
     `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that. Until
     what is taken back is known to be gone, what we wrote before is still known to be ours.
     """
-    feature = operation.feature
+    feature, key = operation.feature, list_key(operation.list_name)
+    if operation.action is Action.DELIST:
+        return replace(base, taking_in=base.taking_in | {key})
     if operation.action.removes:
         return replace(base, taking=base.taking | {feature})
+    wrote_at = {**base.wrote_at, feature: now}
+    if operation.action is Action.ENLIST:
+        wrote = enlisted(base.wrote, operation.list_name)
+        return replace(base, wrote=wrote, wrote_at=wrote_at, taking_in=base.taking_in - {key})
     return replace(
         base,
         wrote=base.wrote.having(feature, operation.value),
-        wrote_at={**base.wrote_at, feature: now},
+        wrote_at=wrote_at,
         taking=base.taking - {feature},
     )
 

@@ -9,6 +9,7 @@ from syncopate.providers.trakt.naming import Entry, body_of, names_of
 from syncopate.providers.trakt.outcomes import (
     UNCHANGED,
     UNRESOLVED,
+    by_operation,
     of_additions,
     of_error,
     of_removals,
@@ -60,7 +61,7 @@ async def _put_in(
     """Put titles into the list of that name, which is made where there is none."""
     into = there[0] if there else await _made(client, name)
     answer = await client.post(into.items, body_of(entries), repeatable=True)
-    return of_additions(entries, answer.raw, repeatable=True)
+    return by_operation(entries, of_additions(entries, answer.raw, repeatable=True))
 
 
 async def _made(client: Client, name: str) -> PersonalList:
@@ -77,6 +78,6 @@ async def _taken_out(
     found: dict[int, list[WatchOutcome]] = {entry.of: [] for entry in entries}
     for one in there:
         answer = await client.post(f"{one.items}/remove", body_of(entries), repeatable=True)
-        for place, outcomes in of_removals(entries, answer.raw).items():
+        for place, outcomes in by_operation(entries, of_removals(entries, answer.raw)).items():
             found[place] += outcomes
     return {place: outcomes or [UNCHANGED] for place, outcomes in found.items()}

@@ -94,8 +94,7 @@ def names_of_title(title: Title) -> Sequence[Name]:
 def names_of(keys: Sequence[str], title: Title) -> list[Name]:
     """Return how the records are named that a write is about, or its title where there is none."""
     known = [name for key in keys if (name := name_of_key(key)) is not None]
-    found = name_of_title(title)
-    return known or ([found] if found is not None else [])
+    return known or [*names_of_title(title)[:1]]
 
 
 def body_of(entries: Iterable[Entry]) -> Body:

@@ -86,6 +86,16 @@ def of_removals(entries: Sequence[Entry], answer: Raw) -> list[WatchOutcome]:
     return found
 
 
+def by_operation(
+    entries: Sequence[Entry], outcomes: Iterable[WatchOutcome]
+) -> Mapping[int, list[WatchOutcome]]:
+    """Return the outcomes of the lines of each operation."""
+    found: dict[int, list[WatchOutcome]] = {}
+    for entry, outcome in zip(entries, outcomes, strict=True):
+        found.setdefault(entry.of, []).append(outcome)
+    return found
+
+
 def together(outcomes: Iterable[WatchOutcome]) -> WatchOutcome:
     """Return what became of an operation of which several lines were sent: the worst that did."""
     by_became = {outcome.became: outcome for outcome in outcomes}

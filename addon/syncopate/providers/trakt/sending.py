@@ -7,7 +7,7 @@ from syncopate.domain.link import Action
 from syncopate.errors import SyncopateError
 from syncopate.providers.trakt.client import Client
 from syncopate.providers.trakt.naming import Entry, body_of
-from syncopate.providers.trakt.outcomes import UNRESOLVED, of_additions, of_error, of_removals
+from syncopate.providers.trakt.outcomes import UNRESOLVED, by_operation, of_additions, of_error, of_removals
 from syncopate.providers.trakt.raw import Raw
 from syncopate.providers.watching import WatchOutcome
 
@@ -34,10 +34,7 @@ class Sent:
 
     def by_operation(self, entries: Sequence[Entry]) -> Mapping[int, list[WatchOutcome]]:
         """Return the outcomes of the lines of each operation."""
-        found: dict[int, list[WatchOutcome]] = {}
-        for entry, outcome in zip(entries, self.outcomes, strict=True):
-            found.setdefault(entry.of, []).append(outcome)
-        return found
+        return by_operation(entries, self.outcomes)
 
 
 def can_send(action: Action) -> bool:

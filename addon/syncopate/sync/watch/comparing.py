@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from syncopate.domain.link import Ready, WatchOperation
 from syncopate.domain.watch import Feature, Position, Record, Side, Title
-from syncopate.planning.watching.deciding import Decided, Sides, is_covered
+from syncopate.planning.watching.deciding import Decided, is_covered
 from syncopate.planning.watching.facts import is_end, same
 from syncopate.planning.watching.guarding import Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject, is_part
+from syncopate.planning.watching.listing import lists_in
+from syncopate.planning.watching.sides import Sides
 from syncopate.store import links
 from syncopate.store.links import Link
 from syncopate.store.watch_encoding import label_of
@@ -155,9 +157,7 @@ def _said(records: Sequence[Record], title: Title, subject: Subject | None, deci
         position=position,
         length=max((each.length for each in own if each.length), default=None),
         finished=position is not None
-        and any(
-            is_end(position.seconds, whole, title.type, decided.link.at(side).rules.ending) for side in Side
-        ),
+        and any(is_end(position.seconds, whole, title.type, each) for each in endings),
     )
 
 
@@ -182,7 +182,12 @@ def _standing(subject: Subject, decided: Decided, writes: Iterable[WatchOperatio
     ):
         # Seen once more at both: a side that takes back what was seen then says as much.
         able -= {Feature.HISTORY}
-    equal = (same(sides.left.values.of(each), sides.right.values.of(each), step) for each in able)
+    lists = able & {Feature.LISTS}
+    equal = [same(sides.left.values.of(each), sides.right.values.of(each), step) for each in able - lists]
+    if lists:
+        # Those that the link leaves alone may differ.
+        left, right = (lists_in([sides.at(side).values], policy) for side in Side)
+        equal.append(left == right)
     return Standing.IN_STEP if all(equal) else Standing.APART
 
 

@@ -1,13 +1,13 @@
 """What the user says of plans that wait, of captures and of single records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from syncopate.apply.watching import Batches, Numbered, apply_batch
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.link import CLEARING, Became, Because, WatchOperation, WatchOutcome
 from syncopate.domain.run import ItemResult, ItemStatus, Progress
-from syncopate.domain.watch import NOTHING, Feature, Side
+from syncopate.domain.watch import NOTHING, Feature, InLists, Record, Side
 from syncopate.errors import Conflict, InvalidInput, NotFound, SyncopateError, WriteFailed
 from syncopate.planning.watching.joining import order_of
 from syncopate.providers import registry
@@ -164,18 +164,9 @@ async def delete_record(kit: Kit, account_id: str, key: str, features: frozenset
     if record is None or record.values == NOTHING:
         raise NotFound(what="record", id=key)
     operations = [
-        WatchOperation(
-            side=Side.LEFT,
-            feature=feature,
-            action=CLEARING[feature],
-            title=record.title,
-            keys=(record.key,),
-            value=None,
-            before=record.values.of(feature),
-            because=Because.REMOVED,
-        )
+        each
         for feature in sorted(features or rules.features, key=lambda each: each.value)
-        if record.values.of(feature) is not None
+        for each in _clearing(record, feature)
     ]
     async with accounts_turn(kit, [account.id]):
         await capture_account(kit, account, rules.features, link_id=None, run_id=None)
@@ -186,6 +177,28 @@ async def delete_record(kit: Kit, account_id: str, key: str, features: frozenset
 
 async def _nobody_watches(_progress: Progress) -> None:
     """Tell nobody."""
+
+
+def _clearing(record: Record, feature: Feature) -> Iterator[WatchOperation]:
+    """Return what takes away what a record says in one respect: off each list by itself."""
+    held = record.values.of(feature)
+    if held is None:
+        return
+    clear = WatchOperation(
+        side=Side.LEFT,
+        feature=feature,
+        action=CLEARING[feature],
+        title=record.title,
+        keys=(record.key,),
+        value=None,
+        before=held,
+        because=Because.REMOVED,
+    )
+    if not isinstance(held, InLists):
+        yield clear
+        return
+    for name in sorted(held.names):
+        yield replace(clear, value=InLists(frozenset({name})), list_name=name)
 
 
 async def _write(

@@ -7,6 +7,7 @@ from functools import partial
 from syncopate.domain.link import CLEARING, SETTING, Action, Because, LinkPolicy, WatchOperation
 from syncopate.domain.watch import (
     Feature,
+    InLists,
     Plays,
     Record,
     Side,
@@ -15,6 +16,7 @@ from syncopate.domain.watch import (
     View,
     Watched,
     WatchRules,
+    list_key,
 )
 from syncopate.planning.watching.facts import same
 from syncopate.planning.watching.joining import Subject, is_part, join
@@ -49,10 +51,13 @@ def _of(subject: Subject, side: Side, feature: Feature) -> list[Record]:
 
 
 def _said(records: Sequence[Record], feature: Feature) -> Value | None:
-    """Return what records of one title say together: of plays all, of the rest what the first says."""
+    """Return what records of one title say together: all plays and lists, of the rest what the first says."""
     values = [value for record in records if (value := record.values.of(feature)) is not None]
     if not values:
         return None
+    names = frozenset(name for value in values if isinstance(value, InLists) for name in value.names)
+    if names:
+        return InLists(names)
     plays = {play for value in values if isinstance(value, Watched) for play in value.plays}
     first = values[0]
     return (
@@ -78,6 +83,11 @@ def _restored(
         before=held,
         because=Because.CHANGED,
     )
+    if feature is Feature.LISTS:
+        lists = (each if isinstance(each, InLists) else InLists(frozenset()) for each in said)
+        for action, name in list_writes(*lists):
+            yield operation(action=action, value=InLists(frozenset({name})), list_name=name)
+        return
     if wanted is None:
         if held is not None:
             yield operation(action=CLEARING[feature], value=None)
@@ -92,3 +102,13 @@ def _restored(
         return
     if not same(wanted, held, rules.rating_step):
         yield operation(action=SETTING[feature], value=wanted)
+
+
+def list_writes(wanted: InLists, held: InLists) -> Iterator[tuple[Action, str]]:
+    """Return into which lists something has to be put, and which it has to be taken off, in order."""
+    for name in sorted(wanted.names):
+        if list_key(name) not in held.keys:
+            yield SETTING[Feature.LISTS], name
+    for name in sorted(held.names):
+        if list_key(name) not in wanted.keys:
+            yield CLEARING[Feature.LISTS], name

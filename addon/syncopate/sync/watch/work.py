@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from syncopate.domain.link import Base, LinkPolicy, WatchOperation
-from syncopate.domain.watch import Feature, Side, View, Watched, WatchRules
-from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
+from syncopate.domain.watch import Feature, Side, View, Watched, WatchRules, list_key
+from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
 from syncopate.planning.watching.renaming import named_view
 from syncopate.planning.watching.settling import known_of, settle
+from syncopate.planning.watching.sides import Account, Sides
 from syncopate.store import (
     links,
     watch_bases,
@@ -223,6 +224,7 @@ def policy_of(link: Link, overrides: Sequence[watch_overrides.Override]) -> Link
             for at in _at_sides(link, [own])
         },
         sections=settings.sections,
+        lists=frozenset(list_key(name) for name in settings.lists),
     )
 
 

@@ -18,6 +18,7 @@ from syncopate.domain.watch import (
     TimeKind,
     Title,
     WatchRules,
+    list_key,
 )
 from syncopate.planning.watching.joining import spans
 
@@ -31,6 +32,8 @@ TITLES: tuple[Title, ...] = (
     episode(1, season=0),
     episode(1, last_number=2),
 )
+LISTS = ("Best of", "best  OF", "Later")
+"""Names of lists; the first two are one list, which each side spells as it likes."""
 RULES: tuple[WatchRules, ...] = (
     server(Plays.LAST),
     server(Plays.FLAG),
@@ -81,12 +84,12 @@ def do(world: World, deed: Deed) -> None:
     else:
         thing = account.at(title, now)
     if thing is not None:
-        _change(thing, deed, account.rules, now + account.skew)
+        _change(thing, deed, account, now + account.skew)
         if not account.rules.closed and thing.is_empty:
             del account.things[thing.key]
 
 
-def _change(thing: Thing, deed: Deed, rules: WatchRules, now: datetime) -> None:
+def _change(thing: Thing, deed: Deed, account: Holder, now: datetime) -> None:
     match deed.what:
         case "see":
             thing.plays.append(now)
@@ -97,7 +100,7 @@ def _change(thing: Thing, deed: Deed, rules: WatchRules, now: datetime) -> None:
         case "unsee":
             thing.plays, thing.position = [], None
         case "begin":
-            if rules.clears_on_rewatch:
+            if account.rules.clears_on_rewatch:
                 thing.plays = []
             thing.position = Position(deed.amount * LENGTH * spans(thing.title) / 12, now)
         case "rate":
@@ -108,6 +111,11 @@ def _change(thing: Thing, deed: Deed, rules: WatchRules, now: datetime) -> None:
             thing.listed = Listed(now if deed.amount % 3 else None)
         case "unlist":
             thing.listed = None
+        case "enlist":
+            thing.lists.add(account.spelled(LISTS[deed.amount % len(LISTS)]))
+        case "delist":
+            key = list_key(LISTS[deed.amount % len(LISTS)])
+            thing.lists = {name for name in thing.lists if list_key(name) != key}
 
 
 DEEDS = st.builds(
@@ -118,7 +126,7 @@ DEEDS = st.builds(
         ["see"] * 4
         + ["unsee"] * 3
         + ["begin"] * 2
-        + ["mark", "rate", "unrate", "list", "unlist", "file gone", "new file"]
+        + ["mark", "rate", "unrate", "list", "unlist", "enlist", "enlist", "delist", "file gone", "new file"]
     ),
     amount=st.integers(1, 10),
 )

@@ -11,9 +11,10 @@ from datetime import timedelta
 
 from hypothesis import given, strategies as st
 from syncopate.domain.link import Action, LinkPolicy, Ready, WatchOperation
-from syncopate.domain.watch import Feature, Listed, Plays, Side, Title, Watched, WatchRules
-from syncopate.planning.watching.deciding import Account, decide
+from syncopate.domain.watch import Feature, Listed, Plays, Side, Title, Watched, WatchRules, list_key
+from syncopate.planning.watching.deciding import decide
 from syncopate.planning.watching.joining import spans
+from syncopate.planning.watching.sides import Account
 
 from .generated import (
     DONE,
@@ -72,11 +73,12 @@ def said(world: World, side: Side, title: Title) -> dict[str, object]:
     """Return what a side can say of a title and the other one could hold, to be compared."""
     thing = world.at(side).find(title)
     if thing is None:
-        return {"seen": False, "rating": None, "listed": False}
+        return {"seen": False, "rating": None, "listed": False, "lists": set()}
     return {
         "seen": bool(thing.plays),
         "rating": None if thing.rating is None else thing.rating.value,
         "listed": thing.listed is not None,
+        "lists": {list_key(name) for name in thing.lists},
     }
 
 
@@ -185,6 +187,7 @@ def content(world: World) -> object:
                     thing.position and round(thing.position.seconds),
                     thing.rating and thing.rating.value,
                     thing.listed is not None,
+                    sorted(map(list_key, thing.lists)),
                 )
             )
             for thing in account.things.values()
@@ -331,17 +334,17 @@ def test_a_removal_reaches_every_account_once(rules: WatchRules, data: st.DataOb
         if world.right.rules.closed:
             world.right.put(film(), world.now)
     thing = first.left.find(film()) or first.left.put(film(), first.now)
-    thing.plays, thing.listed = [first.now], Listed(first.now)
+    thing.plays, thing.listed, thing.lists = [first.now], Listed(first.now), {"Best of", "Later"}
     for world in (first, second):
         world.sync()
-    if first.left.rules.closed:
-        thing.plays, thing.listed = [], None
-    else:
+    thing.plays, thing.listed, thing.lists = [], None, data.draw(st.sampled_from([{"Later"}, set[str]()]))
+    if thing.is_empty and not first.left.rules.closed:
         first.left.things.clear()
+    delisted = [("right", "delist")] * (2 - len(thing.lists))
     for world in (first, second):
         world.later(timedelta(hours=3))
         removed = told(world.sync())
-        assert sorted(removed) == [("right", "unlist"), ("right", "unwatch")]
+        assert sorted(removed) == [*delisted, ("right", "unlist"), ("right", "unwatch")]
         assert world.sync() == []
 
 

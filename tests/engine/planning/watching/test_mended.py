@@ -19,7 +19,8 @@ from syncopate.domain.watch import (
     View,
     WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, decide
+from syncopate.planning.watching.deciding import decide
+from syncopate.planning.watching.sides import Account
 
 from .worlds import (
     ALL,

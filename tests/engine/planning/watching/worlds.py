@@ -16,6 +16,7 @@ from syncopate.domain.link import (
 from syncopate.domain.watch import (
     Ending,
     Feature,
+    InLists,
     Listed,
     MediaType,
     Plays,
@@ -31,10 +32,12 @@ from syncopate.domain.watch import (
     View,
     Watched,
     WatchRules,
+    list_key,
 )
-from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
+from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.joining import spans
 from syncopate.planning.watching.settling import intended, known_of, settle
+from syncopate.planning.watching.sides import Account, Sides
 
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
 LENGTH = 2400.0
@@ -104,6 +107,7 @@ class Thing:
     position: Position | None = None
     rating: Rating | None = None
     listed: Listed | None = None
+    lists: set[str] = field(default_factory=set)
     playing: bool = False
     section: str | None = None
 
@@ -120,12 +124,13 @@ class Thing:
             position=position,
             rating=self.rating,
             listed=self.listed,
+            lists=InLists(frozenset(self.lists)) if self.lists else None,
         )
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is said of it."""
-        return not (self.plays or self.position or self.rating or self.listed)
+        return not (self.plays or self.position or self.rating or self.listed or self.lists)
 
 
 @dataclass
@@ -165,7 +170,7 @@ class Holder:
         for place, thing in enumerate(things):
             values = thing.values(self.rules)
             for feature in ALL - set(complete):
-                values = values if place < shown else values.having(feature, None)
+                values = values if place < shown else values.having(feature, _in_part(values.of(feature)))
             records.append(
                 Record(
                     key=thing.key,
@@ -221,6 +226,27 @@ class Holder:
                 thing.listed = Listed(value.at if self.rules.writes_dates else stamp)
             case Action.UNLIST:
                 thing.listed = None
+            case _:
+                self._take_list(thing, operation)
+
+    def _take_list(self, thing: Thing, operation: WatchOperation) -> None:
+        assert operation.value == InLists(frozenset({operation.list_name}))
+        if operation.action is Action.ENLIST:
+            thing.lists.add(self.spelled(operation.list_name))
+        else:
+            thing.lists.discard(operation.list_name)
+
+    def spelled(self, name: str) -> str:
+        """Return a list as it is called here: who has it keeps its spelling."""
+        known = sorted(each for thing in self.things.values() for each in thing.lists)
+        return next((each for each in known if list_key(each) == list_key(name)), name)
+
+
+def _in_part(value: object) -> InLists | None:
+    """Return what is read of something before reading broke off: of lists some, of the rest nothing."""
+    if not isinstance(value, InLists) or len(value.names) == 1:
+        return None
+    return InLists(frozenset(sorted(value.names)[:1]))
 
 
 def alike(one: Title, other: Title) -> bool:

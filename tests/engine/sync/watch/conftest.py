@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from engine.sync.conftest import Household
-from syncopate.domain.link import CLEARING, Because, FeaturePolicy, WatchOperation
+from syncopate.domain.link import CLEARING, Became, Because, FeaturePolicy, WatchOperation
 from syncopate.domain.run import ItemResult
 from syncopate.domain.watch import (
     Feature,
+    InLists,
     Listed,
     MediaType,
     Rating,
@@ -59,6 +61,11 @@ def rated(title: Title, value: float, at: datetime = SEEN) -> Record:
 def listed(title: Title, at: datetime = SEEN) -> Record:
     """Return that a title shall be watched."""
     return Record(key=f"given {title.name}", title=title, values=Values(listed=Listed(at)))
+
+
+def in_lists(title: Title, *names: str) -> Record:
+    """Return that a title is in lists."""
+    return Record(key=f"given {title.name}", title=title, values=Values(lists=InLists(frozenset(names))))
 
 
 BOTH = FeaturePolicy(to_left=True, to_right=True, adds=True, removes=True)
@@ -121,8 +128,30 @@ class Pair:
         ]
         await made.write(operations)
 
+    async def take_off(self, account: Account, name: str, list_name: str) -> None:
+        """Take a title off a list, as the owner of a tracker does."""
+        made = registry.watch_account("local", context_of(self.kit, account))
+        (record,) = (each for each in await (await self.files(account)).records() if each.title.name == name)
+        operation = WatchOperation(
+            side=Side.LEFT,
+            feature=Feature.LISTS,
+            action=CLEARING[Feature.LISTS],
+            title=record.title,
+            keys=(record.key,),
+            value=InLists(frozenset({list_name})),
+            before=record.values.lists,
+            because=Because.REMOVED,
+            list_name=list_name,
+        )
+        (outcome,) = await made.write([operation])
+        assert outcome.became is Became.APPLIED
+
     async def link(
-        self, left: Account, right: Account, features: Mapping[Feature, FeaturePolicy] | None = None
+        self,
+        left: Account,
+        right: Account,
+        features: Mapping[Feature, FeaturePolicy] | None = None,
+        **more: Any,
     ) -> Link:
         """Link two trackers."""
         return await add_link(
@@ -132,6 +161,7 @@ class Pair:
                 right_account_id=right.id,
                 features=features,
                 two_way_understood=True,
+                **more,
             ),
         )
 

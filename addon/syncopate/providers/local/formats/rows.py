@@ -144,7 +144,7 @@ def _ids(row: Row, of: str) -> frozenset[TitleId]:
 
 
 def write(records: Sequence[Record]) -> bytes:
-    """Return a table of records: a row for each time something was seen; positions are not in it."""
+    """Return a table of records: a row for each time something was seen; no positions, no lists."""
     return _table(_COLUMNS, records)
 
 
