@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from syncopate.domain.link import Ready
+from syncopate.domain.link import Base, Ready
 from syncopate.domain.watch import Feature, Side
 from syncopate.planning.watching.deciding import Decided, is_covered
 
@@ -80,7 +80,8 @@ def _shrunken(decided: Decided) -> Iterator[Held]:
     for side in Side:
         view = decided.link.at(side).view
         for feature in sorted(view.complete & decided.link.policy.features.keys()):
-            before, now = _known(decided, side, feature), _held(decided, side, feature)
+            before = _known(decided, side, feature)
+            now = _held(decided, side, feature) + _taken(decided, side, feature)
             if now * 2 < before and any(
                 each.side is side.other and each.feature is feature for each in decided.plan.operations
             ):
@@ -105,3 +106,22 @@ def _known(decided: Decided, side: Side, feature: Feature) -> int:
         for subject in decided.joined.subjects
         if is_covered(subject, decided.link.policy)
     )
+
+
+def _taken(decided: Decided, side: Side, feature: Feature) -> int:
+    """Return of how many titles we took away ourselves what a side said of them, and then were cut short."""
+    return sum(
+        any(base.seen.of(feature) is not None and _took_away(base, feature) for base in part.bases)
+        and not any(record.values.of(feature) is not None for record in part.records)
+        for subject in decided.joined.subjects
+        if is_covered(subject, decided.link.policy)
+        for part in (subject.part(side),)
+    )
+
+
+def _took_away(base: Base, feature: Feature) -> bool:
+    """Tell whether the last that was done there is that we took it away."""
+    wrote_at, seen_at = base.wrote_at.get(feature), base.seen_at.get(feature)
+    if wrote_at is None or base.wrote.of(feature) is not None:
+        return False
+    return seen_at is None or wrote_at >= seen_at
