@@ -151,7 +151,7 @@ async def test_a_yes_outlasts_a_cut(pair: Pair, monkeypatch: pytest.MonkeyPatch)
     """What the user let through is done, however often it takes; nobody is asked a second time."""
     number, cut_off = 0, True
     while cut_off:
-        number += 2
+        number += 3
         one, other = await pair.tracker(f"One {number}"), await pair.tracker(f"Other {number}")
         await pair.put(one, *(seen(film(at)) for at in range(1, 4)))
         await pair.put(other, seen(film(9)))
@@ -172,7 +172,7 @@ async def test_a_yes_to_removals_outlasts_a_cut_and_is_used_up(
 ) -> None:
     number, cut_off = 0, True
     while cut_off:
-        number += 2
+        number += 3
         one, other = await pair.tracker(f"One {number}"), await pair.tracker(f"Other {number}")
         await pair.put(one, *(seen(film(at)) for at in range(1, 21)))
         link = await pair.link(one, other, {Feature.HISTORY: BOTH})
@@ -206,7 +206,7 @@ async def test_what_was_taken_away_before_a_cut_does_not_look_like_an_emptied_ac
 ) -> None:
     number, cut_off = 0, True
     while cut_off:
-        number += 2
+        number += 3
         one, other = await pair.tracker(f"One {number}"), await pair.tracker(f"Other {number}")
         await pair.put(one, *(seen(film(at)) for at in range(1, 10)))
         link = await pair.link(one, other, {Feature.HISTORY: BOTH})
@@ -225,7 +225,7 @@ async def test_what_was_taken_away_before_a_cut_does_not_look_like_an_emptied_ac
 async def test_what_a_run_did_before_a_cut_is_its_doing(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     number, cut_off = 0, True
     while cut_off:
-        number += 3
+        number += 5
         _, _, link = await prepared(pair, number)
         with monkeypatch.context() as patched:
             moments = Moments(at=number)
