@@ -52,6 +52,16 @@ class PlanState(StrEnum):
     """A later one took its place before anything was done."""
 
 
+_WAITING = (PlanState.PREVIEW, PlanState.HELD, PlanState.APPROVED)
+_REPLACES = {
+    # A look takes the place of other looks: what waits for the user goes on waiting.
+    PlanState.PREVIEW: (PlanState.PREVIEW,),
+    # A yes holds until all is done: who is cut short meanwhile goes on by it.
+    PlanState.APPLYING: (PlanState.PREVIEW, PlanState.HELD),
+}
+"""Whose place a plan takes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
     """One plan. `counts` are its operations by what became of them.
@@ -109,11 +119,7 @@ class OperationFilter:
 def add(connection: Connection, plan: StoredPlan, operations: Iterable[StoredOperation]) -> None:
     """Store a plan; what waited or was shown of its link before is replaced by it, old ones go."""
     others = watch_plans.c.link_id == plan.link_id
-    # A look at a plan takes the place of other looks: what waits for the user goes on waiting.
-    shown = [PlanState.PREVIEW]
-    waiting = watch_plans.c.state.in_(
-        shown if plan.state is PlanState.PREVIEW else [*shown, PlanState.HELD, PlanState.APPROVED]
-    )
+    waiting = watch_plans.c.state.in_(_REPLACES.get(plan.state, _WAITING))
     connection.execute(
         update(watch_plans)
         .where(others, waiting)
@@ -194,7 +200,16 @@ def take_back_no(connection: Connection, link_id: str, at: datetime) -> bool:
 
 
 def finish(connection: Connection, plan_id: str, at: datetime) -> Mapping[str, int]:
-    """End a plan that was applied: what has no outcome was cancelled. Return its sums."""
+    """End a plan that was applied, and the yes that it went by. Return its sums."""
+    counts = _end(connection, plan_id, at)
+    for each in of_link(connection, get(connection, plan_id).link_id):
+        if each.state is PlanState.APPROVED and each.id < plan_id:
+            set_state(connection, each.id, PlanState.REPLACED, at)
+    return counts
+
+
+def _end(connection: Connection, plan_id: str, at: datetime) -> Mapping[str, int]:
+    """End a plan: what has no outcome was cancelled. Return its sums."""
     connection.execute(
         update(watch_operations)
         .where(watch_operations.c.plan_id == plan_id, watch_operations.c.became.is_(None))
@@ -301,7 +316,7 @@ def close_interrupted(connection: Connection, link_id: str, at: datetime) -> Non
                 )
                 .values(became=Became.IN_DOUBT.value)
             )
-            finish(connection, plan.id, at)
+            _end(connection, plan.id, at)
 
 
 def settle(connection: Connection, plan_id: str, outcomes: Mapping[int, WatchOutcome | str]) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from syncopate.domain.link import LinkPolicy, Ready, WatchOperation
 from syncopate.domain.watch import Feature, Side, Values, list_key
 from syncopate.planning.watching.deciding import Decided, is_covered
-from syncopate.planning.watching.joining import Subject, is_part
+from syncopate.planning.watching.joining import Part, Subject, is_part
 from syncopate.planning.watching.listing import lists_in
 
 
@@ -115,7 +115,8 @@ def _shrunken(decided: Decided) -> Iterator[Held]:
     for side in Side:
         view = decided.link.at(side).view
         for feature in sorted(view.complete & decided.link.policy.features.keys()):
-            before, now = _known(decided, side, feature), _held(decided, side, feature)
+            before = _known(decided, side, feature)
+            now = _held(decided, side, feature) + _taken(decided, side, feature)
             if now * 2 < before and any(
                 each.side is side.other and each.feature is feature for each in decided.plan.operations
             ):
@@ -162,3 +163,20 @@ def _said(values: Iterable[Values], feature: Feature, policy: LinkPolicy) -> int
     if feature is Feature.LISTS:
         return len(lists_in(values, policy))
     return int(any(each.of(feature) is not None for each in values))
+
+
+def _taken(decided: Decided, side: Side, feature: Feature) -> int:
+    """Return how much of what a side said we took away ourselves, and then were cut short."""
+    return sum(
+        _taken_of(subject.part(side), feature)
+        for subject in decided.joined.subjects
+        if _counts(subject, decided, feature)
+    )
+
+
+def _taken_of(part: Part, feature: Feature) -> int:
+    if feature is not Feature.LISTS:
+        taken = any(base.seen.of(feature) is not None and feature in base.taking for base in part.bases)
+        return int(taken and all(record.values.of(feature) is None for record in part.records))
+    now = {key for record in part.records if record.values.lists for key in record.values.lists.keys}
+    return len({key for base in part.bases for key in base.taking_in} - now)

@@ -74,7 +74,7 @@ class _Run:
             return self._nothing_known(reads)
         approve = await self._approved(approve)
         if mode is PlanMode.RUN and approve is None and await self._is_settled(reads):
-            return self.item(ItemStatus.UNCHANGED)
+            return await self._settled()
         await learn_ids(self._kit, self._link)
         task = task_of(self._kit, self._link, self._ends, reads, mode, run_id=self._run_id)
         task = replace(task, approved=approve)
@@ -85,15 +85,25 @@ class _Run:
             self._sums = await self._kit.compute(
                 settle_link, self._kit.database.address, planned.plan_id, task
             )
-            self._applied = await self._kit.database.read(
-                watch_plans.applied_in, self._link.id, self._run_id, planned.plan_id
-            )
             await read_back(self._kit, self._link, self._ends, written, report=self._report)
         elif planned.state is PlanState.HELD:
             self._sums = {"planned": planned.operations, "held": planned.operations}
         elif planned.state is PlanState.DISCARDED:
             self._sums = {"planned": planned.operations, CANCELLED: planned.operations}
+        self._applied = await self._kit.database.read(
+            watch_plans.applied_in, self._link.id, self._run_id, planned.plan_id
+        )
         return self._ended(planned, reads)
+
+    async def _settled(self) -> ItemResult:
+        """Return that nothing is to be done. What this run did before it was cut short is its doing."""
+        plan = await self._kit.database.read(watch_plans.latest, self._link.id, PlanState.DONE)
+        if plan is not None and self._run_id is not None and plan.run_id == self._run_id:
+            self._sums = plan.counts
+            self._applied = await self._kit.database.read(
+                watch_plans.applied_in, self._link.id, self._run_id, plan.id
+            )
+        return self.item(ItemStatus.SYNCED if any(self._applied.values()) else ItemStatus.UNCHANGED)
 
     async def _approved(self, asked: str | None) -> str | None:
         """Return the plan that the user said yes to, and has not taken that back; None where there is none.
