@@ -7,8 +7,8 @@ and now takes back one, and with it at this side of all the others, which the ot
 was seen, and how it is rated, passes between files of the same episodes alone: of single ones it says nothing
 for certain, and they nothing of it.
 
-Where a side has an episode in such a file and by itself as well, it is the latter that says when it was seen, and
-what the one says no more is written to the other in the run after.
+Where a side has an episode in such a file and by itself as well, it is the latter that says when it was seen,
+and what the one says no more is written to the other in the run after.
 """
 
 from collections.abc import Callable, Iterator, Sequence
