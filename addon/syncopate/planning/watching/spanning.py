@@ -6,6 +6,9 @@ is to be written waits. It is taken back where the other side said of all of its
 and now takes back one, and with it at this side of all the others, which the other side keeps. How far a file
 was seen, and how it is rated, passes between files of the same episodes alone: of single ones it says nothing
 for certain, and they nothing of it.
+
+Where a side has an episode in such a file and by itself as well, it is the latter that says when it was seen,
+and what the one says no more is written to the other in the run after.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -146,6 +149,10 @@ def _take_back(file: _File) -> None:
     writes = file.writes(Action.UNWATCH)
     named = [each for each in writes if each is not None]
     if not named:
+        return
+    if file.record.values.watched is None:
+        # What is taken back is what another record said, or how near its end this one was.
+        file.change(Action.UNWATCH, lambda each: file.without(each) or each)
         return
     waiting = next((each.ready for each in named if each.ready is not Ready.READY), None)
     if not _may_be_taken_back(file, writes):
