@@ -46,6 +46,7 @@ ACCEPTED = {
     "/:/websockets/notifications: no path": "plexapi and every app listen there; the contract leaves out an s",
     "edAt>>' is not described": "media queries: the contract leaves them to another page",
     "userRating>>' is not described": "media queries, as above",
+    "'viewedAt>' is not described": "the contract says in words that it is written viewedAt>=…",
     "query parameter 'rating': $: the value is less than the minimum of 0 (-1)": "it takes a rating back",
     "method GET is not described for /library/sections/{sectionId}/refresh": "plexapi asks so; so does everybody",
     "no path of the document is like /library/collections/": _COLLECTIONS,
