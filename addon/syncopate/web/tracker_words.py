@@ -75,6 +75,10 @@ PROVIDERS: Sequence[str] = (
     ),
     N_("Whose history it is; signing in fills it in."),
     N_("Without an account"),
+    N_(
+        "Your own tracker, kept here: history, positions, ratings, watchlist and lists; imports and"
+        " exports files."
+    ),
     N_("Yours, from themoviedb.org under Settings, API; to find titles alone the API key will do."),
 )
 """What providers say of themselves, and what logins ask."""
@@ -225,12 +229,7 @@ DETAILS: Sequence[str] = (
     N_("What Plex sent to the webhook cannot be read."),
     N_("What came is of the library {section}, not {other}."),
     N_("Which films and shows are in which list or collection."),
-    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
     N_("Whose history it is."),
-    N_(
-        "Your own tracker, kept here: history, positions, ratings, watchlist and lists; imports and"
-        " exports files."
-    ),
     N_("plex.tv changed the watchlist while it was read."),
     N_("{name} holds no file of a known kind."),
     N_("{name} in the file has to be an object."),
