@@ -20,16 +20,6 @@ PROVIDERS: Sequence[str] = (
     N_("From Tautulli under Settings, Web Interface."),
     N_("History of a user of Plex, each time with its date, also from before; it is only read."),
     N_("It is shown at mdblist.com/preferences, under API Access."),
-    N_(
-        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
-        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
-    N_(
-        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
-        "what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
     N_("Keeps what was watched of recordings and videos on SageTV, and how far, in step."),
     N_("MDBList"),
     N_("Of Tautulli, e.g. http://192.168.1.2:8181."),
