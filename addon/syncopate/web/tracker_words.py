@@ -66,6 +66,16 @@ PROVIDERS: Sequence[str] = (
     N_("Whose history it is; signing in fills it in."),
     N_("Without an account"),
     N_(
+        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
+        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
+    N_(
+        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
+        "what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
+    N_(
         "Your own tracker, kept here: history, positions, ratings, watchlist and lists; imports and"
         " exports files."
     ),
@@ -94,16 +104,6 @@ DETAILS: Sequence[str] = (
     N_("It is a smart collection: what is in it its filter says, and nobody can put anything into it."),
     N_("It is on another list at AniList, which it would be taken off."),
     N_("It was watched in SageTV meanwhile: that is looked at again next time."),
-    N_(
-        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
-        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
-    N_(
-        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
-        "what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
     N_("IMDb: ratings (CSV)"),
     N_("IMDb: watchlist (CSV)"),
     N_("Letterboxd: diary and ratings (CSV)"),
