@@ -33,6 +33,7 @@ from syncopate.domain.watch import (
 from syncopate.planning.watching.facts import (
     Change,
     Fact,
+    apart,
     common,
     fact,
     is_after,
@@ -314,7 +315,7 @@ class _Deciding:
         rules, policy = self.link.at(side).rules, self.sides.policy
         if rules.plays is Plays.FLAG:
             return []
-        new = without(now.plays, there.plays, policy)
+        new = apart(now.plays, there.plays, policy)
         if new and isinstance(target.before, Watched):
             new = without(new, target.before.plays, policy)
         known = source.before.plays if isinstance(source.before, Watched) else ()

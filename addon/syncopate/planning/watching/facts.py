@@ -245,6 +245,16 @@ def near(one: datetime, other: datetime, policy: LinkPolicy) -> bool:
     return abs(one - other) <= policy.play_window
 
 
+def apart(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
+    """Return plays, the oldest first, that neither the others nor one before them is near to."""
+    found = [*others]
+    start = len(found)
+    for play in sorted(plays):
+        if not any(near(play, other, policy) for other in found):
+            found.append(play)
+    return found[start:]
+
+
 def without(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
     """Return plays that none of the others is near to; each of the others stands for one."""
     left = sorted(others)

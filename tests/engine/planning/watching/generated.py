@@ -46,6 +46,8 @@ RULES: tuple[WatchRules, ...] = (
 SKEWS = tuple(timedelta(minutes=each) for each in (0, 0, 0, 2, -45, 75))
 WORLDS = settings(
     max_examples=int(os.environ.get("SYNCOPATE_EXAMPLES", "45")),
+    # The same worlds each time, unless somebody goes looking for more.
+    derandomize="SYNCOPATE_EXAMPLES" not in os.environ,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
