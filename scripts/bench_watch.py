@@ -30,10 +30,10 @@ from syncopate.domain.watch import (
 from syncopate.providers import registry
 from syncopate.providers.importing import Importing
 from syncopate.settings import Environment
-from syncopate.store import watch_plans
 from syncopate.sync.accounts import add_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of
+from syncopate.sync.watch.deciding import approve_plan
 from syncopate.sync.watch.linking import NewLink, add_link
 from syncopate.sync.watch.running import run_link
 
@@ -153,8 +153,8 @@ async def _of_services(
 async def _approved(kit: Kit, link_id: str) -> None:
     """Say yes to the first plan of a link, as its owner does."""
     await _run(kit, link_id, ItemStatus.HELD)
-    plan = await kit.database.read(watch_plans.latest, link_id)
-    result = await run_link(kit, link_id, None, report=_quiet, approve=None if plan is None else plan.id)
+    plan = await approve_plan(kit, link_id)
+    result = await run_link(kit, link_id, None, report=_quiet, approve=plan.id)
     if result.status is not ItemStatus.SYNCED:
         raise RuntimeError(f"the first run of a link ended so: {result}")
 

@@ -25,8 +25,9 @@ from syncopate.domain.watch import (
     Watched,
     WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, Decided, decide
+from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.settling import settle
+from syncopate.planning.watching.sides import Account
 from syncopate.store.watch_encoding import decode_title, decode_values, encode_title, encode_values
 from syncopate.sync.watch.collecting import collecting_later
 

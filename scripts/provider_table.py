@@ -104,7 +104,8 @@ def _watched(manifest: Manifest) -> Sequence[str]:
     def has(feature: Feature) -> str:
         return "yes" if feature in rules.features else "no"
 
-    history = _PLAYS[rules.plays] if Feature.HISTORY in rules.features else "no"
+    plays = Plays.EVERY if rules.tells_each else rules.plays
+    history = _PLAYS[plays] if Feature.HISTORY in rules.features else "no"
     live = [
         said
         for capability, said in (
@@ -121,6 +122,7 @@ def _watched(manifest: Manifest) -> Sequence[str]:
         has(Feature.PROGRESS),
         has(Feature.RATINGS),
         has(Feature.WATCHLIST),
+        has(Feature.LISTS),
         "read only" if not rules.writes else "with its date" if rules.writes_dates else "stamped now",
         ", ".join(live) or "no",
         _rate(manifest),
@@ -168,7 +170,7 @@ DOCUMENTS = (
         path=_DOCS / "watching.md",
         what="accounts",
         head=(
-            *("Account", "Log in with", "History", "Progress", "Ratings", "Watchlist"),
+            *("Account", "Log in with", "History", "Progress", "Ratings", "Watchlist", "Lists"),
             *("A play that is written", "Live", "Asked at most"),
         ),
         services=watched,

@@ -14,7 +14,7 @@ _OF_STATUS = {"engine_id", "configuration_url", "settings", "accounts", "detail"
 # Links are called after accounts unless somebody thought of a name.
 _OF_PROBLEM = {"title", "placeholders"}
 _OF_EVENT = {"name"}
-_OF_LINK = {"name", "account_id", "sections", "last_detail"}
+_OF_LINK = {"name", "account_id", "sections", "lists", "last_detail"}
 
 
 async def async_get_config_entry_diagnostics(

@@ -41,7 +41,7 @@ _PREVIEW = _of_link(
 _RUN = _of_link({**WAIT, vol.Optional("whole", default=False): cv.boolean})
 _APPLY = _of_link({**WAIT, vol.Optional("plan_id"): _ID})
 _DISCARD = _of_link({vol.Optional("plan_id"): _ID})
-_RESTORE = vol.Schema({**ENTRY, vol.Required("capture_id"): _ID})
+_RESTORE = vol.Schema({**ENTRY, **WAIT, vol.Required("capture_id"): _ID})
 
 
 async def _preview_link(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
@@ -108,9 +108,8 @@ async def _discard_plan(coordinator: SyncopateCoordinator, call: ServiceCall) ->
 
 
 async def _restore_capture(coordinator: SyncopateCoordinator, call: ServiceCall) -> ServiceResponse:
-    written = await coordinator.client.links.restore(call.data["capture_id"])
-    await coordinator.async_request_refresh()
-    return encode(written) if call.return_response else None
+    run = await coordinator.client.links.restore(call.data["capture_id"])
+    return await answer(coordinator, call, run)
 
 
 async def _link(coordinator: SyncopateCoordinator, call: ServiceCall) -> WatchLinkView:

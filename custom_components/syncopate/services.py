@@ -33,11 +33,14 @@ _SYNC = vol.Schema(
         vol.Exclusive("playlist", "target"): cv.string,
     }
 )
+NOT_ALONE = frozenset({JobName.UNKNOWN, JobName.RESTORE_CAPTURE})
+"""What cannot be run by its name alone: a capture is restored by an action of its own."""
+
 _RUN_JOB = vol.Schema(
     {
         **ENTRY,
         **WAIT,
-        vol.Required("job"): vol.In([job.value for job in JobName if job is not JobName.UNKNOWN]),
+        vol.Required("job"): vol.In([job.value for job in JobName if job not in NOT_ALONE]),
         vol.Optional(ATTR_MODE): vol.Coerce(ScanMode),
     }
 )

@@ -43,6 +43,8 @@ _FEATURES = {
     Action.UNLIST: Feature.WATCHLIST,
     Action.RATE: Feature.RATINGS,
     Action.UNRATE: Feature.RATINGS,
+    Action.ENLIST: Feature.LISTS,
+    Action.DELIST: Feature.LISTS,
 }
 
 
@@ -147,7 +149,8 @@ class Calls:
         context = self.context(dict(account.settings))
         assert isinstance(await registry.section_source(self.domain, context).sections(), Complete)
         watching = registry.watch_account(self.domain, context)
-        features = registry.manifest_of(self.domain).watch.features  # type: ignore[union-attr]
+        lists = frozenset({Feature.LISTS})
+        features = registry.manifest_of(self.domain).watch.features - lists  # type: ignore[union-attr]
         first = await self._read(watching, Wanted(features=features))
         assert len(first.records) == 4
         cursors = dict.fromkeys(features, first.cursor or "")
@@ -169,6 +172,20 @@ class Calls:
             (Action.UNRATE, show.id),
         ):
             await self._write(watching, action, None, key)
+        await self._list(watching, film.id, show.id)
+
+    async def _list(self, watching: WatchAccount, *keys: str) -> None:
+        """Read what is in collections, all of it and what changed; put things in and take them out."""
+        lists = frozenset({Feature.LISTS})
+        self.member.collects = True
+        self.fake.add_collection("There", *filter(None, map(self.fake.catalog.get, keys)))
+        first = await self._read(watching, Wanted(features=lists))
+        assert sum(one.values.lists is not None for one in first.records) == len(keys)
+        for action in (Action.ENLIST, Action.DELIST):
+            for key in keys:
+                await self._write(watching, action, None, key)
+        cursors = {Feature.LISTS: first.cursor or ""}
+        await self._read(watching, Wanted(features=lists, cursors=cursors))
 
     async def _read(self, account: WatchAccount, wanted: Wanted) -> ReadPart:
         part, _ = [one async for one in account.read(wanted)]
@@ -189,6 +206,7 @@ class Calls:
             value=value,
             before=None,
             because=Because.ADDED,
+            list_name="New" if feature is Feature.LISTS else "",
         )
         [outcome] = await account.write([operation])
         assert outcome.became is Became.APPLIED

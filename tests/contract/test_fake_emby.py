@@ -223,6 +223,27 @@ async def visit_videos(house: House, admin: PlainClient) -> None:
     assert (await admin.get(item)).json["UserData"]["Played"] is True
 
 
+async def visit_collections(house: House, admin: PlainClient) -> None:
+    """Make a collection, look into it, fill and empty it."""
+    fake = house.fake
+    films = fake.add_library("More films", collection="movies")
+    first, second = (fake.shelf.movie(films, name) for name in ("Ran", "Ikiru"))
+    made = (await admin.post("/Collections", Name="Old ones", Ids=first.id)).json["Id"]
+    assert await names(admin, "/Items", IncludeItemTypes="BoxSet", Recursive="true") == ["Old ones"]
+    items = f"/Collections/{made}/Items"
+    for _ in range(2):
+        assert (await admin.post(items, Ids=second.id)).status == 204
+    wanted = {"ParentId": made, "IncludeItemTypes": "Movie", "SortBy": "SortName"}
+    assert await names(admin, "/Items", **wanted) == ["Ikiru", "Ran"]
+    assert (await admin.get("/Items/Counts")).json["BoxSetCount"] == 1
+    [told] = (await admin.get("/Items", Ids=made, Fields="ChildCount")).json["Items"]
+    assert (told["Type"], told["ChildCount"]) == ("BoxSet", 2)
+    assert (await admin.delete(items, Ids=first.id)).status == 204
+    assert (await admin.post(f"{items}/Delete", Ids=second.id)).status == 204
+    # What is empty stays.
+    assert await names(admin, "/Items", ParentId=made) == []
+
+
 async def visit_playlists(house: House, admin: PlainClient) -> None:
     """Ask all there is about playlists."""
     first, second = house.tracks[:2]
@@ -301,6 +322,7 @@ async def test_everything_is_as_the_contract_says(house: House) -> None:
         await visit_items(house, admin, nobody)
         await visit_playlists(house, admin)
         await visit_videos(house, admin)
+        await visit_collections(house, admin)
     assert unasked(fake) == []
     assert problems_of(contract, fake.wire.journal, accepted=ACCEPTED, all_occur=True) == []
 

@@ -233,6 +233,30 @@ async def visit_videos(house: House, admin: PlainClient) -> None:
     assert (await admin.get(f"/UserItems/{film.id}/UserData")).json["Played"] is True
 
 
+async def visit_collections(house: House, admin: PlainClient) -> None:
+    """Make a collection, look into it, fill and empty it."""
+    fake = house.fake
+    films = fake.add_library("More films", collection="movies")
+    first, second = (fake.shelf.movie(films, name) for name in ("Ran", "Ikiru"))
+    made = (await admin.post("/Collections", name="Old ones", ids=first.id)).json["Id"]
+    assert await names(admin, "/Items", includeItemTypes="BoxSet", recursive="true") == ["Old ones"]
+    items = f"/Collections/{made}/Items"
+    for _ in range(2):
+        assert (await admin.post(items, ids=second.id)).status == 204
+    wanted = {"parentId": made, "includeItemTypes": "Movie", "sortBy": "SortName"}
+    assert await names(admin, "/Items", **wanted) == ["Ikiru", "Ran"]
+    assert (await admin.get("/Items/Counts")).json["BoxSetCount"] == 1
+    fields = {"ids": made, "fields": "ChildCount"}
+    [told] = (await admin.get("/Items", **fields)).json["Items"]
+    assert (told["Type"], told["ChildCount"]) == ("BoxSet", 2)
+    for one in (first, first, second):
+        assert (await admin.delete(items, ids=one.id)).status == 204
+    # What is empty stays.
+    assert await names(admin, "/Items", parentId=made) == []
+    assert (await admin.delete(f"/Items/{made}")).status == 204
+    assert await names(admin, "/Items", includeItemTypes="BoxSet", recursive="true") == []
+
+
 async def visit_playlists(house: House, admin: PlainClient) -> None:
     """Ask all there is about playlists."""
     first, second, third = house.tracks[:3]
@@ -313,6 +337,7 @@ async def test_everything_is_as_the_contract_says(house: House) -> None:
         await visit_items(house, admin, nobody)
         await visit_playlists(house, admin)
         await visit_videos(house, admin)
+        await visit_collections(house, admin)
     assert unasked(fake) == []
     assert problems_of(contract, fake.wire.journal, accepted=ACCEPTED, all_occur=True) == []
 
@@ -495,6 +520,24 @@ async def test_playlists_belong_to_someone(house: House) -> None:
         assert (await ben.delete(f"/Items/{made.id}")).status == 401
         assert (await ann.delete(f"/Items/{made.id}")).status == 204
         assert (await ann.get(path)).status == 404
+
+
+async def test_collections_are_kept_by_who_may(house: House) -> None:
+    film = house.fake.shelf.movie(house.fake.add_library("Films", collection="movies"), "Heat")
+    kept = house.fake.add_collection("Kept", film)
+    async with client(house, house.ann) as ann, client(house, house.ben) as ben:
+        assert (await ann.post("/Collections", name="Mine")).status == 403
+        assert (await ann.post(f"/Collections/{kept.id}/Items", ids=film.id)).status == 403
+        house.ann.collects = True
+        assert (await ann.post("/Collections", name="Mine")).status == 200
+        assert (await ann.get("/Users/Me")).json["Policy"]["EnableCollectionManagement"] is True
+        # Where one of them is not there, none is put in.
+        there = ",".join([film.id, "0" * 31 + "1"])
+        assert (await ann.post(f"/Collections/{kept.id}/Items", ids=there)).status == 400
+        every = {"includeItemTypes": "BoxSet", "recursive": "true", "sortBy": "SortName"}
+        assert await names(ann, "/Items", **every) == ["Kept", "Mine"]
+        # What is only of libraries that somebody does not see is not seen.
+        assert await names(ben, "/Items", **every) == ["Mine"]
 
 
 async def test_keys_are_administrator_and_nobody(house: House) -> None:

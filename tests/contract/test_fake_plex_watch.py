@@ -158,11 +158,39 @@ async def test_what_is_answered_is_as_the_contract_says(plex: FakePlex, owner: C
         f"/library/metadata/{season.key}",
         f"/library/metadata/{season.episodes[0].key}",
         f"/library/metadata/{show.key}/allLeaves",
+        "/status/sessions/history/all",
     ):
         await owner.json(path)
     for kind, section in ((1, 1), (2, 2), (3, 2), (4, 2)):
         await owner.json(f"/library/sections/{section}/all", {"type": kind, "includeGuids": 1})
     assert problems_of(contract, plex.wire.journal, accepted=_ACCEPTED) == []
+
+
+async def test_what_was_played_has_rows_and_what_was_marked_has_none(plex: FakePlex, owner: Caller) -> None:
+    server, film = plex.server, _film(plex)
+    kim = plex.people.add("Kim", home=True, restricted=True)
+    server.share(kim)
+    for user in (plex.people.owner, kim, plex.people.owner):
+        server.see(user, film)
+        plex.clock.advance(3600)
+    assert await owner.status("PUT", "/:/scrobble", {"key": film.key, "identifier": _LIBRARY}) == 200
+    assert (await _told(owner, film))["viewCount"] == 3
+    path = "/status/sessions/history/all"
+    rows = (await owner.json(path, {"sort": "viewedAt:desc"}))["Metadata"]
+    assert [row["accountID"] for row in rows] == [1, kim.id, 1]
+    assert {row["ratingKey"] for row in rows} == {str(film.key)}
+    since = {"accountID": 1, "viewedAt>": rows[0]["viewedAt"]}
+    assert [row["historyKey"] for row in (await owner.json(path, since))["Metadata"]] == [
+        rows[0]["historyKey"]
+    ]
+    page = {"X-Plex-Container-Start": 1, "X-Plex-Container-Size": 1, "metadataItemID": film.key}
+    told = await owner.json(path, page)
+    assert (told["totalSize"], told["offset"], told["size"]) == (3, 1, 1)
+    assert "Metadata" not in await owner.json(path, {"librarySectionID": 2})
+    for odd in ({"sort": "title"}, {"accountID": "me"}, {"user": 1}):
+        assert await owner.status("GET", path, odd) == 400
+    plex.library.remove(film)
+    assert not [row for row in (await owner.json(path))["Metadata"] if "ratingKey" in row]
 
 
 async def test_plexapi_sees_marks_and_rates(plex: FakePlex) -> None:
@@ -174,6 +202,8 @@ async def test_plexapi_sees_marks_and_rates(plex: FakePlex) -> None:
         film.rate(6.0)
         second = films.get("Film 1")
         second.updateTimeline(900_000, state="stopped", duration=second.duration)
+        third = films.get("Film 2")
+        third.updateTimeline(third.duration, state="stopped", duration=third.duration)
         show = shows.get("Lost")
         show.episode(season=1, episode=2).markPlayed()
         return (
@@ -187,13 +217,14 @@ async def test_plexapi_sees_marks_and_rates(plex: FakePlex) -> None:
             [one.seasonEpisode for one in show.watched()],
             [one.id for one in films.get("Film 0").guids],
             len(shows.searchEpisodes()),
+            [(one.ratingKey == third.ratingKey, one.accountID) for one in server.history(accountID=1)],
         )
 
     told = await asyncio.to_thread(use)
     assert told[:3] == (1, 6.0, 900_000)
-    assert set(told[3]) == {"Film 0", "Film 1"}
+    assert set(told[3]) == {"Film 0", "Film 1", "Film 2"}
     assert told[4] == ["s01e02"]
-    assert told[5:] == (["imdb://tt0000001"], 3)
+    assert told[5:] == (["imdb://tt0000001"], 3, [(True, 1)])
 
 
 async def test_plexapi_makes_libraries(plex: FakePlex) -> None:

@@ -41,7 +41,7 @@ from syncopate.providers.watching import Became, ReadPart, ScrobbleAction, Wante
 
 CONTRACT = "trakt-2.0.0.json"
 AT = datetime(2024, 5, 6, 20, 15, tzinfo=UTC)
-ALL = frozenset({Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST})
+ALL = frozenset({Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST, Feature.LISTS})
 ACCEPTED = {
     'POST /sync/ratings: $.shows[1]: "rating"': "seasons by their place: so the documentation had it",
     'GET /sync/ratings answered 200: $[2].type: the value is not one of "episode" ("season")': "recorded so",
@@ -80,6 +80,7 @@ async def fake() -> AsyncIterator[Trakt]:
     for thing in (film, show, show.seasons[1], show.seasons[1].episodes[2]):
         anna.rate(thing, 7, AT)
         anna.list(thing, AT)
+    anna.enlist(anna.make_list("Others"), film, show, show.seasons[1], show.seasons[1].episodes[2])
     async with fake:
         yield fake
 
@@ -103,7 +104,13 @@ def _context(fake: Trakt, storage: Path) -> Context:
 
 
 def _operation(action: Action, title: Title, value: Value | None, *keys: str) -> WatchOperation:
-    feature = {"watch": Feature.HISTORY, "rate": Feature.RATINGS, "list": Feature.WATCHLIST}
+    feature = {
+        "watch": Feature.HISTORY,
+        "rate": Feature.RATINGS,
+        "list": Feature.WATCHLIST,
+        "enlist": Feature.LISTS,
+        "delist": Feature.LISTS,
+    }
     return WatchOperation(
         side=Side.RIGHT,
         feature=feature[action.removeprefix("un")],
@@ -113,6 +120,7 @@ def _operation(action: Action, title: Title, value: Value | None, *keys: str) ->
         value=value,
         before=None,
         because=Because.ADDED,
+        list_name="Rainy days" if action in {Action.ENLIST, Action.DELIST} else "",
     )
 
 
@@ -136,6 +144,8 @@ _WRITES: tuple[tuple[Action, tuple[Title, ...], Value | None], ...] = (
     (Action.UNRATE, (_FILM, _SHOW, _SEASON, _EPISODE, _PLACED, _UNKNOWN), None),
     (Action.LIST, (_FILM, _SHOW, _SEASON, _EPISODE, _PLACED, _UNKNOWN), Listed(AT)),
     (Action.UNLIST, (_FILM, _SHOW, _SEASON, _EPISODE, _PLACED, _UNKNOWN), None),
+    (Action.ENLIST, (_FILM, _SHOW, _SEASON, _EPISODE, _PLACED, _UNKNOWN), None),
+    (Action.DELIST, (_FILM, _SHOW, _SEASON, _EPISODE, _PLACED, _UNKNOWN), None),
 )
 
 

@@ -14,7 +14,7 @@ from contract.openapi_contract import Contract
 from contract.shared_data import contract_path, problems_of, recorded_path
 from fakes.plex import FakePlex, Video, pms_playing
 from fakes.plex.describe import node
-from fakes.plex.media import Views
+from fakes.plex.media import Kind, Views
 from fakes.plex.nodes import plain
 from fakes.plex.telling import Depth
 from syncopate.domain.link import Action, Because, WatchOperation
@@ -22,6 +22,7 @@ from syncopate.domain.live import PlayState
 from syncopate.domain.snapshot import Complete
 from syncopate.domain.watch import (
     Feature,
+    InLists,
     MediaType,
     Position,
     Rating,
@@ -38,17 +39,23 @@ from syncopate.providers.plex.parse import page
 from syncopate.providers.plex.parse_titles import video
 from syncopate.providers.watching import Became, ReadPart, Wanted
 
+_COLLECTIONS = "plexapi reads and empties them so, on servers of every age"
 ACCEPTED = {
     "GET /library/sections: no path": "plexapi and every app ask so; the contract has it with /all",
     "POST /library/sections: no path": "plexapi makes libraries so; the contract has it with /all",
     "/:/websockets/notifications: no path": "plexapi and every app listen there; the contract leaves out an s",
     "edAt>>' is not described": "media queries: the contract leaves them to another page",
     "userRating>>' is not described": "media queries, as above",
+    "'viewedAt>' is not described": "the contract says in words that it is written viewedAt>=…",
     "query parameter 'rating': $: the value is less than the minimum of 0 (-1)": "it takes a rating back",
     "method GET is not described for /library/sections/{sectionId}/refresh": "plexapi asks so; so does everybody",
+    "no path of the document is like /library/collections/": _COLLECTIONS,
+    "method DELETE is not described for /library/collections/{collectionId}/items/{itemId}": _COLLECTIONS,
+    "POST /library/collections: query parameter 'smart': $: the value is not of type": "smart is sent as 0 or 1",
     "the answer is empty, but status 200 has": "servers answer writes with no body at all",
 }
 _FEATURES = frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS})
+_LISTS = frozenset({Feature.LISTS})
 
 
 async def _nothing(*_: Any, **__: Any) -> Any:
@@ -94,8 +101,10 @@ def _films(plex: FakePlex) -> list[Video]:
     ]
 
 
-async def _read(account: watching.PlexWatching, cursors: Mapping[Feature, str]) -> ReadPart:
-    wanted = Wanted(features=_FEATURES, cursors=cursors)
+async def _read(
+    account: watching.PlexWatching, cursors: Mapping[Feature, str], features: frozenset[Feature] = _FEATURES
+) -> ReadPart:
+    wanted = Wanted(features=features, cursors=cursors)
     part, *_ = [one async for one in account.read(wanted)]
     assert isinstance(part, ReadPart)
     assert part.missing is None, part.missing
@@ -129,6 +138,35 @@ async def _write(account: watching.PlexWatching, plex: FakePlex) -> None:
         assert outcome.became is Became.APPLIED, (action, outcome)
 
 
+async def _list(account: watching.PlexWatching, plex: FakePlex) -> None:
+    """Put a film and a show into collections, read them, all and what changed, and take the film out again."""
+    film, show = _films(plex)[0], next(one for one in plex.library.items.values() if one.title == "Lost")
+    plex.library.add_collection(plex.films, "There", Kind.MOVIE, members=[film])
+    first = await _read(account, {}, _LISTS)
+    for action, name, item in (
+        (Action.ENLIST, "New", film),
+        (Action.ENLIST, "New", show),
+        (Action.ENLIST, "There", _films(plex)[1]),
+        (Action.DELIST, "There", film),
+    ):
+        operation = WatchOperation(
+            side=Side.LEFT,
+            feature=Feature.LISTS,
+            action=action,
+            title=Title(type=MediaType.MOVIE),
+            keys=(str(item.key),),
+            value=None,
+            before=None,
+            because=Because.ADDED,
+            list_name=name,
+        )
+        (outcome,) = await account.write([operation])
+        assert outcome.became is Became.APPLIED, (action, outcome)
+    again = await _read(account, {Feature.LISTS: first.cursor or ""}, _LISTS)
+    told = {one.key: one.values.lists for one in again.records}
+    assert told[str(film.key)] == told[str(show.key)] == InLists(frozenset({"New"}))
+
+
 async def _listen(context: Context, plex: FakePlex) -> None:
     heard = listening.create(context).listen()
     first = asyncio.ensure_future(anext(heard))
@@ -159,6 +197,7 @@ async def test_what_is_asked_is_as_the_contract_says(plex: FakePlex, tmp_path: P
         again = await _read(account, dict.fromkeys(_FEATURES, first.cursor))
         assert {str(one.key) for one in _films(plex)[3:5]} <= {one.key for one in again.records}
         await _write(account, plex)
+        await _list(account, plex)
         await _listen(context, plex)
         await _keep(context)
     finally:

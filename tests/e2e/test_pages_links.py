@@ -116,6 +116,15 @@ class Watchers:
 
         await until(quiet, "the jobs to end", seconds=90)
 
+    async def restored(self) -> None:
+        """Wait until what was captured is brought back."""
+
+        async def done() -> bool | None:
+            runs = (await self.api("GET", "runs?job=restore_capture&limit=1"))["items"]
+            return runs[0]["status"] == "succeeded" or None
+
+        await until(done, "the capture to be brought back", seconds=90)
+
     async def link(self, left: str, right: str, **more: Any) -> str:
         """Link two accounts; return the link's id."""
         wanted = {"left_account_id": left, "right_account_id": right, "two_way_understood": True, **more}
@@ -370,6 +379,7 @@ async def test_without_scripts(
         await page.get_by_role("link", name=re.compile("^Bring back")).first.click()
         assert await page.get_by_text("captured first").is_visible()
         await page.get_by_role("button", name="Bring it back").click()
-        assert await page.get_by_text("was brought back").is_visible()
+        assert await page.get_by_text("It is being brought back.").is_visible()
+        await watchers.restored()
         back = (await watchers.api("GET", f"accounts/{linked['left']}/watched?search=copper"))["items"]
         assert [each["label"] for each in back] == ["Copper Rain (1998)"]

@@ -1,6 +1,5 @@
 """The links of an engine that stands in for the real one: what it has of them, and what it answers."""
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -122,11 +121,6 @@ class FakeLinks:
         self.rows: list[dict[str, Any]] = []
         self.plans: list[dict[str, Any]] = [plan()]
         self.writes = [write(0), write(1, "Ronin (1998)"), write(2, "Ronin (1998)", "unrate")]
-        self.written: dict[str, Any] = {
-            "account": "Anna's Trakt",
-            "counts": COUNTS | {"planned": 4, "applied": 3, "failed": 1},
-            "reasons": ["It is gone."],
-        }
         self._problem = problem
         self._run = run
 
@@ -208,7 +202,7 @@ class FakeLinks:
     async def _restore(self, request: web.Request) -> web.Response:
         if request.match_info["id"] != "c1":
             return self._problem(404, "not_found", "There is no such capture.")
-        return web.json_response(copy.deepcopy(self.written))
+        return web.json_response({"run": self._run("restore_capture", "queued")}, status=202)
 
     def _row(self, request: web.Request) -> dict[str, Any]:
         row = next((row for row in self.rows if row["id"] == request.match_info["id"]), None)

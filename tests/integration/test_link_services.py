@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import voluptuous as vol
 from fake_engine import FakeEngine, item, run
-from fake_links import COUNTS, held, link, plan, write
+from fake_links import held, link, plan, write
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -160,11 +160,10 @@ async def test_discard(hass: HomeAssistant, linked: MockConfigEntry, engine: Fak
 
 async def test_restore(hass: HomeAssistant, linked: MockConfigEntry, engine: FakeEngine) -> None:
     answer = await act(hass, "restore_capture", capture_id="c1")
-    assert answer == {
-        "account": "Anna's Trakt",
-        "counts": COUNTS | {"planned": 4, "applied": 3, "failed": 1},
-        "reasons": ["It is gone."],
-    }
+    assert (answer["finished"], answer["run"]["job"], answer["items"]) == (False, "restore_capture", [])
+    engine.runs["r1"] = {"run": run("restore_capture"), "items": [item(item_id="c1", item_name="Trakt")]}
+    answer = await act(hass, "restore_capture", capture_id="c1", wait=True)
+    assert (answer["finished"], answer["items"][0]["item_name"]) == (True, "Trakt")
     await act_silently(hass, "restore_capture", capture_id="c1")
 
 

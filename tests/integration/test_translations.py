@@ -22,6 +22,7 @@ from custom_components.syncopate.client.models import (
     JobName,
     WatchCounts,
 )
+from custom_components.syncopate.services import NOT_ALONE
 
 ROOT = Path(__file__).parents[2]
 COMPONENT = ROOT / "custom_components" / "syncopate"
@@ -147,7 +148,7 @@ def test_every_stored_event_of_the_engine_is_known() -> None:
     assert stored >= const.RUN_ENDED
 
 
-@pytest.mark.parametrize("job", [job.value for job in JobName if job is not JobName.UNKNOWN])
+@pytest.mark.parametrize("job", [job.value for job in JobName if job not in NOT_ALONE])
 def test_every_job_has_texts_and_icons(job: str) -> None:
     entities = texts("en")["entity"]
     icons = json.loads((COMPONENT / "icons.json").read_text(encoding="utf-8"))["entity"]
@@ -174,7 +175,7 @@ def test_actions_are_described_alike_everywhere() -> None:
         assert described[action]["fields"]["mode"]["selector"]["select"]["options"] == modes
     assert list(texts("en")["selector"]["mode"]["options"]) == modes
     job = described["run_job"]["fields"]["job"]["selector"]["select"]["options"]
-    assert job == [name.value for name in JobName if name is not JobName.UNKNOWN]
+    assert job == [name.value for name in JobName if name not in NOT_ALONE]
     search = described["search"]["fields"]
     kinds = [kind.value for kind in FoundKind if kind is not FoundKind.UNKNOWN]
     assert search["kind"]["selector"]["select"]["options"] == kinds

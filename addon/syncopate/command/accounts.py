@@ -1,6 +1,7 @@
 """The commands about accounts: what there is, adding, trying, and what their servers have."""
 
 import argparse
+import shlex
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from syncopate.sync import accounts as use_cases
 from syncopate.sync.kit import Kit
 from syncopate.sync.recent import set_owner
 from syncopate.sync.servers import sections_of, users_of
+from syncopate.sync.watch.files import titles_kept
 from syncopate.sync.whose import whose
 
 
@@ -189,6 +191,14 @@ async def _remove(kit: Kit, arguments: argparse.Namespace) -> int:
     if held and not arguments.yes:
         names = ", ".join(library.name for library in held)
         raise InvalidInput(f"{names} would be forgotten with {account.name}: say --yes.", field="yes")
+    titles = await kit.database.read(titles_kept, account)
+    if titles and not arguments.yes:
+        what = "1 title that it holds" if titles == 1 else f"{titles} titles that it holds"
+        raise InvalidInput(
+            f"{account.name} would be deleted with {what}: write them to a file before, by "
+            f"`syncopate links export {shlex.quote(account.name)} --output FILE`, and say --yes.",
+            field="yes",
+        )
     await use_cases.remove_account(kit, account.id)
     if arguments.json:
         output.print_json({"removed": account.id, "libraries": [library.id for library in held]})

@@ -10,7 +10,7 @@ _ACCOUNT = "name or id of the account"
 _FEATURES = tuple(Feature)
 _TYPES = tuple(MediaType)
 WAYS = ("to_right", "to_left", "both")
-FINDINGS = ("conflict", "duplicate", "no_ids", "no_counterpart", "impossible")
+FINDINGS = ("conflict", "duplicate", "no_ids", "no_counterpart", "unresolved", "impossible")
 """As `Direction` and `FindingKind` have them: reading what was typed loads no database."""
 _OFF = "off"
 _MINUTES = 100_000
@@ -84,14 +84,7 @@ def _settings(command: argparse.ArgumentParser) -> None:
         default=[],
         help="only these; repeat for more",
     )
-    for side in ("left", "right"):
-        command.add_argument(
-            f"--{side}-section",
-            action="append",
-            default=[],
-            metavar="KEY",
-            help=f"only this library of the {side} side, repeat for more; an empty one: all of them",
-        )
+    _parts(command)
     command.add_argument(
         "--limit-count", type=between(0, _MOST), help="so many removals a run are done without asking (10)"
     )
@@ -108,6 +101,26 @@ def _settings(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _parts(command: argparse.ArgumentParser) -> None:
+    """Take in of what a link keeps a part in step alone."""
+    for side in ("left", "right"):
+        command.add_argument(
+            f"--{side}-section",
+            action="append",
+            default=[],
+            metavar="KEY",
+            help=f"only this library of the {side} side, repeat for more; an empty one: all of them",
+        )
+    command.add_argument(
+        "--list",
+        dest="lists",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="of lists only this one, as either side calls it; repeat for more; an empty one: all of them",
+    )
+
+
 def _way(text: str) -> tuple[Feature, str | None]:
     """Read "history=both"; None: it passes no more."""
     name, way = pair(text)
@@ -121,6 +134,7 @@ def _runs(actions: Actions) -> None:
     run = action(actions, "run", "run links now: those named, else all that are due")
     run.add_argument("link", nargs="*", default=[], help=_LINK)
     run.add_argument("--force", action="store_true", help="also what is disabled or not due")
+    run.add_argument("--anew", action="store_true", help="plan again also what was discarded")
     preview = action(actions, "preview", "plan links now, and write nothing")
     preview.add_argument("link", nargs="+", help=_LINK)
     for made in (run, preview):
@@ -132,9 +146,10 @@ def _plans(actions: Actions) -> None:
         action(actions, "plan", "show the newest plan: what is written where, why, what came of it")
     )
     apply = _of_one(action(actions, "apply", "say yes to the plan that waits or was shown last, and run it"))
-    discard = _of_one(action(actions, "discard", "say no to it; the next run plans anew"))
+    discard = _of_one(action(actions, "discard", "say no to it; the same is not asked again"))
     for made in (plan, apply, discard):
         made.add_argument("--plan", help="id of another plan")
+    plan.add_argument("--list", dest="list_name", metavar="NAME", help="only what is done in this list")
     findings = _of_one(
         action(actions, "findings", "list conflicting ids, doubles, titles without ids or counterpart")
     )
@@ -149,7 +164,8 @@ def _titles(actions: Actions) -> None:
     same = action(actions, "same", "say that an id is really another one's title")
     for made in (block, same):
         made.add_argument("type", choices=_TYPES, help="what it is")
-        made.add_argument("id", help="its id, e.g. imdb:tt0111161")
+        made.add_argument("id", help="its id, e.g. imdb:tt0111161; with --account the record's own there")
+        made.add_argument("--account", help="name or id of the account that has a record without ids")
     same.add_argument("other", help="the id of the title that it is, e.g. tmdb:278")
     for made in (block, same):
         made.add_argument("--link", help="name or id of the link where that holds; at all when left out")
@@ -177,8 +193,19 @@ def _records(actions: Actions) -> None:
     records.add_argument("--yes", action="store_true", help="do not ask")
     taken = action(actions, "import", "add what a file of a service tells to a tracker of our own")
     written = action(actions, "export", "write what an account says to a file")
-    for made in (taken, written):
-        made.add_argument("account", help=_ACCOUNT)
+    taken.add_argument("account", help=_ACCOUNT)
     taken.add_argument("file", help="JSON of ours or of Trakt, CSV of Trakt, Letterboxd or IMDb")
-    written.add_argument("--format", default="syncopate", help="whose kind of file")
-    written.add_argument("--output", help="file or folder to write to; printed when left out")
+    written_out(written)
+
+
+def written_out(command: argparse.ArgumentParser) -> None:
+    """Say what of an account is written to a file."""
+    command.add_argument("account", help=_ACCOUNT)
+    command.add_argument(
+        "--format",
+        default="syncopate",
+        metavar="KIND",
+        help="syncopate (JSON, everything), table, trakt-history, trakt-ratings, trakt-watchlist, "
+        "letterboxd, letterboxd-watchlist, imdb-ratings or imdb-watchlist (CSV)",
+    )
+    command.add_argument("--output", help="file or folder to write to; printed when left out")

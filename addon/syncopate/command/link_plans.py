@@ -1,6 +1,7 @@
 """The commands about plans of links: what is written where and why, and what the user says of it."""
 
 import argparse
+import shlex
 from collections.abc import Mapping
 
 from syncopate.command import output
@@ -22,7 +23,7 @@ from syncopate.sync.watch.overview import overview
 async def plan(kit: Kit, arguments: argparse.Namespace) -> int:
     """Show a plan with its writes."""
     link = await link_called(kit, arguments.link)
-    asked = OperationFilter(text=arguments.search)
+    asked = OperationFilter(text=arguments.search, list_name=arguments.list_name)
 
     def found(connection: Connection) -> tuple[StoredPlan, Page[StoredOperation]]:
         wanted = arguments.plan
@@ -50,7 +51,7 @@ async def plan(kit: Kit, arguments: argparse.Namespace) -> int:
     )
     rows = [
         (
-            *(names.at(each.operation.side).name, each.operation.action.value, each.label),
+            *(names.at(each.operation.side).name, _write(each), each.label),
             *(each.operation.because.value, _became(each)),
         )
         for each in page.items
@@ -58,6 +59,11 @@ async def plan(kit: Kit, arguments: argparse.Namespace) -> int:
     title = f"{page.total} writes" if page.total != 1 else "1 write"
     output.print_table(title, ("at", "write", "title", "why", "became"), rows)
     return 0
+
+
+def _write(stored: StoredOperation) -> str:
+    operation = stored.operation
+    return f"{operation.action.value} {operation.list_name}".rstrip()
 
 
 def _became(stored: StoredOperation) -> str:
@@ -88,6 +94,7 @@ def _document(stored: StoredOperation) -> Mapping[str, object]:
         "ready": operation.ready,
         "title": stored.label,
         "ids": operation.keys,
+        "list_name": operation.list_name or None,
         "value": value_document(operation.value),
         "before": value_document(operation.before),
         "became": None if outcome is None else outcome.became,
@@ -113,7 +120,10 @@ async def discard(kit: Kit, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.print_json({"discarded": gone.id, "link_id": link.id})
     else:
-        output.say(f"The plan of {link.name} is discarded; its next run plans anew.")
+        output.say(
+            f"The plan of {link.name} is discarded; the same is not asked again. To plan it all the same:"
+        )
+        output.say(f"  syncopate links run --anew {shlex.quote(link.name)}")
     return 0
 
 

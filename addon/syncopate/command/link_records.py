@@ -2,22 +2,26 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from syncopate.command import output
 from syncopate.command.asking import agreed
 from syncopate.command.named import account_called
 from syncopate.command.output import ProgressBars
+from syncopate.command.recording import recorded
 from syncopate.command.watch_words import clock, record_document
+from syncopate.domain.run import ItemResult, ItemStatus, JobName
 from syncopate.domain.watch import Feature, MediaType, Record
 from syncopate.errors import InvalidInput
 from syncopate.store import accounts, watch_captures, watch_records
 from syncopate.store.database import Connection
 from syncopate.store.paging import Page
+from syncopate.store.results import put_result
 from syncopate.store.watch_captures import Capture
 from syncopate.store.watch_encoding import label_of
 from syncopate.sync.kit import Kit
-from syncopate.sync.watch.deciding import Restored, delete_record, restore_capture
+from syncopate.sync.watch.deciding import Restored, delete_record, restore_capture, result_of
 from syncopate.sync.watch.files import bring_in, write_out
 
 _BAD = ("failed", "in_doubt", "deferred")
@@ -50,12 +54,12 @@ async def records(kit: Kit, arguments: argparse.Namespace) -> int:
         output.print_json({"total": page.total, "items": [record_document(each) for each in page.items]})
         return 0
     rows = [(label_of(each.title), *_values(each, kit), each.key) for each in page.items]
-    columns = ("title", "watched", "position", "rating", "listed", "id")
+    columns = ("title", "watched", "position", "rating", "listed", "lists", "id")
     output.print_table(f"{account.name}: {page.total}", columns, rows)
     return 0
 
 
-def _values(record: Record, kit: Kit) -> tuple[str, str, str, str]:
+def _values(record: Record, kit: Kit) -> tuple[str, str, str, str, str]:
     values = record.values
     watched = ""
     if values.watched is not None:
@@ -67,6 +71,7 @@ def _values(record: Record, kit: Kit) -> tuple[str, str, str, str]:
         "" if values.position is None else clock(values.position.seconds),
         "" if values.rating is None else f"{values.rating.value:g}",
         "" if values.listed is None else "yes",
+        "" if values.lists is None else ", ".join(sorted(values.lists.names)),
     )
 
 
@@ -95,14 +100,30 @@ async def captures(kit: Kit, arguments: argparse.Namespace) -> int:
 
 async def restore(kit: Kit, arguments: argparse.Namespace) -> int:
     """Bring an account back to a capture; what it is now is captured first."""
-    capture, _ = await kit.database.read(watch_captures.get, arguments.capture)
+    capture = await kit.database.read(watch_captures.one, arguments.capture)
     name = (await kit.database.read(accounts.get, capture.account_id)).name
     lost = f"{name} is brought back to {output.moment(capture.made_at, kit.zone)}"
     if not await agreed(lost, yes=arguments.yes):
         output.complain("It stays.")
         return 1
+    results: list[ItemResult] = []
+    came: list[Restored] = []
     with ProgressBars(quiet=arguments.json) as bars:
-        return _restored(arguments, await restore_capture(kit, capture.id, report=bars.report))
+
+        async def work(run_id: str) -> None:
+            begun = ItemResult(
+                item_id=capture.id,
+                item_name=name,
+                status=ItemStatus.FAILED,
+                started_at=kit.now(),
+                ended_at=kit.now(),
+            )
+            came.append(await restore_capture(kit, capture.id, report=bars.report))
+            results.append(result_of(came[0], replace(begun, ended_at=kit.now())))
+            await kit.database.write(put_result, run_id, results[0])
+
+        await recorded(kit, JobName.RESTORE_CAPTURE, work, results)
+    return _restored(arguments, came[0])
 
 
 def _restored(arguments: argparse.Namespace, restored: Restored) -> int:

@@ -13,6 +13,7 @@ from syncopate.store import links
 from syncopate.store.links import Link
 from syncopate.store.results import put_result
 from syncopate.sync.kit import Kit
+from syncopate.sync.watch.deciding import reconsider
 from syncopate.sync.watch.due import due_links
 from syncopate.sync.watch.running import run_link
 from syncopate.sync.watch.work import PlanMode
@@ -21,6 +22,9 @@ from syncopate.sync.watch.work import PlanMode
 async def run(kit: Kit, arguments: argparse.Namespace) -> int:
     """Run those named, else those due; 1 when one failed or waits."""
     named = [(await link_called(kit, text)).id for text in arguments.link] if arguments.link else None
+    if arguments.anew:
+        for link_id in named or [each.id for each in await kit.database.read(links.every)]:
+            await reconsider(kit, link_id)
     due, skipped = await due_links(kit, only=named, force=arguments.force, asked=True)
     results = list(skipped)
     await run_links(kit, arguments, due, results)

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from syncopate.bootstrap.base import opened_kit
+from syncopate.command.link_records import export
 from syncopate.command.watch_check import check, sync
 from syncopate.command.watch_items import position, show
 from syncopate.command.watch_sections import listed, section
@@ -21,6 +22,7 @@ _ACTIONS: Mapping[str, Callable[[Kit, argparse.Namespace], Awaitable[int]]] = {
     "sync": sync,
     "show": show,
     "position": position,
+    "export": export,
     "import-config": import_config,
 }
 

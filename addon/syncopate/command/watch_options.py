@@ -3,6 +3,7 @@
 import argparse
 import re
 
+from syncopate.command.link_options import written_out
 from syncopate.command.options import Actions, action, actions_of, between, pair
 from syncopate.domain.watch import MediaType, Side
 
@@ -29,6 +30,7 @@ def watch(command: argparse.ArgumentParser) -> None:
     )
     _position(_of_link(action(actions, "position", "say how far one film or episode was seen")))
     _section(action(actions, "section", "add, delete or refresh a library of the server"))
+    written_out(action(actions, "export", "write what an account says, as it was read last, to a file"))
     _import(action(actions, "import-config", "make both accounts and their link from sageplex_cfg.json"))
 
 

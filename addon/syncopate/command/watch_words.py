@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from syncopate.command import output
 from syncopate.command.watch_meant import Meant
 from syncopate.domain.link import Action, WatchOperation, WatchOutcome
-from syncopate.domain.watch import Listed, Position, Rating, Record, Side, Value, Watched
+from syncopate.domain.watch import InLists, Listed, Position, Rating, Record, Side, Value, Watched
 from syncopate.store.watch_encoding import label_of
 from syncopate.sync.watch.comparing import Compared, Said, Standing
 
@@ -28,6 +28,8 @@ _DONE = {
     Action.UNRATE: "not rated",
     Action.LIST: "listed",
     Action.UNLIST: "not listed",
+    Action.ENLIST: "into the list",
+    Action.DELIST: "off the list",
 }
 
 
@@ -46,11 +48,11 @@ def line(title: Compared, at: Side) -> str:
 
 
 def state(said: Said) -> str:
-    """Return what a side says, e.g. "watched 0:20:00"."""
+    """Return what a side says, e.g. "watched 0:20:00"; a position at the end is none: it is finished."""
     if not said.keys:
         return "not there"
-    seen = ["watched"] if said.watched else []
-    places = [] if said.position is None else [clock(said.position.seconds)]
+    seen = ["watched"] if said.watched else ["finished"] if said.finished else []
+    places = [] if said.position is None or said.finished else [clock(said.position.seconds)]
     return " ".join((*seen, *places)) or "-"
 
 
@@ -69,7 +71,7 @@ def write_words(operation: WatchOperation, meant: Meant) -> str:
         case Action.RATE, Rating():
             said = f"rated {value.value:g}"
         case _:
-            said = _DONE.get(operation.action, operation.action.value)
+            said = f"{_DONE.get(operation.action, operation.action.value)} {operation.list_name}".rstrip()
     return f"{meant.ends.at(operation.side).name}: {said}"
 
 
@@ -124,7 +126,8 @@ def _said(said: Said) -> dict[str, object]:
     return {
         "ids": said.keys,
         "watched": said.watched,
-        "position_ms": None if position is None else round(position.seconds * 1000),
+        "finished": said.finished,
+        "position_ms": None if position is None or said.finished else round(position.seconds * 1000),
         "length_ms": None if said.length is None else round(said.length * 1000),
     }
 
@@ -137,6 +140,7 @@ def write_document(operation: WatchOperation) -> dict[str, object]:
         "action": operation.action,
         "because": operation.because,
         "ready": operation.ready,
+        "list_name": operation.list_name or None,
         "value": value_document(operation.value),
     }
 
@@ -154,6 +158,8 @@ def value_document(value: Value | None) -> dict[str, object] | None:
             return {"rating": value.value, "at": value.at}
         case Listed():
             return {"listed": True, "at": value.at}
+        case InLists():
+            return {"lists": sorted(value.names)}
 
 
 def record_document(record: Record) -> dict[str, object]:
@@ -179,4 +185,5 @@ def record_document(record: Record) -> dict[str, object]:
         "progress": value_document(values.position),
         "rating": value_document(values.rating),
         "watchlist": value_document(values.listed),
+        "lists": value_document(values.lists),
     }

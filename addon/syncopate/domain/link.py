@@ -27,22 +27,34 @@ class FeaturePolicy:
 class LinkPolicy:
     """What a link does.
 
-    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured; plays of one
-    title closer than `play_window` are one. `blocked` are titles that are never touched, by any of their ids;
-    `same` says of an id that it is another one's title. `sections` are the libraries of a side that are kept
-    in step, by their keys, without it all; what is in no library always is. Of what less than `shortest`
-    seconds were seen, somebody only looked what it is.
+    `types` None: all. `tolerance` is how far two clocks may differ beyond what was measured, `apart` how
+    far they were measured to be: what is newer by less decides nothing. Plays of one title closer than
+    `play_window` are one. `blocked` are titles that are never touched, by any of their ids; `same` says
+    of an id that it is another one's title. Of what has no id that is said by records, by their keys at a
+    side: `blocked_records`, and `named_records` with the id of what each is. `sections` are the libraries
+    of a side that are kept in step, by their keys, without it all; what is in no library always is.
+    `lists` are the keys of the lists that are, () all. Of what less than `shortest` seconds were seen,
+    somebody only looked what it is.
     """
 
     features: Mapping[Feature, FeaturePolicy]
     types: frozenset[MediaType] | None = None
     tolerance: timedelta = timedelta(seconds=10)
+    apart: timedelta = timedelta()
     play_window: timedelta = timedelta(minutes=15)
     blocked: frozenset[tuple[MediaType, TitleId]] = frozenset()
     same: Mapping[tuple[MediaType, TitleId], TitleId] = field(default_factory=dict)
+    blocked_records: frozenset[tuple[Side, str]] = frozenset()
+    named_records: Mapping[tuple[Side, str], TitleId] = field(default_factory=dict)
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
     careful: bool = False
     shortest: float = 60.0
+
+    @property
+    def slack(self) -> timedelta:
+        """By how much something has to be newer so that it surely is."""
+        return self.tolerance + self.apart
 
     def covers(self, title: Title) -> bool:
         """Tell whether a title is one that is kept the same. What is known of others stays as it is."""
@@ -53,6 +65,10 @@ class LinkPolicy:
         chosen = self.sections.get(side)
         return chosen is None or not sections or any(each is None or each in chosen for each in sections)
 
+    def takes_list(self, key: str) -> bool:
+        """Tell whether a list is one that is kept in step. What is known of others stays as it is."""
+        return not self.lists or key in self.lists
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
@@ -62,7 +78,8 @@ class Base:
     time in `seen_at` of each respect: what has none was never looked at. `wrote` is what we last wrote, as
     `wrote_at` says, stored before it is written: who is stopped in between cannot tell whether it was.
     `stands`: in these respects the user changed it there, and that passed nowhere: it is left as it is until
-    the other side changes.
+    the other side changes. `taking`: in these respects we were to take back what is there, and have not
+    looked since whether that was done. `stands_in`, `taking_in`: the same of single lists, by their keys.
     """
 
     side: Side
@@ -73,6 +90,9 @@ class Base:
     wrote: Values = NOTHING
     wrote_at: Mapping[Feature, datetime] = field(default_factory=dict)
     stands: frozenset[Feature] = frozenset()
+    taking: frozenset[Feature] = frozenset()
+    stands_in: frozenset[str] = frozenset()
+    taking_in: frozenset[str] = frozenset()
 
 
 class Action(StrEnum):
@@ -89,6 +109,10 @@ class Action(StrEnum):
     UNRATE = "unrate"
     LIST = "list"
     UNLIST = "unlist"
+    ENLIST = "enlist"
+    """That it is in one list, which is made where there is none of that name."""
+    DELIST = "delist"
+    """That it is not in one list."""
 
     @property
     def removes(self) -> bool:
@@ -96,7 +120,7 @@ class Action(StrEnum):
         return self in _REMOVING
 
 
-_REMOVING = frozenset({Action.UNWATCH, Action.UNPLACE, Action.UNRATE, Action.UNLIST})
+_REMOVING = frozenset({Action.UNWATCH, Action.UNPLACE, Action.UNRATE, Action.UNLIST, Action.DELIST})
 
 
 SETTING: Mapping[Feature, Action] = {
@@ -104,12 +128,14 @@ SETTING: Mapping[Feature, Action] = {
     Feature.PROGRESS: Action.PLACE,
     Feature.RATINGS: Action.RATE,
     Feature.WATCHLIST: Action.LIST,
+    Feature.LISTS: Action.ENLIST,
 }
 CLEARING: Mapping[Feature, Action] = {
     Feature.HISTORY: Action.UNWATCH,
     Feature.PROGRESS: Action.UNPLACE,
     Feature.RATINGS: Action.UNRATE,
     Feature.WATCHLIST: Action.UNLIST,
+    Feature.LISTS: Action.DELIST,
 }
 
 
@@ -136,6 +162,8 @@ class Ready(StrEnum):
     """The side has nothing of the kind: tried again when its library changes."""
     PLAYING = "playing"
     """Somebody watches it there right now: done the next time."""
+    PART_UNSEEN = "part_unseen"
+    """Its file there holds other episodes that were not seen: done once all of them were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +171,8 @@ class WatchOperation:
     """One write. `keys` are the records it is written to, () where the side takes any title.
 
     `before` is what is there. `again`: the title was seen there and is being seen once more, which it stays.
+    `list_name` says which list, of LISTS only: such a write is about one title in one list, which is its
+    value as well.
     """
 
     side: Side
@@ -155,6 +185,7 @@ class WatchOperation:
     because: Because
     ready: Ready = Ready.READY
     again: bool = False
+    list_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ class JobName(StrEnum):
     REFRESH_CHARTS = "refresh_charts"
     FIND_LINKS = "find_links"
     SYNC_LINKS = "sync_links"
+    RESTORE_CAPTURE = "restore_capture"
     SCAN_LIBRARY = "scan_library"
     PUBLISH_MQTT = "publish_mqtt"
     CLEAN_UP = "clean_up"

@@ -3,10 +3,12 @@
 Times are moments with a zone. Positions and lengths are in seconds, ratings go from 1 to 10.
 """
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class MediaType(StrEnum):
@@ -51,6 +53,7 @@ class Feature(StrEnum):
     PROGRESS = "progress"
     RATINGS = "ratings"
     WATCHLIST = "watchlist"
+    LISTS = "lists"
 
 
 class Side(StrEnum):
@@ -135,7 +138,41 @@ class Listed:
     at: datetime | None = None
 
 
-type Value = Watched | Position | Rating | Listed
+@dataclass(frozen=True, slots=True)
+class InLists:
+    """In which lists (collections) of the account it stands, by their names; what is in none has no value.
+
+    Lists that fill themselves by a rule are not among them: nobody can put anything into them.
+    """
+
+    names: frozenset[str]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What the lists are known by at any account; a name of blanks alone is none."""
+        return frozenset([key for name in self.names if (key := list_key(name))])
+
+    def only(self, key: str) -> InLists | None:
+        """Return the same of one list alone, as it is spelled; None where it is not in it."""
+        return _in_lists(name for name in self.names if list_key(name) == key)
+
+    def less(self, key: str) -> InLists | None:
+        """Return the same without one list, however it is spelled; None where it is in no other."""
+        return _in_lists(name for name in self.names if list_key(name) != key)
+
+
+def _in_lists(names: Iterable[str]) -> InLists | None:
+    found = frozenset(names)
+    return InLists(found) if found else None
+
+
+@lru_cache(maxsize=10_000)
+def list_key(name: str) -> str:
+    """Return what a list is known by at any account: capitals and how its words are parted do not matter."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+type Value = Watched | Position | Rating | Listed | InLists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +183,7 @@ class Values:
     position: Position | None = None
     rating: Rating | None = None
     listed: Listed | None = None
+    lists: InLists | None = None
 
     def of(self, feature: Feature) -> Value | None:
         """Return what is said in one respect."""
@@ -158,6 +196,8 @@ class Values:
                 return self.rating
             case Feature.WATCHLIST:
                 return self.listed
+            case Feature.LISTS:
+                return self.lists
 
     def having(self, feature: Feature, value: Value | None) -> Values:
         """Return the same but for one respect. Raises TypeError for what does not belong there."""
@@ -170,6 +210,8 @@ class Values:
                 return replace(self, rating=value)
             case Feature.WATCHLIST, Listed() | None:
                 return replace(self, listed=value)
+            case Feature.LISTS, InLists() | None:
+                return replace(self, lists=value)
             case _:
                 raise TypeError(f"{value!r} is no {feature}")
 
@@ -251,6 +293,7 @@ class WatchRules:
     `closed`: in these respects it holds nothing but what is in its library; what is absent there was removed
     with its file. `holds`: of which kinds of titles it says something, by what is said; as far as it is not
     named there, of films and episodes, ratings and lists of shows as well.
+    `plays` is what it can hold; `tells_each`: it tells of each play that was seen there itself, all the same.
     `writes_dates`: a play can be given its date, else it is stamped when it is written.
     `writes` False: it can only be read.
     `clears_on_rewatch`: it takes back that something was seen when it is begun again.
@@ -263,6 +306,7 @@ class WatchRules:
     closed: frozenset[Feature] = frozenset()
     holds: Mapping[Feature, frozenset[MediaType]] = field(default_factory=dict)
     times: TimeKind = TimeKind.WALL_CLOCK
+    tells_each: bool = False
     writes_dates: bool = True
     writes: bool = True
     clears_on_rewatch: bool = False
@@ -281,4 +325,5 @@ _HELD = {
     Feature.PROGRESS: _PLAYED,
     Feature.RATINGS: _PLAYED | {MediaType.SHOW},
     Feature.WATCHLIST: frozenset({MediaType.MOVIE, MediaType.SHOW}),
+    Feature.LISTS: frozenset({MediaType.MOVIE, MediaType.SHOW}),
 }

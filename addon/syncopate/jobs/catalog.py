@@ -20,6 +20,7 @@ TITLES: Mapping[JobName, str] = {
     JobName.REFRESH_CHARTS: "Refresh charts",
     JobName.FIND_LINKS: "Find links",
     JobName.SYNC_LINKS: "Sync watch state",
+    JobName.RESTORE_CAPTURE: "Restore a capture",
     JobName.SCAN_LIBRARY: "Scan libraries",
     JobName.PUBLISH_MQTT: "Publish to MQTT",
     JobName.CLEAN_UP: "Clean up history",
@@ -27,6 +28,9 @@ TITLES: Mapping[JobName, str] = {
 
 BUILT = frozenset(TITLES)
 """What can be run."""
+
+WHEN_ASKED = frozenset({JobName.RESTORE_CAPTURE})
+"""What is only ever done because somebody asks for just that: it has no schedule, and stands in no list."""
 
 DEFAULT_SCHEDULES: Mapping[JobName, Schedule] = {
     JobName.MAIN_SYNC: Schedule(ScheduleKind.DAILY, at=time(2)),
@@ -45,8 +49,9 @@ UNSCHEDULED: Mapping[JobName, Schedule] = {
     JobName.SYNC_USERS: Schedule(ScheduleKind.DAILY, at=time(2), enabled=False),
     JobName.REFRESH_PLAYLISTS: Schedule(ScheduleKind.INTERVAL, every=timedelta(hours=6), enabled=False),
     JobName.IDENTIFY_PLAYLISTS: Schedule(ScheduleKind.DAILY, at=time(4, 30), enabled=False),
+    JobName.RESTORE_CAPTURE: Schedule(ScheduleKind.DAILY, at=time(3), enabled=False),
 }
-"""What another job does along: a row that counts its runs, off unless the user turns it on."""
+"""What another job does along, or somebody: a row that counts its runs, off unless the user turns it on."""
 
 MIRRORED: Mapping[JobName, MirrorKind] = {
     JobName.SYNC_PLAYLISTS: MirrorKind.PLAYLIST,
@@ -165,6 +170,22 @@ class LinkArguments:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreArguments:
+    """Which capture is brought back."""
+
+    capture_id: str
+
+    @classmethod
+    def parse(cls, arguments: Mapping[str, JsonValue]) -> Self:
+        """Read them. Raises InvalidInput."""
+        _only(arguments, {"capture_id"})
+        capture_id = _text("capture_id", arguments.get("capture_id"))
+        if not capture_id:
+            raise _wrong("capture_id", "the id of a capture")
+        return cls(capture_id=capture_id)
+
+
 def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
     """Raise InvalidInput for what the job does not take."""
     if MAIN_RUN in arguments:
@@ -181,6 +202,8 @@ def check_arguments(job: JobName, arguments: Mapping[str, JsonValue]) -> None:
             ScanArguments.parse(arguments)
         case JobName.SYNC_LINKS:
             LinkArguments.parse(arguments)
+        case JobName.RESTORE_CAPTURE:
+            RestoreArguments.parse(arguments)
         case _:
             _only(arguments, frozenset())
 

@@ -25,7 +25,7 @@ from dbos import (
 
 _log = logging.getLogger(__name__)
 
-SHAPE = "5"
+SHAPE = "6"
 """The shape of the workflows. Raised by hand when their steps change: runs of another shape begin anew."""
 
 CONDUCTOR = "engine"

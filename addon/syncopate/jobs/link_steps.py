@@ -1,7 +1,7 @@
 """The steps of the job that keeps accounts in step."""
 
 from syncopate.domain.run import ItemResult
-from syncopate.jobs.catalog import LinkArguments
+from syncopate.jobs.catalog import LinkArguments, RestoreArguments
 from syncopate.jobs.scopes import Scope
 from syncopate.jobs.steps import Chosen, Ended, Steps
 from syncopate.jobs.work import LinkCases
@@ -50,3 +50,13 @@ class LinkSteps:
             )
 
         return await self._steps.item(run_id, link_id, work)
+
+    async def restore(self, run_id: str) -> Ended:
+        """Bring an account back to what it was when the run's capture was made."""
+        run = await self._kit.database.read(runs.get, run_id)
+        capture_id = RestoreArguments.parse(run.arguments).capture_id
+
+        async def work(scope: Scope) -> ItemResult:
+            return await self._cases.restore_capture(self._kit, capture_id, run_id, report=scope.meter.report)
+
+        return await self._steps.item(run_id, capture_id, work)

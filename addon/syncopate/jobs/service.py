@@ -16,7 +16,9 @@ from syncopate.jobs.catalog import (
     MIRRORED,
     TITLES,
     UNSCHEDULED,
+    WHEN_ASKED,
     MirrorArguments,
+    RestoreArguments,
     ScanArguments,
     check_arguments,
 )
@@ -35,7 +37,7 @@ from syncopate.jobs.ticker import Slot, Ticker
 from syncopate.jobs.work import NO_PUBLISHING, Publishing, UseCases
 from syncopate.jobs.workflows import Workflows
 from syncopate.planning.schedule import next_slot
-from syncopate.store import libraries, mirrors, runs, schedules
+from syncopate.store import libraries, mirrors, runs, schedules, watch_captures
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.store.ids import new_id
@@ -153,7 +155,7 @@ class JobService:
         ended = runs.last_ended(connection)
         found = []
         for job, title in TITLES.items():
-            if not self.built(job):
+            if not self.built(job) or job in WHEN_ASKED:
                 continue
             row = rows.get(job)
             shown = row is not None and (job in DEFAULT_SCHEDULES or row.schedule.enabled)
@@ -175,6 +177,8 @@ class JobService:
         """Change when a job runs; the past is not caught up. Raises NotConfigured, InvalidSchedule."""
         if not self.built(job):
             raise NotConfigured(what=TITLES[job])
+        if job in WHEN_ASKED:
+            raise InvalidSchedule(f"{TITLES[job]} is only done when it is asked for.", job=job.value)
         now = self._kit.now()
         if schedule.enabled and next_slot(schedule, now, self._kit.zone) is None:
             raise InvalidSchedule(job=job.value)
@@ -259,3 +263,5 @@ def _check_ids(connection: Connection, job: JobName, arguments: Mapping[str, Jso
         library_id = ScanArguments.parse(arguments).library_id
         if library_id is not None:
             libraries.get(connection, library_id)
+    elif job is JobName.RESTORE_CAPTURE:
+        watch_captures.one(connection, RestoreArguments.parse(arguments).capture_id)

@@ -9,7 +9,8 @@ from syncopate.errors import NotFound
 from syncopate.jobs.border import attempt
 from syncopate.jobs.catalog import MAIN_RUN, MIRRORED
 from syncopate.jobs.outcome import counts
-from syncopate.store import libraries, links, mirrors, outbox, runs, schedules
+from syncopate.store import accounts, libraries, links, mirrors, outbox, runs, schedules, watch_captures
+from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.former_names import former_name
 from syncopate.store.results import put_result
@@ -89,13 +90,17 @@ def put_undone(connection: Connection, run_id: str, undone: Collection[str], at:
 
 
 def name_of(connection: Connection, item_id: str) -> str:
-    """Return what a playlist, library or link is called, or was; its id when nobody knows."""
-    for get in (mirrors.get, libraries.get, links.get):
+    """Return what a playlist, library, link or captured account is called, or was; else its id."""
+    for get in (mirrors.get, libraries.get, links.get, _captured):
         try:
             return get(connection, item_id).name
         except NotFound:
             continue
     return former_name(connection, item_id) or item_id
+
+
+def _captured(connection: Connection, capture_id: str) -> Account:
+    return accounts.get(connection, watch_captures.one(connection, capture_id).account_id)
 
 
 async def end_run(

@@ -18,6 +18,7 @@ from syncopate.sync.linked import find_links, link_services
 from syncopate.sync.reading import refresh_mirror
 from syncopate.sync.recent import drop_expired, listening_accounts, sync_listening
 from syncopate.sync.sources import name_of_provider, refresh_shelves, remembering
+from syncopate.sync.watch.deciding import bring_back
 from syncopate.sync.watch.due import due_links
 from syncopate.sync.watch.running import run_link
 from syncopate.sync.watch.work import PlanMode
@@ -139,12 +140,21 @@ class DueLinks(Protocol):
         ...
 
 
+class RestoreCapture(Protocol):
+    """Brings an account back to what it was."""
+
+    async def __call__(self, kit: Kit, capture_id: str, run_id: str | None, *, report: Report) -> ItemResult:
+        """Return what became of it; an outside failure is a result."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCases:
-    """The use cases about links."""
+    """The use cases about links, and of what is said of them."""
 
     due_links: DueLinks = due_links
     sync_link: SyncLink = run_link
+    restore_capture: RestoreCapture = bring_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

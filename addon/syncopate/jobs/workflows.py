@@ -108,7 +108,12 @@ class Workflows:
             with self._scopes.body(run_id):
                 await self._each(run_id, self._linking.choose_links, self._linking.sync_link)
 
-        return (sync_links, sync_users, refresh_playlists, identify_playlists, refresh_charts, find_links)
+        async def restore_capture(run_id: str) -> None:
+            with self._scopes.body(run_id):
+                await self._one(run_id, self._linking.restore)
+
+        links: tuple[Body, ...] = (sync_links, restore_capture)
+        return (*links, sync_users, refresh_playlists, identify_playlists, refresh_charts, find_links)
 
     async def _main_sync(self, run_id: str) -> None:
         if not (await step(self._steps.begin, run_id))["go"]:

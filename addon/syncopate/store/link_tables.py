@@ -29,6 +29,7 @@ __all__ = [
     "watch_operations",
     "watch_overrides",
     "watch_plans",
+    "watch_record_overrides",
     "watch_records",
 ]
 
@@ -139,6 +140,7 @@ watch_operations = Table(
     Column("became", String(16), nullable=True),
     Column("reason", String(64), nullable=True),
     Column("detail", Words, nullable=False, server_default=""),
+    Column("list_key", Words, nullable=False, server_default=""),
 )
 
 # The state of an account before something was taken away there.
@@ -178,6 +180,21 @@ watch_overrides = Table(
     Column("type", String(8), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("value", Words, nullable=False),
+    Column("same_kind", String(16), nullable=True),
+    Column("same_value", Words, nullable=True),
+    Column("label", Words, nullable=False, server_default=""),
+    Column("created_at", Utc, nullable=False),
+)
+
+# The same of records that have no id to say it of, by an account's own key.
+watch_record_overrides = Table(
+    "watch_record_overrides",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("link_id", String(36), ForeignKey("links.id", ondelete="CASCADE"), nullable=True),
+    Column("account_id", String(36), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("key", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False),
+    Column("type", String(8), nullable=False),
     Column("same_kind", String(16), nullable=True),
     Column("same_value", Words, nullable=True),
     Column("label", Words, nullable=False, server_default=""),

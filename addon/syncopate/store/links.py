@@ -23,13 +23,14 @@ class LinkSettings:
     """What a link is told: what passes, of what, and how much may be taken back without asking.
 
     `types` None: films, shows, seasons and episodes. `sections`: by side the keys of the libraries that are
-    kept in step, without it all. `live`: what happens at one side is told to the other at once, as far as its
-    server tells it.
+    kept in step, without it all. `lists`: the names of the lists that are, () all. `live`: what happens at
+    one side is told to the other at once, as far as its server tells it.
     """
 
     features: Mapping[Feature, FeaturePolicy]
     types: frozenset[MediaType] | None = None
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     tolerance: timedelta = timedelta(seconds=10)
     play_window: timedelta = timedelta(minutes=15)
@@ -206,6 +207,8 @@ def encode_settings(settings: LinkSettings) -> Mapping[str, Any]:
         "tolerance": settings.tolerance / _SECONDS,
         "play_window": settings.play_window / _SECONDS,
         "live": settings.live,
+        # Left out where there are none, so that settings that say nothing of lists are as they ever were.
+        **({"lists": sorted(settings.lists)} if settings.lists else {}),
     }
 
 
@@ -222,6 +225,7 @@ def decode_settings(value: Mapping[str, Any]) -> LinkSettings:
         tolerance=timedelta(seconds=value["tolerance"]),
         play_window=timedelta(seconds=value["play_window"]),
         live=value.get("live", True),
+        lists=frozenset(value.get("lists", ())),
     )
 
 

@@ -84,6 +84,15 @@ def every(connection: Connection, account_id: str | None = None) -> list[Capture
     return [_capture(row) for row in connection.execute(statement)]
 
 
+def one(connection: Connection, capture_id: str) -> Capture:
+    """Return a capture without what is in it. Raises NotFound."""
+    columns = [column for column in watch_captures.columns if column.name != "body"]
+    row = connection.execute(select(*columns).where(watch_captures.c.id == capture_id)).one_or_none()
+    if row is None:
+        raise NotFound(what="capture", id=capture_id)
+    return _capture(row)
+
+
 def get(connection: Connection, capture_id: str) -> tuple[Capture, list[Record]]:
     """Return a capture and the records in it. Raises NotFound."""
     row = connection.execute(select(watch_captures).where(watch_captures.c.id == capture_id)).one_or_none()

@@ -12,6 +12,7 @@ from syncopate.domain.link import Action, Base, Because, Ready, WatchOperation
 from syncopate.domain.watch import (
     NOTHING,
     Feature,
+    InLists,
     Listed,
     MediaType,
     Position,
@@ -76,6 +77,13 @@ def encode_base(base: Base, seen_at: Mapping[Feature, datetime]) -> str:
     Most was seen when all was: a time of `seen_at` is left out, so that a base that is as it was is the same
     text also when it was seen once more.
     """
+    more: list[list[str]] = [
+        sorted(base.taking),
+        sorted(clean(each) for each in base.stands_in),
+        sorted(clean(each) for each in base.taking_in),
+    ]
+    while more and not more[-1]:
+        more.pop()
     return packed(
         [
             base.side.value,
@@ -89,6 +97,7 @@ def encode_base(base: Base, seen_at: Mapping[Feature, datetime]) -> str:
             _values(base.wrote),
             {feature.value: moment_in(at) for feature, at in sorted(base.wrote_at.items())},
             sorted(base.stands),
+            *more,
         ]
     )
 
@@ -102,7 +111,9 @@ class Bases:
 
     def decode(self, text: str) -> Base:
         """Return the base."""
-        side, title, keys, seen, seen_at, wrote, wrote_at, stands = json.loads(text)
+        # What few have comes last, and is left out where there is none.
+        side, title, keys, seen, seen_at, wrote, wrote_at, stands, *more = json.loads(text)
+        taking, stands_in, taking_in = [*more, (), (), ()][:3]
         return Base(
             side=_SIDES[side],
             title=_as_title(title),
@@ -112,6 +123,9 @@ class Bases:
             wrote=_as_values(wrote),
             wrote_at={_FEATURES[name]: _EPOCH + timedelta(microseconds=at) for name, at in wrote_at.items()},
             stands=frozenset(_FEATURES[name] for name in stands),
+            taking=frozenset(_FEATURES[name] for name in taking),
+            stands_in=frozenset(stands_in),
+            taking_in=frozenset(taking_in),
         )
 
     def _times(self, side: str, seen_at: Mapping[str, int]) -> dict[Feature, datetime]:
@@ -152,13 +166,14 @@ def encode_operation(operation: WatchOperation) -> str:
             operation.because.value,
             operation.ready.value,
             operation.again,
+            *([clean(operation.list_name)] if operation.list_name else ()),
         ]
     )
 
 
 def decode_operation(text: str) -> WatchOperation:
     """Undo `encode_operation`."""
-    side, feature, action, title, keys, value, before, because, ready, again = json.loads(text)
+    side, feature, action, title, keys, value, before, because, ready, again, *more = json.loads(text)
     about = _FEATURES[feature]
     return WatchOperation(
         side=_SIDES[side],
@@ -171,6 +186,7 @@ def decode_operation(text: str) -> WatchOperation:
         because=Because(because),
         ready=Ready(ready),
         again=again,
+        list_name=more[0] if more else "",
     )
 
 
@@ -185,7 +201,9 @@ def mark_of(operation: WatchOperation) -> str:
                 _ids(operation.title.ids),
                 _ids(operation.title.show_ids),
                 operation.title.season,
-                operation.title.number,
+                operation.title.number
+                if operation.title.last_number is None
+                else [operation.title.number, operation.title.last_number],
                 # What has no id is told by what it is called.
                 "" if operation.title.ids or operation.title.show_ids else operation.title.name,
                 operation.title.path if not operation.title.ids and not operation.title.show_ids else None,
@@ -203,8 +221,9 @@ def label_of(title: Title) -> str:
         return f"{title.show_name or name}{year} S{title.season or 0:02}"
     if title.type is not MediaType.EPISODE:
         return f"{name}{year}" if name else _named_by_id(title)
+    last = "" if title.last_number is None else f"-E{title.last_number:02}"
     place = (
-        f" S{title.season or 0:02}E{title.number:02}"
+        f" S{title.season or 0:02}E{title.number:02}{last}"
         if title.number is not None
         else f" {title.absolute or title.aired or ''}".rstrip()
     )
@@ -276,18 +295,22 @@ def _as_title(value: list[Any]) -> Title:
 
 
 def _values(values: Values) -> list[object]:
-    return [_value(values.watched), _value(values.position), _value(values.rating), _value(values.listed)]
+    said: list[object] = [_value(values.watched), _value(values.position), _value(values.rating)]
+    said.append(_value(values.listed))
+    # Most titles are in no list: it is told only of the others.
+    return said if values.lists is None else [*said, _value(values.lists)]
 
 
 def _as_values(value: list[Any]) -> Values:
-    watched, position, rating, listed = value
-    if watched is position is rating is listed is None:
+    watched, position, rating, listed, *more = value
+    if watched is position is rating is listed is None and not more:
         return NOTHING
     return Values(
         watched=None if watched is None else _as_watched(watched),
         position=None if position is None else Position(position[0], moment_of(position[1])),
         rating=None if rating is None else Rating(rating[0], moment_of(rating[1])),
         listed=None if listed is None else Listed(moment_of(listed[0])),
+        lists=_as_lists(more[0]) if more else None,
     )
 
 
@@ -303,6 +326,8 @@ def _value(value: Value | None) -> list[object] | None:
             return [value.value, moment_in(value.at)]
         case Listed():
             return [moment_in(value.at)]
+        case InLists():
+            return [*sorted(clean(name) for name in value.names)]
 
 
 def _as_value(feature: Feature, value: list[Any] | None) -> Value | None:
@@ -317,6 +342,12 @@ def _as_value(feature: Feature, value: list[Any] | None) -> Value | None:
             return Rating(value[0], moment_of(value[1]))
         case Feature.WATCHLIST:
             return Listed(moment_of(value[0]))
+        case Feature.LISTS:
+            return _as_lists(value)
+
+
+def _as_lists(value: list[Any]) -> InLists:
+    return InLists(frozenset([intern(name) for name in value]))
 
 
 def _as_watched(value: list[Any]) -> Watched:

@@ -28,6 +28,8 @@ class FindingKind(StrEnum):
     """No id says what it is."""
     NO_COUNTERPART = "no_counterpart"
     """The other side has no such title."""
+    UNRESOLVED = "unresolved"
+    """It was written, and the service said that it knows no such title."""
     IMPOSSIBLE = "impossible"
     """It says something that cannot be, as a date in the future."""
 
@@ -45,6 +47,10 @@ class Finding:
 def replace(connection: Connection, link_id: str, findings: Iterable[Finding]) -> None:
     """Keep these, and no others."""
     connection.execute(delete(watch_findings).where(watch_findings.c.link_id == link_id))
+    _insert(connection, link_id, findings, 0)
+
+
+def _insert(connection: Connection, link_id: str, findings: Iterable[Finding], first: int) -> None:
     rows = (
         {
             "link_id": link_id,
@@ -55,10 +61,33 @@ def replace(connection: Connection, link_id: str, findings: Iterable[Finding]) -
             "folded": key(each.label),
             "body": dict(each.details),
         }
-        for number, each in enumerate(findings)
+        for number, each in enumerate(findings, first)
     )
     for part in batched(rows, _ROWS, strict=False):
         connection.execute(insert(watch_findings), list(part))
+
+
+def of_kind(connection: Connection, link_id: str, kind: FindingKind) -> list[Finding]:
+    """Return all of one kind, in order."""
+    rows = connection.execute(
+        select(watch_findings)
+        .where(watch_findings.c.link_id == link_id, watch_findings.c.kind == kind.value)
+        .order_by(watch_findings.c.number)
+    )
+    return [_finding(row) for row in rows]
+
+
+def replace_kind(
+    connection: Connection, link_id: str, kind: FindingKind, findings: Iterable[Finding]
+) -> None:
+    """Keep these of one kind, and no others of it."""
+    connection.execute(
+        delete(watch_findings).where(watch_findings.c.link_id == link_id, watch_findings.c.kind == kind.value)
+    )
+    last = connection.execute(
+        select(func.max(watch_findings.c.number)).where(watch_findings.c.link_id == link_id)
+    ).scalar_one()
+    _insert(connection, link_id, findings, 0 if last is None else last + 1)
 
 
 def counts(connection: Connection, link_id: str) -> Mapping[FindingKind, int]:

@@ -21,10 +21,11 @@ from sqlalchemy import (
 )
 
 from syncopate.domain.link import Action, Became, Ready, WatchOperation, WatchOutcome
-from syncopate.domain.watch import Feature, Side
+from syncopate.domain.watch import Feature, Side, list_key
 from syncopate.errors import NotFound
 from syncopate.matching.keys import key
 from syncopate.planning.watching.guarding import Caution, Held
+from syncopate.store.encoding import clean
 from syncopate.store.link_tables import watch_operations, watch_plans
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
@@ -51,9 +52,22 @@ class PlanState(StrEnum):
     """A later one took its place before anything was done."""
 
 
+_WAITING = (PlanState.PREVIEW, PlanState.HELD, PlanState.APPROVED)
+_REPLACES = {
+    # A look takes the place of other looks: what waits for the user goes on waiting.
+    PlanState.PREVIEW: (PlanState.PREVIEW,),
+    # A yes holds until all is done: who is cut short meanwhile goes on by it.
+    PlanState.APPLYING: (PlanState.PREVIEW, PlanState.HELD),
+}
+"""Whose place a plan takes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
-    """One plan. `counts` are its operations by what became of them; `digest` names what it would do."""
+    """One plan. `counts` are its operations by what became of them.
+
+    `digest` names what it would do: the same for plans that would do the same, whenever they are made.
+    """
 
     id: str
     link_id: str
@@ -86,9 +100,10 @@ class StoredOperation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationFilter:
-    """Which writes are asked for; None: all. `text` is looked for in what titles are called.
+    """Which writes are asked for; None: all. `text` is looked for in what titles and lists are called.
 
-    `untried`: those that were not tried, DEFERRED or CANCELLED.
+    `untried`: those that were not tried, DEFERRED or CANCELLED. `list_name`: those of one list, however it is
+    spelled.
     """
 
     side: Side | None = None
@@ -97,17 +112,14 @@ class OperationFilter:
     became: Became | None = None
     ready: Ready | None = None
     untried: str | None = None
+    list_name: str | None = None
     text: str = ""
 
 
 def add(connection: Connection, plan: StoredPlan, operations: Iterable[StoredOperation]) -> None:
     """Store a plan; what waited or was shown of its link before is replaced by it, old ones go."""
     others = watch_plans.c.link_id == plan.link_id
-    # A look at a plan takes the place of other looks: what waits for the user goes on waiting.
-    shown = [PlanState.PREVIEW]
-    waiting = watch_plans.c.state.in_(
-        shown if plan.state is PlanState.PREVIEW else [*shown, PlanState.HELD, PlanState.APPROVED]
-    )
+    waiting = watch_plans.c.state.in_(_REPLACES.get(plan.state, _WAITING))
     connection.execute(
         update(watch_plans)
         .where(others, waiting)
@@ -130,6 +142,9 @@ def add(connection: Connection, plan: StoredPlan, operations: Iterable[StoredOpe
         connection.execute(insert(watch_operations), list(part))
     kept = select(watch_plans.c.id).where(others).order_by(watch_plans.c.id.desc()).limit(_KEPT)
     old = list(connection.execute(kept).scalars())
+    # The user's last no is remembered, whatever was planned since.
+    refused = latest(connection, plan.link_id, PlanState.DISCARDED)
+    old += [] if refused is None else [refused.id]
     waits = watch_plans.c.state.in_([PlanState.HELD, PlanState.APPROVED])
     connection.execute(delete(watch_plans).where(others, watch_plans.c.id.not_in(old), ~waits))
 
@@ -174,8 +189,27 @@ def set_state(connection: Connection, plan_id: str, state: PlanState, at: dateti
     return done.rowcount > 0
 
 
+def take_back_no(connection: Connection, link_id: str, at: datetime) -> bool:
+    """Forget that plans of a link were discarded: what they held is planned as if it were new."""
+    done = connection.execute(
+        update(watch_plans)
+        .where(watch_plans.c.link_id == link_id, watch_plans.c.state == PlanState.DISCARDED.value)
+        .values(state=PlanState.REPLACED.value, ended_at=at)
+    )
+    return done.rowcount > 0
+
+
 def finish(connection: Connection, plan_id: str, at: datetime) -> Mapping[str, int]:
-    """End a plan that was applied: what has no outcome was cancelled. Return its sums."""
+    """End a plan that was applied, and the yes that it went by. Return its sums."""
+    counts = _end(connection, plan_id, at)
+    for each in of_link(connection, get(connection, plan_id).link_id):
+        if each.state is PlanState.APPROVED and each.id < plan_id:
+            set_state(connection, each.id, PlanState.REPLACED, at)
+    return counts
+
+
+def _end(connection: Connection, plan_id: str, at: datetime) -> Mapping[str, int]:
+    """End a plan: what has no outcome was cancelled. Return its sums."""
     connection.execute(
         update(watch_operations)
         .where(watch_operations.c.plan_id == plan_id, watch_operations.c.became.is_(None))
@@ -282,7 +316,7 @@ def close_interrupted(connection: Connection, link_id: str, at: datetime) -> Non
                 )
                 .values(became=Became.IN_DOUBT.value)
             )
-            finish(connection, plan.id, at)
+            _end(connection, plan.id, at)
 
 
 def settle(connection: Connection, plan_id: str, outcomes: Mapping[int, WatchOutcome | str]) -> None:
@@ -358,6 +392,8 @@ def _conditions(asked: OperationFilter) -> Iterable[ColumnElement[bool]]:
         yield columns.became == asked.untried
     if asked.ready is not None:
         yield columns.ready == asked.ready.value
+    if asked.list_name is not None:
+        yield columns.list_key == list_key(clean(asked.list_name))
     for word in key(asked.text).split():
         yield contains_folded(columns.folded, word)
 
@@ -373,7 +409,8 @@ def _row(plan_id: str, each: StoredOperation) -> dict[str, Any]:
         "because": operation.because.value,
         "ready": operation.ready.value,
         "label": each.label,
-        "folded": key(each.label),
+        "folded": key(f"{each.label} {operation.list_name}"),
+        "list_key": list_key(clean(operation.list_name)),
         "mark": each.mark,
         "body": encode_operation(operation),
         "base_id": each.base_id,
@@ -418,6 +455,7 @@ def _reason(held: Held) -> Mapping[str, Any]:
         "feature": None if held.feature is None else held.feature.value,
         "removals": held.removals,
         "of": held.of,
+        "list_name": clean(held.list_name),
     }
 
 
@@ -428,4 +466,5 @@ def _as_reason(value: Mapping[str, Any]) -> Held:
         feature=None if value["feature"] is None else Feature(value["feature"]),
         removals=value["removals"],
         of=value["of"],
+        list_name=value.get("list_name", ""),
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
 from syncopate.domain.reading import ReadPart
-from syncopate.domain.watch import NOTHING, Feature, MediaType, Record, Values
+from syncopate.domain.watch import NOTHING, Feature, InLists, MediaType, Record, Values
 from syncopate.matching.keys import key
 from syncopate.store import accounts
 from syncopate.store.link_tables import watch_accounts, watch_cursors, watch_records
@@ -80,6 +80,8 @@ def take_in(connection: Connection, account_id: str, part: ReadPart, read_at: da
     hold(connection, watch_accounts, {"account_id": account_id, "revision": 0, "skew_seconds": 0.0})
     told = {record.key: record for record in part.records}
     whole = part.whole and part.missing is None
+    if part.missing is not None and Feature.LISTS in part.features:
+        told = _with_known_lists(connection, account_id, told)
     changed = _merge(connection, account_id, part.features, told, None if not whole else frozenset(told))
     if not part.whole and part.missing is None and part.gone:
         changed += _forget(connection, account_id, part.features, part.gone)
@@ -229,6 +231,25 @@ def _forget(
     put(connection, watch_records, rows)
     _drop(connection, account_id, gone)
     return len(rows) + len(gone)
+
+
+def _with_known_lists(
+    connection: Connection, account_id: str, told: Mapping[str, Record]
+) -> dict[str, Record]:
+    """Return what was told with the lists that were known: one that was not read may still have the title.
+
+    A read of changes alone, which comes next, would never tell it again.
+    """
+    known = {row.key: decode_values(row.said).lists for row in _some(connection, account_id, sorted(told))}
+    found = {}
+    for name, record in told.items():
+        lists = _both(known.get(name), record.values.lists)
+        found[name] = replace(record, values=replace(record.values, lists=lists))
+    return found
+
+
+def _both(one: InLists | None, other: InLists | None) -> InLists | None:
+    return (one or other) if one is None or other is None else InLists(one.names | other.names)
 
 
 def _blended(before: Values, now: Values, features: frozenset[Feature]) -> Values:

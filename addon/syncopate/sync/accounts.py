@@ -1,13 +1,16 @@
 """Accounts: adding, changing, checking and removing logins to providers."""
 
 import asyncio
+import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain, count
 
 from syncopate.domain.event import Event, EventType
 from syncopate.errors import (
+    AlreadyExists,
     InvalidInput,
     LoginRejected,
     NotConfigured,
@@ -36,24 +39,53 @@ from syncopate.sync.kit import Kit, Vault
 from syncopate.sync.providers import context_of, isolated
 
 LONGEST_NAME = 500
+_STEM = LONGEST_NAME - 10
 _PATIENCE_SECONDS = 15.0
 """How long somebody who tries an account is kept waiting; a run is more patient."""
 
 
-async def add_account(kit: Kit, *, provider: str, name: str, settings: Mapping[str, str]) -> Account:
-    """Store a login and check it; without a name it is called by its service and user.
+async def add_account(
+    kit: Kit, *, provider: str, name: str, settings: Mapping[str, str], suggested: str = ""
+) -> Account:
+    """Store a login and check it; without a name it is called as suggested, or by its service and user.
 
-    Raises NotFound, InvalidInput, LoginRejected for one that its service refuses: it is not kept. Where the
-    service cannot be reached it is.
+    A name that nobody chose gets a number where another account is called so. Raises NotFound, InvalidInput,
+    AlreadyExists for a name that another account has, LoginRejected for a login that its service refuses: it
+    is not kept. Where the service cannot be reached it is.
     """
-    named = name or default_name(registry.manifest_of(provider), settings)
+    named = name or suggested or default_name(registry.manifest_of(provider), settings)
     account = new_account(kit, provider=provider, name=named, settings=settings)
-    await kit.database.write(accounts.add, account)
+    await kit.database.write(_add, account, chosen=bool(name))
     health = await check_account(kit, account.id)
     if health.reason == LoginRejected.key:
         await remove_account(kit, account.id)
         raise LoginRejected(health.detail, account=named)
     return await kit.database.read(accounts.get, account.id)
+
+
+def _add(connection: Connection, account: Account, *, chosen: bool) -> None:
+    if chosen:
+        hold_to_own_name(connection, account.name)
+        accounts.add(connection, account)
+    else:
+        add_numbered(connection, account)
+
+
+def hold_to_own_name(connection: Connection, name: str, account_id: str | None = None) -> None:
+    """Raise AlreadyExists where another account is called so: nobody could tell them apart."""
+    wanted = checked_name(name).casefold()
+    for known in accounts.every(connection):
+        if known.id != account_id and known.name.casefold() == wanted:
+            said = f"An account is called {known.name} already: choose another name."
+            raise AlreadyExists(said, what="account", id=known.name, field="name")
+
+
+def add_numbered(connection: Connection, account: Account) -> None:
+    """Store a new account, with a number where another one is called so."""
+    taken = {known.name.casefold() for known in accounts.every(connection)}
+    names = chain([account.name], (f"{account.name[:_STEM]} {number}" for number in count(2)))
+    name = next(each for each in names if each.casefold() not in taken)
+    accounts.add(connection, replace(account, name=name))
 
 
 def default_name(manifest: Manifest, settings: Mapping[str, str]) -> str:
@@ -87,7 +119,10 @@ def checked_name(name: str) -> str:
 async def change_account(
     kit: Kit, account_id: str, *, name: str | None = None, settings: Mapping[str, str] | None = None
 ) -> Account:
-    """Change name or settings; secrets that are not given stay. Raises NotFound, InvalidInput."""
+    """Change name or settings; secrets that are not given stay.
+
+    Raises NotFound, InvalidInput, AlreadyExists for a name that another account has.
+    """
     moved = await kit.database.write(_change, kit.vault, account_id, name, settings)
     if moved:
         await kit.connections.drop(account_id)
@@ -120,19 +155,28 @@ def _change(
         _hold_secrets_to_their_server(manifest, stored, settings, kept)
         moved = {**plain, **secrets} != before
         account = replace(account, settings=plain, secrets=vault.seal(secrets) if secrets else None)
+    if name is not None and checked_name(name).casefold() != account.name.casefold():
+        hold_to_own_name(connection, name, account_id)
     account = replace(account, name=account.name if name is None else checked_name(name))
     accounts.update(connection, account)
     return moved
 
 
 async def remove_account(kit: Kit, account_id: str) -> None:
-    """Remove a login with its libraries. What was written to them stays there. Raises NotFound."""
+    """Remove a login with its libraries. What was written to them stays there. Raises NotFound.
+
+    What a tracker of our own holds is nowhere else, and is deleted.
+    """
+    account = await kit.database.read(accounts.get, account_id)
     gone = await kit.database.read(libraries.of_account, account_id)
     for library in gone:
         await empty_library(kit, library)
     await kit.database.write(accounts.remove, account_id)
     await kit.connections.drop(account_id)
     kit.connections.paces.forget(account_id)
+    manifest = registry.manifests().get(account.provider)
+    if manifest is not None and manifest.keeps_files:
+        await asyncio.to_thread(shutil.rmtree, kit.storage_dir / account_id, ignore_errors=True)
     for library in gone:
         await kit.tell(
             Event(

@@ -31,7 +31,7 @@ from syncopate.store import accounts, libraries, outbox, tracks
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.libraries import Library
-from syncopate.sync.accounts import check_account, checked_name, new_account
+from syncopate.sync.accounts import add_numbered, check_account, checked_name, new_account
 from syncopate.sync.emptying import empty_library
 from syncopate.sync.health import NOT_WELL, saw_answer
 from syncopate.sync.kit import Kit
@@ -82,7 +82,7 @@ async def add_library(
 def _add(connection: Connection, library: Library, account: Account | None) -> None:
     """Store a library, with the account that is made for it: both or none."""
     if account is not None:
-        accounts.add(connection, account)
+        add_numbered(connection, account)
     libraries.add(connection, library)
 
 

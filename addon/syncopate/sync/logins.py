@@ -23,7 +23,7 @@ from syncopate.store import accounts, logins
 from syncopate.store.accounts import Account
 from syncopate.store.encoding import JsonValue
 from syncopate.store.logins import LoginUnderWay
-from syncopate.sync.accounts import add_account, change_account, checked_name, held_to
+from syncopate.sync.accounts import add_account, change_account, checked_name, held_to, hold_to_own_name
 from syncopate.sync.addresses import is_hidden, without_password
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
@@ -82,7 +82,8 @@ async def begin_login(
 ) -> LoginState:
     """Begin to log in; with `account_id` an account that is there logs in again.
 
-    Raises NotFound, NotConfigured, InvalidInput naming the field, LoginRejected, Unreachable.
+    Raises NotFound, NotConfigured, InvalidInput naming the field, AlreadyExists for a name that another
+    account has, LoginRejected, Unreachable.
     """
     again = None if account_id is None else await kit.database.read(accounts.get, account_id)
     provider = provider if again is None else again.provider
@@ -91,6 +92,8 @@ async def begin_login(
     login_id = str(uuid.uuid7())
     if name:
         name = checked_name(name)
+        if account_id is None:
+            await kit.database.read(hold_to_own_name, name)
     _hide(kit, provider, wanted)
     step = await isolated(_login(kit, provider, login_id).begin(method, wanted), provider)
     under_way = LoginUnderWay(
@@ -184,7 +187,12 @@ async def _account(kit: Kit, under_way: LoginUnderWay, step: LoggedIn) -> Accoun
         return await change_account(kit, under_way.account_id, settings=step.settings)
     await _refuse_twice(kit, under_way.provider, step)
     return await add_account(
-        kit, provider=under_way.provider, name=under_way.name or step.name, settings=step.settings
+        kit,
+        provider=under_way.provider,
+        # A login that went well is not lost for a name that was taken meanwhile.
+        name="",
+        suggested=under_way.name or step.name,
+        settings=step.settings,
     )
 
 

@@ -15,6 +15,7 @@ FEATURES: Mapping[str, tuple[str, str, str]] = {
     Feature.RATINGS: ("star", N_("Ratings"), N_("How films, shows and episodes are rated.")),
     Feature.WATCHLIST: ("bookmark", N_("Watchlist"), N_("What shall be watched.")),
     Feature.PROGRESS: ("progress", N_("Progress"), N_("How far something was watched.")),
+    Feature.LISTS: ("lines", N_("Lists"), N_("Which films and shows are in which list or collection.")),
 }
 """Icon, name and what it is."""
 
@@ -23,6 +24,7 @@ RESPECTS: Mapping[str, str] = {
     Feature.RATINGS: N_("ratings"),
     Feature.WATCHLIST: N_("watchlist"),
     Feature.PROGRESS: N_("progress"),
+    Feature.LISTS: N_("lists"),
 }
 """The same within a sentence."""
 
@@ -49,7 +51,15 @@ ACTIONS: Mapping[str, str] = {
     Action.UNRATE: N_("not rated any more"),
     Action.LIST: N_("on the watchlist"),
     Action.UNLIST: N_("off the watchlist"),
+    Action.ENLIST: N_("into a list"),
+    Action.DELIST: N_("off a list"),
 }
+
+IN_LIST: Mapping[str, str] = {
+    Action.ENLIST: N_("add to the list “%(list)s”"),
+    Action.DELIST: N_("take off the list “%(list)s”"),
+}
+"""What is done to a title in one list."""
 
 SIGNS: Mapping[str, str] = {"add": N_("add"), "remove": N_("remove"), "change": N_("change")}
 """What the sign before a write means."""
@@ -65,6 +75,7 @@ BECAUSE: Mapping[str, str] = {
 READY: Mapping[str, str] = {
     Ready.NO_COUNTERPART: N_("no such title there"),
     Ready.PLAYING: N_("is being watched there: next time"),
+    Ready.PART_UNSEEN: N_("the file there holds other episodes that were not seen yet"),
 }
 
 CAUTIONS: Mapping[str, str] = {
@@ -78,6 +89,8 @@ CAUTIONS: Mapping[str, str] = {
         "%(side)s suddenly says less than half of before in %(feature)s: %(removals)s of %(of)s are gone."
     ),
 }
+EMPTIES_LIST = N_("It would take all off the list “%(list)s” at %(side)s: %(of)s.")
+"""Why a plan waits that would empty one list of several."""
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     Became.APPLIED: ("good", N_("written")),
@@ -127,6 +140,12 @@ FINDINGS: Mapping[str, tuple[str, str, str, str]] = {
         N_("Without counterpart"),
         N_("The other side has no such title; it is tried again when its library changes."),
     ),
+    FindingKind.UNRESOLVED: (
+        "missing",
+        "warn",
+        N_("Not known there"),
+        N_("It was written, and the service said that it knows no such title; each run tries it again."),
+    ),
     FindingKind.IMPOSSIBLE: (
         "alert",
         "warn",
@@ -156,8 +175,9 @@ SAID: Mapping[str, str] = {
     "link_off": N_("Switched off: it does not run by itself."),
     "approved": N_("Approved. It is being written."),
     "approved_later": N_("Approved. The next run writes it."),
-    "discarded": N_("Discarded. The next run plans anew."),
+    "discarded": N_("Discarded. The next run plans anew, and does not ask for the same again."),
     "link_forgotten": N_("Forgotten. Its next run is as its first, and waits for you."),
+    "returning": N_("It is being brought back. What it says now is captured first."),
     "blocked": N_("Noted: it is not touched any more."),
     "same_said": N_("Noted. The next run goes by it."),
     "word_taken_back": N_("Taken back. The next run goes by it."),
@@ -169,14 +189,19 @@ SAID: Mapping[str, str] = {
 DETAILS: Sequence[str] = (
     N_("A link is between two accounts."),
     N_("{name} tells nothing of what was watched."),
-    N_("Choose at least one of history, ratings, watchlist and progress."),
+    N_("Choose at least one of history, ratings, watchlist, progress and lists."),
     N_("{one} and {other} have nothing in common to keep in step."),
     N_("Not both accounts have {field}."),
     N_("Say which way {field} passes."),
     N_("Of {field} nothing would pass."),
     N_("Both ways can bring conflicts, doubles, overwritten and removed entries: say that you know."),
     N_("Choose at least one kind of titles."),
+    N_(
+        "{one} and {other} are linked for {field} already, by {name}: change that link, or choose other "
+        "kinds of titles or other libraries."
+    ),
     N_("A limit is a number from 0 on, a share one from 0 to 1."),
+    N_("At most {number} lists can be named, each in {longest} letters."),
     N_("A number from 0 on is needed, and a share from 0 to 100 per cent."),
     N_("A link runs every five minutes at most."),
     N_("Choose how often it runs."),
@@ -184,6 +209,12 @@ DETAILS: Sequence[str] = (
     N_("This plan is {field} already."),
     N_("An id is written as imdb:tt0111161; known are {kinds}."),
     N_("An id cannot be said to be itself."),
+    N_("{id} is no id of such a title: one is written as {example}."),
+    N_("{one} was said to be {other} already: that leads in a circle."),
+    N_("{name} does not link {other}."),
+    N_("That record is a title of another kind."),
+    N_("Say it of an id, or of a record by its account and its key there."),
+    N_("Say what the id is of."),
     N_("{name} can only be read."),
     N_("{name} takes no files."),
     N_("{name} cannot be read now: {why}"),

@@ -46,6 +46,7 @@ DETAILS: Sequence[str] = (
     N_("{name} may not use this Plex server."),
     N_("{field} has {longest} letters at most."),
     N_("A name has 1 to {longest} letters."),
+    N_("An account is called {name} already: choose another name."),
     N_("{field} is needed."),
     N_("{field} is a number."),
     N_("{field} is one line of text."),

@@ -22,6 +22,7 @@ JOBS: Mapping[str, str] = {
     JobName.REFRESH_CHARTS: N_("Refresh charts"),
     JobName.FIND_LINKS: N_("Find links"),
     JobName.SYNC_LINKS: N_("Sync watch state"),
+    JobName.RESTORE_CAPTURE: N_("Restore a capture"),
     JobName.SCAN_LIBRARY: N_("Scan libraries"),
     JobName.PUBLISH_MQTT: N_("Publish to MQTT"),
     JobName.CLEAN_UP: N_("Clean up history"),
@@ -38,6 +39,7 @@ JOB_HELP: Mapping[str, str] = {
         "Looks at Spotify and TIDAL for what is missing, where you have an account there."
     ),
     JobName.SYNC_LINKS: N_("Brings linked accounts in step: what was watched, rated and listed."),
+    JobName.RESTORE_CAPTURE: N_("Brings an account back to what it said when it was captured."),
     JobName.REFRESH_CHARTS: N_("Forgets charts that were remembered, so that they are read anew."),
     JobName.SCAN_LIBRARY: N_("Looks for music that was added, changed or removed."),
     JobName.PUBLISH_MQTT: N_("Tells Home Assistant the present state once more."),

@@ -20,16 +20,6 @@ PROVIDERS: Sequence[str] = (
     N_("From Tautulli under Settings, Web Interface."),
     N_("History of a user of Plex, each time with its date, also from before; it is only read."),
     N_("It is shown at mdblist.com/preferences, under API Access."),
-    N_(
-        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
-        "keeps what was watched in step. Its watchlist is what is liked there: films and shows that"
-        " the server has."
-    ),
-    N_(
-        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
-        "what was watched in step. Its watchlist is what is liked there: films and shows that the "
-        "server has."
-    ),
     N_("Keeps what was watched of recordings and videos on SageTV, and how far, in step."),
     N_("MDBList"),
     N_("Of Tautulli, e.g. http://192.168.1.2:8181."),
@@ -66,8 +56,8 @@ PROVIDERS: Sequence[str] = (
     N_("Trakt's id for the user; signing in fills it in."),
     N_("User ID"),
     N_("What you watched, rated and plan to watch on SIMKL: films, shows and anime."),
-    N_("What you watched, your ratings and your watchlist at Trakt; it is told what plays."),
     N_("What you watched, your ratings and your watchlist on MDBList."),
+    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
     N_("Where SageTV's web server is reached, e.g. http://192.168.1.5:8080; it needs the plugin SageX."),
     N_(
         "Where its folders are for the other side, as theirs => ours, e.g. F:\\SageTV => /media/tv; "
@@ -75,7 +65,20 @@ PROVIDERS: Sequence[str] = (
     ),
     N_("Whose history it is; signing in fills it in."),
     N_("Without an account"),
-    N_("Your own tracker, kept here: history, positions, ratings, watchlist; imports and exports files."),
+    N_(
+        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
+        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
+    N_(
+        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
+        "what was watched in step. Its watchlist is what is liked there, its lists are its "
+        "collections: films and shows that the server has."
+    ),
+    N_(
+        "Your own tracker, kept here: history, positions, ratings, watchlist and lists; imports and"
+        " exports files."
+    ),
     N_("Yours, from themoviedb.org under Settings, API; to find titles alone the API key will do."),
 )
 """What providers say of themselves, and what logins ask."""
@@ -94,7 +97,6 @@ DETAILS: Sequence[str] = (
     N_("At Trakt it was not allowed."),
     N_("At the address of {what} is another server now."),
     N_("Choose at least one list."),
-    N_("Choose at least one of history, ratings, watchlist, progress and lists."),
     N_("Choose whose history it is."),
     N_("Enter the API key of MDBList first."),
     N_("Folders are written as theirs => ours, e.g. F:\\SageTV => /media/tv."),
@@ -102,17 +104,10 @@ DETAILS: Sequence[str] = (
     N_("It is a smart collection: what is in it its filter says, and nobody can put anything into it."),
     N_("It is on another list at AniList, which it would be taken off."),
     N_("It was watched in SageTV meanwhile: that is looked at again next time."),
-    N_(
-        "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and "
-        "keeps what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
-    N_(
-        "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps "
-        "what was watched in step. Its watchlist is what is liked there, its lists are its "
-        "collections: films and shows that the server has."
-    ),
-    N_("Letterboxd (CSV)"),
+    N_("IMDb: ratings (CSV)"),
+    N_("IMDb: watchlist (CSV)"),
+    N_("Letterboxd: diary and ratings (CSV)"),
+    N_("Letterboxd: watchlist (CSV)"),
     N_("Lists"),
     N_("MDBList answers with an error."),
     N_("MDBList does not know this API key."),
@@ -129,6 +124,7 @@ DETAILS: Sequence[str] = (
     N_("Nothing names this title so that SIMKL can know it."),
     N_("Nothing was watched on {date}."),
     N_("Plex answered that it was done, and it is not so."),
+    N_("Plex lists the collection, but says that there is none of its key."),
     N_("Plex answered that the library was made, and it is not there."),
     N_("Plex answered that the library was taken away, and it is still there."),
     N_("Plex broke off in the middle."),
@@ -165,6 +161,9 @@ DETAILS: Sequence[str] = (
     N_("Something answers at {host}, but no SageTV with the plugin SageX."),
     N_("Syncopate (everything)"),
     N_("Table (CSV)"),
+    N_("Trakt: history (CSV)"),
+    N_("Trakt: ratings (CSV)"),
+    N_("Trakt: watchlist (CSV)"),
     N_("Tautulli knows no users yet."),
     N_("Tautulli no longer knows the user of this account."),
     N_("Tautulli tells what was watched, and takes nothing in."),
@@ -215,17 +214,12 @@ DETAILS: Sequence[str] = (
         "Trakt takes no more for this account: it has the {limit} that it may hold; Trakt VIP "
         "raises that limit."
     ),
+    N_("Trakt tells a list without its name or number."),
     N_("Trakt took {taken} of {sent}, and does not say which."),
     N_("What Plex sent to the webhook cannot be read."),
     N_("What came is of the library {section}, not {other}."),
-    N_("What you watched, your ratings, watchlist and lists at Trakt; it is told what plays."),
     N_("Which films and shows are in which list or collection."),
     N_("Whose history it is."),
-    N_(
-        "Your own tracker, kept here: history, positions, ratings, watchlist and lists; imports and"
-        " exports files."
-    ),
-    N_("lists"),
     N_("plex.tv changed the watchlist while it was read."),
     N_("{name} holds no file of a known kind."),
     N_("{name} in the file has to be an object."),
@@ -241,6 +235,7 @@ DETAILS: Sequence[str] = (
     N_("{name}.{key} in the file has to be text."),
     N_("{what} changed its libraries while they were read."),
     N_("{what} does not tell what the user has seen."),
+    N_("{what} tells a collection without its name."),
     N_("{what} lists something that is no film, show or episode."),
     N_("{what} takes no ratings."),
     N_("{what} tells an id that is none."),

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from aiohttp import ClientTimeout
-
 from .connection import Connection, Query
 from .models import (
     LinkList,
@@ -14,14 +12,10 @@ from .models import (
     WatchPlanList,
     WatchPlanPage,
     WatchPlanView,
-    WrittenView,
 )
 
 _ROOT = "/api/v1/links"
 _PAGE = 500
-
-_LONG = ClientTimeout(total=1800)
-"""For bringing a capture back, which reads a whole account and writes to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,6 @@ class Links:
             WatchPlanView, f"{_ROOT}/{link_id}/plan/discard", {"plan_id": plan_id}
         )
 
-    async def restore(self, capture_id: str) -> WrittenView:
-        """Bring an account back to the state of a capture. Raises EngineError."""
-        path = f"/api/v1/captures/{capture_id}/restore"
-        return await self.connection.post(WrittenView, path, patience=_LONG)
+    async def restore(self, capture_id: str) -> RunView:
+        """Bring an account back to the state of a capture, in a run. Raises EngineError."""
+        return (await self.connection.post(RunStarted, f"/api/v1/captures/{capture_id}/restore")).run

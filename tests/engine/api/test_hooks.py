@@ -215,4 +215,5 @@ async def test_links_are_live_unless_somebody_says_otherwise(api: httpx.AsyncCli
     address = f"/api/v1/links/{link['id']}"
     assert (await api.patch(address, json={"live": False})).json()["live"] is False
     assert (await api.patch(address, json={"name": "Another"})).json()["live"] is False
-    assert (await api.post("/api/v1/links", json=ends | {"live": False})).json()["live"] is False
+    more = {"live": False, "features": [{"feature": "watchlist"}]}
+    assert (await api.post("/api/v1/links", json=ends | more)).json()["live"] is False

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from syncopate.domain.run import JobName
 from syncopate.store import runs
+from syncopate.sync.watch.deciding import bring_back
 from syncopate.sync.watch.running import run_link
 from syncopate.sync.watch.work import PlanMode
 
@@ -70,7 +71,9 @@ async def two(api: httpx.AsyncClient, engine: Any) -> Two:
 async def test_what_is_offered_is_what_both_have(two: Two) -> None:
     address = f"/api/v1/links/offer?left_account_id={two.one}&right_account_id={two.other}"
     offer = (await two.api.get(address)).json()
-    assert [each["feature"] for each in offer["features"]] == ["history", "ratings", "watchlist", "progress"]
+    assert [each["feature"] for each in offer["features"]] == [
+        *("history", "ratings", "watchlist", "progress", "lists"),
+    ]
     assert offer["features"][0]["ways"] == ["to_right", "to_left", "both"]
     assert offer["resolver"] is False
     same = f"/api/v1/links/offer?left_account_id={two.one}&right_account_id={two.one}"
@@ -152,6 +155,14 @@ async def test_a_held_plan_is_approved_or_discarded(two: Two) -> None:
     assert (await two.api.post(f"{address}/plan/discard")).status_code == 404
     assert (await two.api.get(address)).json()["held_plan_id"] is None
 
+    # The same is not asked again, until somebody wants it.
+    await two.run(link)
+    again = (await two.api.get(address)).json()
+    assert (again["held_plan_id"], again["last_status"]) == (None, "unchanged")
+    assert (await two.api.get("/api/v1/status")).json()["problems"] == []
+    started = await two.api.post(f"{address}/run", json={"anew": True})
+    assert started.status_code == 202
+    assert (await two.api.post("/api/v1/jobs/sync_links/cancel")).status_code == 200
     await two.run(link)
     plan_id = (await two.api.get(address)).json()["held_plan_id"]
     applied = await two.api.post(f"{address}/plan/apply", json={"plan_id": plan_id})
@@ -165,10 +176,7 @@ async def test_a_held_plan_is_approved_or_discarded(two: Two) -> None:
         "applied": 1,
     }
     plans = (await two.api.get(f"{address}/plans")).json()["items"]
-    assert [each["state"] for each in plans] == ["done", "replaced", "discarded"]
-    records = (await two.api.get(f"/api/v1/accounts/{two.other}/watched")).json()
-    assert records["items"] == []  # It is what was read, and that was before the write.
-    await two.run(link)
+    assert [each["state"] for each in plans] == ["done", "replaced", "replaced", "replaced"]
     records = (await two.api.get(f"/api/v1/accounts/{two.other}/watched", params={"search": "fir"})).json()
     assert [(each["label"], each["rating"]["rating"]) for each in records["items"]] == [("First (2001)", 7)]
 
@@ -188,7 +196,7 @@ async def test_a_block_survives_runs_and_can_be_taken_back(two: Two) -> None:
     plan = (await two.api.get(f"/api/v1/links/{link['id']}/plan")).json()
     assert len(plan["items"]) == 2
     wrong = await two.api.post("/api/v1/watch/overrides", json={**block, "about": "imbd:tt1"})
-    assert (wrong.status_code, wrong.json()["placeholders"]["field"]) == (422, "id")
+    assert (wrong.status_code, wrong.json()["placeholders"]["field"]) == (422, "about")
 
 
 async def test_one_record_is_deleted_and_comes_back_from_its_capture(two: Two) -> None:
@@ -206,7 +214,11 @@ async def test_one_record_is_deleted_and_comes_back_from_its_capture(two: Two) -
     (capture,) = (await two.api.get("/api/v1/captures", params={"account_id": two.one})).json()["items"]
     assert (capture["account"], capture["records"]) == ("One", 2)
     restored = await two.api.post(f"/api/v1/captures/{capture['id']}/restore")
-    assert restored.json()["counts"]["applied"] == 1, restored.text
+    assert restored.status_code == 202, restored.text
+    run = restored.json()["run"]
+    assert (run["job"], run["status"]) == ("restore_capture", "queued")
+    assert (await two.api.post(f"/api/v1/captures/{capture['id']}/restore")).status_code == 409
+    await bring_back(two.engine.kit, capture["id"], run["id"], report=_quiet)
     exported = await two.api.get(f"/api/v1/accounts/{two.one}/watched/export", params={"format": "syncopate"})
     assert "First" in exported.text
     unknown = await two.api.get(f"/api/v1/accounts/{two.one}/watched/export", params={"format": "odd"})
@@ -229,6 +241,32 @@ async def test_findings_say_what_needs_an_eye(two: Two) -> None:
     assert (page["counts"]["no_ids"], page["counts"]["no_counterpart"]) == (1, 1)
     kinds = {each["kind"]: each["label"] for each in page["items"]}
     assert kinds == {"no_ids": "Nameless (2001)", "no_counterpart": "Nameless (2001)"}
+    # Without an id it is named by the account's own key.
+    [key] = {key for each in page["items"] for key in each["keys"]}
+    said = await two.api.post(
+        "/api/v1/watch/overrides", json={"account_id": two.one, "key": key, "same_as": "imdb:tt0000002"}
+    )
+    assert said.status_code == 201, said.text
+    assert {name: said.json()[name] for name in ("type", "about", "account_id", "key", "same_as")} == {
+        "type": "movie",
+        "about": None,
+        "account_id": two.one,
+        "key": key,
+        "same_as": "imdb:tt0000002",
+    }
+    await two.run(link)
+    page = (await two.api.get(f"/api/v1/links/{link['id']}/findings")).json()
+    assert page["items"] == []
+    for body, field in (
+        ({"account_id": two.one, "same_as": "imdb:tt0000001"}, "about"),
+        ({"account_id": two.one, "key": key, "about": "tmdb:1"}, "about"),
+        ({"about": "tmdb:1"}, "type"),
+        ({"type": "movie", "about": "imdb:abc"}, "about"),
+        ({"type": "movie", "about": "tmdb:1", "same_as": "tmdb:0"}, "same_as"),
+        ({"type": "show", "account_id": two.one, "key": key}, "type"),
+    ):
+        refused = await two.api.post("/api/v1/watch/overrides", json=body)
+        assert (refused.status_code, refused.json()["placeholders"]["field"]) == (422, field), refused.text
 
 
 async def test_who_may_only_read_changes_nothing(two: Two) -> None:
@@ -260,3 +298,58 @@ async def test_changing_a_link_leaves_out_what_is_not_named(two: Two) -> None:
     assert told["enabled"] is False
     assert (await two.api.delete(address)).status_code == 204
     assert (await two.api.get(address)).status_code == 404
+
+
+async def test_lists_are_chosen_told_and_looked_for(two: Two) -> None:
+    title = {"type": "movie", "ids": ["imdb:tt0113277"], "name": "Heat"}
+    record = {"title": title, "lists": ["Best of", "Later", "Private"]}
+    file = json.dumps({"format": "syncopate.watch", "version": 1, "records": [record]}).encode()
+    answer = await two.api.post(
+        f"/api/v1/accounts/{two.one}/watched/import", files={"file": ("mine.json", file, "application/json")}
+    )
+    assert answer.json()["changed"] == 1
+    link = await two.link(features=[{"feature": "lists", "removes": True}], lists=["best  OF", "Later"])
+    assert link["lists"] == ["Later", "best OF"]
+    await two.run(link)
+    address = f"/api/v1/links/{link['id']}/plan"
+    page = (await two.api.get(address)).json()
+    assert [(each["action"], each["list_name"]) for each in page["items"]] == [
+        ("enlist", "Best of"),
+        ("enlist", "Later"),
+    ]
+    assert page["items"][0]["value"]["lists"] == ["Best of"]
+    assert page["items"][0]["before"] is None
+    found = (await two.api.get(address, params={"list_name": "LATER"})).json()
+    assert [each["list_name"] for each in found["items"]] == ["Later"]
+    (said,) = (await two.api.get(f"/api/v1/accounts/{two.one}/watched")).json()["items"]
+    assert said["lists"]["lists"] == ["Best of", "Later", "Private"]
+    patched = await two.api.patch(f"/api/v1/links/{link['id']}", json={"name": "Ours"})
+    assert patched.json()["lists"] == ["Later", "best OF"]
+    patched = await two.api.patch(f"/api/v1/links/{link['id']}", json={"lists": None})
+    assert patched.json()["lists"] is None
+
+
+async def test_a_list_that_would_be_emptied_is_named(two: Two) -> None:
+    records = [
+        {"title": {"type": "movie", "ids": [f"tmdb:{number}"], "name": f"Film {number}"}, "lists": names}
+        for number, names in ((1, ["Best of", "Later"]), (2, ["Best of"]), (3, ["Best of"]))
+    ]
+    for account in (two.one, two.other):
+        file = json.dumps({"format": "syncopate.watch", "version": 1, "records": records}).encode()
+        await two.api.post(
+            f"/api/v1/accounts/{account}/watched/import",
+            files={"file": ("mine.json", file, "application/json")},
+        )
+    link = await two.link(features=[{"feature": "lists", "removes": True}])
+    await two.run(link)
+    taken = await two.api.get(f"/api/v1/accounts/{two.one}/watched", params={"search": "Film 1"})
+    (record,) = taken.json()["items"]
+    answer = await two.api.post(
+        f"/api/v1/accounts/{two.one}/watched/delete", json={"key": record["key"], "features": ["lists"]}
+    )
+    assert answer.json()["counts"]["applied"] == 2
+    await two.run(link)
+    (held,) = (await two.api.get("/api/v1/links")).json()["items"]
+    plan = (await two.api.get(f"/api/v1/links/{held['id']}/plan")).json()["plan"]
+    reasons = [(each["because"], each["of"], each["list_name"]) for each in plan["reasons"]]
+    assert ("would_empty", 1, "Later") in reasons

@@ -94,6 +94,10 @@ def test_a_preview_waits_for_nothing_and_can_be_discarded(pair: Pair) -> None:
     assert pair.told("plan", "Both")["state"] == "preview"
     assert pair("run", "Both").returncode == 1
     gone = pair.told("discard", "Both")
+    again = pair("run", "Both")
+    assert (again.returncode, "you discarded" in again.stdout) == (0, True)
+    assert pair("run", "Both", "--anew").returncode == 1
+    gone = pair.told("discard", "Both")
     assert pair.told("plan", "Both")["id"] == gone["discarded"]
     assert pair.told("plan", "Both")["state"] == "discarded"
     again = pair("discard", "Both")
@@ -163,6 +167,12 @@ def test_a_title_is_blocked_and_let_go(pair: Pair) -> None:
     pair.told("unblock", blocked["id"])
     pair("run")
     assert pair.seen("Other") == {"Alien", "Heat"}
+    assert pair("same", "movie", "tmdb:2", "imdb:tt1", "--link", "Both").returncode == 2
+    key = next(each["id"] for each in pair.told("records", "One")["items"] if each["name"] == "Alien")
+    own = pair.told("same", "movie", key, "tmdb:348", "--account", "One", "--link", "Both")
+    assert (own["about"], own["key"], own["same_as"]) == (None, key, "tmdb:348")
+    assert key in pair("unblock").stdout
+    assert pair("block", "show", key, "--account", "One").returncode == 2
     wrong = pair("block", "movie", "Heat")
     assert (wrong.returncode, "imdb:tt0111161" in wrong.stderr) == (2, True)
 
@@ -207,6 +217,16 @@ def test_files_come_in_and_go_out(pair: Pair) -> None:
         assert pair(*words).returncode == 2
 
 
+def test_a_tracker_is_not_removed_with_what_it_holds_unless_that_is_meant(pair: Pair) -> None:
+    pair.sees("One", "Heat", "Memento")
+    asked = pair.shell("accounts", "remove", "One")
+    assert (asked.returncode, "2 titles that it holds" in asked.stderr) == (2, True)
+    assert "links export One" in asked.stderr
+    assert pair.seen("One") == {"Heat", "Memento"}
+    assert pair.shell("accounts", "remove", "Other").returncode == 0
+    assert pair.shell("accounts", "remove", "One", "--yes").returncode == 0
+
+
 def test_watch_takes_any_link(pair: Pair) -> None:
     pair.sees("One", "Heat")
     pair.link()
@@ -220,6 +240,31 @@ def test_watch_takes_any_link(pair: Pair) -> None:
     assert pair.told("show", "Both")["approved"] is False
     lists = pair.shell("watch", "list")
     assert (lists.returncode, "not_configured" in lists.stderr) == (2, True)
-    pair.told("add", "Other", "One", "--name", "Second")
+    pair.told("add", "Other", "One", "--name", "Second", "--pass", "ratings=to_right")
     several = pair.shell("watch", "check", "all")
     assert (several.returncode, "--link" in several.stderr) == (2, True)
+
+
+def test_lists_are_named_and_shown(pair: Pair) -> None:
+    title = {"type": "movie", "ids": ["imdb:tt0113277"], "name": "Heat"}
+    record = {"title": title, "lists": ["Best of", "Private"]}
+    file = pair.shell.folder / "lists.json"
+    file.write_text(json.dumps({"format": "syncopate.watch", "version": 1, "records": [record]}))
+    assert pair.told("import", "One", str(file))["changed"] == 1
+    link = pair.link("--pass", "lists=to_right", "--list", "best OF")
+    assert pair.told("show", link)["lists"] == ["best OF"]
+    assert "best OF" in pair("show", link).stdout
+    pair("preview", link)
+    plan = pair.told("plan", link)
+    assert [(each["action"], each["list_name"]) for each in plan["writes"]] == [("enlist", "Best of")]
+    assert plan["writes"][0]["value"] == {"lists": ["Best of"]}
+    assert "enlist Best of" in pair("plan", link).stdout
+    assert pair.told("plan", link, "--list", "BEST of")["total"] == 1
+    assert pair.told("plan", link, "--list", "Private")["total"] == 0
+    pair("apply", link)
+    exported = json.loads(pair("export", "Other").stdout)["records"]
+    assert [each["lists"] for each in exported] == [["Best of"]]
+    assert "Best of, Private" in pair("records", "One").stdout
+    (said,) = pair.told("records", "One")["items"]
+    assert said["lists"] == {"lists": ["Best of", "Private"]}
+    assert pair.told("set", link, "--list", "")["lists"] is None

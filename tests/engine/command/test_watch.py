@@ -117,6 +117,30 @@ async def test_check_shows_all_and_writes_nothing(home: Home) -> None:
     assert told["counts"]["to_right"] == told["counts"]["to_left"] == 2
 
 
+async def test_a_position_at_the_end_is_told_as_finished(home: Home) -> None:
+    """By the rule of either side: SageTV takes the last five minutes for the end, Plex only the last two."""
+    home.plex_sees(0, LENGTH - 20)
+    home.plex_sees(1, LENGTH - 200)
+    home.plex_sees(2, LENGTH - 1200)
+    await home.begin()
+    done = await home.run("watch", "check", "all")
+    lines = {each.split()[0]: each for each in done.stdout.splitlines() if each.strip()}
+    for number, said in enumerate(("finished", "finished", "0:20:00")):
+        assert said in lines[home.key(number)], lines[home.key(number)]
+    assert "0:3" not in done.stdout
+    titles = (await home.told("watch", "check", "all"))["titles"]
+    told = {each["title"]: each["right"] for each in titles}
+    assert [told[f"Lost S01E0{number} · Part {number}"]["finished"] for number in (1, 2, 3)] == [
+        True,
+        True,
+        False,
+    ]
+    assert told["Lost S01E02 · Part 2"]["position_ms"] is None
+    # It is not begun again by being taken for that: it can still be placed.
+    done = await home.told("watch", "position", home.key(1), "0", "--side", "right", "--yes")
+    assert (done["right"]["became"], home.on_plex(1)[1]) == ("applied", 0)
+
+
 async def test_some_are_chosen_by_library_name_or_media_id(home: Home) -> None:
     """Rows 295, 299, 312."""
     await home.begin()

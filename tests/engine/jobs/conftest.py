@@ -18,7 +18,7 @@ from syncopate.events.bus import EventBus
 from syncopate.jobs.catalog import MAIN_RUN
 from syncopate.jobs.compute import WorkerPool
 from syncopate.jobs.service import JobService
-from syncopate.jobs.work import NO_PUBLISHING, Publishing, SourceCases, UseCases
+from syncopate.jobs.work import NO_PUBLISHING, LinkCases, Publishing, SourceCases, UseCases
 from syncopate.providers.capability import Report
 from syncopate.store import accounts, events, libraries, mirrors, runs
 from syncopate.store.accounts import Account
@@ -69,6 +69,7 @@ class Household:
     lists: Exception | None = None
     seconds: float = 0.0
     sources: SourceCases = field(default_factory=SourceCases)
+    links: LinkCases = field(default_factory=LinkCases)
 
     async def sync_mirror(
         self, _kit: Kit, mirror_id: str, _run_id: str, *, approve: Collection[str] = (), report: Report
@@ -123,6 +124,7 @@ class Household:
             scan_library=self.scan_library,
             write_lists=self.write_lists,
             sources=self.sources,
+            links=self.links,
         )
 
 

@@ -24,6 +24,7 @@ KILLS = {
     JobName.PUBLISH_MQTT: 9,
     JobName.SYNC_ALBUMS: 9,
     JobName.CLEAN_UP: 6,
+    JobName.SYNC_LINKS: 3,
 }
 """Which workflow, at how many of its points: each of another kind."""
 

@@ -1,27 +1,51 @@
 import asyncio
 import time
-from datetime import datetime, timedelta
+from datetime import datetime, time as clock_time, timedelta
 from typing import Any
 
 import pytest
 from syncopate.domain.event import EventType
 from syncopate.domain.plan import PlaylistPlan
-from syncopate.domain.run import ItemStatus, JobName, RunStatus, Trigger
+from syncopate.domain.run import (
+    ItemResult,
+    ItemStatus,
+    JobName,
+    Progress,
+    RunStatus,
+    Schedule,
+    ScheduleKind,
+    Trigger,
+)
+from syncopate.domain.watch import Feature
 from syncopate.errors import (
     BrokerUnreachable,
     Conflict,
     DiskFull,
     InvalidInput,
+    InvalidSchedule,
     JobAlreadyRunning,
     NotConfigured,
     NotFound,
 )
 from syncopate.jobs.facade import sync_of
-from syncopate.jobs.work import Publishing
-from syncopate.store import accounts, events, libraries, mirrors, runs, settings, targets, writes
+from syncopate.jobs.work import LinkCases, Publishing
+from syncopate.providers.capability import Report
+from syncopate.store import (
+    accounts,
+    events,
+    libraries,
+    mirrors,
+    runs,
+    settings,
+    targets,
+    watch_captures,
+    writes,
+)
 from syncopate.store.accounts import Account
 from syncopate.store.libraries import Library
+from syncopate.store.watch_captures import Capture
 from syncopate.store.writes import Write
+from syncopate.sync.kit import Kit
 
 
 async def test_a_sync_stores_each_result_and_tells_the_sums(engine: Any) -> None:
@@ -382,3 +406,72 @@ async def test_progress_is_told_at_most_about_twice_a_second(engine: Any) -> Non
     assert 1 <= len(told) <= 2 * lasted + 2
     assert told[-1].data["done"] == 30
     assert not engine.database.look(events.recent, 50, {EventType.JOB_PROGRESS})
+
+
+def captured(engine: Any) -> str:
+    """Store the capture of an account."""
+    account = Account(id="a1", provider="local", name="Diary", created_at=engine.clock())
+    capture = Capture(
+        id="c1",
+        account_id=account.id,
+        link_id=None,
+        run_id=None,
+        made_at=engine.clock(),
+        features=frozenset({Feature.HISTORY}),
+        records=0,
+    )
+    engine.database.change(accounts.add, account)
+    engine.database.change(watch_captures.add, capture, [])
+    return capture.id
+
+
+async def test_a_capture_is_restored_in_a_run_of_its_own(engine: Any) -> None:
+    capture_id = captured(engine)
+    asked: list[tuple[str, str | None]] = []
+
+    async def bring_back(_kit: Kit, capture: str, run_id: str | None, *, report: Report) -> ItemResult:
+        asked.append((capture, run_id))
+        await report(Progress(3, 7, "Diary"))
+        return ItemResult(
+            item_id=capture,
+            item_name="Diary",
+            status=ItemStatus.SYNCED,
+            started_at=engine.clock(),
+            ended_at=engine.clock(),
+            added=7,
+        )
+
+    engine.household.links = LinkCases(restore_capture=bring_back)
+    async with engine.jobs() as jobs:
+        for arguments in ({}, {"capture_id": ""}, {"capture_id": 1}, {"capture_id": capture_id, "more": 1}):
+            with pytest.raises(InvalidInput):
+                await jobs.run(JobName.RESTORE_CAPTURE, Trigger.API, arguments)
+        with pytest.raises(NotFound):
+            await jobs.run(JobName.RESTORE_CAPTURE, Trigger.API, {"capture_id": "none"})
+        run = await jobs.run(JobName.RESTORE_CAPTURE, Trigger.API, {"capture_id": capture_id})
+        assert (await engine.ended(run.id)).status is RunStatus.SUCCEEDED
+        assert asked == [(capture_id, run.id)]
+        assert engine.items(run.id) == {capture_id: ItemStatus.SYNCED}
+        (told,) = engine.told_of(run.id, EventType.JOB_FINISHED)
+        assert (told.name, told.data["added"]) == ("restore_capture", 7)
+        # It is done when it is asked for, and never by itself.
+        assert JobName.RESTORE_CAPTURE not in {each.job for each in await jobs.overview()}
+        with pytest.raises(InvalidSchedule):
+            await jobs.set_schedule(JobName.RESTORE_CAPTURE, Schedule(ScheduleKind.DAILY, at=clock_time(3)))
+
+
+async def test_restoring_a_capture_can_be_cancelled(engine: Any) -> None:
+    capture_id, going = captured(engine), asyncio.Event()
+
+    async def bring_back(_kit: Kit, _capture: str, _run_id: str | None, *, report: Report) -> ItemResult:
+        going.set()
+        await asyncio.Event().wait()
+        raise AssertionError(report)
+
+    engine.household.links = LinkCases(restore_capture=bring_back)
+    async with engine.jobs() as jobs:
+        run = await jobs.run(JobName.RESTORE_CAPTURE, Trigger.API, {"capture_id": capture_id})
+        await asyncio.wait_for(going.wait(), 10)
+        assert (await jobs.cancel(run.id)).status is RunStatus.CANCELLED
+        (item,) = [each.result for each in engine.database.look(runs.items, run.id)]
+        assert (item.item_name, item.status) == ("Diary", ItemStatus.CANCELLED)

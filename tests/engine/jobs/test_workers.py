@@ -182,7 +182,8 @@ async def test_the_work_of_a_killed_worker_is_taken_up(house: House) -> None:
         await house.at_work("lost", "stays")
         await asyncio.sleep(1.5)
         run = await jobs.run(JobName.MAIN_SYNC, Trigger.API)
-        await engine.until(lambda: len(house.by("lost", "begin")) > 2, 15)
+        # How much of it each takes is chance: that it has something under way is all that is asked for.
+        await engine.until(lambda: set(house.by("lost", "begin")) - set(house.by("lost")), 15)
         lost.send_signal(signal.SIGKILL)
         await asyncio.to_thread(lost.wait)
         open_then = set(house.by("lost", "begin")) - set(house.by("lost"))

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from engine.planning.watching.worlds import Holder, alike, two_way
 from fakes.serving import Fault
+from syncopate.apply.watching import Batches, Numbered
 from syncopate.domain.link import (
     Action,
     Base,
@@ -29,8 +30,9 @@ from syncopate.domain.watch import (
     View,
     WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
+from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.settling import intended, known_of, settle
+from syncopate.planning.watching.sides import Account, Sides
 from syncopate.providers.watching import ReadEnd, ReadPart, Wanted, WatchAccount
 
 _FEATURES = {
@@ -42,6 +44,8 @@ _FEATURES = {
     Action.UNRATE: Feature.RATINGS,
     Action.LIST: Feature.WATCHLIST,
     Action.UNLIST: Feature.WATCHLIST,
+    Action.ENLIST: Feature.LISTS,
+    Action.DELIST: Feature.LISTS,
 }
 READ_FAULTS = (
     Fault.UNAUTHORIZED,
@@ -193,13 +197,18 @@ class InStep:
 
     async def _written(self, operations: Sequence[WatchOperation]) -> list[WatchOperation]:
         done: list[WatchOperation] = []
-        for at in range(0, len(operations), self.batch):
-            batch = operations[at : at + self.batch]
-            outcomes = await self.account.write(batch)
-            assert len(outcomes) == len(batch)
+        good = {Became.APPLIED, Became.UNCHANGED}
+        for batch in Batches([Numbered(*one) for one in enumerate(operations)], {Side.LEFT: self.batch}):
+            sent = batch.sent
+            outcomes = await self.account.write([one.operation for one in sent])
+            assert len(outcomes) == len(sent)
             self.outcomes += outcomes
-            good = {Became.APPLIED, Became.UNCHANGED}
-            done += [one for one, what in zip(batch, outcomes, strict=True) if what.became in good]
+            became = {one.number: what.became for one, what in zip(sent, outcomes, strict=True)}
+            done += [
+                one.operation
+                for one in batch.writes
+                if became[batch.along.get(one.number, one.number)] in good
+            ]
         return done
 
     def _intend(self, decided: Decided, operation: WatchOperation) -> None:

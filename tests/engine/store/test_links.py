@@ -46,7 +46,7 @@ from syncopate.store import (
     watch_records,
 )
 from syncopate.store.accounts import Account
-from syncopate.store.database import Database
+from syncopate.store.database import Connection, Database
 from syncopate.store.ids import new_id
 from syncopate.store.links import Knowledge, Link, LinkSettings
 from syncopate.store.watch_captures import Capture
@@ -64,7 +64,7 @@ from syncopate.store.watch_encoding import (
     mark_of,
 )
 from syncopate.store.watch_findings import Finding, FindingKind
-from syncopate.store.watch_overrides import Override
+from syncopate.store.watch_overrides import Override, OwnKey
 from syncopate.store.watch_plans import OperationFilter, PlanState, StoredPlan
 
 AT = datetime(2026, 3, 1, 20, 15, 30, 123457, tzinfo=UTC)
@@ -103,6 +103,13 @@ def two(database: Database) -> tuple[str, str]:
         database.change(accounts.add, account)
         made.append(account.id)
     return made[0], made[1]
+
+
+def another_account(connection: Connection) -> str:
+    """Add an account that no link is of."""
+    made = Account(id=new_id(), provider="local", name="Third", settings={}, secrets=None, created_at=AT)
+    accounts.add(connection, made)
+    return made.id
 
 
 @pytest.fixture
@@ -169,6 +176,8 @@ def test_a_base_that_was_only_seen_again_is_the_same_text() -> None:
         wrote_at={Feature.RATINGS: AT},
         stands=frozenset({Feature.HISTORY}),
     )
+    taking = replace(base, taking=frozenset({Feature.RATINGS}))
+    assert Bases({}).decode(encode_base(taking, {})) == taking
     common = {Feature.HISTORY: AT, Feature.PROGRESS: AT}
     text = encode_base(base, common)
     assert Bases({Side.RIGHT: common}).decode(text) == base
@@ -193,13 +202,15 @@ def test_writes_come_back_and_are_known_again() -> None:
     assert mark_of(same) == mark_of(one)
     for other in (replace(one, value=Rating(8.0, AT)), operation(EPISODE), operation(action=Action.UNRATE)):
         assert mark_of(other) != mark_of(one)
+    assert mark_of(operation(EPISODE)) != mark_of(operation(replace(EPISODE, last_number=None)))
 
 
 @pytest.mark.parametrize(
     ("title", "label"),
     [
         (FILM, "Das Boot (1981)"),
-        (EPISODE, "Lost S00E01 · Pilot"),
+        (replace(EPISODE, last_number=None), "Lost S00E01 · Pilot"),
+        (EPISODE, "Lost S00E01-E02 · Pilot"),
         (replace(FILM, name="", year=None), "Das Boot.mkv"),
         (Title(type=MediaType.MOVIE, ids=FILM.ids), "imdb tt1"),
         (Title(type=MediaType.SEASON, show_name="Lost", season=2), "Lost S02"),
@@ -391,6 +402,19 @@ def test_captures_overrides_findings_and_learned_ids(
     assert watch_overrides.blocked(found) == {(MediaType.MOVIE, about)}
     assert watch_overrides.same(found) == {(MediaType.MOVIE, about): here.same}
     assert database.look(watch_overrides.every, "another") == [everywhere]
+    own = replace(everywhere, id=new_id(), about=OwnKey(two[0], "k"), label="Ohne Namen")
+    named = replace(own, id=new_id(), link_id=link.id, same=here.same)
+    stranger = replace(own, id=new_id(), about=OwnKey(database.change(another_account), "k"))
+    for each in (own, named, stranger):
+        database.change(watch_overrides.add, each)
+    assert database.look(watch_overrides.every) == [everywhere, here, own, named, stranger]
+    found = database.look(watch_overrides.every, link.id)
+    assert found == [everywhere, here, own, named]
+    assert watch_overrides.blocked_keys(found) == {own.about}
+    assert watch_overrides.named_keys(found) == {own.about: here.same}
+    database.change(watch_overrides.remove, own.id)
+    with pytest.raises(NotFound):
+        database.change(watch_overrides.remove, own.id)
 
     findings = [
         Finding(kind=FindingKind.NO_IDS, side=Side.LEFT, label="Ohne Namen", details={"key": "k"}),
@@ -401,6 +425,13 @@ def test_captures_overrides_findings_and_learned_ids(
     page = database.look(watch_findings.page, link.id, kind=None, text="", limit=9, offset=0)
     assert list(page.items) == findings
     assert database.look(watch_findings.counts, link.id) == {FindingKind.NO_IDS: 1, FindingKind.CONFLICT: 1}
+
+    unknown = Finding(kind=FindingKind.UNRESOLVED, side=Side.RIGHT, label="Drei", details={"keys": ["x"]})
+    for found_now in ([unknown, replace(unknown, label="Vier")], [unknown]):
+        database.change(watch_findings.replace_kind, link.id, FindingKind.UNRESOLVED, found_now)
+        assert database.look(watch_findings.of_kind, link.id, FindingKind.UNRESOLVED) == found_now
+    page = database.look(watch_findings.page, link.id, kind=None, text="", limit=9, offset=0)
+    assert list(page.items) == [*findings, unknown]
 
     ids = frozenset({about, TitleId(TitleIdKind.TMDB, "603")})
     database.change(title_ids.learn, {(MediaType.MOVIE, about): ids}, AT)

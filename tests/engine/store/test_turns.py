@@ -3,9 +3,14 @@
 import asyncio
 import subprocess
 import sys
+from contextlib import AsyncExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
+from syncopate.errors import Unreachable
 from syncopate.store.database import Database
 from syncopate.store.turns import Turns
 
@@ -97,3 +102,60 @@ async def test_where_files_cannot_be_locked_each_process_goes_on(
     monkeypatch.setattr("syncopate.store.turns.place_of", lambda *_: tmp_path / "file" / "turns" / "no")
     async with asyncio.timeout(2), Turns(database)["music"]:
         pass
+
+
+def _take_away(database: Database, count: int = 1) -> None:
+    """Have the server end the connections that keep turns, as when it restarts or the line breaks."""
+    url = make_url(database.address).set(drivername="postgresql").render_as_string(hide_password=False)
+    with closing(psycopg.connect(url, autocommit=True)) as connection:
+        ended = connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        ).fetchall()
+    assert ended == [(True,)] * count
+
+
+async def _lose(database: Database, done: list[datetime], *abouts: str) -> None:
+    """Write on and on in turns that are lost meanwhile."""
+    turns = Turns(database)
+    async with AsyncExitStack() as stack:
+        for about in abouts:
+            await stack.enter_async_context(turns[about])
+        asyncio.get_running_loop().call_later(0.05, _take_away, database, len(abouts))
+        while True:
+            done.append(datetime.now(UTC))
+            await asyncio.sleep(0.001)
+
+
+@pytest.mark.parametrize("abouts", [["music"], ["films", "music"]], ids=["one turn", "two turns"])
+async def test_whoever_loses_a_turn_does_nothing_more(database: Database, abouts: list[str]) -> None:
+    if database.is_sqlite:
+        pytest.skip("the system keeps them as long as the process lives")
+    done: list[datetime] = []
+    task = asyncio.current_task()
+    with pytest.raises(Unreachable):
+        await _lose(database, done, *abouts)
+    assert done
+    assert task is not None
+    assert task.cancelling() == 0
+    # It is free: whoever comes next has it to himself.
+    async with asyncio.timeout(5), Turns(database)[abouts[0]]:
+        assert datetime.now(UTC) > done[-1]
+
+
+async def test_whoever_is_stopped_as_well_stays_stopped(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("the system keeps them as long as the process lives")
+    held = asyncio.Event()
+
+    async def hold() -> None:
+        async with Turns(database)["music"]:
+            held.set()
+            await asyncio.Event().wait()
+
+    holder = asyncio.create_task(hold())
+    await held.wait()
+    _take_away(database)
+    holder.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await holder

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from fakes.lastfm import KEY, FakeLastfm
 from fakes.serving import Fault
 from syncopate.api.present.services import account_view
 from syncopate.domain.event import EventType
-from syncopate.errors import InvalidInput, LoginRejected, NotFound
+from syncopate.errors import AlreadyExists, InvalidInput, LoginRejected, NotFound
 from syncopate.providers import registry
 from syncopate.providers.deezer.manifest import MANIFEST as DEEZER
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
@@ -18,6 +19,7 @@ from syncopate.store import accounts, libraries
 from syncopate.sync.accounts import add_account, change_account, check_account, remove_account
 from syncopate.sync.libraries import add_library
 from syncopate.sync.providers import context_of
+from syncopate.sync.watch.files import bring_in, titles_kept
 from syncopate.web.view.errors import known
 
 if TYPE_CHECKING:
@@ -322,3 +324,46 @@ async def test_what_its_service_refuses_is_not_kept(kit: Kit) -> None:
 async def test_settings_that_there_are_are_named(kit: Kit) -> None:
     with pytest.raises(InvalidInput, match="Qobuz has no setting token; it has: app_id, user_auth_token"):
         await add_account(kit, provider="qobuz", name="", settings={"token": "t"})
+
+
+async def test_no_two_accounts_are_called_the_same(household: Household) -> None:
+    kit = household.kit
+    first = await add_account(kit, provider="local", name="Diary", settings={})
+    other = await add_account(kit, provider="local", name="Other", settings={})
+    for name in ("Diary", " dIARY "):
+        with pytest.raises(AlreadyExists) as refused:
+            await add_account(kit, provider="local", name=name, settings={})
+        with pytest.raises(AlreadyExists):
+            await change_account(kit, other.id, name=name)
+        assert refused.value.placeholders["field"] == "name"
+        assert known(refused.value.key, refused.value.detail), refused.value.detail
+    # Its own name is its own, in whichever letters.
+    assert (await change_account(kit, first.id, name="DIARY")).name == "DIARY"
+    assert {each.name for each in await kit.database.read(accounts.every)} >= {"DIARY", "Other"}
+
+
+async def test_names_that_nobody_chose_are_numbered(household: Household, tmp_path: Path) -> None:
+    kit = household.kit
+    made = [await add_account(kit, provider="local", name="", settings={}) for _ in range(3)]
+    assert [each.name for each in made] == ["Syncopate", "Syncopate 2", "Syncopate 3"]
+    suggested = await add_account(kit, provider="local", name="", settings={}, suggested="SYNCOPATE")
+    assert suggested.name == "SYNCOPATE 4"
+    library = await add_library(kit, name="Syncopate", folder=str(tmp_path))
+    assert (await kit.database.read(accounts.get, library.account_id)).name == "Syncopate 5"
+    assert library.name == "Syncopate"
+
+
+async def test_what_a_tracker_of_our_own_holds_goes_with_it(household: Household) -> None:
+    kit = household.kit
+    gone, stays = [await add_account(kit, provider="local", name=name, settings={}) for name in ("A", "B")]
+    for account in (gone, stays):
+        await bring_in(
+            kit, account.id, "ratings.csv", b"Const,Your Rating,Title,Title Type\ntt0113277,8,Heat,Movie\n"
+        )
+    assert [await kit.database.read(titles_kept, each) for each in (gone, stays)] == [1, 1]
+    assert (kit.storage_dir / gone.id).is_dir()
+    await remove_account(kit, gone.id)
+    assert not (kit.storage_dir / gone.id).exists()
+    assert (kit.storage_dir / stays.id).is_dir()
+    elsewhere = await add_account(kit, provider="demo", name="Demo", settings={})
+    assert await kit.database.read(titles_kept, elsewhere) == 0

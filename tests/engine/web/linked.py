@@ -72,8 +72,8 @@ class Linked:
         """Return what a tracker says, by the names of titles."""
         return {each.title.name: each.values for each in await (await self.files(account)).records()}
 
-    async def take(self, account: Account, name: str, feature: Feature) -> None:
-        """Take back what a tracker says of a title, as its owner does."""
+    async def take(self, account: Account, name: str, feature: Feature, list_name: str = "") -> None:
+        """Take back what a tracker says of a title, of lists that it is in one, as its owner does."""
         made = registry.watch_account(account.provider, context_of(self.kit, account))
         [record] = [one for one in await (await self.files(account)).records() if one.title.name == name]
         operation = WatchOperation(
@@ -85,6 +85,7 @@ class Linked:
             value=None,
             before=None,
             because=Because.REMOVED,
+            list_name=list_name,
         )
         await made.write([operation])
 

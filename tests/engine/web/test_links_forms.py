@@ -86,10 +86,14 @@ async def test_a_link_is_made_and_looked_at(pair: Linked) -> None:
         assert (link.name, link.settings.types, link.every) == ("Living room & Diary", None, None)
         [run] = await pair.started()
         assert run.arguments["preview"] is True
-        # A second one can be linked while the first is read.
-        answer = await sent(
-            pair, browser, **{"on.ratings": "on", "way.ratings": "to_left", "adds.ratings": "on"}
+        # A second one can be linked while the first is read, for what the first does not keep in step.
+        more = {"on.ratings": "on", "way.ratings": "to_left", "adds.ratings": "on"}
+        twice = await sent(pair, browser, **more)
+        assert twice.status_code == 409
+        assert "are linked for history already, by Living room & Diary" in words_of(twice.text).replace(
+            "&amp;", "&"
         )
+        await sent(pair, browser, **more, **{"on.history": ""})
         assert len(await made(pair)) == 2
 
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from linked import MIRROR, Linked, csrf_of, two_trackers, words_of
 from syncopate.access.keys import Scope
 from syncopate.domain.run import ItemStatus, JobName
 from syncopate.domain.watch import Feature, Side
-from syncopate.store import links, watch_findings, watch_overrides, watch_plans
+from syncopate.store import links, watch_findings, watch_overrides, watch_plans, watch_records
 from syncopate.store.watch_findings import Finding, FindingKind
 from syncopate.store.watch_plans import OperationFilter, PlanState
 from syncopate.sync.accounts import add_account
@@ -179,6 +180,29 @@ async def test_approving_starts_a_run_that_lets_it_through(pair: Linked) -> None
         assert third.status_code == 409
 
 
+async def test_what_was_discarded_can_be_planned_again(pair: Linked) -> None:
+    await pair.some()
+    link = await pair.link()
+    await pair.run(link)
+    async with pair.home.client() as browser:
+        data = {"csrf": csrf_of((await browser.get("/")).text), "back": f"/links/{link.id}"}
+        plan = await pair.plan(link)
+        assert "Plan it again anyway" not in (await browser.get(f"/links/{link.id}")).text
+        await browser.post(f"/links/{link.id}/plans/{plan.id}/discard", data=data)
+        assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+        text = (await browser.get(f"/links/{link.id}")).text
+        said = sound(text)
+        assert "discarded" in said
+        assert "leaves it, and does not ask again" in said
+        assert 'name="anew" value="on"' in text
+        # Those before it are just as they were.
+        assert "Plan it again anyway" not in (await browser.get(f"/links/{link.id}/plans/{plan.id}")).text
+        await browser.post(f"/links/{link.id}/run", data=data | {"anew": "on"})
+        [run] = await pair.started()
+        assert run.arguments["link_ids"] == [link.id]
+        assert (await pair.run(link)).status is ItemStatus.HELD
+
+
 async def test_sums_of_a_run_add_up(pair: Linked) -> None:
     await pair.some()
     link = await pair.link({Feature.HISTORY: MIRROR, Feature.RATINGS: MIRROR})
@@ -279,10 +303,14 @@ async def test_what_does_not_match_is_listed_with_its_remedy(pair: Linked) -> No
             "Without ids 1",
             "Twice there 1",
             "Cannot be 1",
+            "Not known there 1",
         ):
             assert word in said, word
         assert "imdb:tt1" in said
         assert f"accounts/{pair.left.id}/watched?record=k9" in text
+        # What the service of the right side does not know is at the left one.
+        assert f"accounts/{pair.left.id}/watched?record=k7" in text
+        assert "No such film is listed." in said
         only = sound((await browser.get(f"{page}?kind=no_ids")).text)
         assert "Home video" in only
         assert "One (2001)" not in only
@@ -340,6 +368,18 @@ def findings(connection: Any, link_id: str) -> None:
                 details={"type": "movie", "keys": ["a", "b"], "ids": ["tmdb:9"]},
             ),
             Finding(
+                kind=FindingKind.UNRESOLVED,
+                side=Side.RIGHT,
+                label="Obscure (1961)",
+                details={
+                    "type": "movie",
+                    "feature": "history",
+                    "ids": ["tmdb:77"],
+                    "keys": ["k7"],
+                    "reason": "No such film is listed.",
+                },
+            ),
+            Finding(
                 kind=FindingKind.IMPOSSIBLE,
                 side=Side.LEFT,
                 label="Tomorrow",
@@ -376,6 +416,40 @@ async def test_an_id_is_said_to_be_another_one_or_asked_for_again(pair: Linked) 
         assert (override.about.value, override.same.value) == ("1", "tt0111161")
         # The address of the form leads to its page.
         assert (await browser.get(f"/links/{link.id}/same")).url.path == page
+
+
+async def test_what_has_no_id_is_blocked_or_named_by_its_record(pair: Linked) -> None:
+    await pair.put(pair.left, seen(replace(film(1), ids=frozenset(), name="Home video")))
+    link = await pair.link()
+    await pair.preview(link)
+    [record] = await pair.kit.database.read(watch_records.every, pair.left.id)
+    async with pair.home.client() as browser:
+        page = f"/links/{link.id}/findings"
+        text = (await browser.get(page)).text
+        sound(text)
+        # Both what says that no id is known and what says that the other side has none such.
+        assert text.count(f'name="key" value="{record.key}"') == 4
+        data = {
+            "csrf": csrf_of(text),
+            "back": page,
+            "account": pair.left.id,
+            "key": record.key,
+            "label": "Home video",
+            "number": "1",
+        }
+        refused = await browser.post(f"/links/{link.id}/same", data={**data, "same_as": "tmdb:0"})
+        assert refused.status_code == 422
+        sound(refused.text)
+        assert "tmdb:0 is no id of such a title" in words_of(refused.text)
+        answer = await browser.post(f"/links/{link.id}/same", data={**data, "same_as": "tmdb:949"})
+        said = sound(answer.text)
+        assert f"{record.key} at Living room is tmdb:949" in said
+        await pair.preview(link)
+        assert "Everything matches" in sound((await browser.get(page)).text)
+        answer = await browser.post(f"/links/{link.id}/block", data=data)
+        assert f"{record.key} at Living room is never touched" in sound(answer.text)
+        await pair.preview(link)
+        assert "Nothing to write." in sound((await browser.get(f"/links/{link.id}")).text)
 
 
 async def test_a_block_holds_in_the_next_plan(pair: Linked) -> None:

@@ -10,12 +10,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from engine.sync.watch.conftest import film, listed, rated, seen
-from linked import MIRROR, Linked, csrf_of, two_trackers, words_of
+from linked import MIRROR, Linked, csrf_of, nobody, two_trackers, words_of
 from syncopate.domain.reading import ReadPart, Unread
+from syncopate.domain.run import ItemStatus, JobName
 from syncopate.domain.watch import Feature
 from syncopate.store import accounts, watch_captures, watch_records
 from syncopate.sync.settings import change_settings
 from syncopate.sync.watch import work
+from syncopate.sync.watch.deciding import bring_back
 from wellformed import check
 
 TABLE = (
@@ -164,17 +166,23 @@ async def test_captures_are_listed_by_account_and_brought_back(pair: Linked) -> 
         assert "What it says now is captured first" in words_of(asked)
         answer = await browser.post(f"/captures/{capture.id}/restore", data={"csrf": csrf_of(asked)})
         check(answer.text)
-        assert "Diary was brought back. One write: 1 written." in words_of(answer.text)
+        # A run has it before it, and its page is shown.
+        [run] = await pair.started()
+        assert answer.url.path == f"/log/{run.id}"
+        assert "It is being brought back." in words_of(answer.text)
+        assert (run.job, run.arguments) == (JobName.RESTORE_CAPTURE, {"capture_id": capture.id})
+        busy = await browser.post(f"/captures/{capture.id}/restore", data={"csrf": csrf_of(asked)})
+        assert busy.status_code == 409
+        check(busy.text)
+        done = await bring_back(pair.kit, capture.id, run.id, report=nobody)
+        assert (done.item_name, done.status, done.added) == ("Diary", ItemStatus.SYNCED, 1)
         assert (await pair.said(pair.right))["Film 2"].watched is not None
         # What it was before that is there now, too; so is what an account alone has.
         assert len(await pair.kit.database.read(watch_captures.every, pair.right.id)) == 2
-        again = await browser.post(f"/captures/{capture.id}/restore", data={"csrf": csrf_of(asked)})
-        assert "nothing had to be written" in words_of(again.text)
+        assert (await bring_back(pair.kit, capture.id, run.id, report=nobody)).status is ItemStatus.UNCHANGED
         data = {"csrf": csrf_of(asked), "back": "/captures"}
         await browser.post(f"/captures/{capture.id}/remove", data=data)
         assert capture.id not in {each.id for each in await pair.kit.database.read(watch_captures.every)}
-        gone = await browser.post(f"/captures/{capture.id}/restore", data=data)
-        assert gone.status_code == 404
 
 
 async def test_without_captures_it_is_said_what_will_be_here(pair: Linked) -> None:
@@ -182,3 +190,21 @@ async def test_without_captures_it_is_said_what_will_be_here(pair: Linked) -> No
         text = (await browser.get("/captures?account=none&restore=none")).text
     check(text)
     assert "Captures will be here" in words_of(text)
+
+
+async def test_before_a_tracker_is_removed_it_is_said_what_goes_with_it(pair: Linked) -> None:
+    page = f"/accounts/{pair.left.id}"
+    async with pair.home.client() as browser:
+        empty = (await browser.get(page)).text
+        check(empty)
+        assert "which are nowhere else" not in empty
+        assert "Remove this account with its libraries?" in empty
+        await pair.put(pair.left, *(seen(film(number)) for number in range(1, 4)))
+        await read(pair)
+        text = (await browser.get(page)).text
+        check(text)
+        said = words_of(text)
+        assert "It holds 3 titles, which are nowhere else" in said
+        assert "The 3 titles that it holds are deleted with it." in text
+        assert text.count(f"accounts/{pair.left.id}/watched/export?format=") >= 2
+        assert "last read" in words_of((await browser.get(f"{page}/watched")).text)

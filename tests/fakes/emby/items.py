@@ -131,6 +131,7 @@ class Items:
         counts["MovieCount"] = self._fake.finder.count(wanted, Kind.MOVIE)
         counts["SeriesCount"] = self._fake.finder.count(wanted, Kind.SERIES)
         counts["EpisodeCount"] = self._fake.finder.count(wanted, Kind.EPISODE)
+        counts["BoxSetCount"] = self._fake.finder.count(wanted, Kind.BOX_SET)
         counts["ArtistCount"] = self._fake.finder.count(wanted, Kind.ARTIST)
         counts["SongCount"] = self._fake.finder.count(wanted, Kind.AUDIO)
         counts["AlbumCount"] = self._fake.finder.count(wanted, Kind.ALBUM)

@@ -6,6 +6,7 @@ from datetime import datetime
 from aiohttp import web
 
 from fakes.emby.accounts import Accounts
+from fakes.emby.box_sets import Collections
 from fakes.emby.items import Items
 from fakes.emby.libraries import Libraries
 from fakes.emby.marks import Marks
@@ -44,6 +45,7 @@ class EmbyFake(MediaServer):
         # What was seen stays so while it is seen once more.
         self.playing = Playing(self, clears=False)
         Playlists(self)
+        Collections(self)
 
     def caller(self, request: web.Request) -> Caller:
         """Return who asks, by headers or by parameters in the address."""

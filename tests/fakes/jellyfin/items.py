@@ -139,6 +139,7 @@ class Items:
         counts["MovieCount"] = self._fake.finder.count(wanted, Kind.MOVIE)
         counts["SeriesCount"] = self._fake.finder.count(wanted, Kind.SERIES)
         counts["EpisodeCount"] = self._fake.finder.count(wanted, Kind.EPISODE)
+        counts["BoxSetCount"] = self._fake.finder.count(wanted, Kind.BOX_SET)
         counts["ArtistCount"] = self._fake.finder.count(wanted, Kind.ARTIST)
         return json_answer(counts | {"ItemCount": 0})
 

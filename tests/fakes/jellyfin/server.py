@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from fakes.jellyfin.accounts import Accounts
+from fakes.jellyfin.box_sets import Collections
 from fakes.jellyfin.items import Items
 from fakes.jellyfin.libraries import Libraries
 from fakes.jellyfin.marks import Marks
@@ -55,6 +56,7 @@ class JellyfinFake(MediaServer):
         Marks(self)
         self.playing = Playing(self, clears=True)
         Playlists(self)
+        Collections(self)
 
     @property
     def quick_connect(self) -> bool:

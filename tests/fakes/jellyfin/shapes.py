@@ -93,6 +93,7 @@ class JellyfinShapes(Shapes):
             "IsHidden": user.hidden,
             "IsDisabled": user.disabled,
             "EnableContentDeletion": user.admin,
+            "EnableCollectionManagement": user.admin or user.collects,
             "EnableAllFolders": user.libraries is None,
             "EnabledFolders": [one.id for one in user.libraries or ()],
         }

@@ -10,6 +10,7 @@ from itertools import count
 from fakes.mediabrowser.model import (
     Album,
     Artist,
+    BoxSet,
     Entry,
     Item,
     Kind,
@@ -69,6 +70,7 @@ class Catalog:
         self.artists: dict[str, Artist] = {}
         """By name, whatever its case."""
         self.playlists: list[Playlist] = []
+        self.box_sets: list[BoxSet] = []
         self.videos: dict[Video, None] = {}
         self._by_id: dict[str, Item] = {}
         self._tracks_of: dict[Album, dict[Track, None]] = {}
@@ -106,6 +108,9 @@ class Catalog:
             return True
         if isinstance(item, Playlist):
             return item.seen_by(user)
+        if isinstance(item, BoxSet):
+            there = self.members_of(item)
+            return not there or any(self.seen_by(one, user) for one in there)
         return any(user.may_see(library) for library in self.homes(item))
 
     def all(self) -> Iterator[Item]:
@@ -115,6 +120,7 @@ class Catalog:
         yield from self.albums.values()
         yield from self.tracks.values()
         yield from self.playlists
+        yield from self.box_sets
         yield from self.videos
 
     def put(self, video: Video) -> None:
@@ -229,6 +235,46 @@ class Catalog:
         self.playlists.remove(playlist)
         del self._by_id[playlist.id]
         self.touch()
+
+    def add_box_set(self, name: str, members: Iterable[Item] = ()) -> BoxSet:
+        """Make a collection; two of one name are two."""
+        number = sum(one.name == name for one in self.box_sets)
+        place = f"/config/data/collections/{name} [boxset]{number or ''}"
+        at = self.now()
+        made = BoxSet(
+            id=self.names.item(Kind.BOX_SET, place),
+            kind=Kind.BOX_SET,
+            name=name,
+            created=at,
+            saved=at,
+            path=place,
+            members=list(dict.fromkeys(members)),
+        )
+        self.box_sets.append(made)
+        self._by_id[made.id] = made
+        self.touch()
+        return made
+
+    def remove_box_set(self, box_set: BoxSet) -> None:
+        """Forget a collection; what was in it stays."""
+        self.box_sets.remove(box_set)
+        del self._by_id[box_set.id]
+        self.touch()
+
+    def collect(self, box_set: BoxSet, items: Iterable[Item]) -> None:
+        """Put items into a collection; those in it already stay where they are."""
+        box_set.members = list(dict.fromkeys([*self.members_of(box_set), *items]))
+        self.touch(box_set)
+
+    def uncollect(self, box_set: BoxSet, items: Iterable[Item]) -> None:
+        """Take items out of a collection, which stays, were it empty."""
+        gone = set(items)
+        box_set.members = [one for one in self.members_of(box_set) if one not in gone]
+        self.touch(box_set)
+
+    def members_of(self, box_set: BoxSet) -> list[Item]:
+        """Return what is in a collection and still there."""
+        return [one for one in box_set.members if self._by_id.get(one.id) is one]
 
     def there(self, playlist: Playlist) -> list[Entry]:
         """Return the places of a playlist whose tracks are still there."""

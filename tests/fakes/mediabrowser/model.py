@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SERIES = "Series"
     SEASON = "Season"
     EPISODE = "Episode"
+    BOX_SET = "BoxSet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,13 @@ class Playlist(Item):
         return user is not None and (user is self.owner or self.shares.get(user, False))
 
 
+@dataclass(slots=True, kw_only=True, eq=False)
+class BoxSet(Item):
+    """A collection of films and shows, everybody's."""
+
+    members: list[Item] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class UserData:
     """What one user has to do with one item; `position` is in steps of 100 ns."""
@@ -176,6 +184,8 @@ class User:
     name: str
     password: str
     admin: bool = False
+    collects: bool = False
+    """Whether it may keep collections, where that is not everybody's."""
     hidden: bool = False
     disabled: bool = False
     libraries: set[Library] | None = None

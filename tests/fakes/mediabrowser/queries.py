@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fakes.mediabrowser.catalog import Catalog
-from fakes.mediabrowser.model import Album, Artist, Item, Kind, Library, Playlist, Track, User
+from fakes.mediabrowser.model import Album, Artist, BoxSet, Item, Kind, Library, Playlist, Track, User
 from fakes.mediabrowser.videos import Video, below, playable
 
 _KEPT = 16
@@ -83,20 +83,30 @@ class Finder:
     def _inside(self, parent: Item, wanted: Wanted) -> Iterable[Item]:
         catalog = self._catalog
         match parent:
-            case Playlist():
-                return [entry.track for entry in catalog.there(parent)]
+            case Playlist() | BoxSet():
+                return self._in_list(parent, wanted)
             case Album():
                 return catalog.tracks_of(parent)
             case Artist():
-                albums = [one for one in catalog.albums.values() if parent in one.artists]
-                tracks = (track for album in albums for track in catalog.tracks_of(album))
-                return [*albums, *tracks] if wanted.recursive else albums
+                return self._by_artist(parent, wanted)
             case Library():
                 return self._in_library(parent, wanted)
             case Video():
                 return below(parent, recursive=wanted.recursive)
             case _:
                 return []
+
+    def _in_list(self, parent: Playlist | BoxSet, wanted: Wanted) -> Iterable[Item]:
+        if isinstance(parent, Playlist):
+            return [entry.track for entry in self._catalog.there(parent)]
+        there = self._catalog.members_of(parent)
+        inside = (each for one in there if isinstance(one, Video) for each in below(one, recursive=True))
+        return [*there, *inside] if wanted.recursive else there
+
+    def _by_artist(self, artist: Artist, wanted: Wanted) -> Iterable[Item]:
+        albums = [one for one in self._catalog.albums.values() if artist in one.artists]
+        tracks = (track for album in albums for track in self._catalog.tracks_of(album))
+        return [*albums, *tracks] if wanted.recursive else albums
 
     def _everything(self, wanted: Wanted) -> Iterable[Item]:
         catalog = self._catalog

@@ -13,7 +13,7 @@ from fakes.mediabrowser.access import Access, Caller, Device
 from fakes.mediabrowser.asking import Ask, Needs, Refusal, Routes
 from fakes.mediabrowser.catalog import Catalog, Names, digest
 from fakes.mediabrowser.images import png
-from fakes.mediabrowser.model import Album, Item, Library, Playlist, Tags, Track, User, UserData
+from fakes.mediabrowser.model import Album, BoxSet, Item, Library, Playlist, Tags, Track, User, UserData
 from fakes.mediabrowser.queries import Finder
 from fakes.mediabrowser.scanning import Scanner
 from fakes.mediabrowser.shelf import Shelf
@@ -140,6 +140,8 @@ class MediaServer(ABC):
         match item:
             case Playlist():
                 self.catalog.remove_playlist(item)
+            case BoxSet():
+                self.catalog.remove_box_set(item)
             case Track():
                 self.remove_track(item)
             case Album():
@@ -185,6 +187,10 @@ class MediaServer(ABC):
     def add_playlist(self, name: str, owner: User | None, tracks: Iterable[Track] = ()) -> Playlist:
         """Make a playlist; where the server takes a track only once, it is the caller's to keep to that."""
         return self.catalog.add_playlist(name, owner, tracks)
+
+    def add_collection(self, name: str, *members: Item) -> BoxSet:
+        """Make a collection."""
+        return self.catalog.add_box_set(name, members)
 
     @abstractmethod
     def caller(self, request: web.Request) -> Caller:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from fakes.mediabrowser.catalog import Catalog, digest
-from fakes.mediabrowser.model import Album, Artist, Item, Library, Playlist, Track, User, UserData
+from fakes.mediabrowser.model import Album, Artist, BoxSet, Item, Library, Playlist, Track, User, UserData
 from fakes.mediabrowser.videos import Episode, Season, Series, Video, leaves, playable
 
 ALL_FIELDS = frozenset({"*"})
@@ -153,6 +153,8 @@ class Shapes:
                 return len(self.catalog.tracks_of(item))
             case Playlist():
                 return len(self.catalog.there(item))
+            case BoxSet():
+                return len(self.catalog.members_of(item))
             case Video():
                 return len(leaves(item)) if isinstance(item, Series | Season) else 0
             case _:

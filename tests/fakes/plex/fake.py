@@ -8,6 +8,7 @@ from aiohttp import web
 from fakes.plex import (
     discover,
     pms_collections,
+    pms_history,
     pms_items,
     pms_library,
     pms_pictures,
@@ -33,6 +34,7 @@ _PARTS = (
     pms_sections,
     pms_items,
     pms_playing,
+    pms_history,
     pms_pictures,
     pms_playlists,
     pms_collections,

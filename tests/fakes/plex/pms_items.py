@@ -148,9 +148,9 @@ async def rate(request: web.Request) -> web.Response:
 
 
 async def scrobble(request: web.Request) -> web.Response:
-    """Have an item seen, and all in it; once more is another play. It has no way to be told when that was."""
+    """Have an item seen, and all in it; once more counts once more. It has no way to be told when that was."""
     item = _asked_item(request)
-    server_of(request).see(request[USER], item)
+    server_of(request).mark(request[USER], item)
     return done()
 
 

@@ -21,6 +21,7 @@ BEGUN = 60_000
 """Milliseconds; whoever played less has not begun."""
 _SERVERS = itertools.count(1)
 _SESSIONS = itertools.count(1)
+_SEEN = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,18 @@ class Session:
     player: str = "a-player-at-home"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One playing to the end. It outlives its item, and that it is called unseen."""
+
+    id: int
+    user: User
+    guid: str
+    kind: Kind
+    title: str
+    at: int
+
+
 class MediaServer:
     """A server of `owner`. It lets in the owner's tokens at plex.tv, and others by tokens of their own here."""
 
@@ -66,6 +79,10 @@ class MediaServer:
         self.listening: list[Callable[[str], Awaitable[None]]] = []
         """Whoever keeps a connection open to be told."""
         self.disk = Disk(self.library)
+        self.history: list[Seen] = []
+        """What was played to its end, the oldest first."""
+        self.without_history: set[int] = set()
+        """Users who have no right to see theirs, by id."""
         self.posters: dict[int, list[Poster]] = {}
         """Pictures given by hand, by ratingKey; the last is shown."""
         self.members: dict[int, frozenset[int] | None] = {}
@@ -106,7 +123,15 @@ class MediaServer:
         return self._views.setdefault(user.id, Views())
 
     def see(self, user: User, item: Item) -> None:
-        """Note that a user has seen an item, and all in it, to its end now."""
+        """Note that a user has played an item, and all in it, to its end now."""
+        now = self.clock.now()
+        for one in leaves_of(item):
+            seen = Seen(id=next(_SEEN), user=user, guid=one.guid, kind=one.kind, title=one.title, at=now)
+            self.history.append(seen)
+        self.mark(user, item)
+
+    def mark(self, user: User, item: Item) -> None:
+        """Note that a user calls an item, and all in it, seen now: nothing of it was played."""
         views, now = self.views(user), self.clock.now()
         for one in leaves_of(item):
             views.play(one.guid, now)

@@ -50,6 +50,8 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.things: dict[tuple[str, int], Thing] = {}
+        self.first_id_counts = False
+        """Whether ids after the first are not looked at where that one is not known."""
         self._last = dict.fromkeys(LISTS, 0)
 
     def movie(self, title: str, year: int = 2010, **ids: Any) -> Thing:
@@ -89,7 +91,7 @@ class Catalogue:
         return made
 
     def find(self, kind: str, said: Mapping[str, Any]) -> Thing | None:
-        """Return what ids, or title and year, name: the first id that is known counts."""
+        """Return what ids, or title and year, name: the first id that is known counts, or just the first."""
         ids = said.get("ids")
         ids = ids if isinstance(ids, dict) else {}
         for name in _ORDER:
@@ -97,7 +99,7 @@ class Catalogue:
             if wanted in {None, ""}:
                 continue
             found = next((each for each in self._of(kind) if str(each.ids.get(name)) == str(wanted)), None)
-            if found is not None:
+            if found is not None or self.first_id_counts:
                 return found
         if ids or "title" not in said:
             return None

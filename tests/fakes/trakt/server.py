@@ -11,6 +11,7 @@ from aiohttp import web
 from fakes.serving import Served, Wire
 from fakes.trakt.access import Access, Grant
 from fakes.trakt.asking import Answer, Ask, Refusal
+from fakes.trakt.lists import Lists
 from fakes.trakt.model import Catalogue
 from fakes.trakt.scrobbles import Scrobbles
 from fakes.trakt.sync import Sync
@@ -33,8 +34,11 @@ class Trakt:
         self.users: dict[str, User] = {}
         self.strict = False
         self.free_limit, self.vip_limit = 250, 5000
+        self.free_lists, self.vip_lists = (5, 250), (100, 5000)
+        """How many lists somebody may have, and how much in each."""
         self._asked: dict[tuple[str, str], deque[datetime]] = {}
         sync, scrobbles = Sync(self.catalogue, self._limit_of), Scrobbles(self.catalogue)
+        lists = Lists(self.catalogue, self._lists_of)
         app = web.Application(middlewares=[self.wire.middleware()])
         app.router.add_post("/oauth/device/code", self.access.code)
         app.router.add_post("/oauth/device/token", self.access.device_token)
@@ -50,6 +54,8 @@ class Trakt:
             "/sync/ratings/{type}/{rating}": sync.ratings,
             "/sync/watchlist": sync.watchlist,
             "/sync/watchlist/{type}": sync.watchlist,
+            "/users/{id}/lists": lists.all,
+            "/users/{id}/lists/{list_id}/items/{type}": lists.items,
         }
         writes: dict[str, Answer] = {
             "/sync/history": sync.add_history,
@@ -58,6 +64,9 @@ class Trakt:
             "/sync/ratings/remove": sync.remove_ratings,
             "/sync/watchlist": sync.add_watchlist,
             "/sync/watchlist/remove": sync.remove_watchlist,
+            "/users/{id}/lists": lists.make,
+            "/users/{id}/lists/{list_id}/items": lists.put_in,
+            "/users/{id}/lists/{list_id}/items/remove": lists.take_out,
             "/scrobble/start": scrobbles.start,
             "/scrobble/pause": scrobbles.pause,
             "/scrobble/stop": scrobbles.stop,
@@ -99,9 +108,12 @@ class Trakt:
     def _limit_of(self, user: User) -> int:
         return self.vip_limit if user.vip else self.free_limit
 
+    def _lists_of(self, user: User) -> tuple[int, int]:
+        return self.vip_lists if user.vip else self.free_lists
+
     def _settings(self, ask: Ask) -> web.Response:
         ask.takes("extended")
-        return web.json_response(settings(ask.user, self._limit_of(ask.user)))
+        return web.json_response(settings(ask.user, self._limit_of(ask.user), self._lists_of(ask.user)))
 
     def _handler(self, answer: Answer) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.Response:

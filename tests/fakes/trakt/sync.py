@@ -68,7 +68,7 @@ class Sync:
 
     def add_history(self, ask: Ask) -> web.Response:
         """Add a play for each line: whether there is one already nobody looks."""
-        lines, lacking = self._lines(ask.body)
+        lines, lacking = lines_of(self._catalogue, ask.body)
         added: Counter[str] = Counter()
         for thing, said in lines:
             at = _date(said.get("watched_at"), ask.user.now())
@@ -79,7 +79,7 @@ class Sync:
         return web.json_response({"added": {**nothing, **added}, "updated": nothing, "not_found": lacking})
 
     def remove_history(self, ask: Ask) -> web.Response:
-        lines, lacking = self._lines(ask.body, ids=True)
+        lines, lacking = lines_of(self._catalogue, ask.body, ids=True)
         gone: Counter[str] = Counter()
         for thing, _ in lines:
             plays = [play for play in ask.user.plays if play.thing in _played(thing)]
@@ -96,63 +96,57 @@ class Sync:
         )
 
     def add_ratings(self, ask: Ask) -> web.Response:
-        lines, lacking = self._lines(ask.body)
+        lines, lacking = lines_of(self._catalogue, ask.body)
         for _, said in lines:
             rating = said.get("rating")
             if not isinstance(rating, int) or not 1 <= rating <= 10:
                 raise Refusal(400)
         for thing, said in lines:
             ask.user.rate(thing, said["rating"], _date(said.get("rated_at"), ask.user.now()))
-        return web.json_response({"added": _counts(lines), "not_found": lacking}, status=201)
+        return web.json_response({"added": counted(lines), "not_found": lacking}, status=201)
 
     def remove_ratings(self, ask: Ask) -> web.Response:
-        lines, lacking = self._lines(ask.body)
+        lines, lacking = lines_of(self._catalogue, ask.body)
         gone = [line for line in lines if ask.user.unrate(line[0])]
-        return web.json_response({"deleted": _counts(gone), "not_found": lacking})
+        return web.json_response({"deleted": counted(gone), "not_found": lacking})
 
     def add_watchlist(self, ask: Ask) -> web.Response:
-        lines, lacking = self._lines(ask.body)
+        lines, lacking = lines_of(self._catalogue, ask.body)
         user, limit = ask.user, self._limit_of(ask.user)
         there = {id(each.thing) for each in user.watchlist}
         new = [line for line in lines if id(line[0]) not in there]
         if len(there) + len(new) > limit:
-            raise Refusal(
-                420,
-                {
-                    "X-Upgrade-URL": "https://trakt.tv/vip",
-                    "X-VIP-User": str(user.vip).lower(),
-                    "X-Account-Limit": str(limit),
-                },
-            )
+            raise too_many(user, limit)
         added = [line for line in lines if user.list(line[0])]
         held = [line for line in lines if id(line[0]) in there]
-        made = {"added": _counts(added), "existing": _counts(held), "not_found": lacking}
+        made = {"added": counted(added), "existing": counted(held), "not_found": lacking}
         return web.json_response({**made, "list": _list(user)}, status=201)
 
     def remove_watchlist(self, ask: Ask) -> web.Response:
-        lines, lacking = self._lines(ask.body)
+        lines, lacking = lines_of(self._catalogue, ask.body)
         gone = [line for line in lines if ask.user.unlist(line[0])]
-        made = {"deleted": _counts(gone), "not_found": lacking}
+        made = {"deleted": counted(gone), "not_found": lacking}
         return web.json_response({**made, "list": _list(ask.user)})
 
-    def _lines(self, body: Mapping[str, Any], *, ids: bool = False) -> tuple[list[Line], Json]:
-        """Return the titles of a request, and what of it is not known, as it was said."""
-        if set(body) - set(_KINDS) - ({"ids"} if ids else set()):
-            raise Refusal(400)
-        found: list[Line] = []
-        lacking: Json = {name: [] for name in _KINDS}
-        for name, kind in _KINDS.items():
-            for said in body.get(name, []):
-                thing = self._catalogue.find(kind, said)
-                if thing is None:
-                    lacking[name].append(said)
-                elif kind == "show" and "seasons" in said:
-                    lines, missing = _below(thing, said)
-                    found += lines
-                    lacking[name] += missing
-                else:
-                    found.append((thing, said))
-        return found, lacking
+
+def lines_of(catalogue: Catalogue, body: Mapping[str, Any], *, ids: bool = False) -> tuple[list[Line], Json]:
+    """Return the titles of a request, and what of it is not known, as it was said."""
+    if set(body) - set(_KINDS) - ({"ids"} if ids else set()):
+        raise Refusal(400)
+    found: list[Line] = []
+    lacking: Json = {name: [] for name in _KINDS}
+    for name, kind in _KINDS.items():
+        for said in body.get(name, []):
+            thing = catalogue.find(kind, said)
+            if thing is None:
+                lacking[name].append(said)
+            elif kind == "show" and "seasons" in said:
+                lines, missing = _below(thing, said)
+                found += lines
+                lacking[name] += missing
+            else:
+                found.append((thing, said))
+    return found, lacking
 
 
 def _below(show: Thing, said: Mapping[str, Any]) -> tuple[list[Line], list[Json]]:
@@ -193,6 +187,18 @@ def _played(thing: Thing) -> list[Thing]:
             return [thing]
 
 
+def too_many(user: User, limit: int) -> Refusal:
+    """Return how it is said that somebody may not have more."""
+    return Refusal(
+        420,
+        {
+            "X-Upgrade-URL": "https://trakt.tv/vip",
+            "X-VIP-User": str(user.vip).lower(),
+            "X-Account-Limit": str(limit),
+        },
+    )
+
+
 def _date(said: Any, now: datetime) -> datetime:
     if said is None:
         return now
@@ -207,7 +213,7 @@ def _date(said: Any, now: datetime) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _counts(lines: list[Line]) -> Json:
+def counted(lines: list[Line]) -> Json:
     counted = Counter(LISTS[thing.kind] for thing, _ in lines)
     return {name: counted[name] for name in _KINDS}
 

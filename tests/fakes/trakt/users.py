@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from fakes.trakt.model import LISTS, Json, Thing
 
@@ -51,6 +52,26 @@ class Listed:
         return {**made, "type": self.thing.kind, **self.thing.about}
 
 
+@dataclass(slots=True, eq=False)
+class Personal:
+    """A list that a user has made."""
+
+    id: int
+    name: str
+    at: datetime
+    said: Json = field(default_factory=dict)
+    entries: list[Listed] = field(default_factory=list)
+    updated: datetime = EPOCH
+
+    @property
+    def slug(self) -> str:
+        return "-".join(self.name.casefold().split())
+
+    @property
+    def things(self) -> list[Thing]:
+        return [each.thing for each in self.entries]
+
+
 @dataclass(slots=True)
 class Scrobbled:
     thing: Thing
@@ -70,6 +91,7 @@ class User:
     plays: list[Play] = field(default_factory=list)
     ratings: list[Rated] = field(default_factory=list)
     watchlist: list[Listed] = field(default_factory=list)
+    lists: list[Personal] = field(default_factory=list)
     changed: dict[tuple[str, str], datetime] = field(default_factory=dict)
     watching: Thing | None = None
     paused: dict[tuple[str, int], float] = field(default_factory=dict)
@@ -122,6 +144,33 @@ class User:
             self._listed(thing)
         return there
 
+    def make_list(self, name: str, **said: Any) -> Personal:
+        made = Personal(self.next_id(), name, self.now(), said)
+        self.lists.append(made)
+        self._changed(made)
+        return made
+
+    def enlist(self, into: Personal, *things: Thing) -> list[Thing]:
+        """Put titles into a list; return those that were not there."""
+        new = [each for each in dict.fromkeys(things) if each not in into.things]
+        at = self.now().replace(microsecond=0)
+        into.entries += [Listed(self.next_id(), each, at) for each in new]
+        if new:
+            self._changed(into)
+        return new
+
+    def delist(self, out_of: Personal, *things: Thing) -> list[Thing]:
+        """Take titles out of a list; return those that were there."""
+        gone = [each for each in dict.fromkeys(things) if each in out_of.things]
+        out_of.entries = [each for each in out_of.entries if each.thing not in gone]
+        if gone:
+            self._changed(out_of)
+        return gone
+
+    def drop_list(self, one: Personal) -> None:
+        self.lists.remove(one)
+        self.touch("lists", "updated_at")
+
     def history(self) -> list[Play]:
         """Return all plays, the latest first."""
         return sorted(self.plays, key=lambda play: (play.at, play.id), reverse=True)
@@ -129,6 +178,10 @@ class User:
     def next_id(self) -> int:
         self._ids += 7
         return self._ids
+
+    def _changed(self, one: Personal) -> None:
+        self.touch("lists", "updated_at")
+        one.updated = self.changed["lists", "updated_at"]
 
     def _listed(self, thing: Thing) -> None:
         self.touch(thing.kind, "watchlisted_at")
@@ -160,7 +213,7 @@ def activities(user: User) -> Json:
     return made
 
 
-def settings(user: User, watchlist_limit: int) -> Json:
+def settings(user: User, watchlist_limit: int, list_limits: tuple[int, int]) -> Json:
     return {
         "user": {
             "username": user.username,
@@ -178,7 +231,7 @@ def settings(user: User, watchlist_limit: int) -> Json:
         "permissions": {"commenting": True, "liking": True, "following": True},
         "account": {"timezone": "Europe/Berlin", "date_format": "dmy", "time_24hr": True},
         "limits": {
-            "list": {"count": 5, "item_count": 250},
+            "list": {"count": list_limits[0], "item_count": list_limits[1]},
             "watchlist": {"item_count": watchlist_limit},
             "favorites": {"item_count": 100},
         },

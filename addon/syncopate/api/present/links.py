@@ -25,6 +25,7 @@ from syncopate.api.wire.watching import RecordView
 from syncopate.domain.link import Action, FeaturePolicy
 from syncopate.domain.watch import (
     Feature,
+    InLists,
     Listed,
     Position,
     Rating,
@@ -57,6 +58,7 @@ def link_view(overview: LinkOverview) -> WatchLinkView:
             if each in link.settings.features
         ],
         types=None if link.settings.types is None else sorted(link.settings.types),
+        lists=sorted(link.settings.lists) or None,
         limit_count=link.settings.limits.few,
         limit_share=link.settings.limits.share,
         every_minutes=None if link.every is None else round(link.every.total_seconds() / 60),
@@ -128,7 +130,12 @@ def plan_view(plan: StoredPlan) -> WatchPlanView:
         state=plan.state,
         reasons=[
             ReasonView(
-                because=each.because, side=each.side, feature=each.feature, removals=each.removals, of=each.of
+                because=each.because,
+                side=each.side,
+                feature=each.feature,
+                removals=each.removals,
+                of=each.of,
+                list_name=each.list_name or None,
             )
             for each in plan.reasons
         ],
@@ -164,6 +171,7 @@ def operation_view(stored: StoredOperation) -> WatchOperationView:
         label=stored.label,
         title=title_view(operation.title),
         keys=list(operation.keys),
+        list_name=operation.list_name or None,
         value=value_view(operation.value),
         before=value_view(operation.before),
         became=None if outcome is None else outcome.became,
@@ -205,6 +213,8 @@ def value_view(value: Value | None) -> ValueView | None:
             return ValueView(rating=value.value, at=value.at)
         case Listed():
             return ValueView(listed=True, at=value.at)
+        case InLists():
+            return ValueView(lists=sorted(value.names))
 
 
 def record_view(record: Record) -> RecordView:
@@ -218,6 +228,7 @@ def record_view(record: Record) -> RecordView:
         progress=value_view(values.position),
         rating=value_view(values.rating),
         watchlist=value_view(values.listed),
+        lists=value_view(values.lists),
         length_ms=None if record.length is None else round(record.length * 1000),
         section=record.section,
     )

@@ -48,7 +48,7 @@ async def change_account(
 
 @router.delete("/accounts/{account_id}", responses=problems(404), status_code=204)
 async def remove_account(context: Context, _caller: Admin, account_id: Id) -> None:
-    """Remove it with its libraries."""
+    """Remove it with its libraries; of a tracker of our own also what it holds: export that before."""
     await use_cases.remove_account(context.kit, account_id)
 
 

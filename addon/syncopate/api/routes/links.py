@@ -38,7 +38,7 @@ from syncopate.store.watch_findings import FindingKind
 from syncopate.store.watch_plans import OperationFilter
 from syncopate.sync.watch import linking as use_cases
 from syncopate.sync.watch.asking import resolving_account
-from syncopate.sync.watch.deciding import approve_plan, discard_plan, plan_to_apply
+from syncopate.sync.watch.deciding import approve_plan, discard_plan, plan_to_apply, reconsider
 from syncopate.sync.watch.linking import LinkChanges, NewLink
 from syncopate.sync.watch.overview import overview, overviews
 
@@ -71,7 +71,7 @@ async def offer_link(
     )
 
 
-@router.post("/links", responses=problems(404, 413), status_code=201)
+@router.post("/links", responses=problems(404, 409, 413), status_code=201)
 async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) -> WatchLinkView:
     """Link two accounts. The first run only plans, and waits for approval."""
     new = NewLink(
@@ -84,6 +84,7 @@ async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) ->
             Side.LEFT: frozenset(wanted.left_sections or ()),
             Side.RIGHT: frozenset(wanted.right_sections or ()),
         },
+        lists=frozenset(wanted.lists or ()),
         limits=Limits(few=wanted.limit_count, share=wanted.limit_share),
         every=None if wanted.every_minutes is None else timedelta(minutes=wanted.every_minutes),
         enabled=wanted.enabled,
@@ -100,7 +101,7 @@ async def get_link(context: Context, _caller: Reader, link_id: Id) -> WatchLinkV
     return link_view(await context.kit.database.read(overview, link_id))
 
 
-@router.patch("/links/{link_id}", responses=problems(404, 413))
+@router.patch("/links/{link_id}", responses=problems(404, 409, 413))
 async def change_link(
     context: Context, _caller: Controller, link_id: Id, changes: LinkPatch
 ) -> WatchLinkView:
@@ -129,6 +130,7 @@ async def change_link(
             if "types" not in given
             else (None if changes.types is None else frozenset(changes.types)),
             sections=sections,
+            lists=frozenset(changes.lists or ()) if "lists" in given else UNSET,
             limits=limits,
             every=UNSET if "every_minutes" not in given else every,
             enabled=UNSET if changes.enabled is None else changes.enabled,
@@ -159,6 +161,8 @@ async def run_link(
     """Run it now, or only plan it."""
     await context.kit.database.read(links.get, link_id)
     asked = wanted or LinkRunRequest()
+    if asked.anew:
+        await reconsider(context.kit, link_id)
     run = await context.jobs.run(
         JobName.SYNC_LINKS,
         Trigger.API,
@@ -189,6 +193,7 @@ async def get_link_plan(
     action: Action | None = None,
     became: Became | None = None,
     ready: Ready | None = None,
+    list_name: Text = None,
     search: Text = None,
     limit: Limit = 100,
     offset: Offset = 0,
@@ -200,6 +205,7 @@ async def get_link_plan(
         actions=None if action is None else frozenset({action}),
         became=became,
         ready=ready,
+        list_name=list_name,
         text=search or "",
     )
 
@@ -238,7 +244,7 @@ async def apply_link_plan(
 async def discard_link_plan(
     context: Context, _caller: Controller, link_id: Id, wanted: PlanChoice | None = None
 ) -> WatchPlanView:
-    """Say no to a plan; the next run plans anew."""
+    """Say no to a plan; the next run plans anew, and does not ask for the same again."""
     return plan_view(await discard_plan(context.kit, link_id, wanted.plan_id if wanted else None))
 
 

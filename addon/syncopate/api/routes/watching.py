@@ -8,8 +8,10 @@ from fastapi.responses import Response
 from syncopate.api.answers import problems
 from syncopate.api.auth import Admin, Context, Controller, Reader
 from syncopate.api.inputs import Id, Limit, Offset, QueryId, Text
+from syncopate.api.present.jobs import run_view
 from syncopate.api.present.links import counts_view, record_view
 from syncopate.api.wire.base import Pagination
+from syncopate.api.wire.jobs import RunStarted
 from syncopate.api.wire.watching import (
     CaptureList,
     CaptureView,
@@ -26,21 +28,19 @@ from syncopate.api.wire.watching import (
     SectionView,
     WrittenView,
 )
-from syncopate.domain.run import Progress
+from syncopate.domain.run import JobName, Trigger
 from syncopate.domain.snapshot import Complete, Failed
-from syncopate.domain.watch import MediaType
-from syncopate.errors import Unreachable, error_with_key
+from syncopate.domain.watch import MediaType, TitleId
+from syncopate.errors import InvalidInput, Unreachable, error_with_key
 from syncopate.store import accounts, watch_captures, watch_overrides, watch_records
 from syncopate.store.database import Connection
 from syncopate.store.watch_captures import Capture
-from syncopate.store.watch_overrides import Override
+from syncopate.store.watch_overrides import Override, OwnKey
 from syncopate.sync.providers import isolated, sections_of
+from syncopate.sync.watch import saying
 from syncopate.sync.watch.deciding import (
     Restored,
-    add_override,
     delete_record,
-    remove_override,
-    restore_capture,
 )
 from syncopate.sync.watch.files import bring_in, formats, write_out
 
@@ -169,14 +169,11 @@ async def list_captures(context: Context, _caller: Reader, account_id: QueryId =
     return await context.kit.database.read(found)
 
 
-@router.post("/captures/{capture_id}/restore", responses=problems(404, 409, 502))
-async def restore_watch_capture(context: Context, _caller: Controller, capture_id: Id) -> WrittenView:
-    """Bring an account back to that state; what it is now is captured first."""
-
-    async def report(_progress: Progress) -> None:
-        """Nobody watches."""
-
-    return _written(await restore_capture(context.kit, capture_id, report=report))
+@router.post("/captures/{capture_id}/restore", responses=problems(404, 409), status_code=202)
+async def restore_watch_capture(context: Context, _caller: Controller, capture_id: Id) -> RunStarted:
+    """Bring an account back to that state, in a run; what it is now is captured first."""
+    run = await context.jobs.run(JobName.RESTORE_CAPTURE, Trigger.API, {"capture_id": capture_id})
+    return RunStarted(run=run_view(run, {}))
 
 
 @router.delete("/captures/{capture_id}", responses=problems(404), status_code=204)
@@ -194,8 +191,23 @@ async def list_overrides(context: Context, _caller: Reader, link_id: QueryId = N
 
 @router.post("/watch/overrides", responses=problems(404, 413), status_code=201)
 async def add_watch_override(context: Context, _caller: Controller, wanted: OverrideCreate) -> OverrideView:
-    """Have a title never touched, or say what an id really is."""
-    override = await add_override(
+    """Have a title never touched, or say what an id, or a record without one, really is."""
+    if wanted.account_id is not None and wanted.key is not None and wanted.about is None:
+        said = await saying.say_of_record(
+            context.kit,
+            account_id=wanted.account_id,
+            key=wanted.key,
+            kind=wanted.type,
+            same_as=wanted.same_as,
+            link_id=wanted.link_id,
+            label=wanted.label,
+        )
+        return override_view(said)
+    if wanted.about is None or wanted.account_id is not None or wanted.key is not None:
+        raise InvalidInput("Say it of an id, or of a record by its account and its key there.", field="about")
+    if wanted.type is None:
+        raise InvalidInput("Say what the id is of.", field="type")
+    said = await saying.say_of_id(
         context.kit,
         kind=wanted.type,
         about=wanted.about,
@@ -203,13 +215,13 @@ async def add_watch_override(context: Context, _caller: Controller, wanted: Over
         link_id=wanted.link_id,
         label=wanted.label,
     )
-    return override_view(override)
+    return override_view(said)
 
 
 @router.delete("/watch/overrides/{override_id}", responses=problems(404), status_code=204)
 async def remove_watch_override(context: Context, _caller: Controller, override_id: Id) -> None:
     """Take such a word back."""
-    await remove_override(context.kit, override_id)
+    await saying.take_back(context.kit, override_id)
 
 
 def capture_view(capture: Capture, account: str) -> CaptureView:
@@ -228,11 +240,14 @@ def capture_view(capture: Capture, account: str) -> CaptureView:
 
 def override_view(override: Override) -> OverrideView:
     """Return what was said of a title as the wire has it."""
+    about = override.about
     return OverrideView(
         id=override.id,
         link_id=override.link_id,
         type=override.type,
-        about=f"{override.about.kind.value}:{override.about.value}",
+        about=f"{about.kind.value}:{about.value}" if isinstance(about, TitleId) else None,
+        account_id=about.account_id if isinstance(about, OwnKey) else None,
+        key=about.key if isinstance(about, OwnKey) else None,
         same_as=None if override.same is None else f"{override.same.kind.value}:{override.same.value}",
         label=override.label,
         created_at=override.created_at,

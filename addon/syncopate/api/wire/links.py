@@ -59,7 +59,8 @@ class WatchLinkView(Wire):
     """A link. `held_plan_id` is a plan that waits for the user, `pending` how many writes it has.
 
     `approved` false: until a plan of it is approved it writes nothing. `live`: what happens at one side is
-    told to the other at once, as far as its server tells it. `problem_key` is an error's.
+    told to the other at once, as far as its server tells it. `lists` are the names of the lists that are kept
+    in step, null: all. `problem_key` is an error's.
     """
 
     id: str
@@ -68,6 +69,7 @@ class WatchLinkView(Wire):
     right: LinkSideView
     features: list[FeatureView]
     types: list[MediaType] | None = None
+    lists: list[str] | None = None
     limit_count: int
     limit_share: float
     every_minutes: int | None = None
@@ -125,6 +127,7 @@ class FeatureInput(Wire):
 class LinkCreate(Wire):
     """A link to make. Without `features` it has the first that both accounts have, one way, adds alone.
 
+    `lists` are the names of the lists that are kept in step, null or none: all.
     `two_way_understood` says that whoever chose both ways knows what that may bring.
     """
 
@@ -135,6 +138,7 @@ class LinkCreate(Wire):
     types: list[MediaType] | None = Field(default=None, max_length=4)
     left_sections: list[Clean] | None = Field(default=None, max_length=500)
     right_sections: list[Clean] | None = Field(default=None, max_length=500)
+    lists: list[Clean] | None = Field(default=None, max_length=500)
     limit_count: int = Field(default=10, ge=0, le=1_000_000)
     limit_share: float = Field(default=0.1, ge=0, le=1)
     every_minutes: int | None = Field(default=None, ge=5, le=100_000)
@@ -151,6 +155,7 @@ class LinkPatch(Wire):
     types: list[MediaType] | None = Field(default=None, max_length=4)
     left_sections: list[Clean] | None = Field(default=None, max_length=500)
     right_sections: list[Clean] | None = Field(default=None, max_length=500)
+    lists: list[Clean] | None = Field(default=None, max_length=500)
     limit_count: int | None = Field(default=None, ge=0, le=1_000_000)
     limit_share: float | None = Field(default=None, ge=0, le=1)
     every_minutes: int | None = Field(default=None, ge=5, le=100_000)
@@ -160,10 +165,14 @@ class LinkPatch(Wire):
 
 
 class LinkRunRequest(Wire):
-    """How a link shall run: `preview` only plans, `whole` reads both accounts from the beginning."""
+    """How a link shall run: `preview` only plans, `whole` reads both accounts from the beginning.
+
+    `anew`: what was discarded is planned again.
+    """
 
     preview: bool = False
     whole: bool = False
+    anew: bool = False
 
 
 class PlanChoice(Wire):
@@ -173,13 +182,14 @@ class PlanChoice(Wire):
 
 
 class ReasonView(Wire):
-    """Why a plan waits: how many removals, of how many."""
+    """Why a plan waits: how many removals, of how many; `list_name` where it is about one list."""
 
     because: Caution
     side: Side | None = None
     feature: Feature | None = None
     removals: int = 0
     of: int = 0
+    list_name: str | None = None
 
 
 class ValueView(Wire):
@@ -190,6 +200,7 @@ class ValueView(Wire):
     position_ms: int | None = None
     rating: float | None = None
     listed: bool | None = None
+    lists: list[str] | None = None
     at: datetime | None = None
 
 
@@ -208,7 +219,10 @@ class TitleView(Wire):
 
 
 class WatchOperationView(Wire):
-    """One write of a plan: what, where, why, and what became of it (null: not tried yet)."""
+    """One write of a plan: what, where, why, and what became of it (null: not tried yet).
+
+    `list_name` is the list that the title is put into, or taken off.
+    """
 
     number: int
     side: Side
@@ -219,6 +233,7 @@ class WatchOperationView(Wire):
     label: str
     title: TitleView
     keys: list[str]
+    list_name: str | None = None
     value: ValueView | None = None
     before: ValueView | None = None
     became: Became | None = None
@@ -284,6 +299,7 @@ class FindingCounts(Wire):
     duplicate: int = 0
     no_ids: int = 0
     no_counterpart: int = 0
+    unresolved: int = 0
     impossible: int = 0
 
 

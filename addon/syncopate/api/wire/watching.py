@@ -19,6 +19,7 @@ class RecordView(Wire):
     progress: ValueView | None = None
     rating: ValueView | None = None
     watchlist: ValueView | None = None
+    lists: ValueView | None = None
     length_ms: int | None = None
     section: str | None = None
 
@@ -81,12 +82,17 @@ class RecordDelete(Wire):
 
 
 class OverrideView(Wire):
-    """What the user says of an id: blocked, or (`same_as`) another title's. `link_id` null: at every link."""
+    """What the user says of an id: blocked, or (`same_as`) another title's. `link_id` null: at every link.
+
+    Of what has no id that is said of an account's record, by its `key` there; then `about` is null.
+    """
 
     id: str
     link_id: str | None = None
     type: MediaType
-    about: str
+    about: str | None = None
+    account_id: str | None = None
+    key: str | None = None
     same_as: str | None = None
     label: str = ""
     created_at: datetime
@@ -99,10 +105,15 @@ class OverrideList(Wire):
 
 
 class OverrideCreate(Wire):
-    """Something to say of an id, written as imdb:tt0111161."""
+    """Something to say of an id, written as imdb:tt0111161, or of an account's record that has none.
 
-    type: MediaType
-    about: Clean = Field(min_length=3, max_length=300)
+    Of an id: `type` and `about`; of a record: `account_id` and its `key` there.
+    """
+
+    type: MediaType | None = None
+    about: Clean | None = Field(default=None, min_length=3, max_length=300)
+    account_id: WantedId | None = None
+    key: Clean | None = Field(default=None, min_length=1, max_length=2000)
     same_as: Clean | None = Field(default=None, min_length=3, max_length=300)
     link_id: WantedId | None = None
     label: Clean = Field(default="", max_length=500)

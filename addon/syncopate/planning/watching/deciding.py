@@ -22,38 +22,33 @@ from syncopate.domain.link import (
 )
 from syncopate.domain.watch import (
     Feature,
-    MediaType,
     Plays,
     Rating,
     Side,
     Title,
     Value,
     Values,
-    View,
     Watched,
-    WatchRules,
 )
 from syncopate.planning.watching.facts import (
     Change,
     Fact,
-    Standing,
-    Window,
+    apart,
+    common,
     fact,
+    is_after,
     same,
-    standing,
     without,
 )
 from syncopate.planning.watching.joining import Joined, Subject, join
+from syncopate.planning.watching.listing import of_lists, spellings
+from syncopate.planning.watching.naming import is_called, is_named
+from syncopate.planning.watching.plays import news
+from syncopate.planning.watching.sides import Account, Link, Sides
+from syncopate.planning.watching.spanning import has_files, with_files
 
 _ORDER = (Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One side of a link: what it said, and how it behaves."""
-
-    view: View
-    rules: WatchRules
+"""In which order a title is decided; lists, each by itself, come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +60,6 @@ class Decided:
     link: Link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Both sides, and what may pass between them."""
-
-    left: Account
-    right: Account
-    policy: LinkPolicy
-
-    def at(self, side: Side) -> Account:
-        """Return one side."""
-        return self.left if side is Side.LEFT else self.right
-
-
 def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPolicy) -> Decided:
     """Return what has to be written so that both sides say the same, as far as the policy lets it pass.
 
@@ -85,10 +67,16 @@ def decide(bases: Iterable[Base], left: Account, right: Account, policy: LinkPol
     """
     # A clock that is wrong says nothing of what is a little newer; dates are left as they are told.
     apart = abs(left.view.skew) + abs(right.view.skew)
-    policy = replace(policy, tolerance=policy.tolerance + apart) if apart else policy
+    policy = replace(policy, apart=apart) if apart else policy
+    bases = list(bases)
     joined = join(left.view, right.view, bases, policy)
-    link = Link(left=left, right=right, policy=policy)
-    operations = [each for subject in joined.subjects for each in operations_of(subject, link)]
+    lists = Feature.LISTS in policy.features
+    names = spellings({Side.LEFT: left.view, Side.RIGHT: right.view}, bases) if lists else {}
+    link = Link(left=left, right=right, policy=policy, spellings=names)
+    planned = [(subject, [*operations_of(subject, link)]) for subject in joined.subjects]
+    if has_files(left.view) or has_files(right.view):
+        with_files([(one, found) for one, found in planned if is_covered(one, policy)])
+    operations = [each for _, found in planned for each in found]
     return Decided(WatchPlan(operations=tuple(operations), quarantined=joined.quarantined), joined, link)
 
 
@@ -102,15 +90,35 @@ def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
         return
     sides = Sides.of(subject, link)
     for feature in _ORDER:
-        policy = link.policy.features.get(feature)
-        if policy is not None and all(
-            link.at(side).rules.can_hold(feature, subject.title.type) for side in Side
-        ):
+        if feature is Feature.HISTORY and subject.title.last_number is not None:
+            # That all of a file was seen is said of each of its episodes.
+            continue
+        policy = _passing(feature, subject, link)
+        if policy is not None:
             yield from _Deciding(subject.title, sides, feature, policy, link).operations()
+    policy = _passing(Feature.LISTS, subject, link)
+    if policy is None:
+        return
+    for key in sides.lists(link.policy):
+        one = _Deciding(subject.title, sides.in_list(key), Feature.LISTS, policy, link)
+        yield from of_lists(one.operations(), key, link.spellings)
+
+
+def _passing(feature: Feature, subject: Subject, link: Link) -> FeaturePolicy | None:
+    """Return what may pass of such a title in one respect, None where one side cannot hold it."""
+    held = all(link.at(side).rules.can_hold(feature, subject.title.type) for side in Side)
+    return link.policy.features.get(feature) if held else None
 
 
 def is_covered(subject: Subject, policy: LinkPolicy) -> bool:
-    """Tell whether a title is one that is kept the same. What is known of others stays as it is."""
+    """Tell whether a title is one that is kept the same. What is known of others stays as it is.
+
+    All of a file with several episodes is one where both sides have the same, beyond that it was seen.
+    """
+    if subject.title.last_number is not None and not (
+        subject.left.records and subject.right.records and policy.features.keys() - {Feature.HISTORY}
+    ):
+        return False
     return policy.covers(subject.title) and (
         not policy.sections
         or all(policy.includes(side, [each.section for each in subject.part(side).records]) for side in Side)
@@ -129,16 +137,17 @@ def is_settled(subject: Subject, link: Link) -> bool:
         if len(part.records) != 1 or len(part.bases) != 1:
             return False
         base, values = part.bases[0], part.records[0].values
-        if values.position is not None or base.stands or values != base.seen:
+        if values.position is not None or base.stands or base.stands_in or values != base.seen:
             return False
         if not base.seen_at.keys() >= link.policy.features.keys():
             return False
         said.append(values)
     one, other = said
-    return (one.watched is None, one.rating, one.listed is None) == (
+    return (one.watched is None, one.rating, one.listed is None, one.lists) == (
         other.watched is None,
         other.rating,
         other.listed is None,
+        other.lists,
     )
 
 
@@ -148,29 +157,6 @@ def _may_be_gone(subject: Subject, link: Link) -> bool:
         subject.part(side).bases and not link.policy.features.keys() <= link.at(side).rules.closed
         for side in Side
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """A title as both sides have it."""
-
-    left: Standing
-    right: Standing
-
-    @classmethod
-    def of(cls, subject: Subject, link: Link) -> Sides:
-        """Look at a title with the eyes of both sides."""
-        lengths = [each.length for each in (*subject.left.records, *subject.right.records) if each.length]
-        length = max(lengths, default=None)
-        left, right, policy = link.left, link.right, link.policy
-        return cls(
-            standing(subject.left, left.rules, right.rules, length, policy),
-            standing(subject.right, right.rules, left.rules, length, policy),
-        )
-
-    def at(self, side: Side) -> Standing:
-        """Return one of them."""
-        return self.left if side is Side.LEFT else self.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +194,7 @@ class _Deciding:
 
     def _fact(self, feature: Feature, side: Side) -> Fact:
         account = self.link.at(side)
-        return fact(feature, self.sides.at(side), account.view, account.rules, self.link.policy)
+        return fact(feature, self.sides.at(side), account.view, account.rules, self.sides.policy)
 
     def _same(self, one: Value | None, other: Value | None) -> bool:
         step = max(self.link.left.rules.rating_step, self.link.right.rules.rating_step)
@@ -244,9 +230,9 @@ class _Deciding:
         Where one side took back what the other set at about the same time, nothing is lost: it stays.
         """
         one, other = left.when, right.when
-        if one is not None and (other is None or _is_after(one, other, self.link.policy)):
+        if one is not None and (other is None or is_after(one, other, self.sides.policy)):
             return Side.LEFT, Because.NEWER
-        if other is not None and (one is None or _is_after(other, one, self.link.policy)):
+        if other is not None and (one is None or is_after(other, one, self.sides.policy)):
             return Side.RIGHT, Because.NEWER
         if left.value is None or right.value is None:
             return (Side.LEFT if right.value is None else Side.RIGHT), Because.NEWER
@@ -257,17 +243,17 @@ class _Deciding:
 
         Both at one place are seeing it once more, whoever of them still says that it was seen.
         """
-        here, there = self.sides.at(side).values, self.sides.at(side.other).values
-        if here.position is None or there.watched is None:
+        here, there = self.sides.at(side).place, self.sides.at(side.other)
+        if here is None or there.values.watched is None:
             return False
-        if there.position is not None and same(here.position, there.position):
+        if there.place is not None and same(here, there.place):
             return True
-        begun, seen = here.position.at, there.watched.at
+        begun, seen = here.at, there.values.watched.at
         if begun is not None and seen is None:
             return self._is_after_the_mark(begun, side.other)
         if begun is None or seen is None:
             return self.sides.at(side).rewatching
-        return begun > seen + self.link.policy.tolerance
+        return begun > seen + self.sides.policy.slack
 
     def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.
@@ -277,7 +263,7 @@ class _Deciding:
         mark = self._fact(Feature.HISTORY, side)
         if mark.change is not Change.SET or mark.when is None:
             return True
-        return begun > mark.when[1] + self.link.policy.tolerance
+        return begun > mark.when[1] + self.sides.policy.slack
 
     def _lets(self, side: Side) -> bool:
         return self.policy.lets(side) and self.link.at(side).rules.writes
@@ -316,8 +302,8 @@ class _Deciding:
             because = Because.ADDED if source.first else Because.CHANGED
             yield self._operation(side, Action.WATCH, Watched(tuple(new), len(new)), target, because)
         if self.policy.removes and self._tells_each(side) and isinstance(source.before, Watched):
-            gone = without(source.before.plays, now.plays, self.link.policy)
-            taken = _common(there.plays, gone, self.link.policy)
+            gone = without(source.before.plays, now.plays, self.sides.policy)
+            taken = common(there.plays, gone, self.sides.policy)
             if taken and self.feature in self.link.at(side.other).view.complete:
                 value = Watched(tuple(taken), len(taken))
                 yield self._operation(side, Action.UNWATCH, value, target, Because.REMOVED)
@@ -326,17 +312,22 @@ class _Deciding:
         self, side: Side, source: Fact, target: Fact, now: Watched, there: Watched
     ) -> list[datetime]:
         """Return the plays that a side does not have and can hold; those it had before were taken back."""
-        rules, policy = self.link.at(side).rules, self.link.policy
+        rules, policy = self.link.at(side).rules, self.sides.policy
         if rules.plays is Plays.FLAG:
             return []
-        new = without(now.plays, there.plays, policy)
+        new = apart(now.plays, there.plays, policy)
         if new and isinstance(target.before, Watched):
             new = without(new, target.before.plays, policy)
         known = source.before.plays if isinstance(source.before, Watched) else ()
-        if new and (target.stands or not self._tells_each(side)):
+        if new and self.sides.at(side.other).shares:
+            # What a file is told is the date of its last episode: it is no play of the others.
+            new = without(new, self._written(side.other), policy)
+        if new and (target.stands or not self._hears_each(side)):
             # Of which only the last is told, more may have been known at the other side all the time.
             new = without(new, now.plays if source.first else known, policy)
-        position = self.sides.at(side).values.position
+        elif new and not self._tells_each(side):
+            new = news(without(new, known, policy), source, there)
+        position = self.sides.at(side).place
         if position is not None and position.at is not None:
             # It was begun once more since: that it was seen before would take away how far it is now.
             new = [play for play in new if play > position.at]
@@ -344,8 +335,22 @@ class _Deciding:
             new = [play for play in new[-1:] if rules.writes_dates and (there.at is None or play > there.at)]
         return new
 
+    def _written(self, side: Side) -> tuple[datetime, ...]:
+        """Return the plays that we wrote to a side."""
+        base = self.sides.at(side).base
+        return () if base is None or base.wrote.watched is None else base.wrote.watched.plays
+
+    def _hears_each(self, side: Side) -> bool:
+        """Tell whether a side holds each play, and the other one tells of each that was seen there."""
+        rules = self.link.at(side.other).rules
+        each = rules.plays is Plays.EVERY or rules.tells_each
+        return each and self.link.at(side).rules.plays is Plays.EVERY
+
     def _tells_each(self, side: Side) -> bool:
         """Tell whether the plays of both sides can be held against each other, one by one."""
+        if any(self.sides.at(each).shares for each in Side):
+            # A play of a file is told of each of its episodes, seen when the last of them was.
+            return False
         return self.link.at(side).rules.plays is self.link.at(side.other).rules.plays is Plays.EVERY
 
     def _taken_back(self, side: Side, source: Fact, target: Fact) -> Watched | None:
@@ -355,7 +360,7 @@ class _Deciding:
             return None
         if not self._tells_each(side) or not before.plays:
             return None
-        taken = _common(there.plays, before.plays, self.link.policy)
+        taken = common(there.plays, before.plays, self.sides.policy)
         return None if len(taken) == len(there.plays) else Watched(tuple(taken), len(taken))
 
     def _fitting(self, side: Side, source: Fact) -> Value | None:
@@ -381,7 +386,7 @@ class _Deciding:
         *,
         again: bool = False,
     ) -> WatchOperation:
-        records = self.sides.at(side).records
+        records = self.sides.at(side).of(self.feature)
         return WatchOperation(
             side=side,
             feature=self.feature,
@@ -396,41 +401,11 @@ class _Deciding:
         )
 
     def _ready(self, side: Side, target: Fact) -> Ready:
-        known = self.sides.at(side).records or _is_named(self.title)
+        known = self.sides.at(side).records or is_named(self.title)
         if not known and self.link.at(side).rules.takes_names:
-            known = _is_called(self.title)
+            known = is_called(self.title)
         if not target.held or not known:
             return Ready.NO_COUNTERPART
         if any(record.playing for record in self.sides.at(side).records):
             return Ready.PLAYING
         return Ready.READY
-
-
-def _is_after(one: Window, other: Window, policy: LinkPolicy) -> bool:
-    """Tell whether something surely happened after something else, however far the clocks are apart."""
-    return one[0] > other[1] + policy.tolerance
-
-
-def _common(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
-    """Return plays that others stand for."""
-    mine = list(plays)
-    return without(mine, without(mine, others, policy), policy)
-
-
-def _is_called(title: Title) -> bool:
-    """Tell whether a title has a name for whoever takes any, and what the next reading knows it by."""
-    if title.type is MediaType.EPISODE and title.show_ids:
-        return title.absolute is not None or title.aired is not None
-    placed = title.season is not None and (title.type is MediaType.SEASON or title.number is not None)
-    if title.type in {MediaType.SEASON, MediaType.EPISODE}:
-        return bool(title.show_name and title.path) and placed
-    return bool(title.name and title.path)
-
-
-def _is_named(title: Title) -> bool:
-    """Tell whether somebody who has never seen the record can know which title is meant."""
-    if title.type is MediaType.EPISODE:
-        return bool(title.ids) or (bool(title.show_ids) and title.number is not None)
-    if title.type is MediaType.SEASON:
-        return bool(title.ids) or (bool(title.show_ids) and title.season is not None)
-    return bool(title.ids)

@@ -10,11 +10,13 @@ from syncopate.domain.watch import (
     NOTHING,
     Ending,
     Feature,
+    InLists,
     Listed,
     MediaType,
     Position,
     Rating,
     Record,
+    Side,
     TimeKind,
     Value,
     Values,
@@ -22,7 +24,8 @@ from syncopate.domain.watch import (
     Watched,
     WatchRules,
 )
-from syncopate.planning.watching.joining import Part
+from syncopate.planning.watching.joining import Subject, is_part, is_seen_alone
+from syncopate.planning.watching.listing import base_in, in_list
 
 SAME_SECONDS = 2.0
 """Positions nearer than that are equal: servers round."""
@@ -73,25 +76,49 @@ class Standing:
     values: Values
     base: Base | None
     records: Sequence[Record]
-    in_end: bool
+    own: Sequence[Record] = ()
+    """Those of them that are of nothing else: files of several episodes say only that all of it was seen."""
+    in_end: bool = False
     """It was seen so far that the other side may take that for the end, but this one does not."""
-    rewatching: bool
+    rewatching: bool = False
     """It was seen, and is being seen once more."""
+    begun: Position | None = None
+    """How far a file is seen that holds other episodes besides: where that is in this one nobody knows."""
+
+    def of(self, feature: Feature) -> Sequence[Record]:
+        """Return the records that can say something in one respect of this title alone."""
+        return self.records if feature is Feature.HISTORY else self.own
+
+    @property
+    def place(self) -> Position | None:
+        """How far it is seen, by itself or with others in one file."""
+        return self.values.position or self.begun
+
+    @property
+    def shares(self) -> bool:
+        """Whether a file of it holds other episodes besides."""
+        return len(self.own) < len(self.records)
 
 
 def standing(
-    part: Part, rules: WatchRules, other: WatchRules, length: float | None, policy: LinkPolicy
+    subject: Subject, side: Side, rules: WatchRules, other: WatchRules, policy: LinkPolicy
 ) -> Standing:
     """Return a title as a side has it, by the ends of both sides."""
+    part, title = subject.part(side), subject.title
     base = _one_base(part.bases)
     if not part.records:
-        return Standing(values=NOTHING, base=base, records=(), in_end=False, rewatching=False)
+        return Standing(values=NOTHING, base=base, records=())
+    own = [record for record in part.records if not is_part(record, title)]
     each = [_plain(record, rules) for record in part.records]
+    begun = None
+    if len(own) < len(part.records):
+        each, begun = _of_files(subject, side, each, rules, policy)
+    length = length_of(subject)
     values = _unstamped(each[0] if len(each) == 1 else _together(each, policy), base, policy)
     position, watched = values.position, values.watched
     in_end = False
     if position is not None:
-        kind = part.records[0].title.type
+        kind = title.type
         if position.seconds <= 0 or position.seconds < policy.shortest:
             values = replace(values, position=None)
         elif is_end(position.seconds, length, kind, rules.ending):
@@ -100,11 +127,61 @@ def standing(
         elif is_end(position.seconds, length, kind, other.ending):
             in_end = True
             values = replace(values, position=None)
-    rewatching = values.position is not None and (
+    rewatching = (values.position or begun) is not None and (
         values.watched is not None
         or (rules.clears_on_rewatch and base is not None and base.seen.watched is not None)
     )
-    return Standing(values=values, base=base, records=part.records, in_end=in_end, rewatching=rewatching)
+    return Standing(
+        values=values,
+        base=base,
+        records=part.records,
+        own=own,
+        in_end=in_end,
+        rewatching=rewatching,
+        begun=begun,
+    )
+
+
+def length_of(subject: Subject) -> float | None:
+    """Return how long a title is, by the longest of its files; not by those that hold more than it."""
+    records = (*subject.left.records, *subject.right.records)
+    lengths = [each.length for each in records if each.length and not is_part(each, subject.title)]
+    return max(lengths, default=None)
+
+
+def _of_files(
+    subject: Subject, side: Side, said: Sequence[Values], rules: WatchRules, policy: LinkPolicy
+) -> tuple[list[Values], Position | None]:
+    """Return what records say of one title, some of which are files that hold others as well.
+
+    Such a file says that it was seen, unless a record of the title alone says when; and besides how far it is
+    seen, where that is anywhere in it.
+    """
+    alone = is_seen_alone(subject, side)
+    found: list[Values] = []
+    begun: list[Position] = []
+    for record, values in zip(subject.part(side).records, said, strict=True):
+        position = values.position
+        if not is_part(record, subject.title):
+            found.append(values)
+            continue
+        watched = values.watched
+        if position is not None and is_end(position.seconds, record.length, record.title.type, rules.ending):
+            watched = watched or Watched(() if position.at is None else (position.at,))
+        elif position is not None and position.seconds > 0 and position.seconds >= policy.shortest:
+            begun.append(position)
+        found.append(NOTHING if alone else Values(watched=watched))
+    return found, _newest(begun)
+
+
+def standing_in(standing: Standing, key: str) -> Standing:
+    """Return a title as a side has it, of lists of one alone."""
+    base = standing.base
+    return replace(
+        standing,
+        values=in_list(standing.values, key),
+        base=None if base is None else base_in(base, key),
+    )
 
 
 def is_end(seconds: float, length: float | None, kind: MediaType, ending: Ending) -> bool:
@@ -124,7 +201,7 @@ def fact(feature: Feature, at: Standing, view: View, rules: WatchRules, policy: 
     before = None if base is None or seen_at is None else base.seen.of(feature)
     complete = feature in view.complete
     known = (now is not None or complete) and not (feature is Feature.PROGRESS and at.in_end)
-    held = bool(at.records) or feature not in rules.closed
+    held = bool(at.of(feature)) or (not at.records and feature not in rules.closed)
     change, when = Change.NONE, _dated(now, rules, at)
     if now is not None and known:
         if base is None or seen_at is None:
@@ -151,16 +228,14 @@ def fact(feature: Feature, at: Standing, view: View, rules: WatchRules, policy: 
 def same(one: Value | None, other: Value | None, step: float = 1.0) -> bool:
     """Tell whether two sides say the same, as far as both can say it; dates alone make no difference."""
     match one, other:
-        case None, None:
-            return True
-        case Watched(), Watched():
+        case (None, None) | (Watched(), Watched()) | (Listed(), Listed()):
             return True
         case Position(), Position():
             return abs(one.seconds - other.seconds) < SAME_SECONDS
         case Rating(), Rating():
             return round(one.value / step) == round(other.value / step)
-        case Listed(), Listed():
-            return True
+        case InLists(), InLists():
+            return one.keys == other.keys
         case _:
             return False
 
@@ -168,6 +243,16 @@ def same(one: Value | None, other: Value | None, step: float = 1.0) -> bool:
 def near(one: datetime, other: datetime, policy: LinkPolicy) -> bool:
     """Tell whether two plays are one, told by two who saw it at different moments."""
     return abs(one - other) <= policy.play_window
+
+
+def apart(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
+    """Return plays, the oldest first, that neither the others nor one before them is near to."""
+    found = [*others]
+    start = len(found)
+    for play in sorted(plays):
+        if not any(near(play, other, policy) for other in found):
+            found.append(play)
+    return found[start:]
 
 
 def without(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
@@ -181,6 +266,17 @@ def without(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkP
         else:
             del left[nearest]
     return found
+
+
+def is_after(one: Window, other: Window, policy: LinkPolicy) -> bool:
+    """Tell whether something surely happened after something else, however far the clocks are apart."""
+    return one[0] > other[1] + policy.slack
+
+
+def common(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:
+    """Return plays that others stand for."""
+    mine = list(plays)
+    return without(mine, without(mine, others, policy), policy)
 
 
 def _same(now: Value, before: Value | None, policy: LinkPolicy) -> bool:
@@ -239,18 +335,22 @@ def _is_echo(now: Value, feature: Feature, base: Base, policy: LinkPolicy) -> bo
 def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
     """Tell whether that nothing is said any more means that somebody took it back.
 
-    Where records are files, one that was there before has to be there still; a file that came anew is no
-    sign of anything. What was seen to the end or is begun anew has no position, or no flag, by itself.
+    Where records are files, all that were there before have to be there still: what is missing went with the
+    one that is, and a file that came anew is no sign of anything. What was seen to the end or is begun anew
+    has no position, or no flag, by itself. What we took back ourselves is no news.
     """
+    if at.base is not None and feature in at.base.taking:
+        return False
     if feature in rules.closed:
         keys = at.base.keys if at.base is not None else {}
-        if not any(each.key in keys and keys[each.key] == each.added_at for each in at.records):
+        there = {each.key: each.added_at for each in at.records}
+        if not keys or not at.of(feature) or any(there.get(key, _EVER) != keys[key] for key in keys):
             return False
     if feature is Feature.PROGRESS:
         return at.values.watched is None or (
             at.base is not None and at.values.watched == at.base.seen.watched
         )
-    return not (feature is Feature.HISTORY and rules.clears_on_rewatch and at.values.position is not None)
+    return not (feature is Feature.HISTORY and rules.clears_on_rewatch and at.place is not None)
 
 
 def _dated(now: Value | None, rules: WatchRules, at: Standing) -> Window | None:
@@ -263,7 +363,7 @@ def _dated(now: Value | None, rules: WatchRules, at: Standing) -> Window | None:
 
 
 def _at(value: Value | None) -> datetime | None:
-    return None if value is None else value.at
+    return None if value is None or isinstance(value, InLists) else value.at
 
 
 def _one_base(bases: Sequence[Base]) -> Base | None:
@@ -289,16 +389,22 @@ def _plain(record: Record, rules: WatchRules) -> Values:
 
 
 def _together(each: Sequence[Values], policy: LinkPolicy) -> Values:
-    """Return what several records of one title say: it was seen if one was; of the rest the newest counts."""
+    """Return what several records of one title say: it was seen if one was, and is in the lists of all.
+
+    Of the rest the newest counts.
+    """
     seen = [one.watched for one in each if one.watched is not None]
     plays: list[datetime] = []
     for watched in seen:
         plays += without(watched.plays, plays, policy)
+    count = max((one.count for one in seen), default=0)
+    names = [name for one in each if one.lists is not None for name in one.lists.names]
     return Values(
-        watched=Watched(tuple(sorted(plays)), max(one.count for one in seen)) if seen else None,
+        watched=Watched(tuple(sorted(plays)), max(count, len(plays))) if seen else None,
         position=_newest([one.position for one in each if one.position is not None]),
         rating=_newest([one.rating for one in each if one.rating is not None]),
         listed=_newest([one.listed for one in each if one.listed is not None]),
+        lists=InLists(frozenset(names)) if names else None,
     )
 
 

@@ -1,13 +1,15 @@
 """What a link may not do without the user's word: then the whole plan waits, and nothing of it is done."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from syncopate.domain.link import Ready
-from syncopate.domain.watch import Feature, Side
+from syncopate.domain.link import LinkPolicy, Ready, WatchOperation
+from syncopate.domain.watch import Feature, Side, Values, list_key
 from syncopate.planning.watching.deciding import Decided, is_covered
+from syncopate.planning.watching.joining import Part, Subject, is_part
+from syncopate.planning.watching.listing import lists_in
 
 
 class Caution(StrEnum):
@@ -20,7 +22,7 @@ class Caution(StrEnum):
     MANY_REMOVALS = "many_removals"
     """It would take back more than the link lets pass."""
     WOULD_EMPTY = "would_empty"
-    """It would take back all that a side holds in one respect."""
+    """It would take back all that a side holds in one respect, or all that is in one of its lists."""
     SHRUNKEN = "shrunken"
     """A side says in one respect less than half of what it said the last time."""
 
@@ -39,13 +41,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """That a plan waits, and what it is about: a side and a respect, None: the link as a whole."""
+    """That a plan waits, and what it is about: a side and a respect, None: the link as a whole.
+
+    `list_name` says which list, where it is about one. What is in several lists counts in each.
+    """
 
     because: Caution
     side: Side | None = None
     feature: Feature | None = None
     removals: int = 0
     of: int = 0
+    list_name: str = ""
 
 
 def reasons_to_hold(decided: Decided, *, limits: Limits, first_run: bool, approved: bool) -> tuple[Held, ...]:
@@ -57,9 +63,8 @@ def reasons_to_hold(decided: Decided, *, limits: Limits, first_run: bool, approv
     if not operations:
         return ()
     found: list[Held] = [] if approved else [Held(because=Caution.NEW_LINK)]
-    removals = Counter(
-        (each.side, each.feature) for each in operations if each.action.removes and each.ready is Ready.READY
-    )
+    removing = [each for each in operations if each.action.removes and each.ready is Ready.READY]
+    removals = Counter((each.side, each.feature) for each in removing)
     if first_run and removals:
         found.append(Held(because=Caution.FIRST_REMOVALS, removals=removals.total()))
     for (side, feature), count in sorted(removals.items()):
@@ -72,7 +77,37 @@ def reasons_to_hold(decided: Decided, *, limits: Limits, first_run: bool, approv
             found.append(
                 Held(because=Caution.MANY_REMOVALS, side=side, feature=feature, removals=count, of=held)
             )
-    return (*found, *_shrunken(decided))
+    return (*found, *_emptied_lists(decided, removing), *_shrunken(decided))
+
+
+def _emptied_lists(decided: Decided, removing: Sequence[WatchOperation]) -> Iterator[Held]:
+    """Return which lists would be empty where others would not."""
+    of_lists = [each for each in removing if each.list_name]
+    names = {(each.side, list_key(each.list_name)): each.list_name for each in reversed(of_lists)}
+    removals = Counter((each.side, list_key(each.list_name)) for each in of_lists)
+    held = {side: _per_list(decided, side) for side in {side for side, _ in removals}}
+    total = Counter(each.side for each in of_lists)
+    for (side, key), count in sorted(removals.items()):
+        if count >= held[side][key] and total[side] < held[side].total():
+            yield Held(
+                because=Caution.WOULD_EMPTY,
+                side=side,
+                feature=Feature.LISTS,
+                removals=count,
+                of=held[side][key],
+                list_name=names[side, key],
+            )
+
+
+def _per_list(decided: Decided, side: Side) -> Counter[str]:
+    """Return how many titles that are kept in step are in each list of a side, by the keys of the lists."""
+    policy = decided.link.policy
+    return Counter(
+        key
+        for subject in decided.joined.subjects
+        if is_covered(subject, policy)
+        for key in lists_in((record.values for record in subject.part(side).records), policy)
+    )
 
 
 def _shrunken(decided: Decided) -> Iterator[Held]:
@@ -80,7 +115,8 @@ def _shrunken(decided: Decided) -> Iterator[Held]:
     for side in Side:
         view = decided.link.at(side).view
         for feature in sorted(view.complete & decided.link.policy.features.keys()):
-            before, now = _known(decided, side, feature), _held(decided, side, feature)
+            before = _known(decided, side, feature)
+            now = _held(decided, side, feature) + _taken(decided, side, feature)
             if now * 2 < before and any(
                 each.side is side.other and each.feature is feature for each in decided.plan.operations
             ):
@@ -92,16 +128,55 @@ def _shrunken(decided: Decided) -> Iterator[Held]:
 def _held(decided: Decided, side: Side, feature: Feature) -> int:
     """Return of how many titles that are kept in step a side says something now."""
     return sum(
-        any(record.values.of(feature) is not None for record in subject.part(side).records)
+        _said(
+            (
+                record.values
+                for record in subject.part(side).records
+                if feature is Feature.HISTORY or not is_part(record, subject.title)
+            ),
+            feature,
+            decided.link.policy,
+        )
         for subject in decided.joined.subjects
-        if is_covered(subject, decided.link.policy)
+        if _counts(subject, decided, feature)
     )
 
 
 def _known(decided: Decided, side: Side, feature: Feature) -> int:
     """Return of how many titles that are kept in step a side said something the last time."""
     return sum(
-        any(base.seen.of(feature) is not None for base in subject.part(side).bases)
+        _said((base.seen for base in subject.part(side).bases), feature, decided.link.policy)
         for subject in decided.joined.subjects
-        if is_covered(subject, decided.link.policy)
+        if _counts(subject, decided, feature)
     )
+
+
+def _counts(subject: Subject, decided: Decided, feature: Feature) -> bool:
+    """Tell whether a title counts in one respect: that a file of several was seen, each of these says."""
+    if feature is Feature.HISTORY and subject.title.last_number is not None:
+        return False
+    return is_covered(subject, decided.link.policy)
+
+
+def _said(values: Iterable[Values], feature: Feature, policy: LinkPolicy) -> int:
+    """Return how much is said of one title in one respect: 0 or 1, of lists in how many lists it is."""
+    if feature is Feature.LISTS:
+        return len(lists_in(values, policy))
+    return int(any(each.of(feature) is not None for each in values))
+
+
+def _taken(decided: Decided, side: Side, feature: Feature) -> int:
+    """Return how much of what a side said we took away ourselves, and then were cut short."""
+    return sum(
+        _taken_of(subject.part(side), feature)
+        for subject in decided.joined.subjects
+        if _counts(subject, decided, feature)
+    )
+
+
+def _taken_of(part: Part, feature: Feature) -> int:
+    if feature is not Feature.LISTS:
+        taken = any(base.seen.of(feature) is not None and feature in base.taking for base in part.bases)
+        return int(taken and all(record.values.of(feature) is None for record in part.records))
+    now = {key for record in part.records if record.values.lists for key in record.values.lists.keys}
+    return len({key for base in part.bases for key in base.taking_in} - now)

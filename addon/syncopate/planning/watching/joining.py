@@ -3,6 +3,9 @@
 Records are one when they share an id of their type. Only then do places in a show count, and files last: an
 id is surer than a number, and two orders of episodes number them apart. Where that would make one of what
 names itself differently, none of it is touched. The order in which records come does not matter.
+
+A file of several episodes is a part of each of them, and a title of its own besides, which only another file
+of the same episodes is: what is said of all of it together, how far it was seen, is said of none of them.
 """
 
 from collections import Counter, defaultdict
@@ -12,12 +15,15 @@ from dataclasses import dataclass, field, replace
 from syncopate.domain.link import Base, LinkPolicy, Quarantined
 from syncopate.domain.watch import MediaType, Record, Side, Title, TitleId, TitleIdKind, View
 from syncopate.planning.watching.paths import same_files
+from syncopate.planning.watching.renaming import named_base, named_view
 
-MOST_EPISODES = 5
-"""A file that says that it holds more is taken to hold just its first one."""
+MOST_EPISODES = 100
+"""A file that says that it holds more was misread, and is taken to hold just its first one."""
+
+_NONE = frozenset[TitleId]()
 
 type Token = tuple[object, ...]
-type Order = tuple[str, str, int, int, int, tuple[TitleId, ...], tuple[TitleId, ...], str]
+type Order = tuple[str, str, int, int, int, int, tuple[TitleId, ...], tuple[TitleId, ...], str]
 
 
 @dataclass(slots=True)
@@ -63,9 +69,12 @@ class _Node:
 
 def join(left: View, right: View, bases: Iterable[Base], policy: LinkPolicy) -> Joined:
     """Bring together what is one title."""
+    if policy.named_records:
+        left, right = named_view(left, Side.LEFT, policy), named_view(right, Side.RIGHT, policy)
+        bases = _named_bases((left, right), bases, policy)
     nodes = [
-        *(_Node(Side.LEFT, each.title, record=each) for one in left.records for each in episodes_of(one)),
-        *(_Node(Side.RIGHT, each.title, record=each) for one in right.records for each in episodes_of(one)),
+        *(_Node(Side.LEFT, title, record=each) for one in left.records for title, each in _titles_of(one)),
+        *(_Node(Side.RIGHT, title, record=each) for one in right.records for title, each in _titles_of(one)),
         *(_Node(each.side, each.title, base=each) for each in bases),
     ]
     groups = _Groups(len(nodes))
@@ -79,17 +88,57 @@ def join(left: View, right: View, bases: Iterable[Base], policy: LinkPolicy) -> 
     return _told(groups, nodes, ids, policy)
 
 
-def episodes_of(record: Record) -> Iterator[Record]:
-    """Return a record for each episode that a file holds; how far it was seen says nothing of one of them."""
-    title = record.title
+def _named_bases(views: tuple[View, View], bases: Iterable[Base], policy: LinkPolicy) -> Iterator[Base]:
+    """Return what is known, by what the user said since; of a file of several episodes of its first one."""
+    numbers = {
+        (side, record.key): record.title.number
+        for side, view in zip(Side, views, strict=True)
+        for record in view.records
+        if (side, record.key) in policy.named_records
+    }
+    for each in bases:
+        mine = any(numbers.get((each.side, key), -1) == each.title.number for key in each.keys)
+        yield named_base(each, policy) if mine else each
+
+
+def spans(title: Title) -> int:
+    """Return how many episodes a file holds, 1 of what holds no more, or says what cannot be."""
     first, last = title.number, title.last_number
     if first is None or last is None or not first < last < first + MOST_EPISODES:
-        yield record
+        return 1
+    return last - first + 1
+
+
+def is_part(record: Record, title: Title) -> bool:
+    """Tell whether a record is a file that holds other episodes besides that title."""
+    return record.title.last_number is not None and title.last_number is None and spans(record.title) > 1
+
+
+def is_seen_alone(subject: Subject, side: Side) -> bool:
+    """Tell whether a side says that a title was seen by a record that holds no other one."""
+    return any(
+        each.values.watched is not None and not is_part(each, subject.title)
+        for each in subject.part(side).records
+    )
+
+
+def _titles_of(record: Record) -> Iterator[tuple[Title, Record]]:
+    """Return what a record is about: of a file with several episodes each of them, and all of it."""
+    title, count = record.title, spans(record.title)
+    if count == 1:
+        yield (title if title.last_number is None else replace(title, last_number=None)), record
         return
-    values = replace(record.values, position=None)
-    for number in range(first, last + 1):
-        ids = title.ids if number == first else frozenset[TitleId]()
-        yield replace(record, title=replace(title, ids=ids, number=number, last_number=None), values=values)
+    yield title, record
+    # That it was seen is said of each of them; its place is known to be that of none.
+    part = replace(record, values=replace(record.values, rating=None, listed=None, lists=None))
+    yield replace(title, last_number=None), part
+    for more in range(1, count):
+        absolute = None if title.absolute is None else title.absolute + more
+        number = (title.number or 0) + more
+        yield (
+            replace(title, ids=_NONE, number=number, last_number=None, absolute=absolute, aired=None),
+            part,
+        )
 
 
 def tokens_of_place(title: Title, same: Mapping[tuple[MediaType, TitleId], TitleId]) -> Iterator[Token]:
@@ -99,7 +148,8 @@ def tokens_of_place(title: Title, same: Mapping[tuple[MediaType, TitleId], Title
     for each in title.show_ids:
         show = same.get((MediaType.SHOW, each), each)
         if title.season is not None and (title.type is MediaType.SEASON or title.number is not None):
-            yield title.type, show, title.season, title.number
+            place = title.number if title.last_number is None else (title.number, title.last_number)
+            yield title.type, show, title.season, place
         elif title.absolute is not None:
             yield title.type, show, "absolute", title.absolute
         elif title.aired is not None:
@@ -107,7 +157,12 @@ def tokens_of_place(title: Title, same: Mapping[tuple[MediaType, TitleId], Title
 
 
 def _own_ids(title: Title, same: Mapping[tuple[MediaType, TitleId], TitleId]) -> frozenset[TitleId]:
-    """Return the ids of a title itself: some servers give an episode those of its show."""
+    """Return the ids of a title itself: some servers give an episode those of its show.
+
+    Those of a file with several episodes are its first one's.
+    """
+    if title.last_number is not None:
+        return _NONE
     own = title.ids if title.ids.isdisjoint(title.show_ids) else title.ids - title.show_ids
     if not same:
         return own
@@ -119,7 +174,7 @@ def _unite_by_key(groups: _Groups, nodes: Sequence[_Node], ids: Sequence[frozens
     if all(node.base is None for node in nodes):
         return
     records = {
-        (node.side, node.title.type, node.record.key, node.title.number): place
+        (node.side, node.title.type, node.record.key, node.title.number, node.title.last_number): place
         for place, node in enumerate(nodes)
         if node.record is not None
     }
@@ -127,7 +182,8 @@ def _unite_by_key(groups: _Groups, nodes: Sequence[_Node], ids: Sequence[frozens
         if node.base is None:
             continue
         for key in node.base.keys:
-            record = records.get((node.side, node.title.type, key, node.title.number))
+            title = node.title
+            record = records.get((node.side, title.type, key, title.number, title.last_number))
             if record is None or groups.find(place) == groups.find(record):
                 continue
             if not conflicts(ids[place] | ids[record]):
@@ -198,7 +254,7 @@ def _without_ids(
     """
     kinds = {(node.side, kind) for place, node in enumerate(nodes) for kind in _kinds(node, ids[place])}
     for place, node in enumerate(nodes):
-        if node.record is not None and node.title.path:
+        if node.record is not None and node.title.path and node.title.last_number is None:
             other = node.side.other
             named = any((other, kind) in kinds for kind in _kinds(node, ids[place]))
             yield place, node.side, node.title.path, named
@@ -221,6 +277,7 @@ def _told(
     subjects: list[tuple[Order, Subject]] = []
     quarantined: list[Quarantined] = []
     aside: list[Base] = []
+    blocks = bool(policy.blocked or policy.blocked_records)
     for places in members.values():
         # An id that no record says any more was put right: it contradicts nobody.
         said = [ids[place] for place in places if nodes[place].record is not None]
@@ -230,7 +287,7 @@ def _told(
             quarantined.append(Quarantined(titles=tuple(sorted(titles, key=order_of)), ids=odd))
             aside += _bases_of(nodes, places)
             continue
-        if policy.blocked and _is_blocked([nodes[place].title for place in places], policy.blocked):
+        if blocks and _is_blocked([nodes[place] for place in places], policy):
             aside += _bases_of(nodes, places)
             continue
         subjects.append(_subject([nodes[place] for place in places]))
@@ -246,12 +303,22 @@ def _bases_of(nodes: Sequence[_Node], places: Iterable[int]) -> Iterator[Base]:
             yield base
 
 
-def _is_blocked(titles: Iterable[Title], blocked: frozenset[tuple[MediaType, TitleId]]) -> bool:
-    return any(
-        (title.type, each) in blocked or (MediaType.SHOW, each) in blocked
-        for title in titles
-        for each in title.ids | title.show_ids
-    )
+def _is_blocked(nodes: Sequence[_Node], policy: LinkPolicy) -> bool:
+    """Tell whether a title is never touched, by any of its ids or records."""
+    blocked, records = policy.blocked, policy.blocked_records
+    if blocked and any(
+        (node.title.type, each) in blocked or (MediaType.SHOW, each) in blocked
+        for node in nodes
+        for each in node.title.ids | node.title.show_ids
+    ):
+        return True
+    return bool(records) and any((node.side, key) in records for node in nodes for key in _keys(node))
+
+
+def _keys(node: _Node) -> Iterable[str]:
+    if node.record is not None:
+        return (node.record.key,)
+    return () if node.base is None else node.base.keys
 
 
 def _subject(nodes: list[_Node]) -> tuple[Order, Subject]:
@@ -296,10 +363,30 @@ def order_of(title: Title) -> Order:
         title.year or 0,
         -1 if title.season is None else title.season,
         -1 if title.number is None else title.number,
+        title.last_number or -1,
         tuple(sorted(title.ids)) if len(title.ids) > 1 else tuple(title.ids),
         tuple(sorted(title.show_ids)) if len(title.show_ids) > 1 else tuple(title.show_ids),
         title.path or "",
     )
+
+
+def is_called(title: Title) -> bool:
+    """Tell whether a title has a name for whoever takes any, and what the next reading knows it by."""
+    if title.type is MediaType.EPISODE and title.show_ids:
+        return title.absolute is not None or title.aired is not None
+    placed = title.season is not None and (title.type is MediaType.SEASON or title.number is not None)
+    if title.type in {MediaType.SEASON, MediaType.EPISODE}:
+        return bool(title.show_name and title.path) and placed
+    return bool(title.name and title.path)
+
+
+def is_named(title: Title) -> bool:
+    """Tell whether somebody who has never seen the record can know which title is meant."""
+    if title.type is MediaType.EPISODE:
+        return bool(title.ids) or (bool(title.show_ids) and title.number is not None)
+    if title.type is MediaType.SEASON:
+        return bool(title.ids) or (bool(title.show_ids) and title.season is not None)
+    return bool(title.ids)
 
 
 class _Groups:

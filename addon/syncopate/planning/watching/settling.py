@@ -6,10 +6,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from syncopate.domain.link import Action, Base, WatchOperation
-from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched
-from syncopate.planning.watching.deciding import Decided, Link, Sides, is_covered, is_settled
+from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched, list_key
+from syncopate.planning.watching.deciding import Decided, is_covered, is_settled
 from syncopate.planning.watching.facts import Change, Fact, fact, same, without
 from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.listing import base_in, base_with, delisted, enlisted
+from syncopate.planning.watching.sides import Link, Sides
 
 
 def settle(
@@ -38,6 +40,11 @@ def settle(
             shared = seen_at[base.side]
             found.append(replace(base, seen_at=shared) if base.seen_at == shared else base)
     return found
+
+
+def _is_known(base: Base) -> bool:
+    """Tell whether a base says anything."""
+    return bool(base.seen != NOTHING or base.stands or base.wrote != NOTHING)
 
 
 _PLAYED = frozenset({Feature.HISTORY, Feature.PROGRESS})
@@ -76,43 +83,68 @@ def _settled(
         return
     sides = Sides.of(subject, link)
     bases = {side: known_of(subject, side, sides) for side in Side}
-    settled = _settled_features(link, planned, sent)
-    for feature in settled:
-        own = [each for each in planned if each.feature is feature]
+    settled = _settled_respects(sides, link, planned, sent)
+    if all(_respect(each) in settled for each in planned):
+        bases = {side: _at_its_records(base, subject) for side, base in bases.items()}
+    for respect in settled:
+        feature, key = respect
+        own = [each for each in planned if _respect(each) == respect]
+        listed = feature is Feature.LISTS
+        of = sides.in_list(key) if listed else sides
         facts = {
-            side: fact(feature, sides.at(side), link.at(side).view, link.at(side).rules, link.policy)
+            side: fact(feature, of.at(side), link.at(side).view, link.at(side).rules, sides.policy)
             for side in Side
         }
         for side in Side:
-            bases[side] = _seen(bases[side], facts[side], facts[side.other], feature, own, link)
+            base = base_in(bases[side], key) if listed else bases[side]
+            seen = _seen(base, facts[side], facts[side.other], feature, own, link)
+            bases[side] = base_with(bases[side], seen, key) if listed else seen
     # Last: a write in one respect may change what was seen in another.
     for each in planned:
-        if each.feature in settled:
+        if _respect(each) in settled:
             bases[each.side] = _wrote(bases[each.side], each, sent.times[each] + link.at(each.side).view.skew)
         elif (at := sent.times.get(each)) is not None:
             bases[each.side] = intended(bases[each.side], each, at + link.at(each.side).view.skew)
-    for side, base in bases.items():
-        if base.seen != NOTHING or base.stands or base.wrote != NOTHING or subject.part(side).records:
-            yield base
+    yield from (base for side, base in bases.items() if _is_known(base) or subject.part(side).records)
 
 
-def _settled_features(link: Link, planned: Sequence[WatchOperation], sent: _Sent) -> list[Feature]:
+type Respect = tuple[Feature, str]
+"""In what respect something is decided: a feature, of lists each by its key, "" where it is in none."""
+
+
+def _respect(operation: WatchOperation) -> Respect:
+    return operation.feature, list_key(operation.list_name)
+
+
+def _settled_respects(
+    sides: Sides, link: Link, planned: Sequence[WatchOperation], sent: _Sent
+) -> list[Respect]:
     """Return in which respects nothing is left to be done."""
-    left = {each.feature for each in planned if each not in sent.applied}
+    left = {_respect(each) for each in planned if each not in sent.applied}
     done = {each.feature for each in planned if each in sent.applied}
-    if left & _PLAYED and not done & _PLAYED:
+    if any(feature in _PLAYED for feature, _ in left) and not done & _PLAYED:
         # What the one means depends on what was seen of the other.
-        left |= _PLAYED
-    return [each for each in link.policy.features if each not in left]
+        left |= {(each, "") for each in _PLAYED}
+    respects: list[Respect] = [(each, "") for each in link.policy.features if each is not Feature.LISTS]
+    if Feature.LISTS in link.policy.features:
+        # What is in no list was looked at all the same.
+        respects += [(Feature.LISTS, key) for key in sides.lists(link.policy) or ("",)]
+    return [each for each in respects if each not in left]
 
 
 def known_of(subject: Subject, side: Side, sides: Sides) -> Base:
-    """Return what was known of a title at a side, with the records that it has there now."""
-    old, records = sides.at(side).base, subject.part(side).records
-    keys = {each.key: each.added_at for each in records}
-    if old is None:
-        return Base(side=side, title=subject.title, keys=keys)
-    return replace(old, title=subject.title, keys=keys or old.keys)
+    """Return what was known of a title at a side: of the records that said so, be they there or not."""
+    old = sides.at(side).base
+    if old is None or not old.keys:
+        old = old or Base(side=side, title=subject.title, keys={})
+        return _at_its_records(replace(old, title=subject.title), subject)
+    return replace(old, title=subject.title)
+
+
+def _at_its_records(base: Base, subject: Subject) -> Base:
+    """Return what is known of a title, as of the records that it has now, if it has any."""
+    keys = {each.key: each.added_at for each in subject.part(base.side).records}
+    return replace(base, keys=keys or base.keys)
 
 
 def _seen(
@@ -130,9 +162,20 @@ def _seen(
         step = max(link.left.rules.rating_step, link.right.rules.rating_step)
         if not same(here.value, there.value, step) or _took_back_plays(here, link):
             stands |= {feature}
+    wrote = base.wrote
+    if feature is Feature.LISTS and here.change is Change.CLEARED:
+        # What we put there was taken off again: who puts it there now is not us.
+        wrote = wrote.having(feature, None)
     taken_at = link.at(base.side).view.taken_at
     seen_at = base.seen_at if base.seen_at.get(feature) == taken_at else {**base.seen_at, feature: taken_at}
-    return replace(base, seen=base.seen.having(feature, here.value), seen_at=seen_at, stands=stands)
+    return replace(
+        base,
+        seen=base.seen.having(feature, here.value),
+        seen_at=seen_at,
+        wrote=wrote,
+        stands=stands,
+        taking=base.taking - {feature},
+    )
 
 
 def _took_back_plays(here: Fact, link: Link) -> bool:
@@ -145,6 +188,14 @@ def _took_back_plays(here: Fact, link: Link) -> bool:
 def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is known once something was written: what is there, and that it is ours."""
     seen, value, feature = base.seen, operation.value, operation.feature
+    base = intended(base, operation, now)
+    if operation.action is Action.DELIST:
+        wrote = delisted(base.wrote, operation.list_name)
+        base = replace(base, wrote=wrote, taking_in=base.taking_in - {list_key(operation.list_name)})
+    elif operation.action.removes:
+        wrote_at = {each: at for each, at in base.wrote_at.items() if each is not feature}
+        wrote = base.wrote.having(feature, None)
+        base = replace(base, wrote=wrote, wrote_at=wrote_at, taking=base.taking - {feature})
     match operation.action:
         case Action.WATCH:
             # Whoever has seen it to its end is nowhere in it any more.
@@ -155,17 +206,34 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
             seen = seen.having(feature, None)
         case Action.PLACE | Action.RATE | Action.LIST:
             seen = seen.having(feature, value)
-    return replace(intended(base, operation, now), seen=seen)
+        case Action.ENLIST:
+            seen = enlisted(seen, operation.list_name)
+        case Action.DELIST:
+            seen = delisted(seen, operation.list_name)
+    return replace(base, seen=seen)
 
 
 def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
     """Return what is to be known before something is written: that it may be ours when it is seen.
 
-    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that.
+    `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that. Until
+    what is taken back is known to be gone, what we wrote before is still known to be ours.
     """
-    value = None if operation.action.removes else operation.value
-    wrote_at = {**base.wrote_at, operation.feature: now}
-    return replace(base, wrote=base.wrote.having(operation.feature, value), wrote_at=wrote_at)
+    feature, key = operation.feature, list_key(operation.list_name)
+    if operation.action is Action.DELIST:
+        return replace(base, taking_in=base.taking_in | {key})
+    if operation.action.removes:
+        return replace(base, taking=base.taking | {feature})
+    wrote_at = {**base.wrote_at, feature: now}
+    if operation.action is Action.ENLIST:
+        wrote = enlisted(base.wrote, operation.list_name)
+        return replace(base, wrote=wrote, wrote_at=wrote_at, taking_in=base.taking_in - {key})
+    return replace(
+        base,
+        wrote=base.wrote.having(feature, operation.value),
+        wrote_at=wrote_at,
+        taking=base.taking - {feature},
+    )
 
 
 def _with(there: Watched | None, value: object) -> Watched | None:

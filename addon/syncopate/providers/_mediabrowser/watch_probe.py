@@ -1,11 +1,11 @@
 """A cheap look at what a user has to do with films and shows: enough to tell whether it is as it was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from syncopate.domain.watch import Feature
-from syncopate.providers._mediabrowser.raw import Raw, inside, moment, text, whole
+from syncopate.providers._mediabrowser.raw import Raw, inside, text, whole
 from syncopate.providers._mediabrowser.talk import Talk
 from syncopate.providers._mediabrowser.titles import key_of, user_data
 from syncopate.providers._mediabrowser.video_lists import EVERY, LISTED, PLAYED, VideoLists
@@ -16,11 +16,12 @@ from syncopate.providers._mediabrowser.watch_cursor import (
     changed_keys,
     digest,
     marks_of,
+    was_seen,
 )
 
-_OVERLAP = timedelta(minutes=2)
+OVERLAP = timedelta(minutes=2)
 """A server stamps what it writes before that is there to be read."""
-_WRITTEN = "MinDateLastSaved"
+WRITTEN = "MinDateLastSaved"
 """Asks for what the server wrote down itself."""
 
 
@@ -41,6 +42,14 @@ class Probe:
     saved: int = 0
     saved_shows: bool = False
     recent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known once something was read: a digest of what shows are called, and what was seen."""
+
+    shows: str
+    seen: str
 
 
 class Prober:
@@ -91,9 +100,9 @@ class Prober:
 
     async def _written(self, saved: Sequence[Raw], since: datetime | None) -> Sequence[Raw]:
         """Return those of what was saved that the server has written down anew, not only a user's marks."""
-        if since is None or not saved or self._lists.listing.since == _WRITTEN:
+        if since is None or not saved or self._lists.listing.since == WRITTEN:
             return saved
-        return await self._saved(since, _WRITTEN)
+        return await self._saved(since, WRITTEN)
 
     async def _rated(self) -> str | None:
         """Return a digest of all ratings: no list is by them, so all has to be gone through."""
@@ -106,7 +115,7 @@ class Prober:
 
 
 def next_cursor(
-    talk: Talk, seen: Seen, probe: Probe, shows: str, features: frozenset[Feature]
+    talk: Talk, seen: Seen, probe: Probe, known: Known, features: frozenset[Feature]
 ) -> WatchCursor | None:
     """Return where reading goes on, by the server's own clock; None where it told no time."""
     if seen.date is None:
@@ -115,14 +124,15 @@ def next_cursor(
         server=talk.server_id,
         user=talk.user_id,
         features=features,
-        since=seen.date - _OVERLAP,
+        since=seen.date - OVERLAP,
         views=views_digest(seen),
         items=probe.items,
         played=probe.played,
         begun=probe.begun,
         listed=probe.listed,
         rated=probe.rated,
-        shows=shows,
+        shows=known.shows,
+        seen=known.seen,
     )
 
 
@@ -137,25 +147,34 @@ def shows_digest(rows: Sequence[Raw]) -> str:
     return digest(*sorted(said))
 
 
-def adds_up(cursor: WatchCursor, probe: Probe, found: Sequence[Raw], gone: int, what: str) -> bool:
+def adds_up(
+    cursor: WatchCursor, probe: Probe, found: Sequence[Raw], gone: AbstractSet[str], what: str
+) -> bool:
     """Tell whether what is known to have changed explains how many items there are, and were seen.
 
     No list names what was removed, and not every server names what is no longer marked as seen: both only
-    show in how many are left. Where that leaves anything open all has to be read.
+    show in how many are left. It is known of each item that changed whether it had been seen before, so that
+    one that is un-watched shows also where another one was seen meanwhile, for the first time or once more.
+    Where that leaves anything open all has to be read.
+
+    It cannot see that one item was un-watched and another one marked as seen where no list names either of
+    them, nor dates the mark: that shows when all is read the next time.
     """
-    played = [one for one in found if one.get("Type") != "Series"]
-    if probe.saved - (probe.items - cursor.items) != gone:
+    played = {key_of(one, what): one for one in found if one.get("Type") != "Series"}
+    if probe.saved - (probe.items - cursor.items) != len(gone):
         return False
-    seen = [one for one in played if user_data(one, what).get("Played") is True]
-    before = len(seen) - (probe.played - cursor.played)
-    surely_new = sum(_is_first(one, cursor.since, what) for one in seen)
-    return 0 <= before <= len(played) - surely_new + gone
+    seen = seen_keys(played.values(), what)
+    changed = probe.played - cursor.played
+    return changed == len(seen) - len(was_seen(cursor, played.keys() | gone))
 
 
-def _is_first(raw: Raw, since: datetime, what: str) -> bool:
-    data = user_data(raw, what)
-    at = moment(data, "LastPlayedDate")
-    return whole(data, "PlayCount") == 1 and at is not None and at >= since
+def seen_keys(rows: Iterable[Raw], what: str) -> frozenset[str]:
+    """Return which films and episodes were seen."""
+    return frozenset(
+        key_of(one, what)
+        for one in rows
+        if one.get("Type") != "Series" and user_data(one, what).get("Played") is True
+    )
 
 
 def _begun(raw: Raw, what: str) -> str:

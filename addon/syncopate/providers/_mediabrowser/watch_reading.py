@@ -14,12 +14,14 @@ from syncopate.providers._mediabrowser.talk import Talk
 from syncopate.providers._mediabrowser.titles import Show, is_missing, key_of, read_item, show_of
 from syncopate.providers._mediabrowser.video_lists import Listing, VideoLists
 from syncopate.providers._mediabrowser.video_views import Seen, see
-from syncopate.providers._mediabrowser.watch_cursor import WatchCursor, read_cursor
+from syncopate.providers._mediabrowser.watch_cursor import WatchCursor, read_cursor, seen_of, seen_then
 from syncopate.providers._mediabrowser.watch_probe import (
+    Known,
     Probe,
     Prober,
     adds_up,
     next_cursor,
+    seen_keys,
     shows_digest,
     views_digest,
 )
@@ -100,8 +102,8 @@ class Reading:
                 return part
             self._records.clear()
             self._problems.clear()
-        shows = await self._all(seen)
-        ahead = next_cursor(self._talk, seen, probe, shows, self._features)
+        known = await self._all(seen)
+        ahead = next_cursor(self._talk, seen, probe, known, self._features)
         return ReadPart(
             features=self._features,
             records=tuple(self._records.values()),
@@ -115,7 +117,7 @@ class Reading:
             return None
         rows = await self._lists.with_keys(touched)
         gone = touched - {key_of(one, self._talk.what) for one in rows}
-        if not adds_up(cursor, probe, rows, len(gone), self._talk.what):
+        if not adds_up(cursor, probe, rows, gone, self._talk.what):
             return None
         homes = await homes_of(self._talk, seen.views, rows)
         if homes is None:
@@ -123,7 +125,9 @@ class Reading:
         shows = await self._shows_of(rows)
         for one in rows:
             self._take(one, homes[key_of(one, self._talk.what)], shows)
-        ahead = next_cursor(self._talk, seen, probe, cursor.shows, self._features)
+        now_seen = seen_keys(rows, self._talk.what)
+        known = Known(cursor.shows, seen_then(cursor, now_seen, touched - now_seen))
+        ahead = next_cursor(self._talk, seen, probe, known, self._features)
         return ReadPart(
             features=self._features,
             records=tuple(self._records.values()),
@@ -151,9 +155,10 @@ class Reading:
                 shows[key_of(one, self._talk.what)] = show_of(one)
         return shows
 
-    async def _all(self, seen: Seen) -> str:
-        """Read everything, and return a digest of what shows are called."""
+    async def _all(self, seen: Seen) -> Known:
+        """Read everything, and return what is to be known of it."""
         every: list[Raw] = []
+        played: set[str] = set()
         for view in seen.views:
             rows: Sequence[Raw] = ()
             if view.has_shows:
@@ -166,9 +171,10 @@ class Reading:
                 self._lists.pages(view.types, ParentId=view.key, Fields=self._lists.listing.fields)
             ) as pages:
                 async for page in pages:
+                    played |= seen_keys(page, self._talk.what)
                     for one in page:
                         self._take(one, view.key, shows)
-        return shows_digest(every)
+        return Known(shows_digest(every), seen_of(played))
 
     def _take(self, raw: Raw, section: str, shows: Mapping[str, Show]) -> None:
         """Note an item, unless nothing is to be said of it; what is in two libraries is in the first."""

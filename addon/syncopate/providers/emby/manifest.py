@@ -16,7 +16,7 @@ from syncopate.providers.manifest import (
 LIMIT = RateLimit(requests=40, seconds=1.0, concurrency=2)
 """Polite to a server on a NAS, on which people are listening meanwhile."""
 
-_FEATURES = frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.WATCHLIST})
+_FEATURES = frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.WATCHLIST, Feature.LISTS})
 """Ratings are told, but nothing says that a number can be written."""
 
 WATCH = WatchRules(
@@ -42,7 +42,8 @@ MANIFEST = Manifest(
     name="Emby",
     summary=(
         "Keeps playlists and favourites on an Emby server, reads its libraries of music, and keeps what "
-        "was watched in step. Its watchlist is what is liked there: films and shows that the server has."
+        "was watched in step. Its watchlist is what is liked there, its lists are its collections: films and "
+        "shows that the server has."
     ),
     capabilities=frozenset(
         {

@@ -42,7 +42,8 @@ MANIFEST = Manifest(
     name="Jellyfin",
     summary=(
         "Keeps playlists and favourites on a Jellyfin server, reads its libraries of music, and keeps what "
-        "was watched in step. Its watchlist is what is liked there: films and shows that the server has."
+        "was watched in step. Its watchlist is what is liked there, its lists are its collections: films and "
+        "shows that the server has."
     ),
     capabilities=frozenset(
         {

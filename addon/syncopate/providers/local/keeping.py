@@ -19,28 +19,31 @@ from syncopate.providers.local import values as told
 from syncopate.providers.local.merging import added, kept, may_be_one, moved, names_of, united, written
 
 FILE = "watched.sqlite"
-_SCHEMA = 1
+_SCHEMA = 2
 _BUSY_SECONDS = 10.0
 _TABLES = """
 CREATE TABLE about (mark TEXT NOT NULL, revision INTEGER NOT NULL) STRICT;
 CREATE TABLE titles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, revision INTEGER NOT NULL, title TEXT NOT NULL,
-    watched TEXT, position TEXT, rating TEXT, listed TEXT, length REAL
+    watched TEXT, position TEXT, rating TEXT, listed TEXT, length REAL, lists TEXT
 ) STRICT;
 CREATE INDEX titles_revision ON titles (revision);
 CREATE TABLE names (
     name TEXT NOT NULL, id INTEGER NOT NULL REFERENCES titles (id), PRIMARY KEY (name, id)
 ) STRICT, WITHOUT ROWID;
 """
-_COLUMNS = "id, title, watched, position, rating, listed, length"
+_STEPS = {1: "ALTER TABLE titles ADD COLUMN lists TEXT"}
+"""What brings a file of an earlier version to the next one."""
+_COLUMNS = "id, title, watched, position, rating, listed, length, lists"
 _HELD_IN = {
     Feature.HISTORY: "watched",
     Feature.PROGRESS: "position",
     Feature.RATINGS: "rating",
     Feature.WATCHLIST: "listed",
+    Feature.LISTS: "lists",
 }
 
-type _Row = tuple[int, str, str | None, str | None, str | None, str | None, float | None]
+type _Row = tuple[int, str, str | None, str | None, str | None, str | None, float | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +145,7 @@ class Keeping:
 
 
 def _prepare(database: sqlite3.Connection) -> None:
-    """Make the tables where there are none. Raises DatabaseNewer."""
+    """Make the tables where there are none, or as they are now. Raises DatabaseNewer."""
     database.execute("PRAGMA journal_mode = WAL")
     # What was acknowledged is on the disk.
     database.execute("PRAGMA synchronous = FULL")
@@ -150,14 +153,17 @@ def _prepare(database: sqlite3.Connection) -> None:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > _SCHEMA:
         raise DatabaseNewer(revision=str(version), known=str(_SCHEMA))
-    if version == 0:
+    if version < _SCHEMA:
         database.execute("BEGIN IMMEDIATE")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version == 0:
             for statement in _TABLES.split(";"):
                 database.execute(statement)
             database.execute("INSERT INTO about VALUES (?, 0)", (uuid4().hex,))
-            database.execute(f"PRAGMA user_version = {_SCHEMA}")
+        else:
+            for step in range(version, _SCHEMA):
+                database.execute(_STEPS[step])
+        database.execute(f"PRAGMA user_version = {_SCHEMA}")
         database.execute("COMMIT")
 
 
@@ -251,10 +257,10 @@ def _store(
 ) -> None:
     """Write a row, a new one where it has no number, and what it can be found by."""
     row = database.execute(
-        "INSERT INTO titles VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        "INSERT INTO titles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " revision = excluded.revision, title = excluded.title, watched = excluded.watched,"
         " position = excluded.position, rating = excluded.rating, listed = excluded.listed,"
-        " length = excluded.length RETURNING id",
+        " length = excluded.length, lists = excluded.lists RETURNING id",
         (
             number,
             revision,
@@ -264,6 +270,7 @@ def _store(
             None if values.rating is None else _json(told.rating_out(values.rating)),
             None if values.listed is None else _json(told.listed_out(values.listed)),
             length,
+            None if values.lists is None else json.dumps(told.lists_out(values.lists)),
         ),
     ).fetchone()
     names = [(name, row[0]) for name in names_of(title)]
@@ -271,12 +278,13 @@ def _store(
 
 
 def _record(row: _Row, title: Title) -> Record:
-    number, _, watched, position, rating, listed, length = row
+    number, _, watched, position, rating, listed, length, lists = row
     values = Values(
         watched=None if watched is None else told.watched_in(json.loads(watched)),
         position=None if position is None else told.position_in(json.loads(position)),
         rating=None if rating is None else told.rating_in(json.loads(rating)),
         listed=None if listed is None else told.listed_in(json.loads(listed)),
+        lists=None if lists is None else told.lists_in(json.loads(lists)),
     )
     return Record(key=_key(title, number), title=title, values=values, length=length)
 

@@ -8,13 +8,14 @@ _EACH_KIND = frozenset(MediaType)
 MANIFEST = Manifest(
     domain="local",
     name="Syncopate",
-    summary="Your own tracker, kept here: history, positions, ratings, watchlist; imports and exports files.",
+    summary="Your own tracker, kept here: history, positions, ratings, watchlist and lists; imports and "
+    "exports files.",
     capabilities=frozenset({Capability.WATCHING}),
     login=LoginKind.NONE,
     watch=WatchRules(
         features=frozenset(Feature),
         plays=Plays.EVERY,
-        holds={Feature.RATINGS: _EACH_KIND, Feature.WATCHLIST: _EACH_KIND},
+        holds=dict.fromkeys((Feature.RATINGS, Feature.WATCHLIST, Feature.LISTS), _EACH_KIND),
         takes_names=True,
     ),
     watch_batch=500,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from syncopate.domain.link import Action, WatchOperation
 from syncopate.domain.watch import (
     Feature,
+    InLists,
     Listed,
     MediaType,
     Position,
@@ -17,6 +18,7 @@ from syncopate.domain.watch import (
     Value,
     Values,
     Watched,
+    list_key,
 )
 from syncopate.providers.local.manifest import MANIFEST
 from syncopate.providers.local.values import clean
@@ -67,7 +69,9 @@ def _places(title: Title) -> Iterator[str]:
 
 
 def may_be_one(one: Title, other: Title) -> bool:
-    """Tell whether no id says that two titles are different ones."""
+    """Tell whether no id says that two titles are different ones; a file of episodes is none of these."""
+    if one.last_number != other.last_number:
+        return False
     return one.type is other.type and _agree(one.ids, other.ids) and _agree(one.show_ids, other.show_ids)
 
 
@@ -131,17 +135,38 @@ def written(values: Values, operation: WatchOperation) -> Values:
             if isinstance(value, Listed) and values.listed is not None:
                 return values
             return values.having(feature, _in_scale(value))
+        case Action.ENLIST | Action.DELIST as action:
+            return replace(values, lists=_listed(values.lists, action, clean(operation.list_name)))
+
+
+def _listed(known: InLists | None, action: Action, name: str) -> InLists | None:
+    if action is Action.ENLIST:
+        return in_as_well(known, (name,))
+    return None if known is None else known.less(list_key(name))
+
+
+def in_as_well(known: InLists | None, names: Iterable[str]) -> InLists | None:
+    """Return lists with more of them; one that is there keeps its spelling."""
+    found = {} if known is None else {list_key(name): name for name in sorted(known.names)}
+    for name in sorted(names):
+        if key := list_key(name):
+            found.setdefault(key, name)
+    if known is not None and found.keys() <= known.keys:
+        return known
+    return InLists(frozenset(found.values())) if found else None
 
 
 def added(kind: MediaType, values: Values, more: Values) -> Values:
-    """Return what is said by both: every time it was seen, and of all else the newest."""
+    """Return what is said by both: every time it was seen, every list, and of all else the newest."""
     held = {each: more.of(each) for each in Feature if MANIFEST.watch and MANIFEST.watch.can_hold(each, kind)}
     seen, listed = held.get(Feature.HISTORY), held.get(Feature.WATCHLIST)
+    lists = held.get(Feature.LISTS)
     return Values(
         watched=seen_as_well(values.watched, seen) if isinstance(seen, Watched) else values.watched,
         position=_newer(values.position, held.get(Feature.PROGRESS)),
         rating=_newer(values.rating, _in_scale(held.get(Feature.RATINGS))),
         listed=values.listed or (listed if isinstance(listed, Listed) else None),
+        lists=in_as_well(values.lists, lists.names) if isinstance(lists, InLists) else values.lists,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import cast
 
 from syncopate.domain.watch import (
+    InLists,
     Listed,
     MediaType,
     Position,
@@ -114,6 +115,19 @@ def listed_out(listed: Listed) -> Raw:
 def listed_in(raw: object) -> Listed:
     """Return that something is on the list. Raises ValueError."""
     return Listed(_at_in(object_in(raw)))
+
+
+def lists_out(lists: InLists) -> list[str]:
+    """Return in which lists something is as JSON."""
+    return sorted(lists.names)
+
+
+def lists_in(raw: object) -> InLists | None:
+    """Return in which lists something is, None where it is in none. Raises ValueError."""
+    if not isinstance(raw, list) or not all(isinstance(each, str) for each in raw):
+        raise ValueError("lists are no names")
+    names = frozenset(clean(each) for each in raw if each.strip())
+    return InLists(names) if names else None
 
 
 def time_out(at: datetime) -> str:

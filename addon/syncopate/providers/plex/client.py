@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from syncopate.domain.watch import Title
-from syncopate.errors import LoginRejected, NotFound, OddAnswer, SyncopateError
+from syncopate.errors import LoginLacksRights, LoginRejected, NotFound, OddAnswer, SyncopateError
 from syncopate.providers.answering import Failure, slow_down
 from syncopate.providers.blocking import RefusedError
 from syncopate.providers.capability import Context, Health
@@ -30,6 +30,7 @@ from syncopate.providers.threaded import Threads
 PAGE = 1000
 _LIMIT = MANIFEST.rate_limit or RateLimit(requests=100, seconds=1.0, concurrency=2)
 _HEALTH_SECONDS = 300.0
+_DAY_SECONDS = 86_400.0
 
 
 def client_of(context: Context) -> Client:
@@ -55,6 +56,8 @@ class Client:
         """Files looked for in vain in all of a section, by section and path."""
         self.named: dict[str, Title | None] = {}
         """Titles of Plex Discover, by its keys, with what others call them."""
+        self.said: set[str] = set()
+        """What the log was told once, and need not be told again."""
         self._tv = PlexTv(account.client_identifier)
         self.people = People(account, self._tv)
         self.discover = Discover(account, discover)
@@ -66,6 +69,7 @@ class Client:
         self._address: str | None = None
         self._finding = asyncio.Lock()
         self._health = Remembered[Health](_HEALTH_SECONDS, lambda health: health.ok)
+        self._rules = Remembered[bool](_DAY_SECONDS)
 
     async def check(self) -> Health:
         """Tell whether the server answers and takes the login."""
@@ -178,12 +182,23 @@ class Client:
         """The address the server was found at last, None before that."""
         return self._address or self.account.address or None
 
+    async def rules(self) -> bool:
+        """Tell whether the server takes the account's own user for its owner: others hear of no accounts."""
+        return await self._rules.get(self._look_for_accounts)
+
     async def close(self) -> None:
         """Close the connections; what waits in a thread ends by its time-out, and nobody waits for it."""
         self._threads.close()
         self._wire.close()
         await self._tv.close()
         await self.discover.close()
+
+    async def _look_for_accounts(self) -> bool:
+        try:
+            await self.read("/accounts", parse.container)
+        except LoginLacksRights, LoginRejected, NotFound:
+            return False
+        return True
 
     async def _look(self) -> Health:
         try:

@@ -9,6 +9,11 @@ from syncopate.providers.editing import Edited, Item, Label
 WEB = "https://app.plex.tv/desktop/#!"
 
 
+def uri_of(machine: str, keys: Sequence[str]) -> str:
+    """Return what names items to their server: two hundred are far less than its longest line."""
+    return f"server://{machine}/com.plexapp.plugins.library/library/metadata/{','.join(keys)}"
+
+
 class Keeper(Protocol):
     """Keeps one kind of target. All raise Unreachable, NotFound; what is not known is never None."""
 

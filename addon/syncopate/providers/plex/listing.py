@@ -19,6 +19,7 @@ from syncopate.providers.plex.wire import Query
 
 MOST_KEYS = 200
 """How many items are asked for by their keys at once: more make the address too long for some proxies."""
+_STAMPS = ("addedAt", "updatedAt")
 _FEW = 50
 """How many of the newest are looked at first: mostly there is not one that is new."""
 _TYPES = {MediaType.MOVIE: "1", MediaType.SHOW: "2", MediaType.SEASON: "3", MediaType.EPISODE: "4"}
@@ -70,6 +71,13 @@ class Listing:
             found.update(_by_key(page.items))
             if len(found) == before:
                 raise LibraryUnavailable(_MOVED)
+        return found
+
+    async def changed(self, kind: MediaType, since: int) -> Mapping[str, Video]:
+        """Return the items that came or were changed since a time, in the server's seconds."""
+        found: dict[str, Video] = {}
+        for stamp in _STAMPS:
+            found |= await self.stamped(kind, stamp, since)
         return found
 
     async def total(self, kind: MediaType) -> int:

@@ -99,9 +99,19 @@ MANIFEST = Manifest(
     identity=("server", "user_id"),
     one_of=("server", "user_id"),
     watch=WatchRules(
-        features=frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.WATCHLIST}),
+        features=frozenset(
+            {
+                Feature.HISTORY,
+                Feature.PROGRESS,
+                Feature.RATINGS,
+                Feature.WATCHLIST,
+                Feature.LISTS,
+            }
+        ),
         plays=Plays.LAST,
-        closed=frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS}),
+        # What was played there, with its date; not what was marked.
+        tells_each=True,
+        closed=frozenset({Feature.HISTORY, Feature.PROGRESS, Feature.RATINGS, Feature.LISTS}),
         times=TimeKind.WALL_CLOCK,
         # What is marked as seen is seen now.
         writes_dates=False,

@@ -14,7 +14,7 @@ from syncopate.providers.editing import Edited, Item, Label
 from syncopate.providers.plex import marks, parse
 from syncopate.providers.plex.client import Client
 from syncopate.providers.plex.fields import WHAT, Raw
-from syncopate.providers.plex.keeping import WEB
+from syncopate.providers.plex.keeping import WEB, uri_of
 from syncopate.providers.plex.parse import Kept
 from syncopate.providers.plex.wire import Query
 
@@ -168,9 +168,7 @@ class _Marked(ABC):
         return Unreachable(f"The {self.noun} is gone from the server.", what=f"The {self.noun}")
 
     def _uri(self, track_keys: Sequence[str]) -> str:
-        """Return what names tracks to their server: two hundred are far less than its longest line."""
-        root = f"server://{self._client.machine}/com.plexapp.plugins.library"
-        return f"{root}/library/metadata/{','.join(track_keys)}"
+        return uri_of(self._client.machine, track_keys)
 
 
 class Playlists(_Marked):

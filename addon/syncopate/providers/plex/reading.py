@@ -1,7 +1,8 @@
 """Reads what the account's own user has seen, begun and rated on the server: all of it, or what changed.
 
 Where nothing changed, one request a section tells so: the newest that was ever begun come with the number
-of all that was. What is taken back loses its time, so it is missed by that number alone, and looked for.
+of all that was. What is taken back loses its time, so it is missed by that number alone, and looked for. One
+request more tells the plays that came.
 """
 
 import zlib
@@ -15,12 +16,12 @@ from syncopate.providers.plex.client import Client
 from syncopate.providers.plex.listing import Lens, Listing, by_keys
 from syncopate.providers.plex.parse import SectionState
 from syncopate.providers.plex.parse_titles import Video, of_show, problems_in
+from syncopate.providers.plex.plays import ByKey, Play, Plays, by_key, seen_at
 from syncopate.providers.plex.reading_cursor import Cursor, Shelf
 
 _OVERLAP_SECONDS = 300
 _UNTOLD_OVERLAP_SECONDS = 3600
 """How far our clock may be ahead of the server's, where that tells no time."""
-_STAMPS = ("addedAt", "updatedAt")
 _LEAST_SKEW = timedelta(seconds=1)
 _HALF = timedelta(seconds=0.5)
 """A server tells whole seconds, cut off."""
@@ -50,6 +51,8 @@ class _Changes:
     shelves: dict[str, Shelf] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     """Keys of what is told however often it was told before."""
+    plays: Sequence[Play] | None = None
+    """Those that came, None where nobody tells."""
 
 
 class StateReader:
@@ -60,6 +63,7 @@ class StateReader:
         self._features = features
         names = "+".join(sorted(features))
         self._place = f"{client.machine}/{client.account.user_id}/{names}"
+        self._plays = Plays(client) if Feature.HISTORY in features else None
 
     async def read(self, cursor: Cursor | None) -> Found:
         """Return what changed since the cursor; all there is without one, or where changes cannot be told."""
@@ -70,7 +74,7 @@ class StateReader:
         told_at = next((one.told_at for one in states), None)
         skew = timedelta() if told_at is None else told_at + _HALF - (began + (heard - began) / 2)
         skew = skew if abs(skew) > _LEAST_SKEW else timedelta()
-        since = _since(told_at, began)
+        since = since_of(told_at, began)
         known = cursor if cursor is not None and cursor.place == self._place else None
         if known is not None and known.shelves.keys() == {one.key for one in states}:
             changes = await self._changes(states, known)
@@ -81,6 +85,8 @@ class StateReader:
     async def _all(self, states: Sequence[SectionState], since: int, skew: timedelta) -> Found:
         videos: list[Video] = []
         shelves: dict[str, Shelf] = {}
+        # Before the titles: what is seen meanwhile is counted there, and told by the last time alone.
+        plays = await self._plays.everything([one.key for one in states]) if self._plays else None
         for state in states:
             listing, held = Listing(self._client, state.key), dict[MediaType, Mapping[str, Video]]()
             for kind in _kinds(state):
@@ -97,9 +103,16 @@ class StateReader:
             told = (one for kind in self._told_kinds(state) for one in held[kind].values())
             videos += (of_show(one, shows[one.show]) if one.show in shows else one for one in told)
         recent = {one.key: _digest(one) for one in videos if max(one.viewed, one.rated) >= since}
-        after = Cursor(place=self._place, since=since, shelves=shelves, recent=recent)
+        after = Cursor(
+            place=self._place,
+            since=since,
+            shelves=shelves,
+            recent=recent,
+            plays_since=None if plays is None else since,
+            plays=_numbers(plays or (), since),
+        )
         return Found(
-            records=self._records(videos),
+            records=self._records(videos, by_key(plays or ())),
             cursor=str(after),
             whole=True,
             problems=tuple(problems_in(videos)),
@@ -109,6 +122,10 @@ class StateReader:
     async def _changes(self, states: Sequence[SectionState], known: Cursor) -> _Changes | None:
         """Return what changed since, None where everything has to be read."""
         changes = _Changes(known.since)
+        if self._plays is not None:
+            changes.plays = await self._plays.since(known.plays_since or known.since)
+            if changes.plays is not None and known.plays_since is None:
+                return None
         for state in states:
             listing, shelf = Listing(self._client, state.key), known.shelves[state.key]
             if shelf.keys.keys() != set(_kinds(state)):
@@ -123,7 +140,15 @@ class StateReader:
                 for kind, lens in self._looks(state)
             }
             changes.shelves[state.key] = Shelf(marker=state.marker, keys=keys, having=having)
+        await self._played(changes, known)
         return changes
+
+    async def _played(self, changes: _Changes, known: Cursor) -> None:
+        """Note what was seen once more, whatever the titles say of it."""
+        there = {key for shelf in changes.shelves.values() for keys in shelf.keys.values() for key in keys}
+        seen = {one.key for one in changes.plays or () if one.id not in known.plays} & there
+        changes.videos |= await by_keys(self._client, seen - changes.videos.keys())
+        changes.fresh |= seen
 
     async def _renewed(
         self, listing: Listing, state: SectionState, shelf: Shelf, changes: _Changes
@@ -131,9 +156,7 @@ class StateReader:
         """Note what came or was changed; return the keys of all items, None where some are there no more."""
         keys: dict[MediaType, frozenset[str]] = {}
         for kind in _kinds(state):
-            came: dict[str, Video] = {}
-            for stamp in _STAMPS:
-                came |= await listing.stamped(kind, stamp, changes.since)
+            came = await listing.changed(kind, changes.since)
             keys[kind] = shelf.keys[kind] | came.keys()
             if await listing.total(kind) != len(keys[kind]):
                 return None
@@ -176,9 +199,18 @@ class StateReader:
         videos = [of_show(one, shows[one.show]) if one.show in shows else one for one in told]
         stamps = {key: max(one.viewed, one.rated) for key, one in changes.videos.items()}
         recent = {key: digest for key, digest in digests.items() if stamps[key] >= since}
-        after = Cursor(place=self._place, since=since, shelves=changes.shelves, recent=recent)
+        told_of = changes.plays
+        after = Cursor(
+            place=self._place,
+            since=since,
+            shelves=changes.shelves,
+            recent=recent,
+            plays_since=known.plays_since if told_of is None else since,
+            plays=known.plays if told_of is None else _numbers(told_of, since),
+        )
+        plays = await self._plays.of(videos) if self._plays and told_of is not None else {}
         return Found(
-            records=self._records(videos),
+            records=self._records(videos, plays),
             cursor=str(after),
             whole=False,
             gone=frozenset(changes.gone),
@@ -202,8 +234,9 @@ class StateReader:
             else [kind for kind in kinds if kind is not MediaType.SHOW]
         )
 
-    def _records(self, videos: Iterable[Video]) -> tuple[Record, ...]:
-        return tuple(_saying(one.record, self._features) for one in videos)
+    def _records(self, videos: Iterable[Video], plays: ByKey) -> tuple[Record, ...]:
+        seen = (seen_at(one, plays.get(one.key, ())) for one in videos)
+        return tuple(_saying(one.record, self._features) for one in seen)
 
 
 def _kinds(state: SectionState) -> Sequence[MediaType]:
@@ -232,7 +265,12 @@ def _saying(record: Record, features: frozenset[Feature]) -> Record:
     )
 
 
-def _since(told_at: datetime | None, began: datetime) -> int:
+def _numbers(plays: Iterable[Play], since: int) -> frozenset[int]:
+    """Return the numbers of those plays that are read again the next time."""
+    return frozenset(one.id for one in plays if one.stamp >= since)
+
+
+def since_of(told_at: datetime | None, began: datetime) -> int:
     """Return the time from which on all is new the next time: a little before this read, by its clock."""
     if told_at is None:
         return int(began.timestamp()) - _UNTOLD_OVERLAP_SECONDS

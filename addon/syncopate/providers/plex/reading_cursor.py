@@ -15,7 +15,7 @@ from syncopate.errors import OddAnswer
 from syncopate.providers.plex.fields import WHAT
 from syncopate.providers.plex.listing import Lens
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,16 @@ class Cursor:
     """A server as it was read for some features.
 
     `since` is the time from which on all is new, in the server's seconds; `recent` are digests of what had
-    changed since then already when it was read.
+    changed since then already when it was read. `plays_since` is the same of single plays, None where none
+    were told, and `plays` are the numbers of those that were read since then already.
     """
 
     place: str
     since: int
     shelves: Mapping[str, Shelf]
     recent: Mapping[str, int] = field(default_factory=dict)
+    plays_since: int | None = None
+    plays: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
         said = {
@@ -46,6 +49,8 @@ class Cursor:
             "place": self.place,
             "since": self.since,
             "recent": dict(self.recent),
+            "plays_since": self.plays_since,
+            "plays": sorted(self.plays),
             "shelves": {key: _said(shelf) for key, shelf in self.shelves.items()},
         }
         return b64encode(zlib.compress(json.dumps(said, separators=(",", ":")).encode())).decode()
@@ -62,6 +67,8 @@ def cursor_in(text: str | None) -> Cursor | None:
             since=int(raw["since"]),
             recent={str(key): int(digest) for key, digest in raw["recent"].items()},
             shelves={str(key): _shelf(one) for key, one in raw["shelves"].items()},
+            plays_since=None if raw["plays_since"] is None else int(raw["plays_since"]),
+            plays=frozenset(int(one) for one in raw["plays"]),
         )
     return None
 
@@ -69,8 +76,8 @@ def cursor_in(text: str | None) -> Cursor | None:
 def _said(shelf: Shelf) -> Mapping[str, object]:
     return {
         "marker": shelf.marker,
-        "keys": {kind: _steps(keys) for kind, keys in shelf.keys.items()},
-        "having": [[kind, lens.name, _steps(keys)] for (kind, lens), keys in shelf.having.items()],
+        "keys": {kind: steps_of(keys) for kind, keys in shelf.keys.items()},
+        "having": [[kind, lens.name, steps_of(keys)] for (kind, lens), keys in shelf.having.items()],
     }
 
 
@@ -80,12 +87,12 @@ def _shelf(raw: Mapping[str, object]) -> Shelf:
         raise TypeError
     return Shelf(
         marker=str(raw["marker"]),
-        keys={MediaType(kind): _walked(steps) for kind, steps in keys.items()},
-        having={(MediaType(kind), Lens[lens]): _walked(steps) for kind, lens, steps in having},
+        keys={MediaType(kind): walked(steps) for kind, steps in keys.items()},
+        having={(MediaType(kind), Lens[lens]): walked(steps) for kind, lens, steps in having},
     )
 
 
-def _steps(keys: Iterable[str]) -> list[int]:
+def steps_of(keys: Iterable[str]) -> list[int]:
     """Return keys as how far each is from the one before."""
     try:
         ordered = sorted(map(int, keys))
@@ -94,7 +101,8 @@ def _steps(keys: Iterable[str]) -> list[int]:
     return [key - before for before, key in zip([0, *ordered], ordered, strict=False)]
 
 
-def _walked(steps: Iterable[int]) -> frozenset[str]:
+def walked(steps: Iterable[int]) -> frozenset[str]:
+    """Return the keys that such steps lead to."""
     found, at = set[str](), 0
     for step in steps:
         at += int(step)

@@ -12,7 +12,7 @@ from syncopate.providers.plex.parse_titles import Video, video_or_none
 from syncopate.providers.plex.parse_tv import Whom
 from syncopate.providers.watching import OwnUsers
 
-_OWNERS_ID = "1"
+OWNERS_ID = "1"
 """What a server calls its own owner, whom plex.tv calls something else."""
 _PLAYED = frozenset({MediaType.MOVIE, MediaType.EPISODE})
 
@@ -58,12 +58,12 @@ async def own_users(client: Client) -> OwnUsers:
     """
     own = {(await client.people.whom()).id}
     if await client.people.owns():
-        own.add(_OWNERS_ID)
+        own.add(OWNERS_ID)
     return OwnUsers(ids=frozenset(own - {""}))
 
 
 def _is_by(one: Session, whom: Whom) -> bool:
-    return one.user in {whom.id, _OWNERS_ID, None} or (one.user_name or "").casefold() in whom.names
+    return one.user in {whom.id, OWNERS_ID, None} or (one.user_name or "").casefold() in whom.names
 
 
 def _sessions(answer: object) -> tuple[Session, ...]:

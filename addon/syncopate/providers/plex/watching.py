@@ -1,4 +1,4 @@
-"""Capability WATCHING: what the account's own user has seen, begun, rated and wants to see."""
+"""Capability WATCHING: what the account's own user has seen, begun, rated, wants to see; collections."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
@@ -9,6 +9,8 @@ from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health
 from syncopate.providers.plex.client import Client, client_of
 from syncopate.providers.plex.history import UnwatchWriter, WatchWriter
+from syncopate.providers.plex.list_reading import ListReader
+from syncopate.providers.plex.list_writing import ListWriter
 from syncopate.providers.plex.progress import PlaceWriter, UnplaceWriter
 from syncopate.providers.plex.ratings import RateWriter, UnrateWriter
 from syncopate.providers.plex.reading import StateReader
@@ -52,7 +54,7 @@ class PlexWatching:
         return health
 
     async def read(self, wanted: Wanted) -> AsyncIterator[ReadPart | ReadEnd]:
-        """Yield what is on the server as one part, the watchlist as another, and a ReadEnd last."""
+        """Yield what was seen on the server, the watchlist and lists as a part each, and a ReadEnd last."""
         end, problems = ReadEnd(), list[Problem]()
         if features := wanted.features & _ON_SERVER:
             part, end = await self._on_server(features, wanted)
@@ -63,6 +65,11 @@ class PlexWatching:
             listed, odd = await Watchlist(self._client).read(cursor)
             problems += odd
             yield listed
+        if Feature.LISTS in wanted.features:
+            cursor = None if wanted.whole else wanted.cursors.get(Feature.LISTS)
+            collected, odd = await ListReader(self._client).read(cursor)
+            problems += odd
+            yield collected
         yield ReadEnd(playing=end.playing, skew=end.skew, problems=tuple(problems))
 
     async def write(self, operations: Sequence[WatchOperation]) -> Sequence[WatchOutcome]:
@@ -72,6 +79,8 @@ class PlexWatching:
         action = operations[0].action
         if (writer := _WRITERS.get(action)) is not None:
             return await writer(self._client).write(operations)
+        if action in {Action.ENLIST, Action.DELIST}:
+            return await ListWriter(self._client).write(operations)
         return await Watchlist(self._client).write(operations)
 
     async def _on_server(self, features: frozenset[Feature], wanted: Wanted) -> tuple[ReadPart, ReadEnd]:

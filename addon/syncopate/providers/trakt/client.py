@@ -87,11 +87,16 @@ class Client:
             raise OddAnswer(account=WHAT)
         return raw, _skew(before, fetched.date, datetime.now(UTC))
 
-    async def page(self, path: str, number: int, *, limit: int = PAGE) -> Page:
-        """Return a page of a list, the first is number 1. Raises OddAnswer where it is none."""
+    async def page(self, path: str, number: int, *, limit: int = PAGE, counted: bool = True) -> Page:
+        """Return a page of a list, the first is number 1. Raises OddAnswer where it is none.
+
+        `counted` False: what comes without being counted is all of it, unless it fills the page.
+        """
         fetched = await self._get(path, {"page": str(number), "limit": str(limit)})
         rows = parsed(fetched.content)
         pages, total = _count(fetched, "X-Pagination-Page-Count"), _count(fetched, "X-Pagination-Item-Count")
+        if not counted and pages is total is None and isinstance(rows, list) and len(rows) < limit:
+            return Page(rows=tuple(rows), pages=1, total=len(rows))
         if not isinstance(rows, list) or pages is None or total is None or (total and not pages):
             raise OddAnswer(account=WHAT)
         return Page(rows=tuple(rows), pages=pages, total=total)

@@ -14,6 +14,7 @@ _CHANGED: dict[Feature, tuple[tuple[str, str], ...]] = {
         ("watchlist", "updated_at"),
         *((kind, "watchlisted_at") for kind in ("movies", "shows", "seasons", "episodes")),
     ),
+    Feature.LISTS: (("lists", "updated_at"),),
 }
 _OPTIONAL = frozenset({("seasons", "watchlisted_at"), ("episodes", "watchlisted_at")})
 

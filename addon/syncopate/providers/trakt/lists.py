@@ -23,18 +23,22 @@ class Listing:
     unread: int
 
 
-async def read_list(client: Client, path: str, first: Page | None = None) -> tuple[object, ...]:
+async def read_list(
+    client: Client, path: str, first: Page | None = None, *, counted: bool = True
+) -> tuple[object, ...]:
     """Return all rows of a list, as they came; `first` is its first page where that was read already.
+
+    `counted` False: it may come without being counted, and is one page then.
 
     Raises OddAnswer where it has not as many as it says, or goes on changing while it is read; and as
     `Client`.
     """
     for _ in range(_TRIES):
-        page = first or await client.page(path, 1)
+        page = first or await client.page(path, 1, counted=counted)
         first = None
         rows = list(page.rows)
         for number in range(2, page.pages + 1):
-            rows += (await client.page(path, number)).rows
+            rows += (await client.page(path, number, counted=counted)).rows
         # Whatever comes or goes meanwhile moves rows from page to page, and makes more or fewer of them.
         if len(rows) == page.total:
             return tuple(rows)

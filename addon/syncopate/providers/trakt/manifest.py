@@ -30,9 +30,9 @@ WRITES = RateLimit(requests=1, seconds=1.0, concurrency=1)
 _ALL = frozenset(MediaType)
 
 RULES = WatchRules(
-    features=frozenset({Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST}),
+    features=frozenset({Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST, Feature.LISTS}),
     plays=Plays.EVERY,
-    holds={Feature.RATINGS: _ALL, Feature.WATCHLIST: _ALL},
+    holds={Feature.RATINGS: _ALL, Feature.WATCHLIST: _ALL, Feature.LISTS: _ALL},
     times=TimeKind.WALL_CLOCK,
     writes_dates=True,
     ending=Ending(share=0.8),
@@ -42,7 +42,7 @@ RULES = WatchRules(
 MANIFEST = Manifest(
     domain="trakt",
     name="Trakt",
-    summary="What you watched, your ratings and your watchlist at Trakt; it is told what plays.",
+    summary="What you watched, your ratings, watchlist and lists at Trakt; it is told what plays.",
     capabilities=frozenset({Capability.WATCHING, Capability.SCROBBLING}),
     fields=(
         _CLIENT_ID,

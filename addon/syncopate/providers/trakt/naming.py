@@ -9,8 +9,8 @@ from syncopate.domain.watch import MediaType, Title, TitleId, TitleIdKind
 _FILM = (TitleIdKind.TRAKT, TitleIdKind.IMDB, TitleIdKind.TMDB)
 _SHOW = (*_FILM, TitleIdKind.TVDB)
 _SEASON = (TitleIdKind.TRAKT, TitleIdKind.TMDB, TitleIdKind.TVDB)
-_SURE = frozenset({TitleIdKind.TRAKT, TitleIdKind.TVDB})
-"""Ids of episodes that the service promises to know; by others it may."""
+_SURE = frozenset({TitleIdKind.TRAKT, TitleIdKind.TVDB, TitleIdKind.IMDB})
+"""Ids by which an episode is named before its place in the show: that is counted differently by others."""
 _LISTS = {
     MediaType.MOVIE: "movies",
     MediaType.SHOW: "shows",
@@ -49,10 +49,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of a request: a title, and what is said of it. `of` is the number of its operation."""
+    """One line of a request: a title, and what is said of it. `of` is the number of its operation.
+
+    `otherwise` is how else it is named where the service does not know it so.
+    """
 
     of: int
     name: Name
+    otherwise: Name | None = None
     said: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -70,20 +74,27 @@ def name_of_key(key: str) -> Name | None:
     return Name(kind=found, ids={"trakt": int(own)}, season=int(season))
 
 
-def name_of_title(title: Title) -> Name | None:
-    """Return how a title is named that has no record here, None where nothing names it for sure."""
+def names_of_title(title: Title) -> Sequence[Name]:
+    """Return how a title is named that has no record here, the surest first; () where nothing names it."""
     own = title.ids - title.show_ids
     match title.type:
         case MediaType.MOVIE:
-            return _named(title.type, _ids(own, _FILM))
+            return _by_fewer(title.type, _ids(own, _FILM))
         case MediaType.SHOW:
-            return _named(title.type, _ids(own, _SHOW))
+            return _by_fewer(title.type, _ids(own, _SHOW))
         case MediaType.SEASON:
-            return _named(title.type, _ids(own, _SEASON)) or _placed(title)
+            return [*_named(title.type, _ids(own, _SEASON)), *_placed(title)]
         case MediaType.EPISODE:
             ids = _ids(own, _SHOW)
-            sure = _named(title.type, ids) if {str(one) for one in _SURE} & ids.keys() else None
-            return sure or _placed(title) or _named(title.type, ids)
+            named, placed = _named(title.type, ids), _placed(title)
+            sure = bool({str(one) for one in _SURE} & ids.keys())
+            return [*named, *placed] if sure else [*placed, *named]
+
+
+def names_of(keys: Sequence[str], title: Title) -> list[Name]:
+    """Return how the records are named that a write is about, or its title where there is none."""
+    known = [name for key in keys if (name := name_of_key(key)) is not None]
+    return known or [*names_of_title(title)[:1]]
 
 
 def body_of(entries: Iterable[Entry]) -> Body:
@@ -118,16 +129,23 @@ def _seasons(placed: Sequence[Entry]) -> list[dict[str, object]]:
     return found
 
 
-def _named(kind: MediaType, ids: Ids) -> Name | None:
-    return Name(kind=kind, ids=ids) if ids else None
+def _named(kind: MediaType, ids: Ids) -> Sequence[Name]:
+    return [Name(kind=kind, ids=ids)] if ids else []
 
 
-def _placed(title: Title) -> Name | None:
+def _by_fewer(kind: MediaType, ids: Ids) -> Sequence[Name]:
+    """Return a title by all its ids, then without the first: one that nobody knows may hide the others."""
+    fewer = dict(list(ids.items())[1:])
+    return [*_named(kind, ids), *_named(kind, fewer)]
+
+
+def _placed(title: Title) -> Sequence[Name]:
     ids = _ids(title.show_ids, _SHOW)
     wants_number = title.type is MediaType.EPISODE
     if not ids or title.season is None or (wants_number and title.number is None):
-        return None
-    return Name(kind=title.type, ids=ids, season=title.season, number=title.number if wants_number else None)
+        return []
+    number = title.number if wants_number else None
+    return [Name(kind=title.type, ids=ids, season=title.season, number=number)]
 
 
 def _ids(ids: Iterable[TitleId], kinds: Sequence[TitleIdKind]) -> Ids:

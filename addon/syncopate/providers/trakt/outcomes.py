@@ -42,17 +42,15 @@ def of_error(error: SyncopateError, *, repeatable: bool) -> WatchOutcome:
     return WatchOutcome(became, error.key, error.detail)
 
 
-def of_additions(
-    entries: Sequence[Entry], answer: Raw, *, repeatable: bool
-) -> Mapping[int, list[WatchOutcome]]:
-    """Return the outcomes of each operation of what was to be added. Raises OddAnswer."""
+def of_additions(entries: Sequence[Entry], answer: Raw, *, repeatable: bool) -> list[WatchOutcome]:
+    """Return the outcome of each line of what was to be added. Raises OddAnswer."""
     lacking = Lacking.of(entries, answer)
     added = _counts(answer, "added")
     sent = Counter(entry.name.counted for entry in entries if not lacking.has(entry))
     # What it changed, or had already, it counts apart.
     taken = added + _optional(answer, "updated")
     held = _optional(answer, "existing")
-    found: dict[int, list[WatchOutcome]] = {}
+    found: list[WatchOutcome] = []
     for entry in entries:
         kind = entry.name.counted
         if lacking.has(entry):
@@ -65,18 +63,18 @@ def of_additions(
             outcome = APPLIED
         else:
             outcome = _short(taken[kind] + held[kind], sent[kind], repeatable=repeatable)
-        found.setdefault(entry.of, []).append(outcome)
+        found.append(outcome)
     return found
 
 
-def of_removals(entries: Sequence[Entry], answer: Raw) -> Mapping[int, list[WatchOutcome]]:
-    """Return the outcomes of each operation of what was to be taken away. Raises OddAnswer.
+def of_removals(entries: Sequence[Entry], answer: Raw) -> list[WatchOutcome]:
+    """Return the outcome of each line of what was to be taken away. Raises OddAnswer.
 
     What was not there is gone all the same.
     """
     lacking = Lacking.of(entries, answer)
     deleted = _counts(answer, "deleted")
-    found: dict[int, list[WatchOutcome]] = {}
+    found: list[WatchOutcome] = []
     for entry in entries:
         if lacking.has(entry):
             outcome = UNRESOLVED
@@ -84,6 +82,16 @@ def of_removals(entries: Sequence[Entry], answer: Raw) -> Mapping[int, list[Watc
             outcome = _short(0, len(entries), repeatable=True)
         else:
             outcome = APPLIED if deleted[entry.name.counted] else UNCHANGED
+        found.append(outcome)
+    return found
+
+
+def by_operation(
+    entries: Sequence[Entry], outcomes: Iterable[WatchOutcome]
+) -> Mapping[int, list[WatchOutcome]]:
+    """Return the outcomes of the lines of each operation."""
+    found: dict[int, list[WatchOutcome]] = {}
+    for entry, outcome in zip(entries, outcomes, strict=True):
         found.setdefault(entry.of, []).append(outcome)
     return found
 

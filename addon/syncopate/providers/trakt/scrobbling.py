@@ -1,14 +1,15 @@
 """Capability SCROBBLING: Trakt is told what plays, and takes what was seen to its end for a play."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from syncopate.domain.live import PlayEvent, PlayState
 from syncopate.domain.watch import MediaType, Title
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Context, Health
-from syncopate.providers.trakt.client import client_of, health_of
+from syncopate.providers.trakt.client import Answer, client_of, health_of
 from syncopate.providers.trakt.manifest import RULES
-from syncopate.providers.trakt.naming import name_of_title
+from syncopate.providers.trakt.naming import Name, names_of_title
 from syncopate.providers.trakt.outcomes import APPLIED, UNCHANGED, UNRESOLVED, of_error
 from syncopate.providers.watching import ScrobbleAction, WatchOutcome
 
@@ -37,8 +38,8 @@ class TraktScrobbling:
 
     async def scrobble(self, action: ScrobbleAction, event: PlayEvent, progress: float) -> WatchOutcome:
         """Tell it; what is left before its end is told as a pause, so that it is no play."""
-        about = None if event.title is None else _about(event.title)
-        if about is None:
+        names = [] if event.title is None else _abouts(event.title)
+        if not names:
             return UNRESOLVED
         percent = min(max(progress * 100, 0.0), 100.0)
         if action is ScrobbleAction.STOP and event.state is PlayState.SEEN:
@@ -49,12 +50,8 @@ class TraktScrobbling:
                 return UNCHANGED
             # It has been seen that a late pause was taken for the end.
             action, percent = ScrobbleAction.PAUSE, min(percent, _HIGHEST_PAUSE)
-        body = {**about, "progress": round(percent, 2)}
         try:
-            # Told twice, the second time is refused as known already.
-            answer = await client_of(self._context).post(
-                f"scrobble/{action}", body, repeatable=True, takes=frozenset(map(int, _ANSWERS))
-            )
+            answer = await self._told(action, names, round(percent, 2))
         except SyncopateError as error:
             return of_error(error, repeatable=not ends)
         match answer.status:
@@ -65,12 +62,31 @@ class TraktScrobbling:
             case _:
                 return APPLIED
 
+    async def _told(
+        self, action: ScrobbleAction, names: Sequence[Mapping[str, object]], percent: float
+    ) -> Answer:
+        """Tell it by the surest name, and by the next where nothing is known by that."""
+        client = client_of(self._context)
 
-def _about(title: Title) -> dict[str, object] | None:
-    """Return how a film or an episode is named to a scrobble, None where nothing names it."""
-    name = name_of_title(title) if title.type in {MediaType.MOVIE, MediaType.EPISODE} else None
-    if name is None:
-        return None
+        async def told(name: Mapping[str, object]) -> Answer:
+            # Told twice, the second time is refused as known already.
+            body = {**name, "progress": percent}
+            takes = frozenset(map(int, _ANSWERS))
+            return await client.post(f"scrobble/{action}", body, repeatable=True, takes=takes)
+
+        first, *others = names
+        answer = await told(first)
+        return await told(others[0]) if others and answer.status == HTTPStatus.NOT_FOUND else answer
+
+
+def _abouts(title: Title) -> Sequence[Mapping[str, object]]:
+    """Return how a film or an episode is named to a scrobble, the surest first; () where nothing names it."""
+    if title.type not in {MediaType.MOVIE, MediaType.EPISODE}:
+        return ()
+    return [_about(title, name) for name in names_of_title(title)]
+
+
+def _about(title: Title, name: Name) -> Mapping[str, object]:
     if name.kind is MediaType.MOVIE:
         known = {"title": title.name, "year": title.year} if title.name and title.year else {}
         return {"movie": {**known, "ids": dict(name.ids)}}

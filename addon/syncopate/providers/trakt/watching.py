@@ -1,4 +1,4 @@
-"""Capability WATCHING: history, ratings and watchlist of an account."""
+"""Capability WATCHING: history, ratings, watchlist and lists of an account."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,13 +14,14 @@ from syncopate.providers.trakt.cursors import Cursor, stamps_of
 from syncopate.providers.trakt.lists import Listing
 from syncopate.providers.trakt.manifest import RULES
 from syncopate.providers.trakt.outcomes import of_error
+from syncopate.providers.trakt.personal_lists import read_personal
 from syncopate.providers.trakt.ratings import RATINGS
 from syncopate.providers.trakt.raw import WHAT, Raw
 from syncopate.providers.trakt.watchlist import WATCHLIST
 from syncopate.providers.trakt.writing import write
 from syncopate.providers.watching import ReadEnd, ReadPart, Unread, Wanted, WatchOutcome
 
-_ORDER = (Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST)
+_ORDER = (Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST, Feature.LISTS)
 _STANDING = {Feature.RATINGS: RATINGS, Feature.WATCHLIST: WATCHLIST}
 _MOST_PROBLEMS = 100
 
@@ -83,6 +84,8 @@ async def _read(
     if feature is Feature.HISTORY:
         read = plays = await history.read_history(client, known, stamps, now)
         complete = plays is not None and plays.complete
+    elif feature is Feature.LISTS:
+        read = await read_personal(client, known, stamps, now)
     else:
         read = await standing.read_standing(client, _STANDING[feature], known, stamps, now)
     if read is None:

@@ -1,7 +1,7 @@
-"""Writes: plays, ratings and the watchlist, many at once, with an outcome for each."""
+"""Writes: plays, ratings, the watchlist and lists, many at once, with an outcome for each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from syncopate.domain.link import Action, WatchOperation
@@ -10,28 +10,15 @@ from syncopate.errors import SyncopateError
 from syncopate.providers.trakt import parse
 from syncopate.providers.trakt.client import Client
 from syncopate.providers.trakt.history import plays_path
+from syncopate.providers.trakt.list_writing import write_lists
 from syncopate.providers.trakt.lists import listing, read_list
-from syncopate.providers.trakt.naming import Entry, Name, body_of, name_of_key, name_of_title
-from syncopate.providers.trakt.outcomes import (
-    APPLIED,
-    UNCHANGED,
-    UNRESOLVED,
-    of_additions,
-    of_error,
-    of_removals,
-    together,
-)
+from syncopate.providers.trakt.naming import Entry, name_of_key, names_of_title
+from syncopate.providers.trakt.outcomes import APPLIED, UNCHANGED, UNRESOLVED, of_error, together
 from syncopate.providers.trakt.raw import Raw, inside
+from syncopate.providers.trakt.sending import can_send, send
 from syncopate.providers.watching import WatchOutcome
 
-_PATHS = {
-    Action.WATCH: "sync/history",
-    Action.UNWATCH: "sync/history/remove",
-    Action.RATE: "sync/ratings",
-    Action.UNRATE: "sync/ratings/remove",
-    Action.LIST: "sync/watchlist",
-    Action.UNLIST: "sync/watchlist/remove",
-}
+_OF_LISTS = frozenset({Action.ENLIST, Action.DELIST})
 _SAME_PLAY = timedelta(seconds=60)
 """How far the date of a play may be from that of the one that is meant: clocks differ, fractions are lost."""
 _UNDATED = "unknown"
@@ -43,61 +30,42 @@ async def write(client: Client, operations: Sequence[WatchOperation]) -> Sequenc
     if not operations:
         return ()
     action = operations[0].action
-    if action not in _PATHS:
+    if action in _OF_LISTS:
+        return await write_lists(client, operations)
+    if not can_send(action):
         return [UNRESOLVED for _ in operations]
     if action is Action.UNWATCH:
         return await _take_back(client, operations)
     entries = [entry for place, each in enumerate(operations) for entry in _entries(place, each)]
-    # A play that is sent twice is two plays; all else is the same after the second time.
-    return await _sent(client, action, operations, entries, repeatable=action is not Action.WATCH)
-
-
-async def _sent(
-    client: Client,
-    action: Action,
-    operations: Sequence[WatchOperation],
-    entries: Sequence[Entry],
-    *,
-    repeatable: bool,
-) -> Sequence[WatchOutcome]:
-    outcomes: Mapping[int, list[WatchOutcome]] = {}
-    if entries:
-        try:
-            answer = await client.post(_PATHS[action], body_of(entries), repeatable=repeatable)
-            if action.removes:
-                outcomes = of_removals(entries, answer.raw)
-            else:
-                outcomes = of_additions(entries, answer.raw, repeatable=repeatable)
-        except SyncopateError as error:
-            failed = of_error(error, repeatable=repeatable)
-            outcomes = {entry.of: [failed] for entry in entries}
+    if not entries:
+        return [UNRESOLVED for _ in operations]
+    outcomes = (await send(client, action, entries)).by_operation(entries)
     return [together(outcomes.get(place, ())) for place in range(len(operations))]
 
 
 def _entries(place: int, operation: WatchOperation) -> list[Entry]:
     """Return the lines of an operation; none where nothing names its title."""
-    names = _names(operation)
+    lines = _lines(place, operation)
     match operation.action:
         case Action.WATCH:
-            return [
-                Entry(of=place, name=name, said={"watched_at": at})
-                for name in names[:1]
-                for at in _dates(operation)
-            ]
+            dates = _dates(operation)
+            return [replace(line, said={"watched_at": at}) for line in lines[:1] for at in dates]
         case Action.LIST:
-            return [Entry(of=place, name=name) for name in names[:1]]
+            return lines[:1]
         case Action.RATE:
             said = _rating(operation)
-            return [Entry(of=place, name=name, said=said) for name in names] if said else []
+            return [replace(line, said=said) for line in lines] if said else []
         case _:
-            return [Entry(of=place, name=name) for name in names]
+            return lines
 
 
-def _names(operation: WatchOperation) -> list[Name]:
-    """Return how the records are named that an operation is about, or its title where there is none."""
+def _lines(place: int, operation: WatchOperation) -> list[Entry]:
+    """Return a line for each record that an operation is about, or one for its title where there is none."""
     known = [name for key in operation.keys if (name := name_of_key(key)) is not None]
-    found = name_of_title(operation.title)
-    return known or ([found] if found is not None else [])
+    if known:
+        return [Entry(of=place, name=name) for name in known]
+    names = names_of_title(operation.title)
+    return [Entry(of=place, name=names[0], otherwise=next(iter(names[1:]), None))] if names else []
 
 
 def _dates(operation: WatchOperation) -> list[str]:
@@ -138,25 +106,20 @@ async def _take_back(client: Client, operations: Sequence[WatchOperation]) -> Se
             await _find(client, place, operation, operation.value.plays, taking)
         else:
             taking.entries += _entries(place, operation)
-    ids = [number for found in taking.plays.values() for number in found]
-    if taking.entries or ids:
-        body: dict[str, object] = {**body_of(taking.entries), **({"ids": ids} if ids else {})}
-        await _taken(client, body, taking)
+    if taking.entries or taking.plays:
+        await _taken(client, taking)
     return [taking.known.get(place, UNRESOLVED) for place in range(len(operations))]
 
 
-async def _taken(client: Client, body: Mapping[str, object], taking: _Taking) -> None:
-    try:
-        answer = (await client.post(_PATHS[Action.UNWATCH], body, repeatable=True)).raw
-        outcomes = of_removals(taking.entries, answer)
-    except SyncopateError as error:
-        failed = of_error(error, repeatable=True)
-        taking.known |= {entry.of: failed for entry in taking.entries} | dict.fromkeys(taking.plays, failed)
-        return
+async def _taken(client: Client, taking: _Taking) -> None:
+    ids = [number for found in taking.plays.values() for number in found]
+    sent = await send(client, Action.UNWATCH, taking.entries, {"ids": ids} if ids else None)
+    outcomes = sent.by_operation(taking.entries)
     taking.known |= {place: together(found) for place, found in outcomes.items()}
-    gone = _gone(answer)
+    gone = _gone(sent.answer or {})
     for place, found in taking.plays.items():
-        taking.known[place] = UNCHANGED if set(found) <= gone else APPLIED
+        taken = UNCHANGED if set(found) <= gone else APPLIED
+        taking.known[place] = sent.failed or taken
 
 
 async def _find(

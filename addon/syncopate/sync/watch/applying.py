@@ -23,6 +23,7 @@ from syncopate.sync.watch.ends import Ends
 _WITHOUT_TRYING: Mapping[Ready, WatchOutcome | str] = {
     Ready.NO_COUNTERPART: WatchOutcome(Became.UNRESOLVED),
     Ready.PLAYING: DEFERRED,
+    Ready.PART_UNSEEN: DEFERRED,
 }
 _DONE = frozenset({Became.APPLIED, Became.UNCHANGED})
 

@@ -1,7 +1,7 @@
 """Keeping in step by hand: some titles of a link compared, written one after the other, or placed."""
 
 import json
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +28,8 @@ from syncopate.sync.watch.running import capture_account
 from syncopate.sync.watch.work import PlanMode, Planned, PlanTask, plan_link, settle_link
 
 type Outcomes = Mapping[int, WatchOutcome | str]
+type _Written = tuple[Side, Action, str]
+"""A record at a side, and what is done to it."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class InHand:
     report: Report
     planned: Planned | None = None
     _pending: dict[int, StoredOperation] = field(default_factory=dict)
+    _sharing: dict[_Written, list[int]] = field(default_factory=dict)
+    _became: dict[int, WatchOutcome | str] = field(default_factory=dict)
 
     async def write(self, titles: Iterable[Compared]) -> Outcomes:
         """Write what is to be written of some titles; return what became of each write, by its number.
@@ -50,9 +54,18 @@ class InHand:
         """
         if self.planned is None:
             await self._plan()
-        numbers = [number for each in titles for number in each.writes]
-        writes = [self._pending.pop(number) for number in dict.fromkeys(numbers) if number in self._pending]
-        return await self._applying.write(writes, self.report)
+        numbers = list(dict.fromkeys(number for each in titles for number in each.writes))
+        writes = self._with_others(self._pending.pop(each) for each in numbers if each in self._pending)
+        self._became |= await self._applying.write(writes, self.report)
+        return {each: self._became[each] for each in numbers if each in self._became}
+
+    def _with_others(self, writes: Iterable[StoredOperation]) -> list[StoredOperation]:
+        """Return writes with those to the same files of other episodes: what is sent of one does them all."""
+        found = list(writes)
+        for write in found:
+            others = {number: None for record in _records(write) for number in self._sharing.get(record, ())}
+            found += [self._pending.pop(number) for number in others if number in self._pending]
+        return found
 
     async def place(
         self, titles: Sequence[Compared], seconds: float, sides: Iterable[Side]
@@ -115,6 +128,9 @@ class InHand:
         self.planned = await self.kit.compute(plan_link, self.kit.database.address, task)
         pending = await self.kit.database.read(watch_plans.pending, self.planned.plan_id)
         self._pending = {each.number: each for each in pending}
+        for write in pending:
+            for record in _records(write):
+                self._sharing.setdefault(record, []).append(write.number)
         for title in self.comparison.titles:
             for number, operation in title.writes.items():
                 if number not in self._pending or self._pending[number].mark != mark_of(operation):
@@ -196,6 +212,12 @@ async def dump(kit: Kit, account: Account, key: str) -> object:
 def can_dump(kit: Kit, account: Account) -> bool:
     """Tell whether a server tells records as it has them."""
     return isinstance(registry.watch_account(account.provider, context_of(kit, account)), Dumping)
+
+
+def _records(write: StoredOperation) -> Iterator[_Written]:
+    operation = write.operation
+    for key in operation.keys:
+        yield operation.side, operation.action, key
 
 
 def _clock(seconds: float) -> str:

@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from syncopate.domain.link import Ready, WatchOperation
 from syncopate.domain.watch import Feature, Position, Record, Side, Title
-from syncopate.planning.watching.deciding import Decided, Sides, is_covered
-from syncopate.planning.watching.facts import same
+from syncopate.planning.watching.deciding import Decided, is_covered
+from syncopate.planning.watching.facts import is_end, same
 from syncopate.planning.watching.guarding import Held, reasons_to_hold
-from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.joining import Subject, is_part
+from syncopate.planning.watching.listing import lists_in
+from syncopate.planning.watching.sides import Sides
 from syncopate.store import links
 from syncopate.store.links import Link
 from syncopate.store.watch_encoding import label_of
@@ -54,12 +56,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one side says of a title, by the records it has of it; `keys` () where it has none."""
+    """What one side says of a title, by the records it has of it; `keys` () where it has none.
+
+    `finished`: its position is the end of it, by this side's rule or the other one's.
+    """
 
     keys: tuple[str, ...] = ()
     watched: bool = False
     position: Position | None = None
     length: float | None = None
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +130,8 @@ def _compared(subject: Subject, decided: Decided, named: Mapping[int, WatchOpera
     return Compared(
         label=label_of(subject.title),
         title=subject.title,
-        left=_said(subject.left.records),
-        right=_said(subject.right.records),
+        left=_said(subject.left.records, subject.title, subject, decided),
+        right=_said(subject.right.records, subject.title, subject, decided),
         standing=_standing(subject, decided, writes.values()),
         writes=writes,
     )
@@ -136,14 +142,22 @@ def _is_about(operation: WatchOperation, subject: Subject) -> bool:
     return set(operation.keys) <= {each.key for each in subject.part(operation.side).records}
 
 
-def _said(records: Sequence[Record]) -> Said:
+def _said(records: Sequence[Record], title: Title, subject: Subject | None, decided: Decided) -> Said:
     """Return what records say together: it was seen if one was, and begun where it was last."""
-    places = [each.values.position for each in records if each.values.position is not None]
+    own = [each for each in records if not is_part(each, title)]
+    places = [each.values.position for each in own if each.values.position is not None]
+    position = max(places, key=_by_time, default=None)
+    # By the longest of both sides, as it is decided.
+    both = own if subject is None else (*subject.left.records, *subject.right.records)
+    whole = max((each.length for each in both if each.length and not is_part(each, title)), default=None)
+    endings = [decided.link.at(side).rules.ending for side in Side]
     return Said(
         keys=tuple(sorted(each.key for each in records)),
         watched=any(each.values.watched is not None for each in records),
-        position=max(places, key=_by_time, default=None),
-        length=max((each.length for each in records if each.length), default=None),
+        position=position,
+        length=max((each.length for each in own if each.length), default=None),
+        finished=position is not None
+        and any(is_end(position.seconds, whole, title.type, each) for each in endings),
     )
 
 
@@ -153,7 +167,7 @@ def _by_time(position: Position) -> tuple[bool, float, float]:
 
 
 def _standing(subject: Subject, decided: Decided, writes: Iterable[WatchOperation]) -> Standing:
-    ready = {each.side for each in writes if each.ready is not Ready.NO_COUNTERPART}
+    ready = {each.side for each in writes if each.ready in {Ready.READY, Ready.PLAYING}}
     if len(ready) > 1:
         return Standing.BOTH
     if ready:
@@ -168,7 +182,12 @@ def _standing(subject: Subject, decided: Decided, writes: Iterable[WatchOperatio
     ):
         # Seen once more at both: a side that takes back what was seen then says as much.
         able -= {Feature.HISTORY}
-    equal = (same(sides.left.values.of(each), sides.right.values.of(each), step) for each in able)
+    lists = able & {Feature.LISTS}
+    equal = [same(sides.left.values.of(each), sides.right.values.of(each), step) for each in able - lists]
+    if lists:
+        # Those that the link leaves alone may differ.
+        left, right = (lists_in([sides.at(side).values], policy) for side in Side)
+        equal.append(left == right)
     return Standing.IN_STEP if all(equal) else Standing.APART
 
 
@@ -178,6 +197,9 @@ def _lacks(subject: Subject, decided: Decided, side: Side) -> bool:
 
 
 def _both_hold(subject: Subject, decided: Decided, feature: Feature) -> bool:
+    if feature is Feature.HISTORY and subject.title.last_number is not None:
+        # Each of its episodes says that.
+        return False
     return all(decided.link.at(side).rules.can_hold(feature, subject.title.type) for side in Side)
 
 
@@ -194,8 +216,8 @@ def _conflicts(decided: Decided, chosen: Chosen) -> Iterator[Compared]:
             yield Compared(
                 label=label_of(title),
                 title=title,
-                left=_said(by_side.get(Side.LEFT, ())),
-                right=_said(by_side.get(Side.RIGHT, ())),
+                left=_said(by_side.get(Side.LEFT, ()), title, None, decided),
+                right=_said(by_side.get(Side.RIGHT, ()), title, None, decided),
                 standing=Standing.CONFLICT,
                 writes={},
             )

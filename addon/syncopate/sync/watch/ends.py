@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
-from syncopate.domain.watch import Side, WatchRules
+from syncopate.domain.watch import Feature, Side, WatchRules
 from syncopate.errors import NotConfigured
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
@@ -59,21 +59,11 @@ async def accounts_turn(kit: Kit, account_ids: Collection[str]) -> AsyncGenerato
 async def read_both(kit: Kit, link: Link, ends: Ends, *, report: Report, whole: bool = False) -> Reads:
     """Read both accounts in the respects of a link, and keep whether they answered; in their turn."""
     features = frozenset(link.settings.features)
-    known = await kit.database.read(links.every)
     reads: dict[Side, AccountRead] = {}
     for side in Side:
         account = ends.at(side)
-        # All that any link wants of an account is read at once: by less, the next one would begin anew.
-        wanted = features.union(
-            *(
-                each.settings.features
-                for each in known
-                if each.enabled and account.id in {each.left_account_id, each.right_account_id}
-            )
-        )
-        read = await read_account(
-            kit, account, wanted & ends.rules(side).features, report=report, whole=whole
-        )
+        wanted = await _wanted(kit, features, ends, side)
+        read = await read_account(kit, account, wanted, report=report, whole=whole)
         missing = {feature: why for feature, why in read.missing.items() if feature in features}
         reads[side] = replace(read, complete=read.complete & features, missing=missing)
     for read in reads.values():
@@ -81,6 +71,30 @@ async def read_both(kit: Kit, link: Link, ends: Ends, *, report: Report, whole: 
         reason, detail = (None, "") if why is None else (why.reason, why.detail)
         await saw_answer(kit, read.account.id, reason, detail)
     return reads
+
+
+async def read_back(kit: Kit, link: Link, ends: Ends, sides: Collection[Side], *, report: Report) -> None:
+    """Read accounts that were just written to, so that they are shown as they are now; in their turn."""
+    for side in Side:
+        if side in sides:
+            wanted = await _wanted(kit, frozenset(link.settings.features), ends, side)
+            await read_account(kit, ends.at(side), wanted, report=report)
+
+
+async def _wanted(kit: Kit, features: frozenset[Feature], ends: Ends, side: Side) -> frozenset[Feature]:
+    """Return in which respects an account is read.
+
+    All that any link wants of it is read at once: by less, the next one would begin anew.
+    """
+    account = ends.at(side)
+    wanted = features.union(
+        *(
+            each.settings.features
+            for each in await kit.database.read(links.every)
+            if each.enabled and account.id in {each.left_account_id, each.right_account_id}
+        )
+    )
+    return wanted & ends.rules(side).features
 
 
 def task_of(

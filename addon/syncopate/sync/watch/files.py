@@ -9,6 +9,7 @@ from syncopate.providers import registry
 from syncopate.providers.importing import FileFormat, Importing, OddRow
 from syncopate.store import accounts, watch_records
 from syncopate.store.accounts import Account
+from syncopate.store.database import Connection
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of, isolated
 from syncopate.sync.watch.linking import rules_of
@@ -69,6 +70,13 @@ async def write_out(kit: Kit, account_id: str, format_name: str) -> tuple[FileFo
         every = await kit.database.read(watch_records.every, account.id)
         records = [each for each in every if each.values != NOTHING]
     return wanted, writer.write_records(wanted.name, records)
+
+
+def titles_kept(connection: Connection, account: Account) -> int:
+    """Return of how many titles something is kept here and nowhere else, as it was read last."""
+    if not registry.manifest_of(account.provider).keeps_files:
+        return 0
+    return sum(watch_records.counts(connection, account.id).values())
 
 
 def _writer(kit: Kit) -> Importing:

@@ -7,23 +7,25 @@ from enum import Enum
 
 from syncopate.domain.event import Event, EventType
 from syncopate.domain.link import FeaturePolicy
-from syncopate.domain.watch import Feature, MediaType, Side, WatchRules
-from syncopate.errors import InvalidInput
+from syncopate.domain.watch import Feature, MediaType, Side, WatchRules, list_key
+from syncopate.errors import AlreadyExists, InvalidInput
 from syncopate.planning.watching.guarding import Limits
 from syncopate.providers import registry
 from syncopate.store import accounts, links, watch_bases
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
+from syncopate.store.encoding import clean
 from syncopate.store.ids import new_id
 from syncopate.store.links import Link, LinkSettings
 from syncopate.store.mirrors import UNSET, Unset
 from syncopate.sync.accounts import checked_name
 from syncopate.sync.kit import Kit
 
-ORDER = (Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST, Feature.PROGRESS)
+ORDER = (Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST, Feature.PROGRESS, Feature.LISTS)
 """How features are offered: a new link begins with the first that both have."""
 SHORTEST_EVERY = timedelta(minutes=5)
 _MOST_SHARE, _MOST_FEW = 1.0, 1_000_000
+_MOST_LISTS, _LONGEST_NAME = 500, 300
 
 
 class Direction(Enum):
@@ -51,6 +53,7 @@ class Offer:
 class NewLink:
     """What a link shall be; features None: the first that both accounts have, one way, adds alone.
 
+    `lists` are the names of those that are kept in step, () all.
     `two_way_understood`: whoever chose ⇄ has read what it may do.
     """
 
@@ -60,6 +63,7 @@ class NewLink:
     features: Mapping[Feature, FeaturePolicy] | None = None
     types: frozenset[MediaType] | None = None
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     every: timedelta | None = None
     enabled: bool = True
@@ -75,6 +79,7 @@ class LinkChanges:
     features: Mapping[Feature, FeaturePolicy] | Unset = UNSET
     types: frozenset[MediaType] | Unset | None = UNSET
     sections: Mapping[Side, frozenset[str]] | Unset = UNSET
+    lists: frozenset[str] | Unset = UNSET
     limits: Limits | Unset = UNSET
     every: timedelta | Unset | None = UNSET
     enabled: bool | Unset = UNSET
@@ -145,7 +150,10 @@ def direction_of(policy: FeaturePolicy) -> Direction:
 
 
 async def add_link(kit: Kit, new: NewLink) -> Link:
-    """Make a link: until its first plan is approved it only plans. Raises NotFound, InvalidInput."""
+    """Make a link: until its first plan is approved it only plans.
+
+    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step.
+    """
     offered = await offer(kit, new.left_account_id, new.right_account_id)
     features = new.features
     if features is None:
@@ -155,6 +163,7 @@ async def add_link(kit: Kit, new: NewLink) -> Link:
         features=features,
         types=new.types,
         sections=_sections(new.sections),
+        lists=_lists(new.lists),
         limits=_limits(new.limits),
         live=new.live,
     )
@@ -169,15 +178,69 @@ async def add_link(kit: Kit, new: NewLink) -> Link:
         every=_every(new.every),
         created_at=kit.now(),
     )
-    await kit.database.write(links.add, link)
+    await kit.database.write(_add, link)
     await _tell(kit, EventType.LINK_ADDED, link, "added")
     return link
+
+
+def _add(connection: Connection, link: Link) -> None:
+    if link.enabled:
+        _hold_to_one_link(connection, link)
+    links.add(connection, link)
+
+
+def _change(connection: Connection, before: Link, link: Link) -> None:
+    # What was so before, another change of it does not have to put right.
+    if link.enabled and (not before.enabled or _passing(before) != _passing(link)):
+        _hold_to_one_link(connection, link)
+    links.change(connection, link)
+
+
+def _passing(link: Link) -> tuple[object, ...]:
+    settings = link.settings
+    return frozenset(settings.features), settings.types, settings.sections
+
+
+def _hold_to_one_link(connection: Connection, link: Link) -> None:
+    """Raise AlreadyExists where another link that is on keeps the same of the same titles in step.
+
+    Each would take what the other wrote for news. Which way it passes makes no difference.
+    """
+    for other in links.every(connection):
+        if other.id == link.id or not other.enabled:
+            continue
+        shared = [each for each in ORDER if each in link.settings.features.keys() & other.settings.features]
+        if shared and _shares_titles(link, other):
+            left = accounts.get(connection, link.left_account_id).name
+            right = accounts.get(connection, link.right_account_id).name
+            raise AlreadyExists(
+                f"{left} and {right} are linked for {shared[0].value} already, by {other.name}: change that "
+                "link, or choose other kinds of titles or other libraries.",
+                what="link",
+                id=other.name,
+            )
+
+
+def _shares_titles(link: Link, other: Link) -> bool:
+    """Tell whether two links are about the same titles of the same two accounts."""
+    ends = {link.left_account_id, link.right_account_id}
+    if ends != {other.left_account_id, other.right_account_id}:
+        return False
+    types, others = link.settings.types, other.settings.types
+    if types is not None and others is not None and types.isdisjoint(others):
+        return False
+    for side in Side:
+        there = side if other.account_at(side) == link.account_at(side) else side.other
+        mine, theirs = link.settings.sections.get(side), other.settings.sections.get(there)
+        if mine is not None and theirs is not None and mine.isdisjoint(theirs):
+            return False
+    return True
 
 
 async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
     """Change a link. What it knows stays: a feature that is added later touches no other.
 
-    Raises NotFound, InvalidInput.
+    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step.
     """
     link = await kit.database.read(links.get, link_id)
     offered = await offer(kit, link.left_account_id, link.right_account_id)
@@ -187,6 +250,7 @@ async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
         features=old.features if isinstance(changes.features, Unset) else changes.features,
         types=old.types if isinstance(changes.types, Unset) else changes.types,
         sections=old.sections if isinstance(changes.sections, Unset) else _sections(changes.sections),
+        lists=old.lists if isinstance(changes.lists, Unset) else _lists(changes.lists),
         limits=old.limits if isinstance(changes.limits, Unset) else _limits(changes.limits),
         live=old.live if isinstance(changes.live, Unset) else changes.live,
     )
@@ -199,7 +263,7 @@ async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
         enabled=link.enabled if isinstance(changes.enabled, Unset) else changes.enabled,
         every=link.every if isinstance(changes.every, Unset) else _every(changes.every),
     )
-    await kit.database.write(links.change, changed)
+    await kit.database.write(_change, link, changed)
     await _tell(kit, EventType.LINK_UPDATED, changed, "updated")
     return changed
 
@@ -233,7 +297,7 @@ def _check(
         raise InvalidInput(
             f"{offered.left.name} and {offered.right.name} have nothing in common to keep in step."
             if not offered.features
-            else "Choose at least one of history, ratings, watchlist and progress.",
+            else "Choose at least one of history, ratings, watchlist, progress and lists.",
             field="features",
         )
     for feature, policy in settings.features.items():
@@ -259,6 +323,17 @@ def _check(
 
 def _sections(sections: Mapping[Side, frozenset[str]]) -> Mapping[Side, frozenset[str]]:
     return {side: keys for side, keys in sections.items() if keys}
+
+
+def _lists(names: frozenset[str]) -> frozenset[str]:
+    """Return names of lists, each once: of those that are the same one the first in order counts."""
+    found: dict[str, str] = {}
+    for name in sorted(clean(" ".join(each.split())) for each in names):
+        if name:
+            found.setdefault(list_key(name), name)
+    if len(found) > _MOST_LISTS or any(len(name) > _LONGEST_NAME for name in found.values()):
+        raise InvalidInput(f"At most {_MOST_LISTS} lists can be named, each in 300 letters.", field="lists")
+    return frozenset(found.values())
 
 
 def _limits(limits: Limits) -> Limits:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from syncopate.domain.link import LinkPolicy
 from syncopate.domain.watch import MediaType, Record, Side, TitleId, TitleIdKind, View
+from syncopate.planning.watching.renaming import named
 from syncopate.store import title_ids, watch_records
 from syncopate.store.database import Database
 from syncopate.store.links import Link
@@ -17,12 +19,18 @@ _MOST_ASKED = 300
 _FINDABLE = frozenset({TitleIdKind.IMDB, TitleIdKind.TMDB, TitleIdKind.TVDB})
 
 
-def lonely_titles(database: Database, link: Link, now: datetime) -> list[Named]:
+def lonely_titles(database: Database, link: Link, policy: LinkPolicy, now: datetime) -> list[Named]:
     """Return ids of films and shows that nobody at the other side is named by, to be asked for elsewhere.
 
     Those that were asked for before are left out.
     """
-    sides = [_names_in(database.look(watch_records.every, link.account_at(side))) for side in Side]
+    sides = [
+        _names_in(
+            named(record, side, policy)
+            for record in database.look(watch_records.every, link.account_at(side))
+        )
+        for side in Side
+    ]
     wanted: set[Named] = set()
     for names, others in ((sides[0], _flat(sides[1])), (sides[1], _flat(sides[0]))):
         for kind, ids in names:

@@ -7,6 +7,7 @@ from functools import partial
 from syncopate.domain.link import CLEARING, SETTING, Action, Because, LinkPolicy, WatchOperation
 from syncopate.domain.watch import (
     Feature,
+    InLists,
     Plays,
     Record,
     Side,
@@ -15,9 +16,10 @@ from syncopate.domain.watch import (
     View,
     Watched,
     WatchRules,
+    list_key,
 )
 from syncopate.planning.watching.facts import same
-from syncopate.planning.watching.joining import join
+from syncopate.planning.watching.joining import Subject, is_part, join
 
 
 def restoring(
@@ -31,17 +33,31 @@ def restoring(
     joined = join(view(records=tuple(then)), view(records=tuple(now)), (), LinkPolicy(features={}))
     for subject in joined.subjects:
         for feature in features:
-            wanted = _said(subject.left.records, feature)
-            held = _said(subject.right.records, feature)
-            keys = tuple(sorted({record.key for record in subject.right.records}))
+            if feature is Feature.HISTORY and subject.title.last_number is not None:
+                # That all of a file was seen each of its episodes says.
+                continue
+            was, there = (_of(subject, side, feature) for side in Side)
+            wanted, held = _said(was, feature), _said(there, feature)
+            keys = tuple(sorted({record.key for record in there}))
+            if subject.right.records and not keys:
+                continue
             yield from _restored(subject.title, keys, (wanted, held), feature, rules)
 
 
+def _of(subject: Subject, side: Side, feature: Feature) -> list[Record]:
+    """Return the records that say something of a title alone, or that they were seen with all they hold."""
+    records = subject.part(side).records
+    return [each for each in records if feature is Feature.HISTORY or not is_part(each, subject.title)]
+
+
 def _said(records: Sequence[Record], feature: Feature) -> Value | None:
-    """Return what records of one title say together: of plays all, of the rest what the first says."""
+    """Return what records of one title say together: all plays and lists, of the rest what the first says."""
     values = [value for record in records if (value := record.values.of(feature)) is not None]
     if not values:
         return None
+    names = frozenset(name for value in values if isinstance(value, InLists) for name in value.names)
+    if names:
+        return InLists(names)
     plays = {play for value in values if isinstance(value, Watched) for play in value.plays}
     first = values[0]
     return (
@@ -67,6 +83,11 @@ def _restored(
         before=held,
         because=Because.CHANGED,
     )
+    if feature is Feature.LISTS:
+        lists = (each if isinstance(each, InLists) else InLists(frozenset()) for each in said)
+        for action, name in list_writes(*lists):
+            yield operation(action=action, value=InLists(frozenset({name})), list_name=name)
+        return
     if wanted is None:
         if held is not None:
             yield operation(action=CLEARING[feature], value=None)
@@ -81,3 +102,13 @@ def _restored(
         return
     if not same(wanted, held, rules.rating_step):
         yield operation(action=SETTING[feature], value=wanted)
+
+
+def list_writes(wanted: InLists, held: InLists) -> Iterator[tuple[Action, str]]:
+    """Return into which lists something has to be put, and which it has to be taken off, in order."""
+    for name in sorted(wanted.names):
+        if list_key(name) not in held.keys:
+            yield SETTING[Feature.LISTS], name
+    for name in sorted(held.names):
+        if list_key(name) not in wanted.keys:
+            yield CLEARING[Feature.LISTS], name

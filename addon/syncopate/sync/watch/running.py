@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from syncopate.domain.event import Event, EventType
-from syncopate.domain.link import Action, Became
+from syncopate.domain.link import Action, Became, WatchOutcome
 from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.domain.watch import NOTHING, Feature, Side
 from syncopate.errors import SyncopateError
@@ -14,14 +14,16 @@ from syncopate.store.accounts import Account
 from syncopate.store.ids import new_id
 from syncopate.store.links import Link
 from syncopate.store.watch_captures import Capture
-from syncopate.store.watch_plans import PlanState
+from syncopate.store.watch_plans import CANCELLED, PlanState
 from syncopate.sync.kit import Kit
 from syncopate.sync.watch.applying import Applying
 from syncopate.sync.watch.asking import learn_ids
-from syncopate.sync.watch.ends import Ends, Reads, accounts_turn, ends_of, read_both, task_of
+from syncopate.sync.watch.ends import Ends, Reads, accounts_turn, ends_of, read_back, read_both, task_of
 from syncopate.sync.watch.work import PlanMode, Planned, plan_link, policy_mark, settle_link
 
-__all__ = ["accounts_turn", "capture_account", "run_link"]
+DISCARDED_BEFORE = "It would do just what you discarded: it is not asked again."
+
+__all__ = ["DISCARDED_BEFORE", "accounts_turn", "capture_account", "run_link"]
 
 
 async def run_link(
@@ -72,23 +74,36 @@ class _Run:
             return self._nothing_known(reads)
         approve = await self._approved(approve)
         if mode is PlanMode.RUN and approve is None and await self._is_settled(reads):
-            return self.item(ItemStatus.UNCHANGED)
+            return await self._settled()
         await learn_ids(self._kit, self._link)
         task = task_of(self._kit, self._link, self._ends, reads, mode, run_id=self._run_id)
         task = replace(task, approved=approve)
         planned = await self._kit.compute(plan_link, self._kit.database.address, task)
         if planned.state is PlanState.APPLYING:
             await self._capture(planned)
-            await self._apply(planned, approve)
+            written = await self._apply(planned, approve)
             self._sums = await self._kit.compute(
                 settle_link, self._kit.database.address, planned.plan_id, task
             )
-            self._applied = await self._kit.database.read(
-                watch_plans.applied_in, self._link.id, self._run_id, planned.plan_id
-            )
+            await read_back(self._kit, self._link, self._ends, written, report=self._report)
         elif planned.state is PlanState.HELD:
             self._sums = {"planned": planned.operations, "held": planned.operations}
+        elif planned.state is PlanState.DISCARDED:
+            self._sums = {"planned": planned.operations, CANCELLED: planned.operations}
+        self._applied = await self._kit.database.read(
+            watch_plans.applied_in, self._link.id, self._run_id, planned.plan_id
+        )
         return self._ended(planned, reads)
+
+    async def _settled(self) -> ItemResult:
+        """Return that nothing is to be done. What this run did before it was cut short is its doing."""
+        plan = await self._kit.database.read(watch_plans.latest, self._link.id, PlanState.DONE)
+        if plan is not None and self._run_id is not None and plan.run_id == self._run_id:
+            self._sums = plan.counts
+            self._applied = await self._kit.database.read(
+                watch_plans.applied_in, self._link.id, self._run_id, plan.id
+            )
+        return self.item(ItemStatus.SYNCED if any(self._applied.values()) else ItemStatus.UNCHANGED)
 
     async def _approved(self, asked: str | None) -> str | None:
         """Return the plan that the user said yes to, and has not taken that back; None where there is none.
@@ -157,13 +172,17 @@ class _Run:
                 self._kit, self._ends.at(side), features, link_id=self._link.id, run_id=self._run_id
             )
 
-    async def _apply(self, planned: Planned, approve: str | None) -> None:
-        """Write what is planned, batch after batch; each outcome is kept before the next one is sent."""
+    async def _apply(self, planned: Planned, approve: str | None) -> frozenset[Side]:
+        """Write what is planned, batch after batch; each outcome is kept before the next one is sent.
+
+        Return the sides at which something is other than before.
+        """
         if approve is not None:
             await self._kit.database.write(links.approve, self._link.id, self._kit.now())
-        await Applying(self._kit, self._link, self._ends, planned.plan_id).write(
-            await self._kit.database.read(watch_plans.pending, planned.plan_id), self._report
-        )
+        writes = await self._kit.database.read(watch_plans.pending, planned.plan_id)
+        applying = Applying(self._kit, self._link, self._ends, planned.plan_id)
+        outcomes = await applying.write(writes, self._report)
+        return frozenset(each.operation.side for each in writes if _is_applied(outcomes.get(each.number)))
 
     def _ended(self, planned: Planned, reads: Reads) -> ItemResult:
         if planned.state is PlanState.HELD:
@@ -174,7 +193,13 @@ class _Run:
             return self.item(ItemStatus.FAILED, error=missing.reason, detail=missing.detail)
         if bad:
             return self.item(ItemStatus.FAILED, error="write_failed", detail=f"{bad} writes failed.")
+        if planned.state is PlanState.DISCARDED:
+            return self.item(ItemStatus.UNCHANGED, detail=DISCARDED_BEFORE)
         return self.item(ItemStatus.SYNCED if any(self._applied.values()) else ItemStatus.UNCHANGED)
+
+
+def _is_applied(outcome: WatchOutcome | str | None) -> bool:
+    return isinstance(outcome, WatchOutcome) and outcome.became is Became.APPLIED
 
 
 async def capture_account(

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from syncopate.domain.link import Base, LinkPolicy, WatchOperation
-from syncopate.domain.watch import Feature, Side, View, WatchRules
-from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
-from syncopate.planning.watching.guarding import Held, reasons_to_hold
+from syncopate.domain.watch import Feature, Side, View, Watched, WatchRules, list_key
+from syncopate.planning.watching.deciding import Decided, decide
+from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
+from syncopate.planning.watching.renaming import named_view
 from syncopate.planning.watching.settling import known_of, settle
+from syncopate.planning.watching.sides import Account, Sides
 from syncopate.store import (
     links,
     watch_bases,
     watch_findings,
+    watch_outcomes,
     watch_overrides,
     watch_plans,
     watch_records,
@@ -24,11 +27,11 @@ from syncopate.store.ids import new_id
 from syncopate.store.links import Knowledge, Link
 from syncopate.store.title_ids import Named
 from syncopate.store.watch_encoding import base_id, digest, encode_base, mark_of, packed
-from syncopate.store.watch_findings import Finding
+from syncopate.store.watch_findings import Finding, FindingKind
 from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
 from syncopate.sync.watch.collecting import collecting_later
 from syncopate.sync.watch.naming import lonely_titles, resolved
-from syncopate.sync.watch.noticing import Impossible, findings_of
+from syncopate.sync.watch.noticing import Impossible, findings_of, still_unresolved, unresolved_of
 
 
 class PlanMode(StrEnum):
@@ -118,19 +121,22 @@ def _plan(database_url: str, task: PlanTask) -> Planned:
     approved = database.look(watch_plans.marks, task.approved) if task.approved else frozenset[str]()
     by_hand = task.mode is PlanMode.BY_HAND
     reasons = () if by_hand else tuple(_reasons(kept.decided, link, task, approved))
+    named = _digest(operations, task)
+    refused = _is_refused(database, link, task, named, reasons) if operations else False
     plan = StoredPlan(
         id=kept.plan_id,
         link_id=link.id,
         run_id=task.run_id,
         made_at=task.now,
-        state=_state(task, operations, reasons),
+        state=PlanState.DISCARDED if refused else _state(task, operations, reasons),
         reasons=reasons,
-        counts=_counts(operations, held=bool(reasons)),
-        digest=digest(packed(sorted(mark_of(each) for each in operations))),
-        ended_at=None if operations else task.now,
+        counts=_counts(operations, held=bool(reasons), refused=refused),
+        digest=named,
+        ended_at=task.now if refused or not operations else None,
     )
     stored = list(watch_plans.stored(operations, list(_bases(kept.decided))))
-    findings = list(findings_of(kept.decided, task.impossible))
+    unresolved = database.look(watch_findings.of_kind, link.id, FindingKind.UNRESOLVED)
+    findings = [*findings_of(kept.decided, task.impossible), *still_unresolved(kept.decided, unresolved)]
     database.change(_store, plan, stored, findings)
     if task.mode is not PlanMode.PREVIEW:
         if plan.state is PlanState.APPLYING:
@@ -155,13 +161,16 @@ def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str,
         if kept is None or kept.plan_id != plan_id:
             kept = decided_link(database, link, task, plan_id)
         _settle(database, link, kept, database.look(watch_plans.sent, plan_id))
+    database.change(_note_unresolved, link.id, plan_id, kept.decided)
     return database.change(watch_plans.finish, plan_id, task.now)
 
 
 def titles_to_ask(database_url: str, link_id: str, now: datetime) -> list[Named]:
     """Return ids that are to be asked for elsewhere before a link is planned."""
     database = database_at(database_url)
-    return lonely_titles(database, database.look(links.get, link_id), now)
+    link = database.look(links.get, link_id)
+    policy = policy_of(link, database.look(watch_overrides.every, link_id))
+    return lonely_titles(database, link, policy, now)
 
 
 def database_at(url: str) -> Database:
@@ -184,7 +193,7 @@ def decided_link(database: Database, link: Link, task: PlanTask, plan_id: str) -
     # Where what passes is other than when it was settled, every title is looked at.
     usual = replace(usual, careful=link.knowledge is None or link.knowledge.policy != mark)
     policy = usual if task.shortest is None else replace(usual, shortest=task.shortest)
-    views = {side: _view(database, task.at(side)) for side in Side}
+    views = {side: named_view(_view(database, task.at(side)), side, policy) for side in Side}
     views = resolved(database, views)
     seen_at = {} if link.knowledge is None else link.knowledge.seen_at
     bases = database.look(watch_bases.every, link.id, seen_at, intents=False)
@@ -208,8 +217,23 @@ def policy_of(link: Link, overrides: Sequence[watch_overrides.Override]) -> Link
         play_window=settings.play_window,
         blocked=watch_overrides.blocked(overrides),
         same=watch_overrides.same(overrides),
+        blocked_records=frozenset(_at_sides(link, watch_overrides.blocked_keys(overrides))),
+        named_records={
+            at: said
+            for own, said in watch_overrides.named_keys(overrides).items()
+            for at in _at_sides(link, [own])
+        },
         sections=settings.sections,
+        lists=frozenset(list_key(name) for name in settings.lists),
     )
+
+
+def _at_sides(link: Link, keys: Iterable[watch_overrides.OwnKey]) -> Iterator[tuple[Side, str]]:
+    """Return at which side of a link records are."""
+    for each in keys:
+        for side in Side:
+            if link.account_at(side) == each.account_id:
+                yield side, each.key
 
 
 def policy_mark(link: Link, overrides: Sequence[watch_overrides.Override]) -> str:
@@ -248,8 +272,40 @@ def _state(task: PlanTask, operations: Sequence[WatchOperation], reasons: Sequen
     return PlanState.HELD if reasons else PlanState.APPLYING
 
 
-def _counts(operations: Sequence[WatchOperation], *, held: bool) -> Mapping[str, int]:
+def _digest(operations: Iterable[WatchOperation], task: PlanTask) -> str:
+    """Return what names a plan that would do the same, whenever it is made.
+
+    What nobody wrote a date down of is dated by when it was looked at: that is another time with each look.
+    """
+    marks: list[str] = []
+    for each in operations:
+        value, looked_at = each.value, task.at(each.side.other).taken_at
+        if isinstance(value, Watched) and looked_at in value.plays:
+            value = replace(value, plays=tuple(play for play in value.plays if play != looked_at))
+        marks.append(mark_of(replace(each, value=value)))
+    return digest(packed(sorted(marks)))
+
+
+def _is_refused(database: Database, link: Link, task: PlanTask, named: str, reasons: Sequence[Held]) -> bool:
+    """Tell whether the user has said no to just this, and for no other reasons: it is not asked again."""
+    if task.mode is not PlanMode.RUN or task.approved is not None:
+        return False
+    last = database.look(watch_plans.latest, link.id, PlanState.DISCARDED)
+    return (
+        last is not None
+        and last.digest == named
+        and {_why(each) for each in reasons} <= {_why(each) for each in last.reasons}
+    )
+
+
+def _why(held: Held) -> tuple[Caution, Side | None, Feature | None]:
+    return held.because, held.side, held.feature
+
+
+def _counts(operations: Sequence[WatchOperation], *, held: bool, refused: bool) -> Mapping[str, int]:
     planned = len(operations)
+    if refused:
+        return {"planned": planned, watch_plans.CANCELLED: planned}
     return {"planned": planned, "held": planned} if held else {"planned": planned}
 
 
@@ -288,6 +344,14 @@ def _store(
 ) -> None:
     watch_plans.add(connection, plan, operations)
     watch_findings.replace(connection, plan.link_id, findings)
+
+
+def _note_unresolved(connection: Connection, link_id: str, plan_id: str, decided: Decided) -> None:
+    kind = FindingKind.UNRESOLVED
+    known = watch_findings.of_kind(connection, link_id, kind)
+    found = unresolved_of(decided, watch_outcomes.outcomes_of(connection, plan_id), known)
+    if found != known:
+        watch_findings.replace_kind(connection, link_id, kind, found)
 
 
 def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple[datetime, bool]]) -> None:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from syncopate.domain.run import Progress
+from syncopate.domain.run import JobName, Trigger
 from syncopate.errors import SyncopateError
 from syncopate.store import accounts, links, watch_captures
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.watch_captures import Capture
-from syncopate.sync.watch.deciding import Restored, restore_capture
 from syncopate.sync.watch.linking import ORDER
 from syncopate.web.link_words import OUTCOMES
 from syncopate.web.pages.links import service_of
@@ -39,21 +38,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All captures, or those of one account. `asked` is the one of which the user wants to know first.
-
-    `came` is what became of bringing one back.
-    """
+    """All captures, or those of one account. `asked` is the one of which the user wants to know first."""
 
     accounts: Sequence[Account]
     account: str
     shown: Sequence[Shown]
     asked: Shown | None
-    came: Restored | None = None
-
-    @property
-    def sums(self) -> Sequence[tuple[str, int]]:
-        """What became of the writes of bringing one back; they add up."""
-        return [] if self.came is None else told_sums(self.came.sums)
 
 
 def told_sums(sums: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -66,15 +56,13 @@ async def show(visit: Visit) -> Response:
     return await _page(visit, visit.parameter("restore"))
 
 
-async def _page(
-    visit: Visit, asked: str = "", *, came: Restored | None = None, error: SyncopateError | None = None
-) -> Response:
-    view = await visit.kit.database.read(_gather, visit.parameter("account"), asked, came)
-    at = "/captures" if error or came else ""
+async def _page(visit: Visit, asked: str = "", *, error: SyncopateError | None = None) -> Response:
+    view = await visit.kit.database.read(_gather, visit.parameter("account"), asked)
+    at = "/captures" if error else ""
     return visit.page("captures.html", view, active="links", error=error, at=at)
 
 
-def _gather(connection: Connection, account: str, asked: str, came: Restored | None) -> View:
+def _gather(connection: Connection, account: str, asked: str) -> View:
     known = {each.id: each for each in accounts.every(connection)}
     names = {each.id: each.name for each in links.every(connection)}
     shown = [
@@ -88,22 +76,17 @@ def _gather(connection: Connection, account: str, asked: str, came: Restored | N
         account=chosen,
         shown=[each for each in shown if not chosen or each.account.id == chosen],
         asked=next((each for each in shown if each.capture.id == asked), None),
-        came=came,
     )
 
 
 async def restore(visit: Visit) -> Response:
-    """Bring an account back to what it was, and tell what became of it."""
-
-    async def report(_progress: Progress) -> None:
-        """Nobody watches."""
-
+    """Bring an account back to what it was, in a run whose page is shown."""
     capture_id = visit.request.path_params["id"]
     try:
-        came = await restore_capture(visit.kit, capture_id, report=report)
+        run = await visit.context.jobs.run(JobName.RESTORE_CAPTURE, Trigger.WEB, {"capture_id": capture_id})
     except SyncopateError as error:
         return await _page(visit, capture_id, error=error)
-    return await _page(visit, came=came)
+    return visit.to(f"log/{run.id}", said="returning")
 
 
 async def remove(visit: Visit) -> Response:

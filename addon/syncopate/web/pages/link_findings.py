@@ -12,8 +12,8 @@ from syncopate.store import links, watch_findings, watch_overrides, watch_plans
 from syncopate.store.database import Connection
 from syncopate.store.paging import Page
 from syncopate.store.watch_findings import Finding, FindingKind
-from syncopate.store.watch_overrides import Override
-from syncopate.sync.watch.deciding import add_override, remove_override
+from syncopate.store.watch_overrides import Override, OwnKey
+from syncopate.sync.watch import saying
 from syncopate.web.pages.links import Row, row_of
 from syncopate.web.view.paging import paged
 from syncopate.web.visit import Visit
@@ -21,6 +21,8 @@ from syncopate.web.visit import Visit
 PAGE = 40
 _KINDS = {each.value: each for each in FindingKind}
 _TYPES = {each.value: each for each in MediaType}
+_FROM_THE_OTHER = frozenset({FindingKind.NO_COUNTERPART, FindingKind.UNRESOLVED})
+"""What is lacking at a side: its records are at the other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,34 @@ class Found:
         return [str(each) for each in self.finding.details.get("keys", [one] if one else [])]
 
     @property
+    def own_key(self) -> str:
+        """The one record that it is about, of what no id is known; "" where that is not one."""
+        return self.keys[0] if len(self.keys) == 1 and not self.ids and len(self.sides) == 1 else ""
+
+    @property
     def sides(self) -> Sequence[Side]:
-        """Where its records are: of what has no counterpart at the other side."""
+        """Where its records are: of what one side lacks at the other side."""
         side = self.finding.side
         if side is None:
             return list(Side)
-        return [side.other if self.finding.kind is FindingKind.NO_COUNTERPART else side]
+        return [side.other if self.finding.kind in _FROM_THE_OTHER else side]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something that was said of a title. `of` is the id or the key that it is said of.
+
+    `account` is whose key that is, "" for an id.
+    """
+
+    override: Override
+    of: str
+    account: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the title is called."""
+        return self.override.label or self.of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +87,7 @@ class View:
     kind: str
     q: str
     page: Page[Finding]
-    overrides: Sequence[Override]
+    words: Sequence[Word]
     planned: bool
     sent: int = -1
 
@@ -111,44 +135,64 @@ def _whole(text: str, otherwise: int) -> int:
 
 def _gather(connection: Connection, link_id: str, kind: str, q: str, number: int, sent: int) -> View:
     read = partial(watch_findings.page, connection, link_id, kind=_KINDS.get(kind), text=q)
+    row = row_of(connection, link_id)
     return View(
-        row=row_of(connection, link_id),
+        row=row,
         counts=watch_findings.counts(connection, link_id),
         kind=kind,
         q=q,
         page=paged(read, number, PAGE),
-        overrides=watch_overrides.every(connection, link_id),
+        words=[_word(each, row) for each in watch_overrides.every(connection, link_id)],
         planned=watch_plans.latest(connection, link_id) is not None,
         sent=sent,
     )
 
 
+def _word(override: Override, row: Row) -> Word:
+    match override.about:
+        case OwnKey(account_id, key):
+            side = Side.LEFT if row.seen.left.id == account_id else Side.RIGHT
+            return Word(override, key, row.seen.at(side).name)
+        case about:
+            return Word(override, f"{about.kind.value}:{about.value}")
+
+
 async def block(visit: Visit) -> Response:
     """Have a title never touched at this link."""
-    await add_override(
-        visit.kit,
-        kind=_kind(visit),
-        about=visit.field("about"),
-        link_id=visit.request.path_params["id"],
-        label=visit.field("label"),
-    )
+    await _say(visit)
     return visit.back("blocked")
 
 
 async def same(visit: Visit) -> Response:
-    """Say that an id is another one's title; what cannot be is shown again as it was typed."""
+    """Say what an id or a record really is; what cannot be is shown again as it was typed."""
     try:
-        await add_override(
-            visit.kit,
-            kind=_kind(visit),
-            about=visit.field("about"),
-            same_as=visit.field("same_as"),
-            link_id=visit.request.path_params["id"],
-            label=visit.field("label"),
-        )
+        await _say(visit, visit.field("same_as"))
     except InvalidInput as error:
         return await _page(visit, error)
     return visit.back("same_said")
+
+
+async def _say(visit: Visit, same_as: str | None = None) -> None:
+    """Say something of an id, or of an account's record that has none. Raises InvalidInput, NotFound."""
+    link_id, label, account_id = visit.request.path_params["id"], visit.field("label"), visit.field("account")
+    if account_id:
+        await saying.say_of_record(
+            visit.kit,
+            account_id=account_id,
+            key=visit.field("key"),
+            same_as=same_as,
+            link_id=link_id,
+            label=label,
+        )
+        return
+    await saying.say_of_id(
+        visit.kit,
+        kind=_kind(visit),
+        about=visit.field("about"),
+        same_as=same_as,
+        link_id=link_id,
+        label=label,
+    )
 
 
 def _kind(visit: Visit) -> MediaType:
@@ -161,5 +205,5 @@ def _kind(visit: Visit) -> MediaType:
 async def take_back(visit: Visit) -> Response:
     """Take back what was said of a title."""
     await visit.kit.database.read(links.get, visit.request.path_params["id"])
-    await remove_override(visit.kit, visit.request.path_params["override"])
+    await saying.take_back(visit.kit, visit.request.path_params["override"])
     return visit.back("word_taken_back")

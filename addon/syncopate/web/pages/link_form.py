@@ -62,7 +62,8 @@ class Told:
 class Form:
     """What stands in the form. `pace` is in minutes, "" for every run of the job.
 
-    `tellers` are those of the two whose servers can tell what happens there.
+    `tellers` are those of the two whose servers can tell what happens there. `lists` are names, one on each
+    line, None where the two have no lists in common.
     """
 
     offer: Offer
@@ -71,6 +72,7 @@ class Form:
     kinds: Sequence[MediaType]
     types: frozenset[MediaType]
     told: Sequence[Told]
+    lists: str | None
     few: str
     share: str
     pace: str
@@ -97,6 +99,7 @@ async def form_of(visit: Visit, offer: Offer, link: Link | None = None) -> Form:
         kinds=kinds,
         types=_types(visit) if visit.form else chosen,
         told=[each for side in Side if (each := await _told(visit, offer, settings, side)) is not None],
+        lists=_lists(visit, settings) if Feature.LISTS in offer.features else None,
         few=str(visit.typed("few", limits.few)),
         share=str(visit.typed("share", f"{limits.share * _WHOLE:g}")),
         pace=str(visit.typed("every", minutes)),
@@ -212,6 +215,18 @@ def sent_limits(visit: Visit) -> Limits:
     if not 0 <= part <= _WHOLE:
         raise _odd_limit()
     return Limits(few=int(few[:9]), share=part / _WHOLE)
+
+
+def _lists(visit: Visit, settings: LinkSettings | None) -> str:
+    known = frozenset[str]() if settings is None else settings.lists
+    return str(visit.typed("lists", "\n".join(sorted(known))))
+
+
+def sent_lists(visit: Visit, before: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the names of the lists that were chosen, () for all; what was not asked stays as it was."""
+    if "lists" not in visit.form:
+        return before
+    return frozenset(name for line in visit.field("lists").splitlines() if (name := line.strip()))
 
 
 def sent_live(visit: Visit) -> bool:

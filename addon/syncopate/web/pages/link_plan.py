@@ -248,6 +248,6 @@ async def approve(visit: Visit) -> Response:
 
 
 async def discard(visit: Visit) -> Response:
-    """Say no to a plan; the next run plans anew."""
+    """Say no to a plan; the next run plans anew, and does not ask for the same again."""
     await discard_plan(visit.kit, visit.request.path_params["id"], visit.request.path_params["plan"])
     return visit.back("discarded")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, SyncopateError
 from syncopate.store.database import Connection
 from syncopate.sync.watch.linking import LinkChanges, change_link, offer
 from syncopate.web.pages.link_form import (
@@ -13,6 +13,7 @@ from syncopate.web.pages.link_form import (
     form_of,
     sent_features,
     sent_limits,
+    sent_lists,
     sent_live,
     sent_pace,
     sent_sections,
@@ -71,12 +72,13 @@ async def change(visit: Visit) -> Response:
             features=sent_features(visit, offered),
             types=sent_types(visit, offered),
             sections=sent_sections(visit, offered, link.settings.sections),
+            lists=sent_lists(visit, link.settings.lists),
             limits=sent_limits(visit),
             every=sent_pace(visit, link.every),
             live=sent_live(visit),
             two_way_understood=visit.field("two_way_understood") == "on",
         )
         await change_link(visit.kit, link.id, changes)
-    except InvalidInput as error:
+    except (InvalidInput, AlreadyExists) as error:
         return await _page(visit, error)
     return visit.to(f"links/{link.id}/settings", said="saved")

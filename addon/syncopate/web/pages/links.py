@@ -15,6 +15,7 @@ from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.encoding import JsonValue
 from syncopate.store.links import Link
+from syncopate.sync.watch.deciding import reconsider
 from syncopate.sync.watch.linking import (
     ORDER,
     Direction,
@@ -141,6 +142,8 @@ async def run(visit: Visit) -> Response:
     """Run one now, or only plan it; `whole`: both accounts are read from the beginning."""
     link = await visit.kit.database.read(links.get, visit.request.path_params["id"])
     preview = visit.field("preview") == "on"
+    if visit.field("anew") == "on":
+        await reconsider(visit.kit, link.id)
     begun = await start(visit, link.id, {"preview": preview, "whole": visit.field("whole") == "on"})
     if not begun:
         return visit.back("running")

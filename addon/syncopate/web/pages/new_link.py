@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from syncopate.domain.run import JobName
 from syncopate.domain.watch import Side
-from syncopate.errors import InvalidInput, NotFound, SyncopateError
+from syncopate.errors import AlreadyExists, InvalidInput, NotFound, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability
 from syncopate.store import links
@@ -21,6 +21,7 @@ from syncopate.web.pages.link_form import (
     form_of,
     sent_features,
     sent_limits,
+    sent_lists,
     sent_live,
     sent_pace,
     sent_sections,
@@ -144,13 +145,14 @@ async def add(visit: Visit) -> Response:
                 features=sent_features(visit, offered),
                 types=sent_types(visit, offered),
                 sections=sent_sections(visit, offered, {}),
+                lists=sent_lists(visit),
                 limits=sent_limits(visit),
                 every=sent_pace(visit),
                 live=sent_live(visit),
                 two_way_understood=visit.field("two_way_understood") == "on",
             ),
         )
-    except (InvalidInput, NotFound) as error:
+    except (InvalidInput, NotFound, AlreadyExists) as error:
         return await _page(visit, error)
     begun = await start(visit, link.id, {"preview": True})
     return visit.to(f"links/{link.id}", said="linked" if begun else "linked_later")

@@ -18,7 +18,7 @@ from syncopate.store.paging import Page
 from syncopate.store.watch_encoding import label_of
 from syncopate.store.watch_records import Cursor
 from syncopate.sync.watch.deciding import Restored, delete_record
-from syncopate.sync.watch.files import BroughtIn, bring_in, formats, write_out
+from syncopate.sync.watch.files import BroughtIn, bring_in, formats, titles_kept, write_out
 from syncopate.sync.watch.linking import ORDER, rules_of
 from syncopate.web.pages.captures import told_sums
 from syncopate.web.pages.links import service_of
@@ -101,10 +101,14 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """How files go in and out. `takes`: this account takes them; `came` is what came of one."""
+    """How files go in and out. `takes`: this account takes them; `came` is what came of one.
+
+    `titles`: of how many titles something is kept here and nowhere else.
+    """
 
     takes: bool
     formats: Sequence[FileFormat]
+    titles: int = 0
     came: BroughtIn | None = None
 
 
@@ -115,7 +119,9 @@ async def files_of(visit: Visit, account: Account, came: BroughtIn | None = None
         known = await formats(visit.kit)
     except InvalidInput:
         known = ()
-    return Files(takes=manifest is not None and manifest.keeps_files, formats=known, came=came)
+    takes = manifest is not None and manifest.keeps_files
+    titles = await visit.kit.database.read(titles_kept, account) if takes else 0
+    return Files(takes=takes, formats=known, titles=titles, came=came)
 
 
 async def show(visit: Visit) -> Response:

@@ -63,7 +63,6 @@ from .sources import CatalogueSearch, FoundKind, FoundView, RestingView
 from .stream import StreamEvent, StreamHello
 from .system import Counts, Info, OpenProblem, ProblemSeverity, Status
 from .triggers import TriggerAnswer, TriggerResult
-from .watching import WrittenView
 
 __all__ = [
     "AccountView",
@@ -155,5 +154,4 @@ __all__ = [
     "WatchPlanPage",
     "WatchPlanView",
     "Way",
-    "WrittenView",
 ]

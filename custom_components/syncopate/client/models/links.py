@@ -20,6 +20,8 @@ class Action(StrEnum):
     UNRATE = "unrate"
     LIST = "list"
     UNLIST = "unlist"
+    ENLIST = "enlist"
+    DELIST = "delist"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -79,6 +81,7 @@ class Feature(StrEnum):
     PROGRESS = "progress"
     RATINGS = "ratings"
     WATCHLIST = "watchlist"
+    LISTS = "lists"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -133,6 +136,7 @@ class Ready(StrEnum):
     READY = "ready"
     NO_COUNTERPART = "no_counterpart"
     PLAYING = "playing"
+    PART_UNSEEN = "part_unseen"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -173,6 +177,7 @@ class ValueView:
 
     at: datetime | None = None
     listed: bool | None = None
+    lists: list[str] | None = None
     play_count: int | None = None
     plays: list[datetime] | None = None
     position_ms: int | None = None
@@ -196,7 +201,11 @@ class WatchCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class WatchOperationView:
-    """One write of a plan: what, where, why, and what became of it (null: not tried yet)."""
+    """
+    One write of a plan: what, where, why, and what became of it (null: not tried yet).
+
+    `list_name` is the list that the title is put into, or taken off.
+    """
 
     action: Action
     because: Because
@@ -210,6 +219,7 @@ class WatchOperationView:
     became: Became | None = None
     before: ValueView | None = None
     detail: str = ""
+    list_name: str | None = None
     reason: str | None = None
     value: ValueView | None = None
 
@@ -250,10 +260,11 @@ class OperationCount:
 
 @dataclass(frozen=True, kw_only=True)
 class ReasonView:
-    """Why a plan waits: how many removals, of how many."""
+    """Why a plan waits: how many removals, of how many; `list_name` where it is about one list."""
 
     because: Caution
     feature: Feature | None = None
+    list_name: str | None = None
     of: int = 0
     removals: int = 0
     side: Side | None = None
@@ -265,7 +276,8 @@ class WatchLinkView:
     A link. `held_plan_id` is a plan that waits for the user, `pending` how many writes it has.
 
     `approved` false: until a plan of it is approved it writes nothing. `live`: what happens at one side is
-    told to the other at once, as far as its server tells it. `problem_key` is an error's.
+    told to the other at once, as far as its server tells it. `lists` are the names of the lists that are kept
+    in step, null: all. `problem_key` is an error's.
     """
 
     approved: bool
@@ -287,6 +299,7 @@ class WatchLinkView:
     last_run_at: datetime | None = None
     last_status: ItemStatus | None = None
     last_success_at: datetime | None = None
+    lists: list[str] | None = None
     live: bool = True
     pending: int = 0
     types: list[MediaType] | None = None

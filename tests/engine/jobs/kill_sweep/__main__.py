@@ -24,11 +24,13 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from border import Border
 from house import House, fill
 from life import Life, live
+from linked import LinkedHouse, fill_linked, state_of_linked
+from services import Services
 from state import State, differences, done_again, state_of
 from syncopate.domain.run import JobName
 
@@ -40,6 +42,7 @@ WORKFLOWS = (
     JobName.CLEAN_UP,
     JobName.PUBLISH_MQTT,
     JobName.MAIN_SYNC,
+    JobName.SYNC_LINKS,
 )
 _FEW = 60
 _EVERY = 4
@@ -74,14 +77,10 @@ def main() -> int:
     _say(f"seed {arguments.seed}")
     tallies = []
     try:
-        house = House(folder, f"syncopate_sweep_{uuid.uuid4().hex[:12]}", arguments.server)
-        try:
-            _make(house)
+        with _Houses(folder, arguments.server) as houses:
             for name in arguments.workflow or [job.value for job in WORKFLOWS]:
-                tallies.append(_sweep(house, JobName(name), arguments))
+                tallies.append(_sweep(houses.of(JobName(name)), JobName(name), arguments))
                 _tell(tallies[-1])
-        finally:
-            house.drop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if arguments.json:
@@ -107,6 +106,46 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+class _Houses:
+    """The households that are swept, each made when it is first needed."""
+
+    def __init__(self, folder: Path, server: str | None) -> None:
+        self._folder = folder
+        self._server = server
+        self._made: dict[bool, House] = {}
+
+    def of(self, job: JobName) -> House:
+        """Return the household in which a job has something to do."""
+        linked = job is JobName.SYNC_LINKS
+        if linked not in self._made:
+            name = f"syncopate_sweep_{uuid.uuid4().hex[:12]}"
+            if linked:
+                services = Services()
+                house: House = LinkedHouse(
+                    folder=self._folder / "linked",
+                    name=name,
+                    server=self._server,
+                    endpoints=services.endpoints,
+                    services=services,
+                )
+                services.start(changed=False)
+            else:
+                house = House(self._folder / "music", name, self._server)
+            self._made[linked] = house
+            house.folder.mkdir()
+            _make(house)
+        return self._made[linked]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for house in self._made.values():
+            if isinstance(house, LinkedHouse):
+                house.services.stop()
+            house.drop()
+
+
 def _make(house: House) -> None:
     code = _child(house, lambda: _filled(house))
     if code:
@@ -116,7 +155,16 @@ def _make(house: House) -> None:
 
 async def _filled(house: House) -> None:
     await asyncio.to_thread(house.make_database)
-    await fill(house)
+    if isinstance(house, LinkedHouse):
+        await fill_linked(house)
+    else:
+        await fill(house)
+
+
+def _state(life: Life) -> State:
+    if isinstance(life.house, LinkedHouse):
+        return state_of_linked(life.house)
+    return state_of(life.house, life.retained if life.port else None)
 
 
 def _sweep(house: House, job: JobName, arguments: argparse.Namespace) -> Tally:
@@ -166,8 +214,7 @@ def _try(life: Life, point: str, again: int | None, calm: State, tally: Tally) -
     code = _life(replace(life, number=2), None)
     wrong = [f"a life ended with {code}" for code in [*deaths, code] if code not in {0, _DIED}]
     if not wrong:
-        found = state_of(house, life.retained if life.port else None)
-        wrong = differences(calm, found) + done_again(house.diary)
+        wrong = differences(calm, _state(life)) + done_again(house.diary)
     if wrong:
         shown = "\n".join(f"    {line}" for line in wrong[:_SHOWN])
         where = point if again is None else f"{point}, then point {again} of the next life"
@@ -181,7 +228,7 @@ def _calm(life: Life) -> State:
     code = _life(life, None)
     if code:
         raise SystemExit(f"It does not work undisturbed ({code}):\n{life.house.log.read_text()[-5000:]}")
-    return state_of(life.house, life.retained if life.port else None)
+    return _state(life)
 
 
 def _life(life: Life, die_at: str | int | None) -> int:

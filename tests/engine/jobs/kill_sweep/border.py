@@ -25,6 +25,8 @@ from syncopate import atomic
 from syncopate.jobs import durable, workflows
 from syncopate.providers.folder.library import FolderLibrary
 from syncopate.providers.folder.playlist_target import FolderTarget
+from syncopate.providers.http import HttpClient
+from syncopate.providers.local.keeping import Keeping
 from syncopate.providers.playlist_file.playlists import FilePlaylists
 from syncopate.store import writes
 from syncopate.store.database import Database
@@ -59,6 +61,8 @@ class Border:
             for name in names:
                 self._watch_call(owner, name)
         self._watch_scan()
+        self._watch_requests()
+        self._watch_keeping()
         self._watch_files(str(folder))
         self._watch_broker()
 
@@ -179,6 +183,31 @@ class Border:
                 yield part
 
         FolderLibrary.scan = watched  # type: ignore[method-assign]  # this is how it is watched
+
+    def _watch_requests(self) -> None:
+        """Watch what services are asked for: each change by itself, and that anything is read."""
+        send = HttpClient._send
+
+        async def watched(client: HttpClient, call: Any, url: Any) -> Any:
+            asked = f"{client._peer.what}: " + ("read" if call.reads else f"{call.method} {url.path}")
+            self.reach(f"ask {asked}: to be sent")
+            answer = await send(client, call, url)
+            self.reach(f"ask {asked}: answered")
+            return answer
+
+        HttpClient._send = watched  # type: ignore[method-assign]  # this is how it is watched
+
+    def _watch_keeping(self) -> None:
+        write = Keeping.write
+
+        @wraps(write)
+        def watched(keeping: Keeping, *args: Any) -> list[bool]:
+            self.reach("call Keeping.write: to be sent")
+            answer = write(keeping, *args)
+            self.reach("call Keeping.write: answered")
+            return answer
+
+        Keeping.write = watched  # type: ignore[method-assign]  # this is how it is watched
 
     def _watch_files(self, folder: str) -> None:
         def watch(name: str) -> None:

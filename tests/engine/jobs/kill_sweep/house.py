@@ -44,11 +44,15 @@ _SPOTIFY = "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Where it lies. `server`: the address of a PostgreSQL server, where it is kept there under a name."""
+    """Where it lies. `server`: the address of a PostgreSQL server, where it is kept there under a name.
+
+    `endpoints` stand in for public hosts.
+    """
 
     folder: Path
     name: str = ""
     server: str | None = None
+    endpoints: str = ""
 
     @property
     def live(self) -> Path:
@@ -80,6 +84,7 @@ class House:
                 "SYNCOPATE_DATA_DIR": str(self.live / "data"),
                 "SYNCOPATE_SHARE_DIR": str(self.live / "share"),
                 "SYNCOPATE_DATABASE_URL": self.database_url,
+                "SYNCOPATE_ENDPOINTS": self.endpoints,
                 "SYNCOPATE_LOG_LEVEL": "warning",
                 "TZ": "UTC",
             }

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from aiomqtt import Client, ProtocolVersion
 from border import Border
 from dbos import _queue
 from house import GHOST, GHOST_DEVICE, NOON, House, in_a_thread
+from linked import LinkedHouse, run_once_more, unhurried
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -62,12 +63,17 @@ async def live(life: Life, border: Border) -> None:
     border.arm(life.house.live)
     began = time.monotonic()
 
+    linked = isinstance(life.house, LinkedHouse)
+
     def now() -> datetime:
+        if linked:
+            return datetime.now(UTC)
         return NOON + timedelta(seconds=60 * life.number + time.monotonic() - began)
 
     environment = life.house.environment
     async with opened_base(environment) as opened:
-        base = replace(opened, kit=replace(opened.kit, compute=in_a_thread, now=now))
+        kit = unhurried(opened.kit) if linked else opened.kit
+        base = replace(opened, kit=replace(kit, compute=in_a_thread, now=now))
         async with held_alone(environment.data_dir, base.kit.database), _broker(life, base) as mqtt:
             publishing = Publishing(used=lambda: True, publish=mqtt.publish_all) if mqtt else NO_PUBLISHING
             jobs = JobService(
@@ -87,6 +93,8 @@ async def live(life: Life, border: Border) -> None:
                 await asyncio.sleep(_SECONDS)
             await relay.look()
         border.disarm()
+        if linked:
+            await run_once_more(base.kit)
         if life.port is not None:
             await _write_retained(life.port, life.retained)
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def state_of(house: House, broker: Path | None) -> State:
                 )
                 for table in tables.metadata.sorted_tables
             }
-        found["open workflows"] = _open_workflows(house)
+        found["open workflows"] = open_workflows(house)
     finally:
         engine.dispose()
     for path in sorted(house.live.rglob("*")):
@@ -60,9 +60,13 @@ def state_of(house: House, broker: Path | None) -> State:
             _plain(topic, names): _plain(payload, names)
             for topic, payload in json.loads(broker.read_text()).items()
         }
-    identities = Counter(re.sub(r"\d+$", "", identity) for identity in _identities(found))
-    found["told twice"] = sorted(identity for identity, count in identities.items() if count > 1)
+    found["told twice"] = told_twice(re.sub(r"\d+$", "", identity) for identity in _identities(found))
     return found
+
+
+def told_twice(identities: Iterable[object]) -> list[str]:
+    """Return what is among them more than once."""
+    return sorted(str(identity) for identity, count in Counter(identities).items() if count > 1)
 
 
 def _names(connection: Any) -> Mapping[str, str]:
@@ -130,7 +134,8 @@ def _identities(found: State) -> list[str]:
     ]
 
 
-def _open_workflows(house: House) -> list[str]:
+def open_workflows(house: House) -> list[str]:
+    """Return the workflows that have not ended well."""
     schema = "" if house.server is None else "syncopate_jobs."
     engine = create_engine(with_driver(make_url(house.jobs_url)), poolclass=NullPool)
     with engine.connect() as connection:

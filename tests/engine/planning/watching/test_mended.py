@@ -19,10 +19,12 @@ from syncopate.domain.watch import (
     View,
     WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, decide
+from syncopate.planning.watching.deciding import decide
+from syncopate.planning.watching.sides import Account
 
 from .worlds import (
     ALL,
+    LENGTH,
     PLEX,
     SAGE,
     START,
@@ -196,3 +198,22 @@ def test_files_meet_where_no_id_of_one_kind_names_both() -> None:
     world.right.put(right, START)
     joined = world.plan().joined
     assert [len(each.left.records) + len(each.right.records) for each in joined.subjects] == [2]
+
+
+@pytest.mark.parametrize("features", [{Feature.PROGRESS}, {Feature.PROGRESS, Feature.HISTORY}])
+@pytest.mark.parametrize("left_of_it", [5.0, 200.0])
+def test_a_position_at_the_end_is_planned_as_none_and_was_not_taken_back(
+    features: set[Feature], left_of_it: float
+) -> None:
+    """Both ways, by the end of either side: the one that is there, and the larger one of the other side."""
+    world = World(Holder(PLEX), Holder(SAGE))
+    policy = FeaturePolicy(to_left=True, removes=True)
+    world.policy = replace(world.policy, features=dict.fromkeys(sorted(features), policy))
+    left, right = world.both(episode())
+    left.position = Position(LENGTH / 2, world.later())
+    world.sync()
+    assert right.position is not None
+    left.position = Position(LENGTH - left_of_it, world.later())
+    planned = told(world.sync())
+    finished = left_of_it == 5.0 and Feature.HISTORY in features
+    assert planned == ([("right", "watch")] if finished else [])

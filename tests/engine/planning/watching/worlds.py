@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from syncopate.apply.watching import Batches, Numbered
 from syncopate.domain.link import (
     Action,
     Base,
@@ -15,6 +16,7 @@ from syncopate.domain.link import (
 from syncopate.domain.watch import (
     Ending,
     Feature,
+    InLists,
     Listed,
     MediaType,
     Plays,
@@ -30,9 +32,12 @@ from syncopate.domain.watch import (
     View,
     Watched,
     WatchRules,
+    list_key,
 )
-from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
+from syncopate.planning.watching.deciding import Decided, decide
+from syncopate.planning.watching.joining import spans
 from syncopate.planning.watching.settling import intended, known_of, settle
+from syncopate.planning.watching.sides import Account, Sides
 
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
 LENGTH = 2400.0
@@ -102,12 +107,14 @@ class Thing:
     position: Position | None = None
     rating: Rating | None = None
     listed: Listed | None = None
+    lists: set[str] = field(default_factory=set)
     playing: bool = False
+    section: str | None = None
 
     def values(self, rules: WatchRules) -> Values:
         """Return what is told of it."""
         dated = sorted(play for play in self.plays if play is not None)
-        told = tuple(dated if rules.plays is Plays.EVERY else dated[-1:])
+        told = tuple(dated if rules.plays is Plays.EVERY or rules.tells_each else dated[-1:])
         position = self.position
         if rules.plays is Plays.FLAG and rules.times is TimeKind.NONE:
             told = ()
@@ -117,12 +124,13 @@ class Thing:
             position=position,
             rating=self.rating,
             listed=self.listed,
+            lists=InLists(frozenset(self.lists)) if self.lists else None,
         )
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is said of it."""
-        return not (self.plays or self.position or self.rating or self.listed)
+        return not (self.plays or self.position or self.rating or self.listed or self.lists)
 
 
 @dataclass
@@ -135,11 +143,13 @@ class Holder:
     made: int = 0
     skew: timedelta = timedelta()
     """How far its clock is ahead: what it stamps itself is told so."""
+    section: str | None = None
+    """The library that a new file comes into."""
 
     def put(self, title: Title, now: datetime) -> Thing:
         """Have a title, as a new file or a new row."""
         self.made += 1
-        thing = Thing(f"{title.name or 'key'}-{self.made}", title, now)
+        thing = Thing(f"{title.name or 'key'}-{self.made}", title, now, section=self.section)
         self.things[thing.key] = thing
         return thing
 
@@ -160,14 +170,15 @@ class Holder:
         for place, thing in enumerate(things):
             values = thing.values(self.rules)
             for feature in ALL - set(complete):
-                values = values if place < shown else values.having(feature, None)
+                values = values if place < shown else values.having(feature, _in_part(values.of(feature)))
             records.append(
                 Record(
                     key=thing.key,
                     title=thing.title,
                     values=values,
                     added_at=thing.added_at,
-                    length=LENGTH,
+                    length=LENGTH * spans(thing.title),
+                    section=thing.section,
                     playing=thing.playing,
                 )
             )
@@ -186,13 +197,11 @@ class Holder:
             del self.things[key]
 
     def _take(self, thing: Thing, operation: WatchOperation, now: datetime) -> None:
-        value = operation.value
+        value, stamp = operation.value, now + self.skew
         match operation.action:
             case Action.WATCH:
                 assert isinstance(value, Watched)
-                times: list[datetime | None] = (
-                    [*value.plays] if self.rules.writes_dates else [now + self.skew]
-                )
+                times: list[datetime | None] = [*value.plays] if self.rules.writes_dates else [stamp]
                 thing.plays += times or [None]
                 thing.position = None
             case Action.UNWATCH:
@@ -204,25 +213,46 @@ class Holder:
                 assert isinstance(value, Position)
                 if self.rules.clears_on_rewatch:
                     thing.plays = []
-                thing.position = Position(value.seconds, value.at if self.rules.writes_dates else now)
+                thing.position = Position(value.seconds, value.at if self.rules.writes_dates else stamp)
             case Action.UNPLACE:
                 thing.position = None
             case Action.RATE:
                 assert isinstance(value, Rating)
-                thing.rating = Rating(value.value, value.at if self.rules.writes_dates else now)
+                thing.rating = Rating(value.value, value.at if self.rules.writes_dates else stamp)
             case Action.UNRATE:
                 thing.rating = None
             case Action.LIST:
                 assert isinstance(value, Listed)
-                thing.listed = Listed(value.at if self.rules.writes_dates else now)
+                thing.listed = Listed(value.at if self.rules.writes_dates else stamp)
             case Action.UNLIST:
                 thing.listed = None
+            case _:
+                self._take_list(thing, operation)
+
+    def _take_list(self, thing: Thing, operation: WatchOperation) -> None:
+        assert operation.value == InLists(frozenset({operation.list_name}))
+        if operation.action is Action.ENLIST:
+            thing.lists.add(self.spelled(operation.list_name))
+        else:
+            thing.lists.discard(operation.list_name)
+
+    def spelled(self, name: str) -> str:
+        """Return a list as it is called here: who has it keeps its spelling."""
+        known = sorted(each for thing in self.things.values() for each in thing.lists)
+        return next((each for each in known if list_key(each) == list_key(name)), name)
+
+
+def _in_part(value: object) -> InLists | None:
+    """Return what is read of something before reading broke off: of lists some, of the rest nothing."""
+    if not isinstance(value, InLists) or len(value.names) == 1:
+        return None
+    return InLists(frozenset(sorted(value.names)[:1]))
 
 
 def alike(one: Title, other: Title) -> bool:
     """Tell whether two titles are one, as a test makes them."""
-    place = (one.type, one.season, one.number) == (other.type, other.season, other.number)
-    return place and bool((one.ids & other.ids) or (one.show_ids & other.show_ids))
+    place, there = ((each.type, each.season, each.number, each.last_number) for each in (one, other))
+    return place == there and bool((one.ids & other.ids) or (one.show_ids & other.show_ids))
 
 
 def two_way(**more: object) -> LinkPolicy:
@@ -281,27 +311,41 @@ class World:
         right: Collection[Feature] = ALL,
         *,
         fails: Callable[[WatchOperation], bool] = lambda _: False,
+        doubtful: Callable[[WatchOperation], bool] = lambda _: False,
         stops_after: int | None = None,
         shown: int | None = None,
     ) -> list[WatchOperation]:
-        """Do what is planned; who is killed in the middle stores no more than what it meant to do."""
+        """Do what is planned; who is killed in the middle stores no more than what it meant to do.
+
+        Of what is `doubtful` nobody is told whether it was done, or failed.
+        """
         self.later(MINUTE)
         decided = self.plan(left, right, shown=shown)
-        done: list[WatchOperation] = []
-        failed: set[tuple[Side, Title]] = set()
-        for operation in decided.plan.operations:
-            if (operation.side, operation.title) in failed or operation.ready is not Ready.READY:
-                continue
-            if fails(operation):
-                failed.add((operation.side, operation.title))
-                continue
+        planned = decided.plan.operations
+        done: set[int] = set()
+        sent: dict[WatchOperation, datetime] = {}
+        batches = Batches(
+            [Numbered(*each) for each in enumerate(planned) if each[1].ready is Ready.READY],
+            dict.fromkeys(Side, 1),
+        )
+        for batch in batches:
+            operations = [each.operation for each in batch.writes]
+            numbers = {each.number for each in batch.writes}
             if stops_after is not None and len(done) >= stops_after:
-                return done
-            self._intend(decided, operation)
-            self.at(operation.side).apply(operation, self.now)
-            done.append(operation)
-        self.bases = settle(decided, done, self.now)
-        return done
+                return [planned[number] for number in sorted(done)]
+            for operation in operations:
+                self._intend(decided, operation)
+                sent[operation] = self.now
+            fail = any(fails(each) for each in operations)
+            for each in () if fail else batch.sent:
+                self.at(batch.side).apply(each.operation, self.now)
+            if fail or any(doubtful(each) for each in operations):
+                batches.failed(numbers)
+            else:
+                done |= numbers
+        applied = [planned[number] for number in sorted(done)]
+        self.bases = settle(decided, applied, self.now, sent)
+        return applied
 
     def _intend(self, decided: Decided, operation: WatchOperation) -> None:
         (subject,) = (each for each in decided.joined.subjects if each.title == operation.title)

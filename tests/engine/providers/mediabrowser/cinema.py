@@ -26,6 +26,8 @@ _FEATURES = {
     Action.UNRATE: Feature.RATINGS,
     Action.LIST: Feature.WATCHLIST,
     Action.UNLIST: Feature.WATCHLIST,
+    Action.ENLIST: Feature.LISTS,
+    Action.DELIST: Feature.LISTS,
 }
 
 

@@ -1,6 +1,7 @@
 """An account kept in step with one in memory: what is written, and that nothing comes back as news."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -134,3 +135,32 @@ async def test_a_failed_read_takes_nothing_back(cinema: Any, linked: InStep) -> 
     cinema.fake.access.sessions.clear()
     assert not await linked.sync()
     assert len(linked.other.things) == 2
+
+
+async def test_a_file_of_two_episodes_is_seen_once_both_were(cinema: Any, linked: InStep) -> None:
+    file = cinema.fake.shelf.episode(cinema.show, 2, 1, end=2, at=LONG_AGO)
+    titles = [replace(FIRST, season=2, number=number) for number in (1, 2)]
+    linked.other.put(titles[0], LONG_AGO).plays = [AT]
+    assert not await linked.sync()
+    assert not cinema.data(file).played
+    linked.other.put(titles[1], LONG_AGO).plays = [AT + timedelta(hours=1)]
+    assert done(await linked.sync()) == {("left", Action.WATCH)}
+    data = cinema.data(file)
+    assert (data.plays, data.last_played) == (1, AT + timedelta(hours=1))
+    assert not await linked.sync()
+    # One of them taken back takes the file back, and leaves the other where it is.
+    linked.other.things = {key: one for key, one in linked.other.things.items() if one.title != titles[0]}
+    assert done(await linked.sync()) == {("left", Action.UNWATCH)}
+    assert not data.played
+    for _ in range(2):
+        assert not await linked.sync()
+    assert [one.title.number for one in linked.other.things.values()] == [2]
+
+
+async def test_a_file_of_several_episodes_marks_each(cinema: Any, linked: InStep) -> None:
+    file = cinema.fake.shelf.episode(cinema.show, 2, 1, end=7, at=LONG_AGO)
+    cinema.see(file, AT)
+    assert done(await linked.sync()) == {("right", Action.WATCH)}
+    told = sorted((one.title.number or 0, one.plays) for one in linked.other.things.values())
+    assert told == [(number, [AT]) for number in range(1, 8)]
+    assert not await linked.sync()

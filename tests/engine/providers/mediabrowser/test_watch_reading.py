@@ -281,6 +281,54 @@ async def test_one_taken_back_while_another_is_seen(cinema: Any) -> None:
     assert {one.key for one in view.records if one.values.watched} == {cinema.first.id}
 
 
+def un_see(cinema: Any, item: Any) -> None:
+    data = cinema.data(item)
+    data.played, data.last_played, data.saved = False, None, cinema.fake.now()
+    cinema.fake.catalog.touch()
+
+
+async def test_one_taken_back_while_one_that_was_seen_long_ago_is_seen_anew(cinema: Any) -> None:
+    """As many are seen as before, and of the other one nothing says that it was not seen before."""
+    for item in (cinema.heat, cinema.first, cinema.second):
+        cinema.see(item, LONG_AGO)
+    un_see(cinema, cinema.first)
+    cinema.rest()
+    seen = Seen()
+    seen.take(await cinema.read())
+    un_see(cinema, cinema.heat)
+    cinema.see(cinema.first)
+    view = seen.take(await cinema.read())
+    assert {one.key for one in view.records if one.values.watched} == keys([cinema.first, cinema.second])
+
+
+async def test_what_is_seen_once_more_needs_no_whole_read(cinema: Any) -> None:
+    """That it had been seen is known, read after read."""
+    await cinema.read()
+    cinema.see(cinema.first)
+    assert not (await cinema.read()).part.whole
+    for _ in range(2):
+        cinema.see(cinema.first)
+        cinema.see(cinema.heat)
+        told = await cinema.read()
+        assert not told.part.whole
+        assert set(told.records) == keys([cinema.first, cinema.heat])
+
+
+@pytest.mark.parametrize("domain", ["jellyfin"], indirect=True)
+async def test_what_no_list_names_shows_when_all_is_read(cinema: Any) -> None:
+    """One un-watched, another one marked with an old date: as many are seen as before, and nothing says more."""
+    cinema.see(cinema.heat, LONG_AGO)
+    cinema.rest()
+    seen = Seen()
+    seen.take(await cinema.read())
+    un_see(cinema, cinema.heat)
+    cinema.see(cinema.first, LONG_AGO)
+    view = seen.take(await cinema.read())
+    assert {one.key for one in view.records if one.values.watched} == {cinema.heat.id}
+    view = seen.take(await cinema.read(whole=True))
+    assert {one.key for one in view.records if one.values.watched} == {cinema.first.id}
+
+
 async def test_what_was_added_is_told_alone(cinema: Any) -> None:
     await cinema.read()
     added = cinema.fake.shelf.movie(cinema.films, "Stalker", {"Imdb": "tt0079944"})

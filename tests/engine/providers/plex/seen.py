@@ -1,7 +1,7 @@
 """Films and shows on the server of a house, what its owner has seen, and what our provider reads of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fakes.plex import Episode, FakePlex, Video
@@ -24,6 +24,8 @@ FEATURES = {
     Action.UNRATE: Feature.RATINGS,
     Action.LIST: Feature.WATCHLIST,
     Action.UNLIST: Feature.WATCHLIST,
+    Action.ENLIST: Feature.LISTS,
+    Action.DELIST: Feature.LISTS,
 }
 
 
@@ -103,6 +105,9 @@ class Cinema:
     def see(self, item: Any) -> None:
         self.plex.server.see(self.plex.people.owner, item)
 
+    def mark(self, item: Any) -> None:
+        self.plex.server.mark(self.plex.people.owner, item)
+
     def stop(self, item: Any, seconds: int) -> None:
         self.plex.server.report(self.plex.people.owner, item, seconds * 1000, item.duration)
 
@@ -119,6 +124,8 @@ class Cinema:
                 for guid, (what, when) in list(kept.items()):
                     kept[guid] = (what, when - seconds)  # type: ignore[assignment]
             views.version += 1
+        history = self.plex.server.history
+        history[:] = [replace(one, at=one.at - seconds) for one in history]
         for item in self.plex.library.items.values():
             item.added -= seconds
             item.updated -= seconds
@@ -154,6 +161,7 @@ def operation(
     *items: Any,
     title: Title | None = None,
     keys: Sequence[str] = (),
+    list_name: str = "",
 ) -> WatchOperation:
     """Return a write to items of the server."""
     kind = {1: "movie", 2: "show", 4: "episode"}[int(items[0].kind)] if items else "movie"
@@ -166,4 +174,5 @@ def operation(
         value=value,
         before=None,
         because=Because.ADDED,
+        list_name=list_name,
     )

@@ -24,8 +24,9 @@ from syncopate.domain.watch import (
     View,
     WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, Decided, Sides, decide
+from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.settling import intended, known_of, settle
+from syncopate.planning.watching.sides import Account, Sides
 from syncopate.providers.sagetv.manifest import FEATURES, MANIFEST
 from syncopate.providers.watching import Became
 

@@ -18,8 +18,9 @@ from syncopate.domain.watch import (
     Watched,
     WatchRules,
 )
-from syncopate.planning.watching.deciding import Account, decide
+from syncopate.planning.watching.deciding import decide
 from syncopate.planning.watching.settling import settle
+from syncopate.planning.watching.sides import Account
 from syncopate.providers.simkl.manifest import MANIFEST
 from syncopate.providers.simkl.watching import FEATURES
 from syncopate.providers.watching import Became

@@ -16,6 +16,7 @@ from syncopate.domain.watch import Feature, MediaType, Record, Side, Title, Titl
 from syncopate.providers.capability import Context
 from syncopate.providers.connections import Connections
 from syncopate.providers.trakt import client as talking, login as logging_in, tokens
+from syncopate.providers.trakt.manifest import RULES
 from syncopate.providers.trakt.scrobbling import TraktScrobbling, create as create_scrobbler
 from syncopate.providers.trakt.watching import TraktWatching, create
 from syncopate.providers.watching import ReadEnd, ReadPart, Wanted, WatchOutcome
@@ -30,6 +31,8 @@ FEATURE = {
     Action.UNRATE: Feature.RATINGS,
     Action.LIST: Feature.WATCHLIST,
     Action.UNLIST: Feature.WATCHLIST,
+    Action.ENLIST: Feature.LISTS,
+    Action.DELIST: Feature.LISTS,
 }
 
 
@@ -113,7 +116,7 @@ class House:
         assert len(parts) == len(told) - 1
         by_feature = {feature: part for part in parts for feature in part.features}
         assert sum(len(part.features) for part in parts) == len(by_feature)
-        assert by_feature.keys() == features & ALL
+        assert by_feature.keys() == features & RULES.features
         return Reading(by_feature, end, len(self.fake.wire.journal) - before)
 
     async def write(self, *operations: WatchOperation) -> list[WatchOutcome]:
@@ -145,7 +148,7 @@ def ids_of(thing: Thing, kinds: Sequence[str]) -> frozenset[TitleId]:
 
 
 def operation(
-    action: Action, title: Title, value: Value | None = None, keys: Sequence[str] = ()
+    action: Action, title: Title, value: Value | None = None, keys: Sequence[str] = (), list_name: str = ""
 ) -> WatchOperation:
     return WatchOperation(
         side=Side.RIGHT,
@@ -156,6 +159,7 @@ def operation(
         value=value,
         before=None,
         because=Because.ADDED,
+        list_name=list_name,
     )
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from engine.sync.conftest import Household
-from syncopate.domain.link import CLEARING, Because, FeaturePolicy, WatchOperation
+from syncopate.domain.link import CLEARING, Became, Because, FeaturePolicy, WatchOperation
 from syncopate.domain.run import ItemResult
 from syncopate.domain.watch import (
     Feature,
+    InLists,
     Listed,
     MediaType,
     Rating,
@@ -61,6 +63,11 @@ def listed(title: Title, at: datetime = SEEN) -> Record:
     return Record(key=f"given {title.name}", title=title, values=Values(listed=Listed(at)))
 
 
+def in_lists(title: Title, *names: str) -> Record:
+    """Return that a title is in lists."""
+    return Record(key=f"given {title.name}", title=title, values=Values(lists=InLists(frozenset(names))))
+
+
 BOTH = FeaturePolicy(to_left=True, to_right=True, adds=True, removes=True)
 MIRROR = FeaturePolicy(adds=True, removes=True)
 
@@ -96,8 +103,16 @@ class Pair:
 
     async def take(self, account: Account, names: Iterable[str], feature: Feature) -> None:
         """Take back what a tracker says of titles, as its owner does."""
-        made = registry.watch_account("local", context_of(self.kit, account))
         wanted = set(names)
+        records = [each for each in await (await self.files(account)).records() if each.title.name in wanted]
+        assert len(records) == len(wanted)
+        await self.erase(account, records, feature)
+
+    async def erase(
+        self, account: Account, records: Iterable[Record], feature: Feature = Feature.HISTORY
+    ) -> None:
+        """Take back what a tracker says in records of its own."""
+        made = registry.watch_account("local", context_of(self.kit, account))
         operations = [
             WatchOperation(
                 side=Side.LEFT,
@@ -109,14 +124,34 @@ class Pair:
                 before=None,
                 because=Because.REMOVED,
             )
-            for each in await (await self.files(account)).records()
-            if each.title.name in wanted
+            for each in records
         ]
-        assert len(operations) == len(wanted)
         await made.write(operations)
 
+    async def take_off(self, account: Account, name: str, list_name: str) -> None:
+        """Take a title off a list, as the owner of a tracker does."""
+        made = registry.watch_account("local", context_of(self.kit, account))
+        (record,) = (each for each in await (await self.files(account)).records() if each.title.name == name)
+        operation = WatchOperation(
+            side=Side.LEFT,
+            feature=Feature.LISTS,
+            action=CLEARING[Feature.LISTS],
+            title=record.title,
+            keys=(record.key,),
+            value=InLists(frozenset({list_name})),
+            before=record.values.lists,
+            because=Because.REMOVED,
+            list_name=list_name,
+        )
+        (outcome,) = await made.write([operation])
+        assert outcome.became is Became.APPLIED
+
     async def link(
-        self, left: Account, right: Account, features: Mapping[Feature, FeaturePolicy] | None = None
+        self,
+        left: Account,
+        right: Account,
+        features: Mapping[Feature, FeaturePolicy] | None = None,
+        **more: Any,
     ) -> Link:
         """Link two trackers."""
         return await add_link(
@@ -126,6 +161,7 @@ class Pair:
                 right_account_id=right.id,
                 features=features,
                 two_way_understood=True,
+                **more,
             ),
         )
 

@@ -8,9 +8,9 @@ from syncopate.domain.event import EventType
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature
 from syncopate.errors import Conflict, NotFound
-from syncopate.store import watch_bases, watch_captures
+from syncopate.store import watch_bases, watch_captures, watch_records
 from syncopate.store.watch_plans import PlanState
-from syncopate.sync.watch.deciding import approve_plan, discard_plan, restore_capture
+from syncopate.sync.watch.deciding import approve_plan, discard_plan, reconsider, restore_capture
 from syncopate.sync.watch.linking import LinkChanges, change_link
 
 
@@ -37,6 +37,9 @@ async def test_a_new_link_only_plans_until_its_first_plan_is_approved(pair: Pair
     }
     plan = await pair.plan(link)
     assert (plan.state, plan.counts) == (PlanState.DONE, {"planned": 2, "applied": 2})
+    # What was written is known of the account at once.
+    known = await pair.kit.database.read(watch_records.every, other.id)
+    assert {each.title.name for each in known} == {"Film 1", "Film 2"}
     # Approved is approved: what comes later passes by itself.
     await pair.put(one, seen(film(3)))
     assert (await pair.run(link)).status is ItemStatus.SYNCED
@@ -108,7 +111,9 @@ async def test_what_takes_away_much_waits_and_can_be_discarded(pair: Pair) -> No
     with pytest.raises(NotFound):
         await approve_plan(pair.kit, link.id)
     assert len(await pair.said(other)) == 40
-    # It is planned again, and waits again: nothing is forgotten.
+    # It is not asked again, unless the user wants it: nothing is forgotten.
+    assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+    await reconsider(pair.kit, link.id)
     assert (await pair.run(link)).status is ItemStatus.HELD
     result = await pair.go_on(link)
     assert result.status is ItemStatus.SYNCED

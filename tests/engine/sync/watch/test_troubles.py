@@ -8,16 +8,17 @@ import pytest
 from engine.sync.watch.conftest import BOTH, MIRROR, SEEN, Pair, film, rated, seen
 from fakes.tmdb import FakeTmdb
 from fakes.tmdb.model import Movie
-from syncopate.domain.link import WatchOperation
+from syncopate.domain.link import Became, WatchOperation, WatchOutcome
 from syncopate.domain.reading import ReadEnd, ReadPart, Unread
 from syncopate.domain.run import ItemStatus
-from syncopate.domain.watch import Feature, TitleId, TitleIdKind
+from syncopate.domain.watch import Feature, Side, TitleId, TitleIdKind
 from syncopate.errors import Unreachable, WriteFailed
 from syncopate.providers.local.keeping import Keeping
 from syncopate.providers.local.watching import LocalWatching
 from syncopate.providers.watching import Wanted
-from syncopate.store import accounts, links, watch_bases, watch_records
+from syncopate.store import accounts, links, watch_bases, watch_findings, watch_records
 from syncopate.store.links import Link
+from syncopate.store.watch_findings import FindingKind
 from syncopate.sync.accounts import add_account
 from syncopate.sync.watch.linking import forget_link
 
@@ -149,6 +150,44 @@ async def test_what_failed_is_tried_again_and_that_alone(pair: Pair, monkeypatch
     assert sorted(asked) == ["Film 2", "Film 3", "Film 4"]
     await pair.run(link)
     assert len(asked) == 3
+
+
+async def test_what_a_service_does_not_know_needs_an_eye_until_it_does(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _, link = await in_step(pair, 1)
+    await pair.put(one, seen(film(2)), seen(film(3)))
+    whole = LocalWatching.write
+
+    async def write(account: LocalWatching, operations: Sequence[WatchOperation]) -> Any:
+        known = [each for each in operations if each.title.name != "Film 2"]
+        done = iter(await whole(account, known))
+        nothing = WatchOutcome(Became.UNRESOLVED, "not_found", "No such film is listed.")
+        return [nothing if each not in known else next(done) for each in operations]
+
+    def noticed() -> Any:
+        return pair.kit.database.read(watch_findings.of_kind, link.id, FindingKind.UNRESOLVED)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LocalWatching, "write", write)
+        for _ in range(2):
+            await pair.run(link)
+            [finding] = await noticed()
+            assert (finding.label, finding.side) == ("Film 2 (2000)", Side.RIGHT)
+            [key] = finding.details["keys"]
+            assert finding.details == {
+                "type": "movie",
+                "feature": "history",
+                "ids": ["tmdb:2"],
+                "keys": [key],
+                "reason": "No such film is listed.",
+            }
+            # Looking alone makes nobody wiser.
+            await pair.preview(link)
+            assert await noticed() == [finding]
+    assert (await pair.kit.database.read(watch_findings.counts, link.id)) == {FindingKind.UNRESOLVED: 1}
+    assert (await pair.run(link)).status is ItemStatus.SYNCED
+    assert await noticed() == []
 
 
 async def test_what_is_in_doubt_is_not_done_twice(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

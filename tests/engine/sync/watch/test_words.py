@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from engine.sync.watch.conftest import MIRROR, SEEN, Pair, film, rated, seen
+from syncopate.domain.event import EventType
 from syncopate.domain.link import Action
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature, MediaType, Plays, Record, Title, Values, Watched, WatchRules
@@ -12,9 +13,11 @@ from syncopate.errors import Unreachable
 from syncopate.providers.local.keeping import Keeping
 from syncopate.store import watch_plans
 from syncopate.store.watch_plans import PlanState
-from syncopate.sync.watch.deciding import approve_plan, discard_plan
+from syncopate.sync.watch.deciding import approve_plan, discard_plan, reconsider
 from syncopate.sync.watch.linking import LinkChanges, change_link
+from syncopate.sync.watch.overview import problems_of_links
 from syncopate.sync.watch.restoring import restoring
+from syncopate.sync.watch.running import DISCARDED_BEFORE
 
 
 async def held(pair: Pair) -> tuple[Any, Any, Any]:
@@ -34,8 +37,44 @@ async def test_a_plan_that_is_discarded_after_it_was_approved_is_not_done(pair: 
     _, other, link = await held(pair)
     plan = await approve_plan(pair.kit, link.id)
     await discard_plan(pair.kit, link.id, plan.id)
-    assert (await pair.run(link, approve=plan.id)).status is ItemStatus.HELD
+    assert (await pair.run(link, approve=plan.id)).status is ItemStatus.UNCHANGED
     assert len(await pair.said(other)) == 30
+
+
+async def test_what_was_discarded_is_not_asked_again(pair: Pair) -> None:
+    one, other, link = await held(pair)
+    refused = await discard_plan(pair.kit, link.id)
+    told = len(pair.household.told(EventType.PLAN_HELD))
+    for _ in range(12):
+        # Longer than plans are kept.
+        result = await pair.run(link)
+        assert (result.status, result.detail) == (ItemStatus.UNCHANGED, DISCARDED_BEFORE)
+    plan = await pair.plan(link)
+    assert (plan.state, plan.counts) == (PlanState.DISCARDED, {"planned": 12, "cancelled": 12})
+    assert (plan.digest, plan.reasons) == (refused.digest, refused.reasons)
+    assert (await pair.stored(link)).last_counts == {"planned": 12, "cancelled": 12}
+    assert len(pair.household.told(EventType.PLAN_HELD)) == told
+    assert await pair.kit.database.read(problems_of_links) == []
+    assert len(await pair.said(other)) == 30
+    # A look shows it all the same, and the user may come to say yes.
+    await pair.preview(link)
+    assert (await pair.plan(link)).state is PlanState.PREVIEW
+    # Anything else is asked anew, and refused for itself.
+    await pair.take(one, ["Film 20"], Feature.HISTORY)
+    assert (await pair.run(link)).status is ItemStatus.HELD
+    assert (await pair.plan(link)).counts["planned"] == 13
+    await discard_plan(pair.kit, link.id)
+    assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+
+
+async def test_what_was_discarded_is_asked_once_more_when_the_user_wants_it(pair: Pair) -> None:
+    _, other, link = await held(pair)
+    await discard_plan(pair.kit, link.id)
+    assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+    await reconsider(pair.kit, link.id)
+    assert (await pair.run(link)).status is ItemStatus.HELD
+    assert (await pair.go_on(link)).status is ItemStatus.SYNCED
+    assert len(await pair.said(other)) == 18
 
 
 async def test_a_yes_outlasts_a_run_that_could_not_read(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 
 from syncopate.domain.watch import Record
@@ -26,6 +27,7 @@ _READ = frozenset({".csv", ".json"})
 _ELSEWHERE = frozenset({"deleted", "orphaned", "likes", "lists", "comments", "__MACOSX"})
 """Folders in archives: what is in them was taken back, or is something else."""
 
+_CSV = "text/csv"
 WRITTEN = (
     FileFormat(
         name=own.NAME,
@@ -33,15 +35,51 @@ WRITTEN = (
         file_name="syncopate.json",
         content_type="application/json",
     ),
-    FileFormat(name=rows.NAME, label="Table (CSV)", file_name="watched.csv", content_type="text/csv"),
+    FileFormat(name=rows.NAME, label="Table (CSV)", file_name="watched.csv", content_type=_CSV),
     FileFormat(
-        name=letterboxd.NAME, label="Letterboxd (CSV)", file_name="letterboxd.csv", content_type="text/csv"
+        name="trakt-history", label="Trakt: history (CSV)", file_name="trakt-history.csv", content_type=_CSV
+    ),
+    FileFormat(
+        name="trakt-ratings", label="Trakt: ratings (CSV)", file_name="trakt-ratings.csv", content_type=_CSV
+    ),
+    FileFormat(
+        name="trakt-watchlist",
+        label="Trakt: watchlist (CSV)",
+        file_name="trakt-watchlist.csv",
+        content_type=_CSV,
+    ),
+    FileFormat(
+        name=letterboxd.NAME,
+        label="Letterboxd: diary and ratings (CSV)",
+        file_name="letterboxd.csv",
+        content_type=_CSV,
+    ),
+    FileFormat(
+        name="letterboxd-watchlist",
+        label="Letterboxd: watchlist (CSV)",
+        file_name="letterboxd-watchlist.csv",
+        content_type=_CSV,
+    ),
+    FileFormat(
+        name="imdb-ratings", label="IMDb: ratings (CSV)", file_name="imdb-ratings.csv", content_type=_CSV
+    ),
+    FileFormat(
+        name="imdb-watchlist",
+        label="IMDb: watchlist (CSV)",
+        file_name="imdb-watchlist.csv",
+        content_type=_CSV,
     ),
 )
 _WRITERS: Mapping[str, Callable[[Sequence[Record]], bytes]] = {
     own.NAME: own.write,
     rows.NAME: rows.write,
+    "trakt-history": partial(rows.write_in, rows.HISTORY),
+    "trakt-ratings": partial(rows.write_in, rows.RATINGS),
+    "trakt-watchlist": partial(rows.write_in, rows.WATCHLIST),
     letterboxd.NAME: letterboxd.write,
+    "letterboxd-watchlist": letterboxd.write_watchlist,
+    "imdb-ratings": imdb.write_ratings,
+    "imdb-watchlist": imdb.write_watchlist,
 }
 
 _TABLES: tuple[tuple[Callable[[frozenset[str]], bool], Callable[[str, str, datetime], Imported]], ...] = (

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from syncopate.domain.watch import (
@@ -30,12 +30,14 @@ from syncopate.providers.local.formats.reading import (
 NAME = "letterboxd"
 _STARS = 2.0
 """Five stars are ten of ours."""
-_COLUMNS = ("imdbID", "tmdbID", "Title", "Year", "Rating10", "WatchedDate", "Rewatch")
+_FILM = ("imdbID", "tmdbID", "Title", "Year")
+_COLUMNS = (*_FILM, "Rating10", "WatchedDate", "Rewatch")
 
 
 def is_one(columns: frozenset[str]) -> bool:
     """Tell whether a table is one of Letterboxd's, or made for its import."""
-    return "letterboxduri" in columns or {"title", "year", "watcheddate"} <= columns
+    ours = columns == columns_of(_FILM)
+    return ours or "letterboxduri" in columns or {"title", "year", "watcheddate"} <= columns
 
 
 def read(name: str, text: str, now: datetime) -> Imported:
@@ -44,9 +46,9 @@ def read(name: str, text: str, now: datetime) -> Imported:
     Raises InvalidInput where it is none that says anything.
     """
     reading = Reading(NAME, now)
-    columns, rows = table(name, text, columns_of(_COLUMNS))
+    columns, rows = table(name, text, _COLUMNS, _FILM)
     plain = not columns & {"watcheddate", "rating", "rating10"}
-    listing = plain and "watchlist" in name.casefold()
+    listing = plain and ("watchlist" in name.casefold() or columns == columns_of(_FILM))
     if plain and not listing and "watched" not in name.casefold():
         said = f"{name} may be what was watched or what shall be: call it watched.csv or watchlist.csv."
         raise InvalidInput(said)
@@ -88,12 +90,25 @@ def _film(row: Row) -> Title:
 
 def write(records: Sequence[Record]) -> bytes:
     """Return a file that Letterboxd imports: films that were seen or rated, a row for each time."""
+    return _table(
+        _COLUMNS, (_named(each.title) | said for each in _films(records) for said in _said(each.values))
+    )
+
+
+def write_watchlist(records: Sequence[Record]) -> bytes:
+    """Return a file that Letterboxd imports into a watchlist: films that are to be seen."""
+    return _table(_FILM, (_named(each.title) for each in _films(records) if each.values.listed is not None))
+
+
+def _films(records: Sequence[Record]) -> Iterator[Record]:
+    return (each for each in records if each.title.type is MediaType.MOVIE)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, _COLUMNS, restval="")
+    writer = csv.DictWriter(out, columns, restval="")
     writer.writeheader()
-    for record in records:
-        if record.title.type is MediaType.MOVIE:
-            writer.writerows(_named(record.title) | said for said in _said(record.values))
+    writer.writerows(rows)
     return out.getvalue().encode("utf-8", "replace")
 
 

@@ -52,6 +52,7 @@ def _record_out(record: Record) -> told.Raw:
         "position": values.position and told.position_out(values.position),
         "rating": values.rating and told.rating_out(values.rating),
         "listed": values.listed and told.listed_out(values.listed),
+        "lists": values.lists and told.lists_out(values.lists),
         "added_at": record.added_at and told.time_out(record.added_at),
         "length": record.length,
         "section": record.section,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from syncopate.domain.watch import (
+    InLists,
     Listed,
     MediaType,
     Position,
@@ -17,6 +18,7 @@ from syncopate.domain.watch import (
     TitleIdKind,
     Values,
     Watched,
+    list_key,
 )
 from syncopate.providers.local.formats.reading import LONGEST, Reading, number_in, title_id, year_in
 from syncopate.providers.local.merging import names_of
@@ -136,7 +138,18 @@ def _values(pieces: _Pieces) -> Values:
         position=None if position is None else _position(position),
         rating=None if rating is None else _rating(rating),
         listed=None if listed is None else Listed(listed.moment("at")),
+        lists=_lists(pieces),
     )
+
+
+def _lists(pieces: _Pieces) -> InLists | None:
+    names: set[str] = set()
+    for each in pieces.many("lists", "list of names"):
+        if isinstance(each, str) and list_key(each):
+            names.add(clean(each))
+        else:
+            pieces.odd(each, "name of a list")
+    return InLists(frozenset(names)) if names else None
 
 
 def _position(pieces: _Pieces) -> Position | None:

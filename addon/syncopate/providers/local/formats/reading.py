@@ -70,19 +70,17 @@ def columns_of(names: Iterable[str]) -> frozenset[str]:
     return frozenset(_column(each) for each in names)
 
 
-def table(
-    name: str, text: str, ours: frozenset[str] | None = None
-) -> tuple[frozenset[str], Iterator[tuple[int, Row]]]:
+def table(name: str, text: str, *ours: Iterable[str]) -> tuple[frozenset[str], Iterator[tuple[int, Row]]]:
     """Return the columns of a table, and its rows each with its line. Raises InvalidInput, also later.
 
-    `ours` are the columns of tables that we write: the cells of such a one are guarded.
+    `ours` are the columns of tables that we write, each of one: the cells of such a one are guarded.
     """
     first = text.lstrip().partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     header = [_column(each) for each in next(_rows(name, lines), (1, []))[1]]
     columns = frozenset(header) - {""}
-    told = _unguarded if columns == ours else str
+    told = _unguarded if columns in map(columns_of, ours) else str
     return columns, (
         (line, dict(zip(header, (told(cell.strip()) for cell in cells), strict=False)))
         for line, cells in _rows(name, lines)

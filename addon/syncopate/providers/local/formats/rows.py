@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 
 from syncopate.domain.watch import (
@@ -21,7 +22,6 @@ from syncopate.providers.importing import Imported
 from syncopate.providers.local.formats.reading import (
     Reading,
     Row,
-    columns_of,
     guarded,
     number_in,
     table,
@@ -42,6 +42,15 @@ _TYPES = {
     "season": MediaType.SEASON,
     "episode": MediaType.EPISODE,
 }
+_OF_TITLES = (
+    *("type", "title", "year", "show_title", "season", "episode"),
+    *(f"{kind.value}_id" for kind in _KINDS),
+    *(f"show_{kind.value}_id" for kind in _KINDS),
+)
+HISTORY = (*_OF_TITLES, "watched_at")
+RATINGS = (*_OF_TITLES, "rating", "rated_at")
+WATCHLIST = (*_OF_TITLES, "watchlisted_at")
+"""The columns of tables that Trakt takes in, one for each respect."""
 _COLUMNS = (
     *("type", "title", "year", "show_title", "season", "episode", "last_episode", "absolute", "aired"),
     *(f"{kind.value}_id" for kind in _KINDS),
@@ -59,7 +68,7 @@ def is_one(columns: frozenset[str]) -> bool:
 def read(name: str, text: str, now: datetime) -> Imported:
     """Return what a table tells: one thing, or several, of each row."""
     reading = Reading(NAME, now)
-    _, rows = table(name, text, columns_of(_COLUMNS))
+    _, rows = table(name, text, _COLUMNS, HISTORY, RATINGS, WATCHLIST)
     for line, row in rows:
         title = _title(row)
         if title is None:
@@ -135,15 +144,30 @@ def _ids(row: Row, of: str) -> frozenset[TitleId]:
 
 
 def write(records: Sequence[Record]) -> bytes:
-    """Return a table of records: a row for each time something was seen; positions are not in it."""
+    """Return a table of records: a row for each time something was seen; no positions, no lists."""
+    return _table(_COLUMNS, records)
+
+
+def write_in(columns: Sequence[str], records: Sequence[Record]) -> bytes:
+    """Return a table with some columns, of what has a place in them; ratings are whole, as Trakt's are."""
+    return _table(columns, [_rounded(each) for each in records])
+
+
+def _table(columns: Sequence[str], records: Sequence[Record]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, _COLUMNS, restval="")
+    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore")
     writer.writeheader()
     for record in records:
         named = _named(record.title)
-        for said in _said(record.values):
-            writer.writerow(named | said)
+        writer.writerows(named | said for said in _said(record.values) if said.keys() <= set(columns))
     return out.getvalue().encode("utf-8", "replace")
+
+
+def _rounded(record: Record) -> Record:
+    rating = record.values.rating
+    if rating is None:
+        return record
+    return replace(record, values=replace(record.values, rating=Rating(round(rating.value), rating.at)))
 
 
 def _named(title: Title) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Protocol
 from syncopate.domain.live import PlayEvent, PlayState
 from syncopate.domain.watch import Ending, MediaType, Record, Side, TimeKind, View, WatchRules
 from syncopate.errors import SyncopateError
+from syncopate.planning.watching.renaming import named
 from syncopate.providers import registry
 from syncopate.providers.manifest import Capability
 from syncopate.providers.watching import OwnUsers
@@ -151,11 +152,14 @@ class Hearing:
                 continue
             theirs = Ending() if manifest.watch is None else manifest.watch.ending
             position = heard.playing.position if event.position is None else event.position
+            there = tuple(way for way in ways if way.target == target)
+            # A target is one link's other side, or that of several, which the user said the same to.
+            meant = named(record, there[0].side, there[0].policy)
             said = PlayEvent(
                 state=event.state,
                 key=event.key,
                 at=event.at,
-                title=record.title,
+                title=meant.title,
                 user=event.user,
                 user_name=event.user_name,
                 position=position,
@@ -164,10 +168,10 @@ class Hearing:
                 server=event.server,
             )
             about = About(
-                record=record,
+                record=meant,
                 playing=heard.playing,
                 times=TimeKind.WALL_CLOCK if self._rules is None else self._rules.times,
-                ways=tuple(way for way in ways if way.target == target),
+                ways=there,
             )
             play = f"{self._account.id} {event.key}"
             tell = tell_of(heard.turn, said, what, theirs, self._timing)

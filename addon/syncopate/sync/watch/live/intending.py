@@ -46,7 +46,7 @@ def _intend(connection: Connection, task: PlayTask) -> None:
     views = (empty, played) if task.side is Side.LEFT else (played, empty)
     intents: dict[str, str] = {}
     for subject in join(*views, bases, policy).subjects:
-        if not subject.part(task.side.other).records:
+        if not subject.part(task.side.other).records or subject.title.last_number is not None:
             continue
         play = WatchOperation(
             side=task.side,

@@ -43,7 +43,7 @@ class Way:
         if self.side in self.policy.sections and not stored:
             return False
         sections = [record.section] if stored else []
-        return self.policy.includes(self.side, sections) and not _is_kept_away(record, self.policy)
+        return self.policy.includes(self.side, sections) and not _is_kept_away(record, self.side, self.policy)
 
     def wants_run(self, event: PlayEvent, turn: Turn | None) -> bool:
         """Tell whether a run has something to do after an event."""
@@ -103,9 +103,11 @@ def was_written(
     return any(each.left.records and each.right.records for each in joined.subjects)
 
 
-def _is_kept_away(record: Record, policy: LinkPolicy) -> bool:
+def _is_kept_away(record: Record, side: Side, policy: LinkPolicy) -> bool:
     """Tell whether a title is blocked, or names itself as several."""
-    return not join(_view([record], _EVER), _view([], _EVER), (), policy).subjects
+    said, nothing = _view([record], _EVER), _view([], _EVER)
+    views = (said, nothing) if side is Side.LEFT else (nothing, said)
+    return not join(*views, (), policy).subjects
 
 
 def _view(records: Sequence[Record], at: datetime) -> View:

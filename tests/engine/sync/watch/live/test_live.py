@@ -12,8 +12,8 @@ from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature, MediaType, Side, TimeKind
 from syncopate.providers import registry
 from syncopate.store import accounts
-from syncopate.sync.watch.deciding import add_override
 from syncopate.sync.watch.linking import LinkChanges, change_link, remove_link
+from syncopate.sync.watch.saying import say_of_id
 
 BOTH = FeaturePolicy(to_left=True, to_right=True)
 
@@ -31,7 +31,9 @@ async def watch(home: Home, item: object = None, *, hooks: bool = True, listener
         await home.hook("media.play", item)
     await home.until(lambda: home.scrobbles("start") == ["start"])
     if hooks:
-        home.plex.server.see(home.owner, item)  # type: ignore[arg-type]
+        # A server counts a sitting once: near its end, or when it is over.
+        if not listener:
+            home.plex.server.see(home.owner, item)  # type: ignore[arg-type]
         await home.hook("media.scrobble", item)
     if listener:
         await home.tell(session, "stopped", length * 0.97)
@@ -88,9 +90,9 @@ async def test_a_server_that_dates_plays_by_their_beginning_is_not_doubled(
     await home.tell(session, "playing", 100)
     await home.until(lambda: home.scrobbles() == ["start"])
     home.behind = timedelta()
-    await home.tell(session, "stopped", 5900)
     begun = home.plex.clock.now() - 2 * 3600
     home.plex.server.views(home.owner).play(home.matrix.guid, begun)
+    await pms_playing.tell_state(home.plex.server, session, "stopped", 5_900_000)
     await home.settled()
     assert home.scrobbles() == ["start", "stop"]
     for _ in range(2):
@@ -264,7 +266,7 @@ async def test_links_that_are_not_meant_do_nothing(home: Home, why: str) -> None
     }.get(why, {})
     link = await home.link(approved=why != "not approved", **more)
     if why == "blocked":
-        await add_override(home.kit, kind=MediaType.MOVIE, about="imdb:tt0133093")
+        await say_of_id(home.kit, kind=MediaType.MOVIE, about="imdb:tt0133093")
     await home.live.start()
     await home.settled()
     await home.listen_to_hooks()
