@@ -46,7 +46,7 @@ def found(
     judged: Sequence[tuple[Offer, float | None, str | None]],
     at: datetime,
 ) -> None:
-    """Store what an account offers for a want, the best first, each with score and reason; what was tried stays.
+    """Store what an account offers for a want, the best first, each with score and reason.
 
     What it offered before and does not now goes, but for what was tried.
     """
@@ -118,9 +118,7 @@ def tried(
 def forget_tried(connection: Connection, want_id: str) -> None:
     """Have all that is offered for a want tried again."""
     connection.execute(
-        update(offers)
-        .where(offers.c.want_id == want_id)
-        .values(tried_at=None, reason=None, detail="")
+        update(offers).where(offers.c.want_id == want_id).values(tried_at=None, reason=None, detail="")
     )
 
 

@@ -15,9 +15,10 @@ from syncopate.store.want_tables import transfers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTransfer:
-    """One of them. Without a `ticket` the source may or may not have been asked; `folder` is what it may fill.
+    """One of them. Without a `ticket` the source may or may not have been asked.
 
-    `moved_at` is when it was last seen getting further. `cleared`: the source has forgotten it.
+    `folder` is what it may fill, `moved_at` when it was last seen getting further. `cleared`: its source has
+    forgotten it.
     """
 
     id: str
@@ -85,7 +86,9 @@ def moved(connection: Connection, transfer_id: str, transfer: Transfer, at: date
 
 def active(connection: Connection) -> list[StoredTransfer]:
     """Return what has not ended, the oldest first."""
-    rows = connection.execute(select(transfers).where(transfers.c.ended_at.is_(None)).order_by(transfers.c.id))
+    rows = connection.execute(
+        select(transfers).where(transfers.c.ended_at.is_(None)).order_by(transfers.c.id)
+    )
     return [_transfer(row) for row in rows]
 
 

@@ -130,5 +130,3 @@ def _decode_ids(texts: Any) -> frozenset[ExternalId]:
     pairs = (text.partition(":") for text in texts)
     # A kind that a newer version knew.
     return frozenset(ExternalId(_KINDS[kind], value) for kind, _, value in pairs if kind in _KINDS)
-
-

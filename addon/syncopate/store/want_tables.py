@@ -126,7 +126,7 @@ transfers = Table(
     Index("ix_transfers_want_id", "want_id"),
 )
 
-# Files that came and did not pass: they wait for somebody's word. `passed`: the gates that were opened by hand.
+# Files that came and did not pass: they wait for somebody's word. `passed`: the gates opened by hand.
 kept_back = Table(
     "kept_back",
     metadata,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from syncopate.domain.download import Wanted, WantKind, WantOrigin, WantState
 from syncopate.errors import NotFound
@@ -26,9 +26,9 @@ _STEPS = 500
 class Want:
     """One want. `identity` says what it is: of one identity one want is open at a time.
 
-    `album_id` is the want of the album it is got with, `waits_for` the account that was away when it was tried.
-    `failures` counts the attempts that came to nothing, one after the other; `retry_at` is when the next one is
-    due, None: at once. `placed` is where the file lies.
+    `album_id` is the want of the album it is got with, `waits_for` the account that was away when it was
+    tried. `failures` counts the attempts that came to nothing, one after the other; `retry_at` is when
+    the next one is due, None: at once. `placed` is where the file lies.
     """
 
     id: str
@@ -130,7 +130,9 @@ def get(connection: Connection, want_id: str) -> Want:
 
 def page(connection: Connection, asked: Asked, *, limit: int, offset: int) -> Page[Want]:
     """Return some of the wants that are asked for, by their names."""
-    conditions = [wants.c.state.in_([each.value for each in asked.states])] if asked.states else []
+    conditions: list[ColumnElement[bool]] = []
+    if asked.states:
+        conditions.append(wants.c.state.in_([each.value for each in asked.states]))
     if not asked.ended and not asked.states:
         conditions.append(wants.c.ended_at.is_(None))
     if asked.kind is not None:
@@ -138,7 +140,7 @@ def page(connection: Connection, asked: Asked, *, limit: int, offset: int) -> Pa
     if asked.origin is not None:
         conditions.append(wants.c.origin == asked.origin.value)
     conditions += [contains_folded(wants.c.folded, word) for word in key(asked.text).split()]
-    where = and_(True, *conditions)  # noqa: FBT003 -- SQL's own
+    where = and_(True, *conditions)
     total = connection.execute(select(func.count()).select_from(wants).where(where)).scalar_one()
     rows = connection.execute(
         select(wants).where(where).order_by(wants.c.folded, wants.c.id).limit(limit).offset(offset)
@@ -157,7 +159,8 @@ def due(connection: Connection, now: datetime, kind: WantKind | None = None) -> 
     waiting = or_(
         wants.c.state == WantState.WANTED.value,
         and_(
-            wants.c.state == WantState.DEFERRED.value, or_(wants.c.retry_at.is_(None), wants.c.retry_at <= now)
+            wants.c.state == WantState.DEFERRED.value,
+            or_(wants.c.retry_at.is_(None), wants.c.retry_at <= now),
         ),
     )
     conditions = [waiting, wants.c.album_id.is_(None)]
@@ -180,7 +183,7 @@ def tracks_of(connection: Connection, album_id: str) -> list[Want]:
 
 
 def turn(connection: Connection, before: Want, after: Want, step: Step) -> bool:
-    """Take a want from one state to the next and note the step; False where it is not in the first any more."""
+    """Take a want from one state to the next and note the step; False where somebody else was first."""
     changed = connection.execute(
         update(wants)
         .where(wants.c.id == before.id, wants.c.state == before.state.value)

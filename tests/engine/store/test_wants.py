@@ -34,7 +34,9 @@ SONG = Wanted(
     year=1979,
     release_type="album",
     genres=("Rock",),
-    ids=frozenset({ExternalId(IdKind.ISRC, "GBN9Y1100088"), ExternalId(IdKind.SPOTIFY, "4gMgiXfqyzZLMhsksGmbQV")}),
+    ids=frozenset(
+        {ExternalId(IdKind.ISRC, "GBN9Y1100088"), ExternalId(IdKind.SPOTIFY, "4gMgiXfqyzZLMhsksGmbQV")}
+    ),
 )
 
 
@@ -66,7 +68,9 @@ def test_one_thing_is_wanted_once_whoever_wants_it(
     mirrors = [make_mirror(1), make_mirror(2)]
     first, _ = database.change(wants.add, want(), [PlaceOf(mirrors[0].id, "a")])
     again, new = database.change(
-        wants.add, want(origin=WantOrigin.PLAYLIST), [PlaceOf(mirrors[1].id, "a"), PlaceOf(mirrors[0].id, "a")]
+        wants.add,
+        want(origin=WantOrigin.PLAYLIST),
+        [PlaceOf(mirrors[1].id, "a"), PlaceOf(mirrors[0].id, "a")],
     )
     assert (again.id, again.origin, new) == (first.id, WantOrigin.USER, False)
     assert database.look(wants.places, first.id) == [PlaceOf(each.id, "a") for each in mirrors]
@@ -84,7 +88,12 @@ def test_a_want_is_turned_by_one_alone_and_every_step_is_told(database: Database
     assert database.change(wants.turn, made, begun, step)
     assert not database.change(wants.turn, made, begun, step), "somebody else was first"
     failed = replace(
-        begun, state=WantState.DEFERRED, failures=1, retry_at=LATER, reason="nothing_found", detail="Nobody has it."
+        begun,
+        state=WantState.DEFERRED,
+        failures=1,
+        retry_at=LATER,
+        reason="nothing_found",
+        detail="Nobody has it.",
     )
     told = Step(at=LATER, state=WantState.DEFERRED, reason="nothing_found", detail="Nobody has it.")
     assert database.change(wants.turn, begun, failed, told)
@@ -105,9 +114,7 @@ def test_what_is_due_is_what_waits_no_longer(database: Database, account: Accoun
     album, _ = database.change(wants.add, want("Album", kind=WantKind.ALBUM))
     database.change(wants.add, want("On it", album_id=album.id))
     never, _ = database.change(wants.add, want("Never tried"))
-    later, _ = database.change(
-        wants.add, replace(want("Later"), state=WantState.DEFERRED, retry_at=LATER)
-    )
+    later, _ = database.change(wants.add, replace(want("Later"), state=WantState.DEFERRED, retry_at=LATER))
     away, _ = database.change(
         wants.add,
         replace(want("Away"), state=WantState.DEFERRED, retry_at=LATER, waits_for=account.id, failures=2),
@@ -148,7 +155,9 @@ def test_pages_show_what_is_open_unless_more_is_asked_for(database: Database) ->
     assert database.change(wants.remove, [ended.id]) == 1
 
 
-def test_offers_are_kept_as_they_were_judged_and_what_was_tried_stays(database: Database, account: Account) -> None:
+def test_offers_are_kept_as_they_were_judged_and_what_was_tried_stays(
+    database: Database, account: Account
+) -> None:
     made, _ = database.change(wants.add, want())
     best = offer("best", folder="Music", peer="somebody", free_slot=True, queue=0, speed=1_000_000)
     judged = [(best, 0.9, None), (offer("other"), 0.4, "other_version"), (offer("third"), 0.8, None)]
@@ -160,7 +169,11 @@ def test_offers_are_kept_as_they_were_judged_and_what_was_tried_stays(database: 
     database.change(offers.found, made.id, account.id, [(offer("new"), 0.7, None)], LATER)
     kept = {each.offer.key: each for each in database.look(offers.of_want, made.id)}
     assert kept.keys() == {"best", "new"}
-    assert (kept["best"].id, kept["best"].tried_at, kept["best"].reason) == (first.id, LATER, "transfer_failed")
+    assert (kept["best"].id, kept["best"].tried_at, kept["best"].reason) == (
+        first.id,
+        LATER,
+        "transfer_failed",
+    )
     database.change(offers.found, made.id, account.id, [(best, 0.95, None)], LATER)
     again = database.look(offers.get, first.id)
     assert (again.score, again.tried_at) == (0.95, LATER)
@@ -180,7 +193,9 @@ def test_a_transfer_is_noted_before_its_source_is_asked(database: Database, acco
     database.change(transfers.begun, intent.id, "ticket-1")
     running = Transfer(state=TransferState.RUNNING, done=10, total=100, speed=5)
     assert database.change(transfers.moved, intent.id, running, LATER)
-    assert not database.change(transfers.moved, intent.id, replace(running, speed=0), LATER + timedelta(minutes=1))
+    assert not database.change(
+        transfers.moved, intent.id, replace(running, speed=0), LATER + timedelta(minutes=1)
+    )
     (now,) = database.look(transfers.active)
     assert (now.ticket, now.transfer.speed, now.moved_at) == ("ticket-1", 0, LATER)
     assert database.look(transfers.to_clear, account.id) == {}
@@ -197,7 +212,9 @@ def test_a_transfer_is_noted_before_its_source_is_asked(database: Database, acco
 
 _TEXT = st.text(max_size=12)
 _NUMBER = st.none() | st.integers(0, 9999)
-_IDS = st.frozensets(st.builds(ExternalId, st.sampled_from(IdKind), st.text(min_size=1, max_size=9)), max_size=3)
+_IDS = st.frozensets(
+    st.builds(ExternalId, st.sampled_from(IdKind), st.text(min_size=1, max_size=9)), max_size=3
+)
 _LENGTH = st.none() | st.integers(0, 10_000_000).map(lambda ms: timedelta(milliseconds=ms))
 _NAMES = st.lists(_TEXT, max_size=3).map(tuple)
 

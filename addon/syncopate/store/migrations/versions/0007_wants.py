@@ -16,8 +16,8 @@ from sqlalchemy import (
     text,
 )
 
-revision = "0006"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 
 _MOMENT = DateTime(timezone=True)
 _EXACT = Text().with_variant(Text(collation="C"), "postgresql")
