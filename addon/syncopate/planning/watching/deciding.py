@@ -268,8 +268,8 @@ class _Deciding:
     def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.
 
-        That it did not say so before is all that dates it; where even that is not known, the date counts. Where
-        both were known before, it would have been written then.
+        That it did not say so before is all that dates it; where even that is not known, the date counts.
+        Where both were known before, it would have been written then.
         """
         mark, place = self._fact(Feature.HISTORY, side), self._fact(Feature.PROGRESS, side.other)
         if mark.change is not Change.SET or mark.when is None:

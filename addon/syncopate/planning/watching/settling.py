@@ -180,7 +180,7 @@ def _seen(
 
 
 def _takes_some(own: Sequence[WatchOperation]) -> bool:
-    """Tell whether of several plays only some are taken back: the rest is no news for whoever took back all."""
+    """Tell whether only some of several plays are taken back: the rest is no news for who took back all."""
     return any(each.action is Action.UNWATCH and each.value is not None for each in own)
 
 
