@@ -91,7 +91,7 @@ async def delete_watched(
     context: Context, _caller: Controller, account_id: Id, wanted: RecordDelete
 ) -> WrittenView:
     """Take away what an account says of one record; its state is captured first."""
-    written = await delete_record(context.kit, account_id, wanted.key, frozenset(wanted.features))
+    written = await delete_record(context.kit, account_id, wanted.key, frozenset(wanted.features or ()))
     return _written(written)
 
 

@@ -271,7 +271,7 @@ def same(one: Value | None, other: Value | None, step: float = 1.0) -> bool:
 
 def near(one: datetime, other: datetime, policy: LinkPolicy) -> bool:
     """Tell whether two plays are one, told by two who saw it at different moments."""
-    return abs(one - other) <= policy.play_window
+    return abs(one - other) <= policy.play_window + policy.apart
 
 
 def apart(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:

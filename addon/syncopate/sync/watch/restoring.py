@@ -29,6 +29,13 @@ def restoring(
 
     Titles are told as links tell them: files that came anew, under other keys, are the same titles.
     """
+    unnamed = {each.key for each in (*then, *now) if not _is_named(each.title)}
+    for was_here, is_here in _by_key(then, now, unnamed):
+        named = is_here or was_here
+        for feature in features if named is not None else ():
+            both = tuple(None if each is None else each.values.of(feature) for each in (was_here, is_here))
+            yield from _restored(named.title, (named.key,) if is_here else (), both, feature, rules)
+    then, now = ([each for each in records if each.key not in unnamed] for records in (then, now))
     view = partial(View, complete=frozenset(features), taken_at=datetime.min.replace(tzinfo=UTC))
     joined = join(view(records=tuple(then)), view(records=tuple(now)), (), LinkPolicy(features={}))
     for subject in joined.subjects:
@@ -42,6 +49,20 @@ def restoring(
             if subject.right.records and not keys:
                 continue
             yield from _restored(subject.title, keys, (wanted, held), feature, rules)
+
+
+def _is_named(title: Title) -> bool:
+    """Tell whether a title is known by more than its key."""
+    return bool(title.ids or title.show_ids or title.path)
+
+
+def _by_key(
+    then: Iterable[Record], now: Iterable[Record], keys: Iterable[str]
+) -> Iterator[tuple[Record | None, Record | None]]:
+    """Return records of these keys, each as it was and as it is: an account's own keys say what they are of."""
+    was, there = ({each.key: each for each in records} for records in (then, now))
+    for key in sorted(keys):
+        yield was.get(key), there.get(key)
 
 
 def _of(subject: Subject, side: Side, feature: Feature) -> list[Record]:
