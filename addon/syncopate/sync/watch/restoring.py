@@ -29,12 +29,9 @@ def restoring(
 
     Titles are told as links tell them: files that came anew, under other keys, are the same titles.
     """
+    # An account's own keys say what records are of that have no other name.
     unnamed = {each.key for each in (*then, *now) if not _is_named(each.title)}
-    for was_here, is_here in _by_key(then, now, unnamed):
-        named = is_here or was_here
-        for feature in features if named is not None else ():
-            both = tuple(None if each is None else each.values.of(feature) for each in (was_here, is_here))
-            yield from _restored(named.title, (named.key,) if is_here else (), both, feature, rules)
+    yield from _by_key(then, now, unnamed, features, rules)
     then, now = ([each for each in records if each.key not in unnamed] for records in (then, now))
     view = partial(View, complete=frozenset(features), taken_at=datetime.min.replace(tzinfo=UTC))
     joined = join(view(records=tuple(then)), view(records=tuple(now)), (), LinkPolicy(features={}))
@@ -57,12 +54,24 @@ def _is_named(title: Title) -> bool:
 
 
 def _by_key(
-    then: Iterable[Record], now: Iterable[Record], keys: Iterable[str]
-) -> Iterator[tuple[Record | None, Record | None]]:
-    """Return records of these keys, each as it was and as it is: an account's own keys say what they are of."""
-    was, there = ({each.key: each for each in records} for records in (then, now))
-    for key in sorted(keys):
-        yield was.get(key), there.get(key)
+    then: Iterable[Record],
+    now: Iterable[Record],
+    keys: set[str],
+    features: Iterable[Feature],
+    rules: WatchRules,
+) -> Iterator[WatchOperation]:
+    """Return what has to be written to records of these keys."""
+    is_here = {each.key: each for each in now if each.key in keys}
+    was_here = {each.key: each for each in then if each.key in keys}
+    for key, record in sorted({**was_here, **is_here}.items()):
+        for feature in features:
+            wanted, held = (
+                None if each is None else each.values.of(feature)
+                for each in (was_here.get(key), is_here.get(key))
+            )
+            yield from _restored(
+                record.title, (key,) if key in is_here else (), (wanted, held), feature, rules
+            )
 
 
 def _of(subject: Subject, side: Side, feature: Feature) -> list[Record]:
