@@ -10,11 +10,12 @@ from syncopate.command.named import link_called
 from syncopate.command.watch_words import value_document
 from syncopate.domain.run import ItemResult
 from syncopate.errors import NotFound
-from syncopate.store import watch_findings, watch_plans
+from syncopate.store import watch_findings, watch_plans, watch_writes
 from syncopate.store.database import Connection
 from syncopate.store.paging import Page
 from syncopate.store.watch_findings import Finding, FindingKind
-from syncopate.store.watch_plans import OperationFilter, StoredOperation, StoredPlan
+from syncopate.store.watch_plans import StoredOperation, StoredPlan
+from syncopate.store.watch_writes import OperationFilter
 from syncopate.sync.kit import Kit
 from syncopate.sync.watch.deciding import approve_plan, discard_plan, plan_to_apply
 from syncopate.sync.watch.overview import overview
@@ -32,7 +33,7 @@ async def plan(kit: Kit, arguments: argparse.Namespace) -> int:
         )
         if chosen is None or chosen.link_id != link.id:
             raise NotFound("This link was not planned yet.", what="plan", id=wanted or link.id)
-        page = watch_plans.operations(connection, chosen.id, asked, limit=arguments.limit, offset=0)
+        page = watch_writes.page(connection, chosen.id, asked, limit=arguments.limit, offset=0)
         return chosen, page
 
     shown, page = await kit.database.read(found)

@@ -8,7 +8,6 @@ from itertools import batched
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     and_,
@@ -20,15 +19,13 @@ from sqlalchemy import (
     update,
 )
 
-from syncopate.domain.link import Action, Became, Ready, WatchOperation, WatchOutcome
+from syncopate.domain.link import Action, Became, WatchOperation, WatchOutcome
 from syncopate.domain.watch import Feature, Side, list_key
 from syncopate.errors import NotFound
 from syncopate.matching.keys import key
 from syncopate.planning.watching.guarding import Caution, Held
 from syncopate.store.encoding import clean
 from syncopate.store.link_tables import watch_operations, watch_plans
-from syncopate.store.paging import Page
-from syncopate.store.searching import contains_folded
 from syncopate.store.watch_encoding import decode_operation, encode_operation, label_of, mark_of
 
 _KEPT = 10
@@ -96,24 +93,6 @@ class StoredOperation:
     sent_at: datetime | None = None
     outcome: WatchOutcome | None = None
     untried: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationFilter:
-    """Which writes are asked for; None: all. `text` is looked for in what titles and lists are called.
-
-    `untried`: those that were not tried, DEFERRED or CANCELLED. `list_name`: those of one list, however it is
-    spelled.
-    """
-
-    side: Side | None = None
-    feature: Feature | None = None
-    actions: frozenset[Action] | None = None
-    became: Became | None = None
-    ready: Ready | None = None
-    untried: str | None = None
-    list_name: str | None = None
-    text: str = ""
 
 
 def add(connection: Connection, plan: StoredPlan, operations: Iterable[StoredOperation]) -> None:
@@ -261,7 +240,7 @@ def pending(connection: Connection, plan_id: str) -> list[StoredOperation]:
         .where(watch_operations.c.plan_id == plan_id, watch_operations.c.became.is_(None))
         .order_by(watch_operations.c.number)
     )
-    return [_operation(row) for row in rows]
+    return [operation_of(row) for row in rows]
 
 
 def marks(connection: Connection, plan_id: str) -> frozenset[str]:
@@ -339,30 +318,6 @@ def settle(connection: Connection, plan_id: str, outcomes: Mapping[int, WatchOut
         connection.execute(statement, rows)
 
 
-def operations(
-    connection: Connection, plan_id: str, asked: OperationFilter, *, limit: int, offset: int
-) -> Page[StoredOperation]:
-    """Return a page of the writes of a plan."""
-    where = and_(watch_operations.c.plan_id == plan_id, *_conditions(asked))
-    total = connection.execute(select(func.count()).select_from(watch_operations).where(where)).scalar_one()
-    rows = connection.execute(
-        select(watch_operations).where(where).order_by(watch_operations.c.number).limit(limit).offset(offset)
-    )
-    return Page(items=tuple(_operation(row) for row in rows), total=total, limit=limit, offset=offset)
-
-
-def breakdown(connection: Connection, plan_id: str) -> Sequence[tuple[Side, Feature, Action, int]]:
-    """Return how many writes there are of each kind, in a fixed order."""
-    columns = (watch_operations.c.side, watch_operations.c.feature, watch_operations.c.action)
-    rows = connection.execute(
-        select(*columns, func.count())
-        .where(watch_operations.c.plan_id == plan_id)
-        .group_by(*columns)
-        .order_by(*columns)
-    )
-    return [(Side(side), Feature(feature), Action(action), count) for side, feature, action, count in rows]
-
-
 def stored(
     operations: Sequence[WatchOperation], bases: Collection[tuple[str, str]]
 ) -> Iterable[StoredOperation]:
@@ -376,26 +331,6 @@ def stored(
             base_id=base_id,
             base=base,
         )
-
-
-def _conditions(asked: OperationFilter) -> Iterable[ColumnElement[bool]]:
-    columns = watch_operations.c
-    if asked.side is not None:
-        yield columns.side == asked.side.value
-    if asked.feature is not None:
-        yield columns.feature == asked.feature.value
-    if asked.actions is not None:
-        yield columns.action.in_(sorted(asked.actions))
-    if asked.became is not None:
-        yield columns.became == asked.became.value
-    if asked.untried is not None:
-        yield columns.became == asked.untried
-    if asked.ready is not None:
-        yield columns.ready == asked.ready.value
-    if asked.list_name is not None:
-        yield columns.list_key == list_key(clean(asked.list_name))
-    for word in key(asked.text).split():
-        yield contains_folded(columns.folded, word)
 
 
 def _row(plan_id: str, each: StoredOperation) -> dict[str, Any]:
@@ -419,7 +354,8 @@ def _row(plan_id: str, each: StoredOperation) -> dict[str, Any]:
     }
 
 
-def _operation(row: Row[Any]) -> StoredOperation:
+def operation_of(row: Row[Any]) -> StoredOperation:
+    """Make a write of a whole row."""
     known = row.became in [*Became]
     return StoredOperation(
         number=row.number,

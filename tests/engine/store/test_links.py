@@ -44,6 +44,7 @@ from syncopate.store import (
     watch_overrides,
     watch_plans,
     watch_records,
+    watch_writes,
 )
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection, Database
@@ -65,7 +66,8 @@ from syncopate.store.watch_encoding import (
 )
 from syncopate.store.watch_findings import Finding, FindingKind
 from syncopate.store.watch_overrides import Override, OwnKey
-from syncopate.store.watch_plans import OperationFilter, PlanState, StoredPlan
+from syncopate.store.watch_plans import PlanState, StoredPlan
+from syncopate.store.watch_writes import OperationFilter
 
 AT = datetime(2026, 3, 1, 20, 15, 30, 123457, tzinfo=UTC)
 OLD = datetime(1965, 1, 1, tzinfo=UTC)
@@ -301,7 +303,7 @@ def test_a_plan_its_writes_and_what_became_of_them(database: Database, link: Lin
     asked = {"limit": 10, "offset": 0}
 
     def found(**filters: object) -> list[int]:
-        page = database.look(watch_plans.operations, first.id, OperationFilter(**filters), **asked)  # type: ignore[arg-type]
+        page = database.look(watch_writes.page, first.id, OperationFilter(**filters), **asked)  # type: ignore[arg-type]
         return [each.number for each in page.items]
 
     assert found() == [0, 1, 2]
@@ -318,7 +320,7 @@ def test_a_plan_its_writes_and_what_became_of_them(database: Database, link: Lin
     assert sums == {"planned": 3, "applied": 1, "failed": 1, "cancelled": 1}
     (failed,) = (
         each
-        for each in database.look(watch_plans.operations, first.id, OperationFilter(), **asked).items
+        for each in database.look(watch_writes.page, first.id, OperationFilter(), **asked).items
         if each.number == 1
     )
     assert failed.outcome == outcomes[1]

@@ -16,9 +16,10 @@ from linked import MIRROR, Linked, csrf_of, two_trackers, words_of
 from syncopate.access.keys import Scope
 from syncopate.domain.run import ItemStatus, JobName
 from syncopate.domain.watch import Feature, Side
-from syncopate.store import links, watch_findings, watch_overrides, watch_plans, watch_records
+from syncopate.store import links, watch_findings, watch_overrides, watch_records, watch_writes
 from syncopate.store.watch_findings import Finding, FindingKind
-from syncopate.store.watch_plans import OperationFilter, PlanState
+from syncopate.store.watch_plans import PlanState
+from syncopate.store.watch_writes import OperationFilter
 from syncopate.sync.accounts import add_account
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.settings import change_settings
@@ -129,9 +130,7 @@ async def test_a_plan_that_waits_tells_why_and_what(pair: Linked) -> None:
 async def operations(pair: Linked, link: Any) -> Any:
     """Return the writes of the newest plan."""
     plan = await pair.plan(link)
-    page = await pair.kit.database.read(
-        watch_plans.operations, plan.id, OperationFilter(), limit=100, offset=0
-    )
+    page = await pair.kit.database.read(watch_writes.page, plan.id, OperationFilter(), limit=100, offset=0)
     return page.items
 
 

@@ -31,11 +31,11 @@ from syncopate.domain.run import JobName, Trigger
 from syncopate.domain.watch import Feature, Side
 from syncopate.errors import NotFound
 from syncopate.planning.watching.guarding import Limits
-from syncopate.store import links, watch_findings, watch_plans
+from syncopate.store import links, watch_findings, watch_plans, watch_writes
 from syncopate.store.database import Connection
 from syncopate.store.mirrors import UNSET
 from syncopate.store.watch_findings import FindingKind
-from syncopate.store.watch_plans import OperationFilter
+from syncopate.store.watch_writes import OperationFilter
 from syncopate.sync.watch import linking as use_cases
 from syncopate.sync.watch.asking import resolving_account
 from syncopate.sync.watch.deciding import approve_plan, discard_plan, plan_to_apply, reconsider
@@ -218,8 +218,8 @@ async def get_link_plan(
         )
         if plan is None or plan.link_id != link_id:
             raise NotFound("This link was not planned yet.", what="plan", id=plan_id or link_id)
-        page = watch_plans.operations(connection, plan.id, asked, limit=limit, offset=offset)
-        return plan_page(plan, watch_plans.breakdown(connection, plan.id), page)
+        page = watch_writes.page(connection, plan.id, asked, limit=limit, offset=offset)
+        return plan_page(plan, watch_writes.breakdown(connection, plan.id), page)
 
     return await context.kit.database.read(found)
 

@@ -91,7 +91,7 @@ async def delete_watched(
     context: Context, _caller: Controller, account_id: Id, wanted: RecordDelete
 ) -> WrittenView:
     """Take away what an account says of one record; its state is captured first."""
-    written = await delete_record(context.kit, account_id, wanted.key, frozenset(wanted.features))
+    written = await delete_record(context.kit, account_id, wanted.key, frozenset(wanted.features or ()))
     return _written(written)
 
 
@@ -106,7 +106,7 @@ async def list_watch_formats(context: Context, _caller: Reader) -> FileFormatLis
     )
 
 
-@router.get("/accounts/{account_id}/watched/export", responses=problems(404) | _FILE)
+@router.get("/accounts/{account_id}/watched/export", responses=problems(404, 409) | _FILE)
 async def export_watched(
     context: Context,
     _caller: Reader,
@@ -122,7 +122,7 @@ async def export_watched(
     return Response(content, media_type=written.content_type, headers=headers)
 
 
-@router.post("/accounts/{account_id}/watched/import", responses=problems(404, 413))
+@router.post("/accounts/{account_id}/watched/import", responses=problems(404, 409, 413))
 async def import_watched(
     context: Context, _caller: Controller, account_id: Id, file: WatchFile
 ) -> ImportResult:

@@ -78,7 +78,7 @@ class RecordDelete(Wire):
     """Which record is taken away, in which respects; none named: in all."""
 
     key: Clean = Field(min_length=1, max_length=500)
-    features: list[Feature] = Field(default_factory=list, max_length=10)
+    features: list[Feature] | None = Field(default=None, min_length=1, max_length=10)
 
 
 class OverrideView(Wire):

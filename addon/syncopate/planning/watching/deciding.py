@@ -38,6 +38,7 @@ from syncopate.planning.watching.facts import (
     fact,
     is_after,
     same,
+    seen_since,
     without,
 )
 from syncopate.planning.watching.joining import Joined, Subject, join
@@ -172,6 +173,8 @@ class _Deciding:
     def operations(self) -> Iterator[WatchOperation]:
         """Return what is to be written, to one side or, of several plays, to both."""
         left, right = self.fact(Side.LEFT), self.fact(Side.RIGHT)
+        if self.feature is Feature.HISTORY:
+            left, right = self._kept(Side.LEFT, left, right), self._kept(Side.RIGHT, right, left)
         both = isinstance(left.value, Watched) and isinstance(right.value, Watched)
         if both:
             for side, source, target in ((Side.RIGHT, left, right), (Side.LEFT, right, left)):
@@ -195,6 +198,13 @@ class _Deciding:
     def _fact(self, feature: Feature, side: Side) -> Fact:
         account = self.link.at(side)
         return fact(feature, self.sides.at(side), account.view, account.rules, self.sides.policy)
+
+    def _kept(self, side: Side, one: Fact, other: Fact) -> Fact:
+        """Return what a side says, with the files it has seen since, where the other one took it back."""
+        if other.change is not Change.CLEARED:
+            return one
+        account = self.link.at(side)
+        return seen_since(one, self.sides.at(side), account.view, account.rules, self.sides.policy)
 
     def _same(self, one: Value | None, other: Value | None) -> bool:
         step = max(self.link.left.rules.rating_step, self.link.right.rules.rating_step)
@@ -259,10 +269,12 @@ class _Deciding:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.
 
         That it did not say so before is all that dates it; where even that is not known, the date counts.
+        Where both were known before, it would have been written then.
         """
-        mark = self._fact(Feature.HISTORY, side)
+        mark, place = self._fact(Feature.HISTORY, side), self._fact(Feature.PROGRESS, side.other)
         if mark.change is not Change.SET or mark.when is None:
-            return True
+            known = place.value is not None and not place.first and place.change is Change.NONE
+            return not (known and mark.change is Change.NONE)
         return begun > mark.when[1] + self.sides.policy.slack
 
     def _lets(self, side: Side) -> bool:

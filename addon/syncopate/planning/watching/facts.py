@@ -84,6 +84,8 @@ class Standing:
     """It was seen, and is being seen once more."""
     begun: Position | None = None
     """How far a file is seen that holds other episodes besides: where that is in this one nobody knows."""
+    besides: Watched | None = None
+    """What such files say where another record says when this one was seen."""
 
     def of(self, feature: Feature) -> Sequence[Record]:
         """Return the records that can say something in one respect of this title alone."""
@@ -110,9 +112,9 @@ def standing(
         return Standing(values=NOTHING, base=base, records=())
     own = [record for record in part.records if not is_part(record, title)]
     each = [_plain(record, rules) for record in part.records]
-    begun = None
+    begun = besides = None
     if len(own) < len(part.records):
-        each, begun = _of_files(subject, side, each, rules, policy)
+        each, begun, besides = _of_files(subject, side, each, rules, policy)
     length = length_of(subject)
     values = _unstamped(each[0] if len(each) == 1 else _together(each, policy), base, policy)
     position, watched = values.position, values.watched
@@ -139,6 +141,7 @@ def standing(
         in_end=in_end,
         rewatching=rewatching,
         begun=begun,
+        besides=besides,
     )
 
 
@@ -151,15 +154,16 @@ def length_of(subject: Subject) -> float | None:
 
 def _of_files(
     subject: Subject, side: Side, said: Sequence[Values], rules: WatchRules, policy: LinkPolicy
-) -> tuple[list[Values], Position | None]:
+) -> tuple[list[Values], Position | None, Watched | None]:
     """Return what records say of one title, some of which are files that hold others as well.
 
-    Such a file says that it was seen, unless a record of the title alone says when; and besides how far it is
-    seen, where that is anywhere in it.
+    Such a file says that it was seen, unless a record of the title alone says when: then that is told apart;
+    and besides how far it is seen, where that is anywhere in it.
     """
     alone = is_seen_alone(subject, side)
     found: list[Values] = []
     begun: list[Position] = []
+    besides: list[Values] = []
     for record, values in zip(subject.part(side).records, said, strict=True):
         position = values.position
         if not is_part(record, subject.title):
@@ -170,8 +174,10 @@ def _of_files(
             watched = watched or Watched(() if position.at is None else (position.at,))
         elif position is not None and position.seconds > 0 and position.seconds >= policy.shortest:
             begun.append(position)
-        found.append(NOTHING if alone else Values(watched=watched))
-    return found, _newest(begun)
+        (besides if alone else found).append(Values(watched=watched))
+        if alone:
+            found.append(NOTHING)
+    return found, _newest(begun), _together(besides, policy).watched
 
 
 def standing_in(standing: Standing, key: str) -> Standing:
@@ -225,6 +231,29 @@ def fact(feature: Feature, at: Standing, view: View, rules: WatchRules, policy: 
     )
 
 
+def seen_since(one: Fact, at: Standing, view: View, rules: WatchRules, policy: LinkPolicy) -> Fact:
+    """Return what a side says of whether a title was seen, with what its files with other episodes say.
+
+    Where a record of the title alone says when it was seen, they count only if they were seen since the side
+    was last looked at: that is for whom the other side says no more that it was seen.
+    """
+    base, besides = at.base, at.besides
+    seen_at = None if base is None else base.seen_at.get(Feature.HISTORY)
+    if one.change is not Change.NONE or besides is None or base is None or seen_at is None:
+        return one
+    told = base.wrote.watched
+    written = _written(Feature.HISTORY, base, policy)
+    plays = [
+        play
+        for play in without(besides.plays, told.plays if told else (), policy)
+        if play - view.skew > seen_at and not (written and written[0] <= play <= written[1])
+    ]
+    if not plays:
+        return one
+    value = Watched(tuple(plays), len(plays))
+    return replace(one, value=value, change=Change.SET, when=_dated(value, rules, at))
+
+
 def same(one: Value | None, other: Value | None, step: float = 1.0) -> bool:
     """Tell whether two sides say the same, as far as both can say it; dates alone make no difference."""
     match one, other:
@@ -242,7 +271,7 @@ def same(one: Value | None, other: Value | None, step: float = 1.0) -> bool:
 
 def near(one: datetime, other: datetime, policy: LinkPolicy) -> bool:
     """Tell whether two plays are one, told by two who saw it at different moments."""
-    return abs(one - other) <= policy.play_window
+    return abs(one - other) <= policy.play_window + policy.apart
 
 
 def apart(plays: Iterable[datetime], others: Iterable[datetime], policy: LinkPolicy) -> list[datetime]:

@@ -158,7 +158,8 @@ def _seen(
         # Nobody could be told: it is told when the other side's file is back.
         return base
     stands = base.stands - {feature}
-    if not own and there.known and (here.change is not Change.NONE or here.stands):
+    remains = not own or (here.change is Change.CLEARED and _takes_some(own))
+    if remains and there.known and (here.change is not Change.NONE or here.stands):
         step = max(link.left.rules.rating_step, link.right.rules.rating_step)
         if not same(here.value, there.value, step) or _took_back_plays(here, link):
             stands |= {feature}
@@ -176,6 +177,11 @@ def _seen(
         stands=stands,
         taking=base.taking - {feature},
     )
+
+
+def _takes_some(own: Sequence[WatchOperation]) -> bool:
+    """Tell whether only some of several plays are taken back: the rest is no news for who took back all."""
+    return any(each.action is Action.UNWATCH and each.value is not None for each in own)
 
 
 def _took_back_plays(here: Fact, link: Link) -> bool:

@@ -8,7 +8,8 @@ was seen, and how it is rated, passes between files of the same episodes alone: 
 for certain, and they nothing of it.
 
 Where a side has an episode in such a file and by itself as well, it is the latter that says when it was seen,
-and what the one says no more is written to the other in the run after.
+and what the one says no more is written to the other in the run after. Only where the other side took it back
+does it count that the file was seen since.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +68,16 @@ class _File:
     def _is_meant(self, operation: WatchOperation, action: Action) -> bool:
         return (
             operation.side is self.side and operation.action is action and self.record.key in operation.keys
+        )
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the other side is told by it, and not by another record, that an episode was seen."""
+        return any(
+            each.action is Action.WATCH and each.side is self.side.other
+            for subject, found in self.episodes
+            for each in found
+            if not is_seen_alone(subject, self.side)
         )
 
     def change(self, action: Action, into: Callable[[WatchOperation], WatchOperation | None]) -> None:
@@ -166,9 +177,9 @@ def _take_back(file: _File) -> None:
 def _may_be_taken_back(file: _File, writes: Sequence[WatchOperation | None]) -> bool:
     """Tell whether the other side said of all episodes that they were seen, and says so no more of some.
 
-    One that was seen there once more meanwhile lets the file stay as it is.
+    One that was seen once more meanwhile, there or by the file itself, lets the file stay as it is.
     """
-    if not file.is_whole:
+    if not file.is_whole or file.is_told:
         return False
     if all(write is not None for write in writes):
         return True

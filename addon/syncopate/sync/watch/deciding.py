@@ -47,10 +47,16 @@ async def plan_to_apply(kit: Kit, link_id: str, plan_id: str | None = None) -> S
     return plan
 
 
+async def _turn(kit: Kit, plan: StoredPlan, state: PlanState) -> None:
+    """Give a plan another state. Raises Conflict where a run has ended or replaced it meanwhile."""
+    if not await kit.database.write(watch_plans.set_state, plan.id, state, kit.now()):
+        raise Conflict("This plan is over: a run was quicker.")
+
+
 async def approve_plan(kit: Kit, link_id: str, plan_id: str | None = None) -> StoredPlan:
     """Say yes to a plan: the next run of the link does it. Raises as `plan_to_apply`."""
     plan = await plan_to_apply(kit, link_id, plan_id)
-    await kit.database.write(watch_plans.set_state, plan.id, PlanState.APPROVED, kit.now())
+    await _turn(kit, plan, PlanState.APPROVED)
     return replace(plan, state=PlanState.APPROVED)
 
 
@@ -61,7 +67,7 @@ async def discard_plan(kit: Kit, link_id: str, plan_id: str | None = None) -> St
     """
     plan = await plan_to_apply(kit, link_id, plan_id)
     now = kit.now()
-    await kit.database.write(watch_plans.set_state, plan.id, PlanState.DISCARDED, now)
+    await _turn(kit, plan, PlanState.DISCARDED)
     link = await kit.database.read(links.get, link_id)
     await kit.tell(
         Event(

@@ -29,6 +29,10 @@ def restoring(
 
     Titles are told as links tell them: files that came anew, under other keys, are the same titles.
     """
+    # An account's own keys say what records are of that have no other name.
+    unnamed = {each.key for each in (*then, *now) if not _is_named(each.title)}
+    yield from _by_key(then, now, unnamed, features, rules)
+    then, now = ([each for each in records if each.key not in unnamed] for records in (then, now))
     view = partial(View, complete=frozenset(features), taken_at=datetime.min.replace(tzinfo=UTC))
     joined = join(view(records=tuple(then)), view(records=tuple(now)), (), LinkPolicy(features={}))
     for subject in joined.subjects:
@@ -42,6 +46,32 @@ def restoring(
             if subject.right.records and not keys:
                 continue
             yield from _restored(subject.title, keys, (wanted, held), feature, rules)
+
+
+def _is_named(title: Title) -> bool:
+    """Tell whether a title is known by more than its key."""
+    return bool(title.ids or title.show_ids or title.path)
+
+
+def _by_key(
+    then: Iterable[Record],
+    now: Iterable[Record],
+    keys: set[str],
+    features: Iterable[Feature],
+    rules: WatchRules,
+) -> Iterator[WatchOperation]:
+    """Return what has to be written to records of these keys."""
+    is_here = {each.key: each for each in now if each.key in keys}
+    was_here = {each.key: each for each in then if each.key in keys}
+    for key, record in sorted({**was_here, **is_here}.items()):
+        for feature in features:
+            wanted, held = (
+                None if each is None else each.values.of(feature)
+                for each in (was_here.get(key), is_here.get(key))
+            )
+            yield from _restored(
+                record.title, (key,) if key in is_here else (), (wanted, held), feature, rules
+            )
 
 
 def _of(subject: Subject, side: Side, feature: Feature) -> list[Record]:

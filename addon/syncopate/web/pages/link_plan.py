@@ -9,17 +9,17 @@ from starlette.responses import Response
 from syncopate.domain.link import Action, Became
 from syncopate.domain.watch import Feature, Side
 from syncopate.errors import NotFound
-from syncopate.store import watch_findings, watch_plans
+from syncopate.store import watch_findings, watch_plans, watch_writes
 from syncopate.store.database import Connection
 from syncopate.store.paging import Page
 from syncopate.store.watch_plans import (
     CANCELLED,
     DEFERRED,
-    OperationFilter,
     PlanState,
     StoredOperation,
     StoredPlan,
 )
+from syncopate.store.watch_writes import OperationFilter
 from syncopate.sync.watch.deciding import approve_plan, discard_plan, plan_to_apply
 from syncopate.web.link_words import ACTIONS, BECAUSE, OUTCOMES, SIGNS
 from syncopate.web.pages.links import Row, row_of, start
@@ -178,11 +178,11 @@ def planned_of(
     connection: Connection, plan: StoredPlan, asked: Asked, number: int, opened: int | None = None
 ) -> Planned:
     """Return a plan with a page of its writes, and the one that is opened, by its number."""
-    read = partial(watch_plans.operations, connection, plan.id, asked.wanted)
+    read = partial(watch_writes.page, connection, plan.id, asked.wanted)
     return Planned(
         plan=plan,
         sums=sums_of(connection, plan),
-        groups=[Group(*each) for each in watch_plans.breakdown(connection, plan.id)],
+        groups=[Group(*each) for each in watch_writes.breakdown(connection, plan.id)],
         asked=asked,
         page=paged(read, number, PAGE),
         opened=None if opened is None else _one(connection, plan.id, opened),
@@ -190,7 +190,7 @@ def planned_of(
 
 
 def _one(connection: Connection, plan_id: str, number: int) -> StoredOperation | None:
-    page = watch_plans.operations(connection, plan_id, OperationFilter(), limit=1, offset=number)
+    page = watch_writes.page(connection, plan_id, OperationFilter(), limit=1, offset=number)
     return next(iter(page.items), None)
 
 

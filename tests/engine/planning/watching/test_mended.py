@@ -13,6 +13,7 @@ from syncopate.domain.watch import (
     Rating,
     Record,
     Side,
+    TimeKind,
     TitleId,
     TitleIdKind,
     Values,
@@ -33,6 +34,7 @@ from .worlds import (
     episode,
     film,
     one_way,
+    server,
     told,
     tracker,
     two_way,
@@ -172,6 +174,24 @@ def test_what_is_begun_after_a_mark_by_hand_is_seen_once_more() -> None:
     assert told(world.sync()) == [("left", "place")]
     assert plex.position is not None
     assert plex.plays
+
+
+def test_what_was_begun_before_a_mark_by_hand_is_not_seen_once_more_in_a_later_run() -> None:
+    """What was seen may not pass to where it was begun: the place there stays, and is no news after the mark."""
+    world = pair(right=Holder(server(times=TimeKind.NONE)))
+    both = FeaturePolicy(to_left=True, to_right=True, adds=True, removes=True)
+    history = replace(both, to_left=False)
+    world.policy = LinkPolicy(features={Feature.HISTORY: history, Feature.PROGRESS: both})
+    left, right = world.both(film())
+    left.position = Position(1000, world.now)
+    assert told(world.sync()) == [("right", "place")]
+    world.later()
+    right.plays, right.position = [None], None
+    for _ in range(3):
+        assert told(world.sync()) == []
+        world.later()
+    left.position = Position(1500, world.later())
+    assert told(world.sync()) == [("right", "place")]
 
 
 def test_an_older_play_takes_no_place_away() -> None:

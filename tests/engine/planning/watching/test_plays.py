@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from syncopate.domain.link import LinkPolicy
-from syncopate.domain.watch import Plays, Watched
+from syncopate.domain.watch import Plays, Position, Watched
 from syncopate.planning.watching.facts import Change, Fact
 from syncopate.planning.watching.plays import for_length, news
 
@@ -128,6 +128,28 @@ def test_un_watching_takes_all_and_what_is_seen_after_it_is_new() -> None:
     left.plays = [world.later()]
     (done,) = world.sync()
     assert done.value == Watched((left.plays[0],), 1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("stop", [None, 0, 1, 2])
+def test_a_play_that_only_the_other_side_knew_is_no_news_after_an_un_watch(stop: int | None) -> None:
+    """It was not told because the film had been begun again; wherever it was stopped, the un-watch stays."""
+    world = World(Holder(tracker()), Holder(tracker()))
+    left, right = world.both(film())
+    left.plays = _days(9, 5)
+    left.position = Position(200, START)
+    right.plays = _days(1)
+    world.sync()
+    assert (left.plays, right.plays) == (_days(9, 5), _days(1, 9, 5))
+    world.later()
+    left.plays, left.position = [], None
+    del world.left.things[left.key]
+    world.sync(stops_after=stop)
+    for _ in range(3):
+        world.later()
+        world.sync()
+    assert (right.plays, right.position, world.left.things) == (_days(1), None, {})
+    right.plays += [world.later()]
+    assert told(world.sync()) == [("left", "watch")]
 
 
 @pytest.mark.parametrize(

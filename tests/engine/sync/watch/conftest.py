@@ -25,10 +25,11 @@ from syncopate.domain.watch import (
 )
 from syncopate.providers import registry
 from syncopate.providers.importing import Importing
-from syncopate.store import links, watch_plans
+from syncopate.store import links, watch_plans, watch_writes
 from syncopate.store.accounts import Account
 from syncopate.store.links import Link
-from syncopate.store.watch_plans import OperationFilter, PlanState, StoredOperation, StoredPlan
+from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
+from syncopate.store.watch_writes import OperationFilter
 from syncopate.sync.accounts import add_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of
@@ -196,7 +197,7 @@ class Pair:
         """Return the writes of the newest plan."""
         plan = await self.plan(link)
         page = await self.kit.database.read(
-            watch_plans.operations, plan.id, OperationFilter(), limit=1000, offset=0
+            watch_writes.page, plan.id, OperationFilter(), limit=1000, offset=0
         )
         return page.items
 

@@ -5,9 +5,9 @@ from engine.sync.watch.conftest import BOTH, MIRROR, Pair, film, in_lists, seen
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature, InLists
 from syncopate.errors import InvalidInput
-from syncopate.store import watch_captures, watch_plans, watch_records
+from syncopate.store import watch_captures, watch_records, watch_writes
 from syncopate.store.accounts import Account
-from syncopate.store.watch_plans import OperationFilter
+from syncopate.store.watch_writes import OperationFilter
 from syncopate.sync.watch.deciding import delete_record, restore_capture
 from syncopate.sync.watch.linking import LinkChanges, change_link
 
@@ -101,7 +101,7 @@ async def test_what_is_done_in_one_list_is_found_in_a_plan(pair: Pair) -> None:
 
     async def found(**asked: str) -> list[tuple[str, str]]:
         page = await pair.kit.database.read(
-            watch_plans.operations, plan.id, OperationFilter(**asked), limit=10, offset=0
+            watch_writes.page, plan.id, OperationFilter(**asked), limit=10, offset=0
         )
         return [(each.operation.title.name, each.operation.list_name) for each in page.items]
 

@@ -153,6 +153,25 @@ def test_files_that_came_anew_are_restored_as_the_titles_they_are() -> None:
     assert operation.value == Watched((SEEN.replace(day=9),), 1)
 
 
+def test_what_has_no_name_but_its_key_is_restored_by_that() -> None:
+    rules = WatchRules(features=frozenset(Feature), plays=Plays.EVERY)
+    nameless = Record(
+        key="movie:2",
+        title=Title(type=MediaType.MOVIE, name="No ids", year=2009),
+        values=Values(watched=Watched((SEEN,))),
+    )
+    then, features = [rated(film(1), 9.0), nameless], [Feature.HISTORY, Feature.RATINGS]
+    gone = replace(then[0], values=Values())
+    (operation,) = restoring(then, [gone, nameless], features, rules)
+    assert (operation.action, operation.keys) == (Action.RATE, (gone.key,))
+    (anew,) = restoring([nameless], [], features, rules)
+    assert (anew.action, anew.keys, anew.title) == (Action.WATCH, (), nameless.title)
+    named = replace(nameless, title=film(7))
+    assert list(restoring([nameless], [named], features, rules)) == []
+    (taken,) = restoring([], [nameless], features, rules)
+    assert (taken.action, taken.keys) == (Action.UNWATCH, ("movie:2",))
+
+
 async def test_plans_that_wait_are_never_pushed_out(pair: Pair) -> None:
     _, _, link = await held(pair)
     for _ in range(14):

@@ -7,7 +7,7 @@ from syncopate.domain.link import Action, Base, Because, WatchOperation
 from syncopate.domain.watch import Feature, Record, Side, View, Watched
 from syncopate.planning.watching.joining import join
 from syncopate.planning.watching.settling import intended
-from syncopate.store import links, watch_bases, watch_overrides
+from syncopate.store import links, watch_bases, watch_overrides, watch_records
 from syncopate.store.database import Connection, Database
 from syncopate.store.watch_encoding import base_id, encode_base
 from syncopate.sync.watch.work import policy_of
@@ -39,6 +39,8 @@ def intend_play(database_url: str, task: PlayTask) -> None:
 
 def _intend(connection: Connection, task: PlayTask) -> None:
     link = links.get(connection, task.link_id)
+    # By the clock of the side that is told: it stamps by that.
+    at = task.now + watch_records.state(connection, link.account_at(task.side)).skew
     policy = policy_of(link, watch_overrides.every(connection, link.id))
     seen_at = {} if link.knowledge is None else link.knowledge.seen_at
     bases = watch_bases.every(connection, link.id, seen_at, intents=True)
@@ -59,7 +61,7 @@ def _intend(connection: Connection, task: PlayTask) -> None:
             because=Because.ADDED,
         )
         known = subject.part(task.side).bases or [Base(side=task.side, title=subject.title, keys={})]
-        intents |= {base_id(base): encode_base(intended(base, play, task.now), {}) for base in known}
+        intents |= {base_id(base): encode_base(intended(base, play, at), {}) for base in known}
     watch_bases.intend(connection, link.id, intents)
 
 

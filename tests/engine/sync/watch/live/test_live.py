@@ -74,6 +74,19 @@ async def test_the_run_afterwards_doubles_nothing_and_brings_nothing_back(
     assert [play.thing.kind for play in home.plays] == ["movie", "episode"]
 
 
+@pytest.mark.parametrize("ahead", [3600, -3600])
+async def test_a_server_whose_clock_is_wrong_doubles_nothing(home: Home, ahead: int) -> None:
+    link = await home.link({Feature.HISTORY: FeaturePolicy()})
+    home.plex.clock.advance(ahead)
+    await home.listen()
+    await watch(home)
+    await home.settled()
+    for _ in range(2):
+        assert (await home.run(link)).status is ItemStatus.UNCHANGED
+    assert len(home.plays) == 1
+    assert home.trakt.wire.asked("POST", "/sync/history") == []
+
+
 async def test_a_server_that_dates_plays_by_their_beginning_is_not_doubled(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
