@@ -31,6 +31,7 @@ __all__ = [
     "watch_plans",
     "watch_record_overrides",
     "watch_records",
+    "watch_vain",
 ]
 
 # Two accounts kept in step. `knowledge`: of what state of both accounts its bases are.
@@ -184,6 +185,19 @@ watch_overrides = Table(
     Column("same_value", Words, nullable=True),
     Column("label", Words, nullable=False, server_default=""),
     Column("created_at", Utc, nullable=False),
+)
+
+# Writes that came to nothing so often, by what they are about, and when each is tried again.
+watch_vain = Table(
+    "watch_vain",
+    metadata,
+    Column("link_id", String(36), ForeignKey("links.id", ondelete="CASCADE"), primary_key=True),
+    Column("aim", String(32), primary_key=True),
+    Column("became", String(16), nullable=False),
+    Column("reason", String(64), nullable=True),
+    Column("detail", Words, nullable=False, server_default=""),
+    Column("tries", Integer, nullable=False),
+    Column("retry_at", Utc, nullable=False),
 )
 
 # The same of records that have no id to say it of, by an account's own key.

@@ -192,25 +192,29 @@ def decode_operation(text: str) -> WatchOperation:
 
 def mark_of(operation: WatchOperation) -> str:
     """Return what is the same for a write that does the same to the same title, whenever it is planned."""
-    return digest(
-        packed(
-            [
-                operation.side.value,
-                operation.action.value,
-                operation.title.type.value,
-                _ids(operation.title.ids),
-                _ids(operation.title.show_ids),
-                operation.title.season,
-                operation.title.number
-                if operation.title.last_number is None
-                else [operation.title.number, operation.title.last_number],
-                # What has no id is told by what it is called.
-                "" if operation.title.ids or operation.title.show_ids else operation.title.name,
-                operation.title.path if not operation.title.ids and not operation.title.show_ids else None,
-                _value(operation.value),
-            ]
-        )
-    )
+    return digest(packed([*_aim(operation), _value(operation.value)]))
+
+
+def aim_of(operation: WatchOperation) -> str:
+    """Return what is the same for writes of a kind to a title, whatever is written."""
+    return digest(packed([*_aim(operation), operation.list_name]))
+
+
+def _aim(operation: WatchOperation) -> list[object]:
+    return [
+        operation.side.value,
+        operation.action.value,
+        operation.title.type.value,
+        _ids(operation.title.ids),
+        _ids(operation.title.show_ids),
+        operation.title.season,
+        operation.title.number
+        if operation.title.last_number is None
+        else [operation.title.number, operation.title.last_number],
+        # What has no id is told by what it is called.
+        "" if operation.title.ids or operation.title.show_ids else operation.title.name,
+        operation.title.path if not operation.title.ids and not operation.title.show_ids else None,
+    ]
 
 
 def label_of(title: Title) -> str:

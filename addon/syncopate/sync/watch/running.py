@@ -9,7 +9,7 @@ from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.domain.watch import NOTHING, Feature, Side
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Report
-from syncopate.store import links, watch_captures, watch_overrides, watch_plans, watch_records
+from syncopate.store import links, watch_captures, watch_overrides, watch_plans, watch_records, watch_vain
 from syncopate.store.accounts import Account
 from syncopate.store.ids import new_id
 from syncopate.store.links import Link
@@ -86,6 +86,8 @@ class _Run:
                 settle_link, self._kit.database.address, planned.plan_id, task
             )
             await read_back(self._kit, self._link, self._ends, written, report=self._report)
+        elif planned.state is PlanState.DONE and planned.operations:
+            self._sums = await self._kit.database.read(watch_plans.sums, planned.plan_id)
         elif planned.state is PlanState.HELD:
             self._sums = {"planned": planned.operations, "held": planned.operations}
         elif planned.state is PlanState.DISCARDED:
@@ -159,6 +161,9 @@ class _Run:
         """Tell whether nothing is other than when the link was last settled: then there is nothing to do."""
         known = self._link.knowledge
         if known is None or known.left or any(read.missing or read.playing for read in reads.values()):
+            return False
+        again = await self._kit.database.read(watch_vain.next_at, self._link.id)
+        if again is not None and again <= self._kit.now():
             return False
         overrides = await self._kit.database.read(watch_overrides.every, self._link.id)
         return known.policy == policy_mark(self._link, overrides) and known.revisions == {

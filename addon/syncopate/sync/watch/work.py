@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from syncopate.domain.link import Base, LinkPolicy, WatchOperation
-from syncopate.domain.watch import Feature, Side, View, Watched, WatchRules, list_key
+from syncopate.domain.link import Base, LinkPolicy, Ready, WatchOperation, WatchOutcome
+from syncopate.domain.watch import Feature, Side, Title, View, Watched, WatchRules, list_key
 from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
 from syncopate.planning.watching.joining import Subject
@@ -21,12 +21,13 @@ from syncopate.store import (
     watch_overrides,
     watch_plans,
     watch_records,
+    watch_vain,
 )
 from syncopate.store.database import Connection, Database
 from syncopate.store.ids import new_id
 from syncopate.store.links import Knowledge, Link
 from syncopate.store.title_ids import Named
-from syncopate.store.watch_encoding import base_id, digest, encode_base, mark_of, packed
+from syncopate.store.watch_encoding import aim_of, base_id, digest, encode_base, mark_of, packed
 from syncopate.store.watch_findings import Finding, FindingKind
 from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
 from syncopate.sync.watch.collecting import collecting_later
@@ -118,9 +119,11 @@ def _plan(database_url: str, task: PlanTask) -> Planned:
         database.change(close_cut_short, link, task.now)
     kept = decided_link(database, link, task, new_id())
     operations = kept.decided.plan.operations
+    idle = _idle(database, link, task, operations)
+    busy = [each for number, each in enumerate(operations) if number not in idle]
     approved = database.look(watch_plans.marks, task.approved) if task.approved else frozenset[str]()
     by_hand = task.mode is PlanMode.BY_HAND
-    reasons = () if by_hand else tuple(_reasons(kept.decided, link, task, approved))
+    reasons = () if by_hand or not busy else tuple(_reasons(kept.decided, link, task, approved))
     named = _digest(operations, task)
     refused = _is_refused(database, link, task, named, reasons) if operations else False
     plan = StoredPlan(
@@ -128,27 +131,28 @@ def _plan(database_url: str, task: PlanTask) -> Planned:
         link_id=link.id,
         run_id=task.run_id,
         made_at=task.now,
-        state=PlanState.DISCARDED if refused else _state(task, operations, reasons),
+        state=PlanState.DISCARDED if refused else _state(task, busy, reasons),
         reasons=reasons,
         counts=_counts(operations, held=bool(reasons), refused=refused),
         digest=named,
-        ended_at=task.now if refused or not operations else None,
+        ended_at=task.now if refused or not busy else None,
     )
     stored = list(watch_plans.stored(operations, list(_bases(kept.decided))))
     unresolved = database.look(watch_findings.of_kind, link.id, FindingKind.UNRESOLVED)
     findings = [*findings_of(kept.decided, task.impossible), *still_unresolved(kept.decided, unresolved)]
-    database.change(_store, plan, stored, findings)
+    database.change(_store, plan, stored, findings, idle)
     if task.mode is not PlanMode.PREVIEW:
         if plan.state is PlanState.APPLYING:
             _kept[f"{database_url} {link.id}"] = kept
-        elif link.approved_at is not None or not operations:
+        elif link.approved_at is not None or not busy:
+            database.change(watch_vain.note, link.id, plan.id, task.now)
             _settle(database, link, kept, {})
     return Planned(
         plan_id=plan.id,
         state=plan.state,
         reasons=reasons,
         operations=len(operations),
-        removing=_removing(operations),
+        removing=_removing(busy),
     )
 
 
@@ -157,6 +161,7 @@ def settle_link(database_url: str, plan_id: str, task: PlanTask) -> Mapping[str,
     database = database_at(database_url)
     link = database.look(links.get, task.link_id)
     kept = _kept.pop(f"{database_url} {link.id}", None)
+    database.change(watch_vain.note, link.id, plan_id, task.now)
     with collecting_later():
         if kept is None or kept.plan_id != plan_id:
             kept = decided_link(database, link, task, plan_id)
@@ -251,6 +256,28 @@ def _view(database: Database, side: SideTask) -> View:
     return View(records=tuple(records), complete=side.complete, taken_at=side.taken_at, skew=side.skew)
 
 
+def _idle(
+    database: Database, link: Link, task: PlanTask, operations: Sequence[WatchOperation]
+) -> Mapping[int, WatchOutcome]:
+    """Return the writes that came to nothing lately and are not tried yet, and what follows on them.
+
+    What the user asks for by a word of their own is tried at once.
+    """
+    if task.mode is not PlanMode.RUN or task.approved is not None:
+        return {}
+    resting = database.look(watch_vain.resting, link.id, task.now)
+    if not resting:
+        return {}
+    found: dict[int, WatchOutcome] = {}
+    stopped: dict[tuple[Side, Title, str], WatchOutcome] = {}
+    for number, each in enumerate(operations):
+        about = each.side, each.title, each.list_name
+        outcome = resting.get(aim_of(each)) or stopped.get(about)
+        if outcome is not None and each.ready is Ready.READY:
+            found[number] = stopped[about] = outcome
+    return found
+
+
 def _reasons(decided: Decided, link: Link, task: PlanTask, approved: frozenset[str]) -> Iterator[Held]:
     """Return why a plan waits; what the user said yes to needs no second word, unless it takes away more."""
     reasons = reasons_to_hold(
@@ -341,8 +368,11 @@ def _store(
     plan: StoredPlan,
     operations: Sequence[StoredOperation],
     findings: Sequence[Finding],
+    idle: Mapping[int, WatchOutcome],
 ) -> None:
     watch_plans.add(connection, plan, operations)
+    if plan.state in {PlanState.APPLYING, PlanState.DONE}:
+        watch_plans.settle(connection, plan.id, idle)
     watch_findings.replace(connection, plan.link_id, findings)
 
 
@@ -376,9 +406,19 @@ def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple
             for side in Side
         },
         policy=kept.policy,
-        left=len(operations) - len(done),
+        left=_left(operations, frozenset(done), database.look(watch_vain.resting, link.id, task.now)),
     )
     database.change(_know, link, bases, knowledge)
+
+
+def _left(
+    operations: Sequence[WatchOperation], done: frozenset[WatchOperation], resting: Mapping[str, WatchOutcome]
+) -> int:
+    """Return how many writes the next run has to look at, though nothing else is new."""
+    return sum(
+        each not in done and each.ready is not Ready.NO_COUNTERPART and aim_of(each) not in resting
+        for each in operations
+    )
 
 
 def _know(connection: Connection, link: Link, bases: Sequence[Base], knowledge: Knowledge) -> None:

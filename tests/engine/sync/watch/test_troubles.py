@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from syncopate.errors import Unreachable, WriteFailed
 from syncopate.providers.local.keeping import Keeping
 from syncopate.providers.local.watching import LocalWatching
 from syncopate.providers.watching import Wanted
-from syncopate.store import accounts, links, watch_bases, watch_findings, watch_records
+from syncopate.store import accounts, links, watch_bases, watch_findings, watch_records, watch_vain
 from syncopate.store.links import Link
 from syncopate.store.watch_findings import FindingKind
 from syncopate.sync.accounts import add_account
@@ -186,8 +187,49 @@ async def test_what_a_service_does_not_know_needs_an_eye_until_it_does(
             await pair.preview(link)
             assert await noticed() == [finding]
     assert (await pair.kit.database.read(watch_findings.counts, link.id)) == {FindingKind.UNRESOLVED: 1}
+    pair.household.clock.forward(days=1)
     assert (await pair.run(link)).status is ItemStatus.SYNCED
     assert await noticed() == []
+
+
+@pytest.mark.parametrize(
+    ("became", "days"), [(Became.UNRESOLVED, [1, 8, 15, 22]), (Became.FAILED, [0, 0, 0, 1, 2])]
+)
+async def test_what_came_to_nothing_is_tried_later_each_time(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, became: Became, days: list[int]
+) -> None:
+    one, _, link = await in_step(pair, 1)
+    await pair.put(one, seen(film(2)), seen(film(3)))
+    whole, asked = LocalWatching.write, 0
+
+    async def write(account: LocalWatching, operations: Sequence[WatchOperation]) -> Any:
+        nonlocal asked
+        asked += sum(each.title.name == "Film 2" for each in operations)
+        known = [each for each in operations if each.title.name != "Film 2"]
+        done = iter(await whole(account, known))
+        nothing = WatchOutcome(became, "not_found", "No such film is listed.")
+        return [nothing if each not in known else next(done) for each in operations]
+
+    monkeypatch.setattr(LocalWatching, "write", write)
+    begun, tried = pair.kit.now(), list[int]()
+    await pair.run(link)
+    assert asked == 1
+    while pair.kit.now() - begun < timedelta(days=days[-1], hours=12):
+        before = asked
+        pair.household.clock.forward(hours=3)
+        await pair.run(link)
+        if asked > before:
+            tried.append((pair.kit.now() - begun).days)
+    assert tried == days
+    # What is new is written all the same, and the rest when it is known at last.
+    await pair.put(one, seen(film(4)))
+    before = asked
+    assert (await pair.run(link)).added == 1
+    assert asked == before
+    monkeypatch.setattr(LocalWatching, "write", whole)
+    pair.household.clock.forward(days=8)
+    assert (await pair.run(link)).added == 1
+    assert await pair.kit.database.read(watch_vain.next_at, link.id) is None
 
 
 async def test_what_is_in_doubt_is_not_done_twice(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
