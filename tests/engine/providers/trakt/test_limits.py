@@ -1,5 +1,6 @@
 """Trakt's limits of requests are kept by themselves."""
 
+import pytest
 from syncopate.domain.link import Action
 from syncopate.domain.watch import Rating
 from syncopate.providers.connections import Connections
@@ -9,6 +10,7 @@ from syncopate.providers.watching import Became
 from .conftest import House, operation, title_of
 
 
+@pytest.mark.alone
 async def test_writes_are_a_second_apart(house: House) -> None:
     house.fake.strict = True
     house.connections = Connections()
