@@ -257,9 +257,13 @@ class _Deciding:
 
     def _just_begun(self, side: Side) -> bool:
         """Tell whether a title was begun at a side since it was looked at, where that is kept in step."""
-        return Feature.PROGRESS in self.link.policy.features and (
-            self._fact(Feature.PROGRESS, side).change is Change.SET
-        )
+        if Feature.PROGRESS not in self.link.policy.features:
+            return False
+        at = self.sides.at(side)
+        if at.begun is not None and at.begun.at is not None and at.base is not None:
+            looked = at.base.seen_at.get(Feature.HISTORY)
+            return looked is not None and at.begun.at > looked + self.link.at(side).view.skew
+        return self._fact(Feature.PROGRESS, side).change is Change.SET
 
     def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.

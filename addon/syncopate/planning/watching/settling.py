@@ -34,16 +34,16 @@ def settle(
     # One for all titles of which all was seen: there are many.
     features = decided.link.policy.features
     seen_at = {side: dict.fromkeys(features, decided.link.at(side).view.taken_at) for side in Side}
-    undone = {
+    played = {
         (each.side, key): each
         for each in decided.plan.operations
-        if each.feature is Feature.HISTORY and each.ready is Ready.READY and each not in done.applied
+        if each.feature is Feature.HISTORY and each.ready is Ready.READY
         for key in each.keys
     }
     found: list[Base] = [*decided.joined.aside]
     for subject in decided.joined.subjects:
         # How far a file was seen follows on whether it was, which is written of its episodes.
-        own = [*planned.get(subject.title, ()), *_of_file(subject, undone)]
+        own = [*planned.get(subject.title, ()), *_of_file(subject, played)]
         for base in _settled(subject, decided.link, own, done):
             shared = seen_at[base.side]
             found.append(replace(base, seen_at=shared) if base.seen_at == shared else base)
@@ -55,14 +55,14 @@ def _is_known(base: Base) -> bool:
     return bool(base.seen != NOTHING or base.stands or base.wrote != NOTHING)
 
 
-def _of_file(subject: Subject, undone: Mapping[tuple[Side, str], WatchOperation]) -> Iterator[WatchOperation]:
-    """Return what was not done of what was to be written to a file of several episodes."""
-    if not undone or subject.title.last_number is None:
+def _of_file(subject: Subject, played: Mapping[tuple[Side, str], WatchOperation]) -> Iterator[WatchOperation]:
+    """Return what was to be written to a file of several episodes, of these."""
+    if not played or subject.title.last_number is None:
         return
     for side in Side:
         for record in subject.part(side).records:
-            if (side, record.key) in undone:
-                yield undone[side, record.key]
+            if (side, record.key) in played:
+                yield played[side, record.key]
 
 
 _PLAYED = frozenset({Feature.HISTORY, Feature.PROGRESS})
