@@ -265,6 +265,16 @@ class _Deciding:
             return self.sides.at(side).rewatching
         return begun > seen + self.sides.policy.slack
 
+    def _just_begun(self, side: Side) -> bool:
+        """Tell whether a title was begun at a side since it was looked at, where that is kept in step."""
+        if Feature.PROGRESS not in self.link.policy.features:
+            return False
+        at = self.sides.at(side)
+        if at.begun is not None and at.begun.at is not None and at.base is not None:
+            looked = at.base.seen_at.get(Feature.HISTORY)
+            return looked is not None and at.begun.at > looked + self.link.at(side).view.skew
+        return self._fact(Feature.PROGRESS, side).change is Change.SET
+
     def _is_after_the_mark(self, begun: datetime, side: Side) -> bool:
         """Tell whether something was begun after a side came to say, without a date, that it was seen.
 
@@ -289,14 +299,19 @@ class _Deciding:
         if not self.policy.adds or (self.feature is Feature.HISTORY and self._begun_again(side)):
             return None
         seen = self.sides.at(side).values.watched if self.feature is Feature.PROGRESS else None
-        if seen is not None and not self._begun_again(side.other):
-            # It was seen there since: how far it was before says nothing any more.
+        known = source.change is Change.NONE and not source.first
+        if seen is not None and (not self._begun_again(side.other) or (known and seen.at is None)):
+            # It was seen there since: how far it was before says nothing any more. When something without a
+            # date was seen is known only once: what was there already then did not pass.
             return None
         value = self._fitting(side, source)
         return self._operation(side, SETTING[self.feature], value, target, because, again=seen is not None)
 
     def _clear(self, side: Side, source: Fact, target: Fact, because: Because) -> WatchOperation | None:
         if not self.policy.removes or source.change is not Change.CLEARED or target.value is None:
+            return None
+        if self.feature is Feature.HISTORY and self._just_begun(side):
+            # It was begun there since: how far would be lost with that it was seen.
             return None
         taken = self._taken_back(side, source, target)
         if taken is not None and not taken.plays:

@@ -368,7 +368,9 @@ def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
     one that is, and a file that came anew is no sign of anything. What was seen to the end or is begun anew
     has no position, or no flag, by itself. What we took back ourselves is no news.
     """
-    if at.base is not None and feature in at.base.taking:
+    taking = frozenset[Feature]() if at.base is None else at.base.taking
+    if feature in taking or (feature is Feature.PROGRESS and Feature.HISTORY in taking):
+        # Where somebody is goes with that it was seen.
         return False
     if feature in rules.closed:
         keys = at.base.keys if at.base is not None else {}

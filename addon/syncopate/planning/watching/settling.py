@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from syncopate.domain.link import Action, Base, WatchOperation
+from syncopate.domain.link import Action, Base, Ready, WatchOperation
 from syncopate.domain.watch import NOTHING, Feature, Side, Title, Watched, list_key
 from syncopate.planning.watching.deciding import Decided, is_covered, is_settled
 from syncopate.planning.watching.facts import Change, Fact, fact, same, without
@@ -34,9 +34,17 @@ def settle(
     # One for all titles of which all was seen: there are many.
     features = decided.link.policy.features
     seen_at = {side: dict.fromkeys(features, decided.link.at(side).view.taken_at) for side in Side}
+    played = {
+        (each.side, key): each
+        for each in decided.plan.operations
+        if each.feature is Feature.HISTORY and each.ready is Ready.READY
+        for key in each.keys
+    }
     found: list[Base] = [*decided.joined.aside]
     for subject in decided.joined.subjects:
-        for base in _settled(subject, decided.link, planned.get(subject.title, ()), done):
+        # How far a file was seen follows on whether it was, which is written of its episodes.
+        own = [*planned.get(subject.title, ()), *_of_file(subject, played)]
+        for base in _settled(subject, decided.link, own, done):
             shared = seen_at[base.side]
             found.append(replace(base, seen_at=shared) if base.seen_at == shared else base)
     return found
@@ -45,6 +53,16 @@ def settle(
 def _is_known(base: Base) -> bool:
     """Tell whether a base says anything."""
     return bool(base.seen != NOTHING or base.stands or base.wrote != NOTHING)
+
+
+def _of_file(subject: Subject, played: Mapping[tuple[Side, str], WatchOperation]) -> Iterator[WatchOperation]:
+    """Return what was to be written to a file of several episodes, of these."""
+    if not played or subject.title.last_number is None:
+        return
+    for side in Side:
+        for record in subject.part(side).records:
+            if (side, record.key) in played:
+                yield played[side, record.key]
 
 
 _PLAYED = frozenset({Feature.HISTORY, Feature.PROGRESS})
@@ -97,7 +115,9 @@ def _settled(
         }
         for side in Side:
             base = base_in(bases[side], key) if listed else bases[side]
-            seen = _seen(base, facts[side], facts[side.other], feature, own, link)
+            waits = feature is Feature.HISTORY and _waits(side, sides, link)
+            here, there = facts[side], facts[side.other]
+            seen = _seen(base, here, there, feature, own, link, waits=waits)
             bases[side] = base_with(bases[side], seen, key) if listed else seen
     # Last: a write in one respect may change what was seen in another.
     for each in planned:
@@ -147,10 +167,33 @@ def _at_its_records(base: Base, subject: Subject) -> Base:
     return replace(base, keys=keys or base.keys)
 
 
+def _waits(side: Side, sides: Sides, link: Link) -> bool:
+    """Tell whether that a side has seen something is not written only since the other one is in it now."""
+    policy = link.policy.features[Feature.HISTORY]
+    there = sides.at(side.other)
+    return bool(
+        policy.lets(side.other)
+        and policy.adds
+        and sides.at(side).values.watched
+        and there.place
+        and not there.values.watched
+    )
+
+
 def _seen(
-    base: Base, here: Fact, there: Fact, feature: Feature, own: Sequence[WatchOperation], link: Link
+    base: Base,
+    here: Fact,
+    there: Fact,
+    feature: Feature,
+    own: Sequence[WatchOperation],
+    link: Link,
+    *,
+    waits: bool,
 ) -> Base:
-    """Return what is known once a side was seen; what the user changed and nothing follows from stands."""
+    """Return what is known once a side was seen; what the user changed and nothing follows from stands.
+
+    `waits`: something may still follow from it.
+    """
     if not here.known or not here.held:
         # Where its file is away nobody can take anything back: it stays what was seen when it was there.
         return base
@@ -159,7 +202,7 @@ def _seen(
         return base
     stands = base.stands - {feature}
     remains = not own or (here.change is Change.CLEARED and _takes_some(own))
-    if remains and there.known and (here.change is not Change.NONE or here.stands):
+    if remains and there.known and (here.stands or (here.change is not Change.NONE and not waits)):
         step = max(link.left.rules.rating_step, link.right.rules.rating_step)
         if not same(here.value, there.value, step) or _took_back_plays(here, link):
             stands |= {feature}
@@ -207,7 +250,9 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
             # Whoever has seen it to its end is nowhere in it any more.
             seen = replace(seen, watched=_with(seen.watched, value), position=None)
         case Action.UNWATCH:
-            seen = replace(seen, watched=_less(seen.watched, value))
+            watched = _less(seen.watched, value)
+            # Servers forget where somebody is in what was un-watched: that is our doing.
+            seen = replace(seen, watched=watched, position=None if watched is None else seen.position)
         case Action.UNPLACE | Action.UNRATE | Action.UNLIST:
             seen = seen.having(feature, None)
         case Action.PLACE | Action.RATE | Action.LIST:

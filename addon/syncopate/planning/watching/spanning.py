@@ -35,8 +35,12 @@ def with_files(planned: Sequence[Planned]) -> None:
     `planned` are the titles that are kept in step, in order; what is to be written of them is put right.
     """
     files = _files(planned)
+    begun = set(_just_begun(planned))
     for file in files:
         _see(file)
+        if (file.side, file.record.key) in begun:
+            # How far would be lost with that it was seen.
+            file.change(Action.UNWATCH, lambda _: None)
         _take_back(file)
     whole = {(file.side, file.record.key) for file in files if file.is_whole}
     for subject, operations in planned:
@@ -115,6 +119,15 @@ def _files(planned: Sequence[Planned]) -> list[_File]:
                     file = found.setdefault((side, record.key), _File(side, record, []))
                     file.episodes.append((subject, operations))
     return [found[name] for name in sorted(found)]
+
+
+def _just_begun(planned: Sequence[Planned]) -> Iterator[tuple[Side, str]]:
+    """Return the files of which it is to be told how far they were seen."""
+    for subject, operations in planned:
+        for each in operations if subject.title.last_number is not None else ():
+            if each.action is Action.PLACE:
+                for record in subject.part(each.side.other).records:
+                    yield each.side.other, record.key
 
 
 def _see(file: _File) -> None:
