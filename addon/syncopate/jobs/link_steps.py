@@ -47,6 +47,7 @@ class LinkSteps:
                 mode=PlanMode.PREVIEW if arguments.preview else PlanMode.RUN,
                 approve=arguments.approve.get(link_id),
                 whole=arguments.whole,
+                again=arguments.force or arguments.whole,
             )
 
         return await self._steps.item(run_id, link_id, work)

@@ -125,6 +125,7 @@ class SyncLink(Protocol):
         mode: PlanMode,
         approve: str | None,
         whole: bool,
+        again: bool,
     ) -> ItemResult:
         """Return what became of it; an outside failure is a result."""
         ...

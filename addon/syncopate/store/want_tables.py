@@ -21,13 +21,21 @@ from syncopate.store.tables import metadata
 __all__ = ["kept_back", "offers", "put_away", "transfers", "want_places", "want_steps", "wants"]
 
 # What is wanted. `identity` says what it is, whoever wants it: of one identity one want is open at a time.
-# `album_id` is the want of the album that a track is got with. `retry_at`: when it is tried again.
+# `album_id` is the want of the album that a track is got with. `open`: it has not ended.
 wants = Table(
     "wants",
     metadata,
     Column("id", String(36), primary_key=True),
     Column("kind", String(8), nullable=False),
     Column("state", String(16), nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_attempt_at", Utc, nullable=True),
+    Column("waits_for", String(36), nullable=True),
+    Column("reason", String(64), nullable=False),
+    Column("offer", String(36), nullable=True),
+    Column("ticket", Words, nullable=True),
+    Column("open", Boolean, nullable=False),
     Column("origin", String(16), nullable=False),
     Column("identity", Words, nullable=False),
     Column("label", Words, nullable=False),
@@ -37,24 +45,18 @@ wants = Table(
     Column("library_id", String(36), ForeignKey("libraries.id", ondelete="SET NULL"), nullable=True),
     Column("member_id", String(36), ForeignKey("members.id", ondelete="SET NULL"), nullable=True),
     Column("profile", Words, nullable=True),
-    Column("failures", Integer, nullable=False, server_default="0"),
-    Column("retry_at", Utc, nullable=True),
-    Column("waits_for", String(36), ForeignKey("accounts.id", ondelete="SET NULL"), nullable=True),
-    Column("reason", String(64), nullable=True),
     Column("detail", Words, nullable=False, server_default=""),
     Column("run_id", String(36), nullable=True),
     Column("placed", Words, nullable=True),
     Column("created_at", Utc, nullable=False),
-    Column("changed_at", Utc, nullable=False),
-    Column("ended_at", Utc, nullable=True),
-    Index("ix_wants_state", "state", "retry_at"),
+    Index("ix_wants_state", "state", "next_attempt_at"),
     Index("ix_wants_folded", "folded", "id"),
     Index(
         "uq_wants_open",
         "identity",
         unique=True,
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
+        sqlite_where=text("open"),
+        postgresql_where=text("open"),
     ),
 )
 

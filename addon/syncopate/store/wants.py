@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, inser
 from syncopate.domain.download import Wanted, WantKind, WantOrigin, WantState
 from syncopate.errors import NotFound
 from syncopate.matching.keys import key
+from syncopate.planning.acquiring.attempts import Attempt
 from syncopate.store.ids import new_id
 from syncopate.store.paging import Page
 from syncopate.store.searching import contains_folded
@@ -24,32 +25,30 @@ _STEPS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Want:
-    """One want. `identity` says what it is: of one identity one want is open at a time.
+    """One want, and how far it is. `identity` says what it is: of one identity one want is open at a time.
 
-    `album_id` is the want of the album it is got with, `waits_for` the account that was away when it was
-    tried. `failures` counts the attempts that came to nothing, one after the other; `retry_at` is when
-    the next one is due, None: at once. `placed` is where the file lies.
+    `album_id` is the want of the album it is got with, `run_id` the run of the last attempt, `placed` where
+    the file lies, `detail` a sentence to the attempt's reason.
     """
 
     id: str
-    state: WantState
     origin: WantOrigin
     identity: str
     wanted: Wanted
+    attempt: Attempt
     album_id: str | None = None
     library_id: str | None = None
     member_id: str | None = None
     profile: str | None = None
-    failures: int = 0
-    retry_at: datetime | None = None
-    waits_for: str | None = None
-    reason: str | None = None
     detail: str = ""
     run_id: str | None = None
     placed: str | None = None
     created_at: datetime
-    changed_at: datetime
-    ended_at: datetime | None = None
+
+    @property
+    def state(self) -> WantState:
+        """How far it is."""
+        return self.attempt.state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +93,7 @@ def add(connection: Connection, want: Want, places: Collection[PlaceOf] = ()) ->
     else:
         held = _want(
             connection.execute(
-                select(wants).where(wants.c.identity == want.identity, wants.c.ended_at.is_(None))
+                select(wants).where(wants.c.identity == want.identity, wants.c.open.is_(True))
             ).one()
         )
     for place in places:
@@ -110,12 +109,11 @@ def new_want(wanted: Wanted, *, identity: str, origin: WantOrigin, at: datetime,
     """Make a want that nothing was done for yet."""
     return Want(
         id=new_id(),
-        state=WantState.WANTED,
         origin=origin,
         identity=identity,
         wanted=wanted,
+        attempt=Attempt(since=at),
         created_at=at,
-        changed_at=at,
         **more,
     )
 
@@ -134,7 +132,7 @@ def page(connection: Connection, asked: Asked, *, limit: int, offset: int) -> Pa
     if asked.states:
         conditions.append(wants.c.state.in_([each.value for each in asked.states]))
     if not asked.ended and not asked.states:
-        conditions.append(wants.c.ended_at.is_(None))
+        conditions.append(wants.c.open.is_(True))
     if asked.kind is not None:
         conditions.append(wants.c.kind == asked.kind.value)
     if asked.origin is not None:
@@ -158,10 +156,7 @@ def due(connection: Connection, now: datetime, kind: WantKind | None = None) -> 
     """Return what is to be tried now: the oldest first. Tracks that come with an album are not."""
     waiting = or_(
         wants.c.state == WantState.WANTED.value,
-        and_(
-            wants.c.state == WantState.DEFERRED.value,
-            or_(wants.c.retry_at.is_(None), wants.c.retry_at <= now),
-        ),
+        and_(wants.c.state == WantState.DEFERRED.value, wants.c.next_attempt_at <= now),
     )
     conditions = [waiting, wants.c.album_id.is_(None)]
     if kind is not None:
@@ -194,13 +189,10 @@ def turn(connection: Connection, before: Want, after: Want, step: Step) -> bool:
     return bool(changed)
 
 
-def recovered(connection: Connection, account_id: str, at: datetime) -> int:
-    """Have all that waits for an account tried at once, since it is back; return how many."""
-    return connection.execute(
-        update(wants)
-        .where(wants.c.waits_for == account_id, wants.c.state == WantState.DEFERRED.value)
-        .values(retry_at=None, waits_for=None, changed_at=at)
-    ).rowcount
+def waiting_for(connection: Connection, account_id: str) -> list[Want]:
+    """Return what waits for an account that was away."""
+    rows = connection.execute(select(wants).where(wants.c.waits_for == account_id).order_by(wants.c.id))
+    return [_want(row) for row in rows]
 
 
 def remove(connection: Connection, want_ids: Sequence[str]) -> int:
@@ -250,10 +242,19 @@ def _note(connection: Connection, want_id: str, step: Step) -> None:
 
 
 def _row(want: Want) -> dict[str, Any]:
+    attempt = want.attempt
     return {
         "id": want.id,
         "kind": want.wanted.kind.value,
-        "state": want.state.value,
+        "state": attempt.state.value,
+        "since": attempt.since,
+        "tries": attempt.tries,
+        "next_attempt_at": attempt.next_attempt_at,
+        "waits_for": attempt.waits_for,
+        "reason": attempt.reason,
+        "offer": attempt.offer,
+        "ticket": attempt.ticket,
+        "open": not attempt.state.ended,
         "origin": want.origin.value,
         "identity": want.identity,
         "label": want.wanted.label,
@@ -263,38 +264,35 @@ def _row(want: Want) -> dict[str, Any]:
         "library_id": want.library_id,
         "member_id": want.member_id,
         "profile": want.profile,
-        "failures": want.failures,
-        "retry_at": want.retry_at,
-        "waits_for": want.waits_for,
-        "reason": want.reason,
         "detail": want.detail,
         "run_id": want.run_id,
         "placed": want.placed,
         "created_at": want.created_at,
-        "changed_at": want.changed_at,
-        "ended_at": want.ended_at,
     }
 
 
 def _want(row: Row[Any]) -> Want:
     return Want(
         id=row.id,
-        state=WantState(row.state),
         origin=WantOrigin(row.origin),
         identity=row.identity,
         wanted=decode_wanted(WantKind(row.kind), row.wanted),
+        attempt=Attempt(
+            state=WantState(row.state),
+            since=row.since,
+            tries=row.tries,
+            next_attempt_at=row.next_attempt_at,
+            waits_for=row.waits_for,
+            reason=row.reason,
+            offer=row.offer,
+            ticket=row.ticket,
+        ),
         album_id=row.album_id,
         library_id=row.library_id,
         member_id=row.member_id,
         profile=row.profile,
-        failures=row.failures,
-        retry_at=row.retry_at,
-        waits_for=row.waits_for,
-        reason=row.reason,
         detail=row.detail,
         run_id=row.run_id,
         placed=row.placed,
         created_at=row.created_at,
-        changed_at=row.changed_at,
-        ended_at=row.ended_at,
     )

@@ -158,12 +158,15 @@ def held(connection: Connection) -> list[StoredPlan]:
 
 
 def set_state(connection: Connection, plan_id: str, state: PlanState, at: datetime) -> bool:
-    """Give a plan another state; False where it has ended already."""
+    """Give a plan another state; False where it has ended already. What is discarded waits no more."""
     over = {PlanState.DONE, PlanState.DISCARDED, PlanState.REPLACED}
+    plan = get(connection, plan_id)
+    planned = plan.counts.get("planned", 0)
+    counts = {"planned": planned, CANCELLED: planned} if state is PlanState.DISCARDED else plan.counts
     done = connection.execute(
         update(watch_plans)
         .where(watch_plans.c.id == plan_id, watch_plans.c.state.not_in(over))
-        .values(state=state.value, ended_at=at if state in over else None)
+        .values(state=state.value, ended_at=at if state in over else None, counts=dict(counts))
     )
     return done.rowcount > 0
 

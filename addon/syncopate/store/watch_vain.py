@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from syncopate.domain.link import Became, WatchOutcome
 from syncopate.planning.watching.trying_again import tried_again_at
@@ -26,6 +26,16 @@ def next_at(connection: Connection, link_id: str) -> datetime | None:
         select(func.min(watch_vain.c.retry_at)).where(watch_vain.c.link_id == link_id)
     ).scalar()
     return moment
+
+
+def wake(connection: Connection, link_id: str, now: datetime) -> None:
+    """Have all of it tried now; how often it came to nothing is still known."""
+    connection.execute(update(watch_vain).where(watch_vain.c.link_id == link_id).values(retry_at=now))
+
+
+def forget(connection: Connection, link_id: str) -> None:
+    """Have all of it tried again at once."""
+    connection.execute(delete(watch_vain).where(watch_vain.c.link_id == link_id))
 
 
 def note(connection: Connection, link_id: str, plan_id: str, now: datetime) -> None:

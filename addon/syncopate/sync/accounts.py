@@ -23,7 +23,7 @@ from syncopate.providers.addresses import fault_in
 from syncopate.providers.capability import Checks, Context, Health
 from syncopate.providers.connections import Connections, asked_anew
 from syncopate.providers.manifest import Capability, FieldKind, Manifest, SettingField
-from syncopate.store import accounts, libraries
+from syncopate.store import accounts, libraries, watch_forgetting
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.sync.addresses import (
@@ -154,6 +154,8 @@ def _change(
         plain, secrets = _divided(manifest, {**before, **settings})
         _hold_secrets_to_their_server(manifest, stored, settings, kept)
         moved = {**plain, **secrets} != before
+        if any(stored.get(field) and plain.get(field) != stored[field] for field in manifest.identity):
+            watch_forgetting.forget_account(connection, account_id)
         account = replace(account, settings=plain, secrets=vault.seal(secrets) if secrets else None)
     if name is not None and checked_name(name).casefold() != account.name.casefold():
         hold_to_own_name(connection, name, account_id)

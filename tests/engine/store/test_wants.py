@@ -11,6 +11,7 @@ from syncopate.domain.download import Offer, Transfer, TransferState, Wanted, Wa
 from syncopate.domain.ids import ExternalId, IdKind
 from syncopate.domain.media import AudioFormat, Track
 from syncopate.errors import NotFound
+from syncopate.planning.acquiring.attempts import advance, defer, recovered
 from syncopate.store import offers, transfers, wants
 from syncopate.store.accounts import Account
 from syncopate.store.database import Database
@@ -47,6 +48,10 @@ def want(title: str = "Song", **changes: Any) -> Want:
     return wants.new_want(wanted, **values)
 
 
+def at_work(made: Want) -> Want:
+    return replace(made, attempt=advance(made.attempt, WantState.SEARCHING, AT))
+
+
 def offer(key: str, **changes: Any) -> Offer:
     track = Track(key=key, title=f"Title of {key}", path=f"Music\\{key}.flac", size=30_000_000)
     return Offer(key=key, track=track, **changes)
@@ -74,7 +79,7 @@ def test_one_thing_is_wanted_once_whoever_wants_it(
     )
     assert (again.id, again.origin, new) == (first.id, WantOrigin.USER, False)
     assert database.look(wants.places, first.id) == [PlaceOf(each.id, "a") for each in mirrors]
-    done = replace(first, state=WantState.DONE, ended_at=AT)
+    done = replace(first, attempt=advance(first.attempt, WantState.DONE, AT))
     assert database.change(wants.turn, first, done, Step(at=AT, state=WantState.DONE))
     _, new = database.change(wants.add, want())
     assert new, "what was got may be wanted again"
@@ -83,18 +88,12 @@ def test_one_thing_is_wanted_once_whoever_wants_it(
 
 def test_a_want_is_turned_by_one_alone_and_every_step_is_told(database: Database) -> None:
     made, _ = database.change(wants.add, want())
-    begun = replace(made, state=WantState.SEARCHING, run_id="run-1", changed_at=LATER)
+    begun = replace(made, attempt=advance(made.attempt, WantState.SEARCHING, LATER), run_id="run-1")
     step = Step(at=LATER, state=WantState.SEARCHING, run_id="run-1")
     assert database.change(wants.turn, made, begun, step)
     assert not database.change(wants.turn, made, begun, step), "somebody else was first"
-    failed = replace(
-        begun,
-        state=WantState.DEFERRED,
-        failures=1,
-        retry_at=LATER,
-        reason="nothing_found",
-        detail="Nobody has it.",
-    )
+    failed = replace(begun, attempt=defer(begun.attempt, LATER, "nothing_found"), detail="Nobody has it.")
+    assert failed.attempt.next_attempt_at == LATER + timedelta(hours=4)
     told = Step(at=LATER, state=WantState.DEFERRED, reason="nothing_found", detail="Nobody has it.")
     assert database.change(wants.turn, begun, failed, told)
     assert database.look(wants.get, made.id) == failed
@@ -113,23 +112,26 @@ def test_only_so_many_steps_are_kept(database: Database, monkeypatch: pytest.Mon
 def test_what_is_due_is_what_waits_no_longer(database: Database, account: Account) -> None:
     album, _ = database.change(wants.add, want("Album", kind=WantKind.ALBUM))
     database.change(wants.add, want("On it", album_id=album.id))
-    never, _ = database.change(wants.add, want("Never tried"))
-    later, _ = database.change(wants.add, replace(want("Later"), state=WantState.DEFERRED, retry_at=LATER))
-    away, _ = database.change(
-        wants.add,
-        replace(want("Away"), state=WantState.DEFERRED, retry_at=LATER, waits_for=account.id, failures=2),
-    )
-    under, _ = database.change(wants.add, replace(want("Under way"), state=WantState.DOWNLOADING))
+    database.change(wants.add, want("Never tried"))
+    under = at_work(want("Under way"))
+    sought = at_work(want("Later"))
+    database.change(wants.add, under)
+    database.change(wants.add, replace(sought, attempt=defer(sought.attempt, AT, "nothing_found")))
+    away = at_work(want("Away"))
+    away = replace(away, attempt=defer(away.attempt, AT, "unreachable", away=account.id))
+    database.change(wants.add, away)
 
     def names(now: datetime, kind: WantKind | None = None) -> list[str]:
         return [each.wanted.title for each in database.look(wants.due, now, kind)]
 
-    assert names(AT) == ["Album", never.wanted.title]
+    assert names(AT) == ["Album", "Never tried"]
     assert names(AT, WantKind.ALBUM) == ["Album"]
-    assert names(LATER, WantKind.TRACK) == ["Never tried", later.wanted.title, away.wanted.title]
-    assert database.change(wants.recovered, account.id, AT) == 1
+    assert names(LATER, WantKind.TRACK) == ["Never tried", "Later", "Away"]
+    assert database.look(wants.waiting_for, account.id) == [away]
+    back = replace(away, attempt=recovered(away.attempt, account.id, AT))
+    assert database.change(wants.turn, away, back, Step(at=AT, state=WantState.DEFERRED))
     assert names(AT) == ["Album", "Never tried", "Away"]
-    assert database.look(wants.get, away.id).failures == 2
+    assert database.look(wants.waiting_for, account.id) == []
     assert [each.id for each in database.look(wants.under_way)] == [under.id]
     assert [each.wanted.title for each in database.look(wants.tracks_of, album.id)] == ["On it"]
 
@@ -137,7 +139,8 @@ def test_what_is_due_is_what_waits_no_longer(database: Database, account: Accoun
 def test_pages_show_what_is_open_unless_more_is_asked_for(database: Database) -> None:
     for number in range(5):
         database.change(wants.add, want(f"Song {number}"))
-    ended = replace(want("Gone"), state=WantState.CANCELLED, ended_at=AT)
+    ended = want("Gone")
+    ended = replace(ended, attempt=advance(ended.attempt, WantState.CANCELLED, AT))
     database.change(wants.add, ended)
     database.change(wants.add, want("Ålesund", origin=WantOrigin.ARTIST))
 

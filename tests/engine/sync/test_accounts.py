@@ -11,15 +11,19 @@ from fakes.lastfm import KEY, FakeLastfm
 from fakes.serving import Fault
 from syncopate.api.present.services import account_view
 from syncopate.domain.event import EventType
+from syncopate.domain.link import Base
+from syncopate.domain.reading import ReadPart
+from syncopate.domain.watch import Feature, MediaType, Record, Side, Title, Values, Watched
 from syncopate.errors import AlreadyExists, InvalidInput, LoginRejected, NotFound
 from syncopate.providers import registry
 from syncopate.providers.deezer.manifest import MANIFEST as DEEZER
 from syncopate.providers.manifest import Capability, FieldKind, LoginKind, Manifest, SettingField
-from syncopate.store import accounts, libraries
+from syncopate.store import accounts, libraries, links, watch_bases, watch_records
 from syncopate.sync.accounts import add_account, change_account, check_account, remove_account
 from syncopate.sync.libraries import add_library
 from syncopate.sync.providers import context_of
 from syncopate.sync.watch.files import bring_in, titles_kept
+from syncopate.sync.watch.linking import NewLink, add_link
 from syncopate.web.view.errors import known
 
 if TYPE_CHECKING:
@@ -367,3 +371,29 @@ async def test_what_a_tracker_of_our_own_holds_goes_with_it(household: Household
     assert (kit.storage_dir / stays.id).is_dir()
     elsewhere = await add_account(kit, provider="demo", name="Demo", settings={})
     assert await kit.database.read(titles_kept, elsewhere) == 0
+
+
+async def test_an_account_that_becomes_another_users_begins_anew(kit: Kit) -> None:
+    """Nobody's history is another's: it would be written on, or be missed and taken back."""
+    settings = {"url": "http://127.0.0.1:9", "api_key": "key", "user_id": "1"}
+    account = await add_account(kit, provider="tautulli", name="Anna's", settings=settings)
+    tracker = await add_account(kit, provider="local", name="Diary", settings={})
+    link = await add_link(kit, NewLink(left_account_id=account.id, right_account_id=tracker.id))
+    title = Title(type=MediaType.MOVIE, name="Film", path="Film.mkv")
+    record = Record(key="1", title=title, values=Values(watched=Watched((kit.now(),))))
+    part = ReadPart(features=frozenset({Feature.HISTORY}), records=(record,), cursor="1")
+    base = Base(side=Side.LEFT, title=title, keys={"1": None}, seen=record.values)
+    await kit.database.write(watch_records.take_in, account.id, part, kit.now())
+    await kit.database.write(watch_bases.replace, link.id, [base], {side: {} for side in Side})
+    await kit.database.write(links.approve, link.id, kit.now())
+
+    async def known() -> tuple[int, int, bool]:
+        records = await kit.database.read(watch_records.every, account.id)
+        bases = await kit.database.read(watch_bases.count, link.id)
+        return len(records), bases, (await kit.database.read(links.get, link.id)).approved_at is not None
+
+    assert await known() == (1, 1, True)
+    await change_account(kit, account.id, name="Anna", settings={**settings, "api_key": "other"})
+    assert await known() == (1, 1, True), "it is still hers"
+    await change_account(kit, account.id, settings={**settings, "user_id": "2"})
+    assert await known() == (0, 0, False)

@@ -30,9 +30,9 @@ class Share(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A want that is due, by its number."""
+    """A want that is due."""
 
-    id: int
+    id: str
     wanted: Wanted
 
 
@@ -90,7 +90,7 @@ def _album_of(due: Due) -> tuple[str, str]:
     title = wanted.title if wanted.kind is WantKind.ALBUM else wanted.album
     artist = _artist_of(wanted)
     if not title or not artist:
-        return "want", str(due.id)
+        return "want", due.id
     return _folded(title), _folded(artist)
 
 

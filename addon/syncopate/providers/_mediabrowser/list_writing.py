@@ -4,7 +4,6 @@ A collection is made with the first titles that are put in; one that is empty st
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import batched
 
 from syncopate.domain.link import Action, Became, WatchOperation, WatchOutcome
@@ -13,24 +12,13 @@ from syncopate.providers._mediabrowser.box_sets import BoxSet, BoxSets
 from syncopate.providers._mediabrowser.talk import Talk
 from syncopate.providers._mediabrowser.titles import key_of
 from syncopate.providers._mediabrowser.video_lists import Listing, VideoLists
+from syncopate.providers.membership import ListWork, failed, outcome_of
 
 _KEYS = 100
 """Keys fit into an address of 8 kB, which is what servers and proxies take."""
 _HELD = frozenset({"Movie", "Series"})
 _REFUSED = (LoginRejected, LoginLacksRights, RateLimited)
 """What the next write would meet as well."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """What is to be done in one list: the keys of titles that are there, by the place of their operation."""
-
-    keys: dict[int, list[str]] = field(default_factory=dict)
-
-    @property
-    def every(self) -> list[str]:
-        """Return all keys, each once."""
-        return list(dict.fromkeys(key for keys in self.keys.values() for key in keys))
 
 
 type _State = Mapping[BoxSet, frozenset[str]]
@@ -55,7 +43,7 @@ class ListWriting:
             there = frozenset(key_of(one, self._talk.what) for one in rows if one.get("Type") in _HELD)
             every = await self._box_sets.every()
         except SyncopateError as error:
-            return [_failed(error)] * len(operations)
+            return [failed(error)] * len(operations)
         found: dict[int, WatchOutcome] = {}
         for name, work in _sorted(operations, there).items():
             of_name = [one for one in every if one.name == name]
@@ -63,7 +51,7 @@ class ListWriting:
         return [found.get(place, WatchOutcome(Became.UNRESOLVED)) for place in range(len(operations))]
 
     async def _done(
-        self, name: str, of_name: Sequence[BoxSet], work: _Work, *, puts: bool
+        self, name: str, of_name: Sequence[BoxSet], work: ListWork, *, puts: bool
     ) -> Sequence[WatchOutcome]:
         """Do what is to be done in one list, and return what became of each operation there."""
         try:
@@ -71,8 +59,8 @@ class ListWriting:
                 raise self._stop
             before = await self._state(of_name)
         except SyncopateError as refused:
-            return [_failed(refused)] * len(work.keys)
-        if all(_is_so(before, keys, puts=puts) for keys in work.keys.values()):
+            return [failed(refused)] * len(work.keys)
+        if work.is_done(_members(before), puts=puts):
             return [WatchOutcome(Became.UNCHANGED)] * len(work.keys)
         error: SyncopateError | None = None
         try:
@@ -82,12 +70,16 @@ class ListWriting:
         after = None
         if self._stop is None:
             after = await self._read_back(name)
-        return [self._outcome(before, after, keys, error, puts=puts) for keys in work.keys.values()]
+        held, now = _members(before), None if after is None else _members(after)
+        return [
+            outcome_of(held, now, keys, error, puts=puts, not_kept=WriteNotKept(account=self._talk.what))
+            for keys in work.keys.values()
+        ]
 
-    async def _put(self, name: str, there: _State, work: _Work) -> None:
+    async def _put(self, name: str, there: _State, work: ListWork) -> None:
         """Put titles into the list, made where there is none."""
         into = next(iter(there), None)
-        members = frozenset[str]().union(*there.values())
+        members = _members(there)
         for some in batched([key for key in work.every if key not in members], _KEYS, strict=False):
             ids = {"Ids": ",".join(some)}
             if into is not None:
@@ -99,7 +91,7 @@ class ListWriting:
             if into is None:
                 raise WriteNotKept(account=self._talk.what)
 
-    async def _take(self, there: _State, work: _Work) -> None:
+    async def _take(self, there: _State, work: ListWork) -> None:
         """Take titles out of all collections of that name."""
         for one, members in there.items():
             for some in batched([key for key in work.every if key in members], _KEYS, strict=False):
@@ -119,42 +111,16 @@ class ListWriting:
     async def _state(self, of_name: Sequence[BoxSet]) -> _State:
         return {one: await self._box_sets.members(one) for one in of_name}
 
-    def _outcome(
-        self,
-        before: _State,
-        after: _State | None,
-        keys: Sequence[str],
-        error: SyncopateError | None,
-        *,
-        puts: bool,
-    ) -> WatchOutcome:
-        """Return what became of one operation; `after` None: it could not be read back.
 
-        What may have been done fails all the same: that it is done once more changes nothing.
-        """
-        if _is_so(before, keys, puts=puts):
-            return WatchOutcome(Became.UNCHANGED)
-        if error is None and after is None:
-            return WatchOutcome(Became.APPLIED)
-        if after is not None and _is_so(after, keys, puts=puts):
-            return WatchOutcome(Became.APPLIED)
-        return _failed(error or WriteNotKept(account=self._talk.what))
-
-
-def _sorted(operations: Sequence[WatchOperation], there: frozenset[str]) -> Mapping[str, _Work]:
+def _sorted(operations: Sequence[WatchOperation], there: frozenset[str]) -> Mapping[str, ListWork]:
     """Return what is to be done in each list, of titles that are there."""
-    found: dict[str, _Work] = {}
+    found: dict[str, ListWork] = {}
     for place, operation in enumerate(operations):
         if keys := [key for key in operation.keys if key in there]:
-            found.setdefault(operation.list_name, _Work()).keys[place] = keys
+            found.setdefault(operation.list_name, ListWork()).keys[place] = keys
     return found
 
 
-def _is_so(state: _State, keys: Sequence[str], *, puts: bool) -> bool:
-    """Tell whether titles are all in a list, or none of them."""
-    members = frozenset[str]().union(*state.values())
-    return all((key in members) is puts for key in keys)
-
-
-def _failed(error: SyncopateError) -> WatchOutcome:
-    return WatchOutcome(Became.FAILED, error.key, error.detail)
+def _members(state: _State) -> frozenset[str]:
+    """Return the keys of all that is in any of them."""
+    return frozenset[str]().union(*state.values())

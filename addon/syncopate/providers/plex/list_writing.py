@@ -6,11 +6,12 @@ first title that is put in. With the last one that is taken out the server lets 
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from syncopate.domain.link import Action, WatchOperation
 from syncopate.domain.watch import MediaType
 from syncopate.errors import InvalidInput, LoginRejected, NotFound, RateLimited, SyncopateError, Unreachable
+from syncopate.providers.membership import ListWork, failed, outcome_of
 from syncopate.providers.plex.client import Client
 from syncopate.providers.plex.collecting import KINDS, VideoCollection, collections_in, members_of
 from syncopate.providers.plex.keeping import uri_of
@@ -22,6 +23,7 @@ _TYPES = {MediaType.MOVIE: "1", MediaType.SHOW: "2"}
 _STOPS = (LoginRejected, RateLimited)
 """What the next write would meet as well."""
 _SMART = "It is a smart collection: what is in it its filter says, and nobody can put anything into it."
+_NOT_KEPT = Unreachable("Plex answered that it was done, and it is not so.")
 _UNRESOLVED = WatchOutcome(Became.UNRESOLVED)
 
 
@@ -32,18 +34,6 @@ class _Spot:
     section: str
     kind: MediaType
     name: str
-
-
-@dataclass(slots=True)
-class _Work:
-    """What is to be done in one place: the keys of titles, by the place of their operation."""
-
-    keys: dict[int, list[str]] = field(default_factory=dict)
-
-    @property
-    def every(self) -> list[str]:
-        """Return all keys, each once."""
-        return list(dict.fromkeys(key for keys in self.keys.values() for key in keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +62,7 @@ class ListWriter:
         try:
             there = await by_keys(self._client, keys)
         except SyncopateError as error:
-            return [_failed(error)] * len(operations)
+            return [failed(error)] * len(operations)
         puts = operations[0].action is Action.ENLIST
         found: dict[int, list[WatchOutcome]] = {}
         for spot, work in _sorted(operations, there).items():
@@ -80,7 +70,7 @@ class ListWriter:
                 found.setdefault(place, []).append(outcome)
         return [_together(found.get(place, ())) for place in range(len(operations))]
 
-    async def _done(self, spot: _Spot, work: _Work, *, puts: bool) -> Sequence[WatchOutcome]:
+    async def _done(self, spot: _Spot, work: ListWork, *, puts: bool) -> Sequence[WatchOutcome]:
         """Do what is to be done in one place, and return what became of each operation there."""
         try:
             if self._stop is not None:
@@ -89,16 +79,20 @@ class ListWriter:
             error = await (self._put if puts else self._take)(spot, before, work)
         except SyncopateError as refused:
             self._noted(refused)
-            return [_failed(refused)] * len(work.keys)
-        if all(_is_so(before, keys, puts=puts) for keys in work.keys.values()):
+            return [failed(refused)] * len(work.keys)
+        if work.is_done(before.members, puts=puts):
             return [WatchOutcome(Became.UNCHANGED)] * len(work.keys)
         try:
             after = await self._state(spot)
         except SyncopateError:
             after = None
-        return [_outcome(before, after, keys, error, puts=puts) for keys in work.keys.values()]
+        members = None if after is None else after.members
+        return [
+            outcome_of(before.members, members, keys, error, puts=puts, not_kept=_NOT_KEPT)
+            for keys in work.keys.values()
+        ]
 
-    async def _put(self, spot: _Spot, there: _State, work: _Work) -> SyncopateError | None:
+    async def _put(self, spot: _Spot, there: _State, work: ListWork) -> SyncopateError | None:
         """Put titles into the collection, made where there is none; return what went wrong."""
         if there.smart and not there.plain:
             raise InvalidInput(_SMART, field="list_name")
@@ -120,7 +114,7 @@ class ListWriter:
             return self._noted(refused)
         return None
 
-    async def _take(self, spot: _Spot, there: _State, work: _Work) -> SyncopateError | None:
+    async def _take(self, spot: _Spot, there: _State, work: ListWork) -> SyncopateError | None:
         """Take titles out of all collections of that name, one by one; return what went wrong."""
         del spot
         try:
@@ -153,46 +147,19 @@ class ListWriter:
         return _State(plain, any(one.smart for one in every))
 
 
-def _sorted(operations: Sequence[WatchOperation], there: Mapping[str, Video]) -> Mapping[_Spot, _Work]:
+def _sorted(operations: Sequence[WatchOperation], there: Mapping[str, Video]) -> Mapping[_Spot, ListWork]:
     """Return what is to be done where; what is no film or show of a section is nowhere."""
-    found: dict[_Spot, _Work] = {}
+    found: dict[_Spot, ListWork] = {}
     for place, operation in enumerate(operations):
         for key in operation.keys:
             record = there[key].record if key in there else None
             if record is not None and record.section is not None and record.title.type in _TYPES:
                 spot = _Spot(record.section, record.title.type, operation.list_name)
-                found.setdefault(spot, _Work()).keys.setdefault(place, []).append(key)
+                found.setdefault(spot, ListWork()).keys.setdefault(place, []).append(key)
     return found
-
-
-def _is_so(state: _State, keys: Sequence[str], *, puts: bool) -> bool:
-    """Tell whether titles are all in a list, or none of them."""
-    return all((key in state.members) is puts for key in keys)
-
-
-def _outcome(
-    before: _State, after: _State | None, keys: Sequence[str], error: SyncopateError | None, *, puts: bool
-) -> WatchOutcome:
-    """Return what became of one operation; `after` None: it could not be read back.
-
-    What may have been done fails all the same: that it is done once more changes nothing.
-    """
-    if _is_so(before, keys, puts=puts):
-        return WatchOutcome(Became.UNCHANGED)
-    if error is None and after is None:
-        return WatchOutcome(Became.APPLIED)
-    if after is not None and _is_so(after, keys, puts=puts):
-        return WatchOutcome(Became.APPLIED)
-    if error is not None:
-        return _failed(error)
-    return WatchOutcome(Became.FAILED, Unreachable.key, "Plex answered that it was done, and it is not so.")
 
 
 def _together(outcomes: Sequence[WatchOutcome]) -> WatchOutcome:
     """Return what is told of an operation that was done in several places: the worst, if any was."""
     worst = (Became.FAILED, Became.APPLIED, Became.UNCHANGED)
     return next((one for became in worst for one in outcomes if one.became is became), _UNRESOLVED)
-
-
-def _failed(error: SyncopateError) -> WatchOutcome:
-    return WatchOutcome(Became.FAILED, error.key, error.detail)

@@ -11,7 +11,7 @@ from syncopate.domain.watch import Feature, MediaType, Side, WatchRules, list_ke
 from syncopate.errors import AlreadyExists, InvalidInput
 from syncopate.planning.watching.guarding import Limits
 from syncopate.providers import registry
-from syncopate.store import accounts, links, watch_bases
+from syncopate.store import accounts, links, watch_forgetting
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.encoding import clean
@@ -285,8 +285,7 @@ async def forget_link(kit: Kit, link_id: str) -> Link:
 
 def _forget(connection: Connection, link_id: str) -> None:
     links.get(connection, link_id)
-    watch_bases.forget(connection, link_id)
-    links.begin_anew(connection, link_id)
+    watch_forgetting.forget_link(connection, link_id)
 
 
 def _check(

@@ -35,10 +35,12 @@ async def run_link(
     mode: PlanMode = PlanMode.RUN,
     approve: str | None = None,
     whole: bool = False,
+    again: bool = False,
 ) -> ItemResult:
     """Bring both accounts in step, or only plan it; `approve` is a plan that waited and is let through.
 
-    Outside failures are results with an error key. Raises NotFound.
+    `again`: what came to nothing lately is tried all the same. Outside failures are results with an error
+    key. Raises NotFound.
     """
     link = await kit.database.read(links.get, link_id)
     async with accounts_turn(kit, (link.left_account_id, link.right_account_id)):
@@ -46,7 +48,7 @@ async def run_link(
         link = await kit.database.read(links.get, link_id)
         run = _Run(kit, link, await ends_of(kit, link), run_id, report)
         try:
-            result = await run.result(mode, approve, whole=whole)
+            result = await run.result(mode, approve, whole=whole, again=again)
         except SyncopateError as error:
             result = run.item(ItemStatus.FAILED, error=error.key, detail=error.detail)
     if mode is PlanMode.RUN:
@@ -67,12 +69,14 @@ class _Run:
         self._sums: Mapping[str, int] = {}
         self._applied: Mapping[Action, int] = {}
 
-    async def result(self, mode: PlanMode, approve: str | None, *, whole: bool) -> ItemResult:
+    async def result(self, mode: PlanMode, approve: str | None, *, whole: bool, again: bool) -> ItemResult:
         """Do it and return what became of it. Raises SyncopateError."""
         reads = await read_both(self._kit, self._link, self._ends, report=self._report, whole=whole)
         if all(not read.complete for read in reads.values()):
             return self._nothing_known(reads)
         approve = await self._approved(approve)
+        if again and mode is PlanMode.RUN:
+            await self._kit.database.write(watch_vain.wake, self._link.id, self._kit.now())
         if mode is PlanMode.RUN and approve is None and await self._is_settled(reads):
             return await self._settled()
         await learn_ids(self._kit, self._link)
@@ -99,6 +103,10 @@ class _Run:
 
     async def _settled(self) -> ItemResult:
         """Return that nothing is to be done. What this run did before it was cut short is its doing."""
+        unresolved = self._link.last_counts.get(Became.UNRESOLVED.value, 0)
+        if unresolved:
+            # Nobody has found them since.
+            self._sums = {"planned": unresolved, Became.UNRESOLVED.value: unresolved}
         plan = await self._kit.database.read(watch_plans.latest, self._link.id, PlanState.DONE)
         if plan is not None and self._run_id is not None and plan.run_id == self._run_id:
             self._sums = plan.counts

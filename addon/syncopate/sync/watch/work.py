@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from syncopate.domain.link import Base, LinkPolicy, Ready, WatchOperation, WatchOutcome
+from syncopate.domain.link import Base, Became, LinkPolicy, Ready, WatchOperation, WatchOutcome
 from syncopate.domain.watch import Feature, Side, Title, View, Watched, WatchRules, list_key
 from syncopate.planning.watching.deciding import Decided, decide
 from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
@@ -414,11 +414,19 @@ def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple
 def _left(
     operations: Sequence[WatchOperation], done: frozenset[WatchOperation], resting: Mapping[str, WatchOutcome]
 ) -> int:
-    """Return how many writes the next run has to look at, though nothing else is new."""
+    """Return how many writes the next run has to look at, though nothing else is new.
+
+    What a service does not know rests, and what waits for other titles, or other records, waits for news.
+    """
     return sum(
-        each not in done and each.ready is not Ready.NO_COUNTERPART and aim_of(each) not in resting
+        each not in done and each.ready in {Ready.READY, Ready.PLAYING} and not _rests(each, resting)
         for each in operations
     )
+
+
+def _rests(operation: WatchOperation, resting: Mapping[str, WatchOutcome]) -> bool:
+    outcome = resting.get(aim_of(operation))
+    return outcome is not None and outcome.became is Became.UNRESOLVED
 
 
 def _know(connection: Connection, link: Link, bases: Sequence[Base], knowledge: Knowledge) -> None:

@@ -221,6 +221,14 @@ async def test_what_came_to_nothing_is_tried_later_each_time(
         if asked > before:
             tried.append((pair.kit.now() - begun).days)
     assert tried == days
+    # Whoever asks for it by a word of their own has it tried at once.
+    before = asked
+    await pair.run(link, again=True)
+    assert asked == before + 1
+    if became is Became.UNRESOLVED:
+        result = await pair.run(link)
+        assert (result.status, result.unknown, asked) == (ItemStatus.UNCHANGED, 1, before + 1)
+        assert (await pair.stored(link)).last_counts == {"planned": 1, "unresolved": 1}
     # What is new is written all the same, and the rest when it is known at last.
     await pair.put(one, seen(film(4)))
     before = asked

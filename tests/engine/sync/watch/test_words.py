@@ -44,6 +44,7 @@ async def test_a_plan_that_is_discarded_after_it_was_approved_is_not_done(pair: 
 async def test_what_was_discarded_is_not_asked_again(pair: Pair) -> None:
     one, other, link = await held(pair)
     refused = await discard_plan(pair.kit, link.id)
+    assert (await pair.plan(link)).counts == {"planned": 12, "cancelled": 12}, "it waits for nobody any more"
     told = len(pair.household.told(EventType.PLAN_HELD))
     for _ in range(12):
         # Longer than plans are kept.

@@ -37,6 +37,14 @@ def _wants() -> None:
         Column("id", String(36), primary_key=True),
         Column("kind", String(8), nullable=False),
         Column("state", String(16), nullable=False),
+        Column("since", _MOMENT, nullable=False),
+        Column("tries", Integer, nullable=False),
+        Column("next_attempt_at", _MOMENT, nullable=True),
+        Column("waits_for", String(36), nullable=True),
+        Column("reason", String(64), nullable=False),
+        Column("offer", String(36), nullable=True),
+        Column("ticket", Text(), nullable=True),
+        Column("open", Boolean, nullable=False),
         Column("origin", String(16), nullable=False),
         Column("identity", Text(), nullable=False),
         Column("label", Text(), nullable=False),
@@ -46,20 +54,14 @@ def _wants() -> None:
         Column("library_id", String(36), ForeignKey("libraries.id", ondelete="SET NULL"), nullable=True),
         Column("member_id", String(36), ForeignKey("members.id", ondelete="SET NULL"), nullable=True),
         Column("profile", Text(), nullable=True),
-        Column("failures", Integer, nullable=False, server_default="0"),
-        Column("retry_at", _MOMENT, nullable=True),
-        Column("waits_for", String(36), ForeignKey("accounts.id", ondelete="SET NULL"), nullable=True),
-        Column("reason", String(64), nullable=True),
         Column("detail", Text(), nullable=False, server_default=""),
         Column("run_id", String(36), nullable=True),
         Column("placed", Text(), nullable=True),
         Column("created_at", _MOMENT, nullable=False),
-        Column("changed_at", _MOMENT, nullable=False),
-        Column("ended_at", _MOMENT, nullable=True),
     )
-    op.create_index("ix_wants_state", "wants", ["state", "retry_at"])
+    op.create_index("ix_wants_state", "wants", ["state", "next_attempt_at"])
     op.create_index("ix_wants_folded", "wants", ["folded", "id"])
-    open_ = text("ended_at IS NULL")
+    open_ = text("open")
     op.create_index(
         "uq_wants_open", "wants", ["identity"], unique=True, sqlite_where=open_, postgresql_where=open_
     )
