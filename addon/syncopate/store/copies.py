@@ -31,7 +31,7 @@ def make(database: Database, before: str, folder: Path, spared: Path | None = No
     unfinished = copy.with_name(f"{copy.name}.part")
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
+        _remove(unfinished)
         unfinished.touch(mode=0o600)
         if database.file is None:
             database.look(_write, unfinished)
@@ -42,7 +42,7 @@ def make(database: Database, before: str, folder: Path, spared: Path | None = No
         raise _meaning(error, copy) from error
     finally:
         with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+            _remove(unfinished)
     _remove_old(place, {copy, spared})
     return copy
 
@@ -86,6 +86,12 @@ def _back_up(file: Path, copy: Path) -> None:
         target.execute("PRAGMA journal_mode=DELETE")
 
 
+def _remove(unfinished: Path) -> None:
+    # With what SQLite leaves beside a file it could not finish.
+    for ending in ("", "-journal", "-wal", "-shm"):
+        unfinished.with_name(f"{unfinished.name}{ending}").unlink(missing_ok=True)
+
+
 def _meaning(error: Exception, copy: Path) -> WriteFailed:
     if "full" in str(error) or "No space" in str(error) or "quota" in str(error):
         return DiskFull(path=str(copy))
@@ -95,7 +101,9 @@ def _meaning(error: Exception, copy: Path) -> WriteFailed:
 
 
 def _remove_old(place: Path, spared: set[Path | None]) -> None:
-    copies = [path for path in place.parent.glob(f"{place.name}.before-*") if path.suffix != ".part"]
+    copies = [
+        path for path in place.parent.glob(f"{place.name}.before-*") if not path.suffix.startswith(".part")
+    ]
     copies.sort(key=partial(_age, spared))
     for path in copies[_KEPT:]:
         if path not in spared:

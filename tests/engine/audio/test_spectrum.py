@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.sounds import converted, music, write
+from fakes.recordings import converted, music, write
 from syncopate.audio import tools
 from syncopate.audio.probing import probe
 from syncopate.audio.spectrum import judge_spectrum, measure

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.sounds import converted, ffmpeg, music, write
+from fakes.recordings import converted, ffmpeg, music, write
 from syncopate.audio import tools
 from syncopate.audio.fingerprint import Fingerprint, fingerprint
 from syncopate.audio.loudness import measure_loudness

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.sounds import converted, ffmpeg, music, write
+from fakes.recordings import converted, ffmpeg, music, write
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import APIC, COMM, ID3, POPM, TDRC, TIT2, TPE1, TRCK, TXXX, USLT
 from mutagen.mp4 import MP4, MP4FreeForm
