@@ -13,7 +13,6 @@ from syncopate.command.asking import asked
 from syncopate.command.output import ProgressBars
 from syncopate.command.recording import recorded
 from syncopate.command.watch_meant import Meant, meant
-from syncopate.command.watch_sections import named
 from syncopate.command.watch_words import (
     counted,
     head,
@@ -32,7 +31,7 @@ from syncopate.store.results import put_result
 from syncopate.sync.kit import Kit
 from syncopate.sync.watch.by_hand import InHand, Outcomes, in_hand, portions
 from syncopate.sync.watch.comparing import Chosen, Compared
-from syncopate.sync.watch.shelves import has_shelves, shelves_of
+from syncopate.sync.watch.shelves import has_shelves, named, shelves_of
 
 _INTERRUPTED = 130
 _BAD = frozenset({Became.FAILED, Became.IN_DOUBT})
@@ -107,17 +106,18 @@ async def _chosen(
     Raises InvalidInput where nothing is named.
     """
     keys = frozenset(arguments.media) or None
-    if not arguments.section and keys is None:
+    wanted = [each for each in arguments.section if each.strip()]
+    if not wanted and keys is None:
         said = "Name libraries by id or name, or say all; films and episodes go with --media."
         raise InvalidInput(said, field="section")
-    if any(each.casefold() == "all" for each in arguments.section):
+    if any(each.casefold() == "all" for each in wanted):
         return Chosen(side=found.at), ()
-    if not arguments.section:
+    if not wanted:
         return Chosen(side=found.at, keys=keys), ()
     if not has_shelves(found.account):
         raise InvalidInput(f"{found.account.name} has no libraries to choose from: say all.", field="section")
     there = await shelves_of(kit, found.account)
-    sections = {text: [each.key for each in named(there, text)] for text in arguments.section}
+    sections = {text: [each.key for each in named(there, text)] for text in wanted}
     unknown = [text for text, known in sections.items() if not known]
     for text in unknown:
         output.complain(f"{found.account.name} has no library {text}.")

@@ -1,7 +1,6 @@
 """The commands about the libraries of films and shows on a server."""
 
 import argparse
-from collections.abc import Sequence
 
 from syncopate.command import output
 from syncopate.command.asking import agreed
@@ -10,7 +9,14 @@ from syncopate.domain.watch import MediaType
 from syncopate.errors import NotFound
 from syncopate.providers.watching import Section
 from syncopate.sync.kit import Kit
-from syncopate.sync.watch.shelves import add_shelf, delete_shelf, folders_of, refresh_shelf, shelves_of
+from syncopate.sync.watch.shelves import (
+    add_shelf,
+    delete_shelf,
+    folders_of,
+    named,
+    refresh_shelf,
+    shelves_of,
+)
 
 
 async def listed(kit: Kit, arguments: argparse.Namespace) -> int:
@@ -52,12 +58,6 @@ def document_of(section: Section) -> dict[str, object]:
         "paths": section.paths,
         "count": section.count,
     }
-
-
-def named(sections: Sequence[Section], text: str) -> list[Section]:
-    """Return the library with this id, else those that are called so, capitals or not."""
-    by_key = [each for each in sections if each.key == text]
-    return by_key or [each for each in sections if each.name.casefold() == text.casefold()]
 
 
 async def _add(kit: Kit, arguments: argparse.Namespace, found: Meant) -> int:

@@ -286,7 +286,7 @@ async def test_who_may_only_read_changes_nothing(two: Two) -> None:
 
 
 async def test_changing_a_link_leaves_out_what_is_not_named(two: Two) -> None:
-    link = await two.link(every_minutes=30, types=["movie"], left_sections=["1"])
+    link = await two.link(every_minutes=30, types=["movie"], limit_count=3)
     address = f"/api/v1/links/{link['id']}"
     same = (await two.api.patch(address, json={"name": "Ours"})).json()
     assert same == {**link, "name": "Ours"}
@@ -295,7 +295,9 @@ async def test_changing_a_link_leaves_out_what_is_not_named(two: Two) -> None:
     )
     told = changed.json()
     assert (told["every_minutes"], told["types"], told["left"]["sections"]) == (None, None, None)
-    assert told["enabled"] is False
+    assert (told["enabled"], told["limit_count"]) == (False, 3)
+    refused = await two.api.patch(address, json={"left_sections": ["1"]})
+    assert (refused.status_code, refused.json()["placeholders"]["field"]) == (422, "left_sections")
     assert (await two.api.delete(address)).status_code == 204
     assert (await two.api.get(address)).status_code == 404
 

@@ -128,10 +128,12 @@ def test_what_passes_is_said_and_changed(pair: Pair) -> None:
     assert (made["types"], made["limit_count"], made["limit_share"]) == (["movie"], 3, 0.5)
     assert (made["every_minutes"], made["enabled"]) == (30, False)
     change = ("--pass", "ratings=off", "--keeps", "history", "--name", "New", "--every", "0", "--enable")
-    changed = pair.told("set", made["id"], *change, "--left-section", "7")
+    changed = pair.told("set", made["id"], *change)
     assert changed["features"] == {"history": {"way": "both", "adds": True, "removes": False, "tie": "right"}}
     assert (changed["name"], changed["every_minutes"], changed["enabled"]) == ("New", None, True)
-    assert (changed["types"], changed["sections"]) == (["movie"], {"left": ["7"]})
+    assert (changed["types"], changed["sections"]) == (["movie"], {})
+    refused = pair("set", "New", "--left-section", "7")
+    assert (refused.returncode, "One has no libraries to choose from" in refused.stderr) == (2, True)
     assert pair.told("set", "New", "--left-section", "")["sections"] == {}
     for wrong in ("history", "history=up", "music=both"):
         assert pair("set", "New", "--pass", wrong).returncode == 2

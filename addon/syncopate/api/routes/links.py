@@ -71,7 +71,7 @@ async def offer_link(
     )
 
 
-@router.post("/links", responses=problems(404, 409, 413), status_code=201)
+@router.post("/links", responses=problems(404, 409, 413, 502), status_code=201)
 async def add_link(context: Context, _caller: Controller, wanted: LinkCreate) -> WatchLinkView:
     """Link two accounts. The first run only plans, and waits for approval."""
     new = NewLink(
@@ -101,7 +101,7 @@ async def get_link(context: Context, _caller: Reader, link_id: Id) -> WatchLinkV
     return link_view(await context.kit.database.read(overview, link_id))
 
 
-@router.patch("/links/{link_id}", responses=problems(404, 409, 413))
+@router.patch("/links/{link_id}", responses=problems(404, 409, 413, 502))
 async def change_link(
     context: Context, _caller: Controller, link_id: Id, changes: LinkPatch
 ) -> WatchLinkView:

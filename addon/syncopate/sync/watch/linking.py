@@ -20,6 +20,7 @@ from syncopate.store.links import Link, LinkSettings
 from syncopate.store.mirrors import UNSET, Unset
 from syncopate.sync.accounts import checked_name
 from syncopate.sync.kit import Kit
+from syncopate.sync.watch.shelves import keys_of
 
 ORDER = (Feature.HISTORY, Feature.RATINGS, Feature.WATCHLIST, Feature.PROGRESS, Feature.LISTS)
 """How features are offered: a new link begins with the first that both have."""
@@ -152,7 +153,8 @@ def direction_of(policy: FeaturePolicy) -> Direction:
 async def add_link(kit: Kit, new: NewLink) -> Link:
     """Make a link: until its first plan is approved it only plans.
 
-    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step.
+    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step, Unreachable where the
+    libraries that are chosen cannot be looked up.
     """
     offered = await offer(kit, new.left_account_id, new.right_account_id)
     features = new.features
@@ -162,7 +164,7 @@ async def add_link(kit: Kit, new: NewLink) -> Link:
     settings = LinkSettings(
         features=features,
         types=new.types,
-        sections=_sections(new.sections),
+        sections=await _sections(kit, offered, new.sections, {}),
         lists=_lists(new.lists),
         limits=_limits(new.limits),
         live=new.live,
@@ -240,7 +242,8 @@ def _shares_titles(link: Link, other: Link) -> bool:
 async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
     """Change a link. What it knows stays: a feature that is added later touches no other.
 
-    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step.
+    Raises NotFound, InvalidInput, AlreadyExists where another keeps the same in step, Unreachable where the
+    libraries that are chosen anew cannot be looked up.
     """
     link = await kit.database.read(links.get, link_id)
     offered = await offer(kit, link.left_account_id, link.right_account_id)
@@ -249,7 +252,9 @@ async def change_link(kit: Kit, link_id: str, changes: LinkChanges) -> Link:
         old,
         features=old.features if isinstance(changes.features, Unset) else changes.features,
         types=old.types if isinstance(changes.types, Unset) else changes.types,
-        sections=old.sections if isinstance(changes.sections, Unset) else _sections(changes.sections),
+        sections=old.sections
+        if isinstance(changes.sections, Unset)
+        else await _sections(kit, offered, changes.sections, old.sections),
         lists=old.lists if isinstance(changes.lists, Unset) else _lists(changes.lists),
         limits=old.limits if isinstance(changes.limits, Unset) else _limits(changes.limits),
         live=old.live if isinstance(changes.live, Unset) else changes.live,
@@ -320,8 +325,21 @@ def _check(
         raise InvalidInput("Choose at least one kind of titles.", field="types")
 
 
-def _sections(sections: Mapping[Side, frozenset[str]]) -> Mapping[Side, frozenset[str]]:
-    return {side: keys for side, keys in sections.items() if keys}
+async def _sections(
+    kit: Kit,
+    ends: Offer,
+    wanted: Mapping[Side, frozenset[str]],
+    before: Mapping[Side, frozenset[str]],
+) -> Mapping[Side, frozenset[str]]:
+    """Return the ids of libraries; those chosen before are not asked for again: their server may be away."""
+    found: dict[Side, frozenset[str]] = {}
+    for side, texts in wanted.items():
+        if texts and texts == before.get(side):
+            found[side] = texts
+        elif texts:
+            account = ends.left if side is Side.LEFT else ends.right
+            found[side] = await keys_of(kit, account, texts, f"{side.value}_sections")
+    return found
 
 
 def _lists(names: frozenset[str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The libraries of films and shows on an account's server: told, made, taken away, looked at anew."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from syncopate.domain.snapshot import Complete, Failed
 from syncopate.domain.watch import MediaType
@@ -26,6 +26,41 @@ async def shelves_of(kit: Kit, account: Account) -> Sequence[Section]:
         return told.items
     detail = told.detail if isinstance(told, Failed) else ""
     raise error_with_key(told.reason, Unreachable)(detail, what=account.name, account=account.name)
+
+
+def named(sections: Sequence[Section], text: str) -> list[Section]:
+    """Return the library with this id, else those that are called so, capitals or not."""
+    by_key = [each for each in sections if each.key == text]
+    return by_key or [each for each in sections if each.name.casefold() == text.casefold()]
+
+
+async def keys_of(kit: Kit, account: Account, texts: Collection[str], field: str) -> frozenset[str]:
+    """Return the ids of libraries named by id or name.
+
+    Raises InvalidInput for one that is not there or a name of several; NotConfigured, Unreachable where the
+    server does not tell its libraries.
+    """
+    if not has_shelves(account):
+        raise InvalidInput(f"{account.name} has no libraries to choose from.", field=field)
+    there = await shelves_of(kit, account)
+    found: set[str] = set()
+    for text in sorted(texts):
+        match named(there, text):
+            case [one]:
+                found.add(one.key)
+            case []:
+                known = ", ".join(f"{each.name} ({each.key})" for each in there) or "none"
+                raise InvalidInput(
+                    f"{account.name} has no library {text!r}; it has: {known}.",
+                    field=field,
+                    account=account.name,
+                )
+            case several:
+                ids = ", ".join(each.key for each in several)
+                raise InvalidInput(
+                    f"{account.name} has several libraries {text!r}: name one by its id ({ids}).", field=field
+                )
+    return frozenset(found)
 
 
 async def add_shelf(kit: Kit, account: Account, name: str, kind: MediaType, paths: Sequence[str]) -> Section:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from engine.sync.watch.conftest import BOTH, MIRROR, Pair
 from syncopate.domain.link import FeaturePolicy
-from syncopate.domain.watch import Feature, MediaType, Side
+from syncopate.domain.watch import Feature, MediaType
 from syncopate.errors import AlreadyExists
 from syncopate.store import links
 from syncopate.store.links import Link
@@ -38,16 +38,10 @@ async def test_the_same_is_not_kept_in_step_twice(pair: Pair, policy: FeaturePol
 async def test_what_is_not_the_same_is_linked_beside_it(pair: Pair) -> None:
     one, other, third = [await pair.tracker(name) for name in ("One", "Other", "Third")]
     films = frozenset({MediaType.MOVIE})
-    await linked(pair, one, other, types=films, sections={Side.LEFT: frozenset({"1"})})
+    await linked(pair, one, other, types=films)
     await linked(pair, one, other, features={Feature.RATINGS: BOTH})
     await linked(pair, one, third)
     await linked(pair, one, other, types=frozenset({MediaType.EPISODE}))
-    # Turned around, the libraries are those of the same account.
-    await linked(pair, other, one, types=films, sections={Side.RIGHT: frozenset({"2", "3"})})
-    with pytest.raises(AlreadyExists):
-        await linked(pair, other, one, types=films, sections={Side.LEFT: frozenset({"2"})})
-    with pytest.raises(AlreadyExists):
-        await linked(pair, one, other, types=films, sections={Side.LEFT: frozenset({"1", "4"})})
 
 
 async def test_a_link_that_is_off_stands_in_nobodys_way_until_it_is_on(pair: Pair) -> None:
