@@ -1,5 +1,6 @@
 """What many tests of the engine need: a database with the present schema."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,12 @@ from syncopate.store.migrate import migrate
 
 # No process that a test starts reaches a public service: nobody listens there.
 os.environ.setdefault("SYNCOPATE_ENDPOINTS", "*=http://127.0.0.1:9")
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the garbage collector's way: it lives as long as the run does."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

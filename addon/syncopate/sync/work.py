@@ -35,8 +35,8 @@ from syncopate.store.entries import StoredEntry
 from syncopate.store.indexes import Indexes
 from syncopate.store.matches import VerdictCounts
 from syncopate.store.mirrors import Mirror
+from syncopate.sync.worker_database import database_at
 
-_databases: dict[str, Database] = {}
 _decisions: dict[tuple[str, str], tuple[int, Decisions]] = {}
 _indexes = Indexes()
 
@@ -56,7 +56,7 @@ def match_target(database_url: str, task: MatchTask) -> VerdictCounts:
 
     An album is found as a whole: its tracks on it first, then wherever they are.
     """
-    database = _database(database_url)
+    database = database_at(database_url)
     mirror = database.look(mirrors.get, task.mirror_id)
     stored = database.look(entries.load, task.mirror_id)
     if mirror.album is None:
@@ -143,12 +143,6 @@ def _store(
     return counts
 
 
-def _database(url: str) -> Database:
-    if url not in _databases:
-        _databases[url] = Database.open(url)
-    return _databases[url]
-
-
 def settle(connection: Connection, names: Collection[str]) -> frozenset[str]:
     """Store verdicts for the entries of these names, in every playlist, as far as rulings alone give them.
 
@@ -176,7 +170,7 @@ def settle(connection: Connection, names: Collection[str]) -> frozenset[str]:
 
 def settle_many(database_url: str, names: frozenset[str]) -> frozenset[str]:
     """Do `settle` in a worker."""
-    return _database(database_url).change(settle, names)
+    return database_at(database_url).change(settle, names)
 
 
 def rematch(database_url: str, library_id: str, names: frozenset[str]) -> int:
@@ -184,7 +178,7 @@ def rematch(database_url: str, library_id: str, names: frozenset[str]) -> int:
 
     Return how many there are. Clears the stored state as `settle` does.
     """
-    database = _database(database_url)
+    database = database_at(database_url)
     matched = 0
     for place in database.look(reviews.touched, names):
         if place.library_id != library_id:
@@ -205,7 +199,7 @@ def rematch(database_url: str, library_id: str, names: frozenset[str]) -> int:
 
 def explain_entry(database_url: str, library_id: str, entry: Entry) -> Explanation:
     """Explain what would become of an entry in a library."""
-    database = _database(database_url)
+    database = database_at(database_url)
     index = _indexes.current(database, library_id)
     rulings = database.look(decisions.on, [entry], library_id)
     return explain(entry, index, rulings, _aliases(database))
@@ -216,7 +210,7 @@ def albums_now(database_url: str, library_id: str) -> tuple[LibraryIndex, AlbumI
 
     Raises NotFound.
     """
-    database = _database(database_url)
+    database = database_at(database_url)
     index, albums = _indexes.with_albums(database, library_id)
     return index, albums, _rulings(database, library_id), _aliases(database)
 

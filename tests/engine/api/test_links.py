@@ -296,6 +296,9 @@ async def test_changing_a_link_leaves_out_what_is_not_named(two: Two) -> None:
     told = changed.json()
     assert (told["every_minutes"], told["types"], told["left"]["sections"]) == (None, None, None)
     assert (told["enabled"], told["limit_count"]) == (False, 3)
+    twice = [{"feature": "history"}, {"feature": "history", "way": "to_left"}]
+    refused = await two.api.patch(address, json={"features": twice})
+    assert (refused.status_code, refused.json()["placeholders"]["field"]) == (422, "features")
     refused = await two.api.patch(address, json={"left_sections": ["1"]})
     assert (refused.status_code, refused.json()["placeholders"]["field"]) == (422, "left_sections")
     assert (await two.api.delete(address)).status_code == 204

@@ -23,7 +23,7 @@ from syncopate.__main__ import main
 from syncopate.bootstrap import base
 from syncopate.store.database import Database
 from syncopate.store.indexes import Indexes
-from syncopate.sync import work
+from syncopate.sync import work, worker_database
 from syncopate.sync.watch import work as watch_work
 
 
@@ -180,8 +180,9 @@ def _workers() -> Iterator[None]:
     """Let go of what workers keep: they would end with the command."""
     opened: dict[str, Database] = {}
     with (
-        patch.multiple(work, _databases=opened, _decisions={}, _indexes=Indexes()),
-        patch.multiple(watch_work, _databases=opened, _kept={}),
+        patch.multiple(worker_database, _opened=opened),
+        patch.multiple(work, _decisions={}, _indexes=Indexes()),
+        patch.multiple(watch_work, _kept={}),
     ):
         try:
             yield

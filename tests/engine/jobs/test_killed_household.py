@@ -26,7 +26,7 @@ from syncopate.sync.mirrors import NewMirror, add_mirror
 
 SONGS = 30
 PLAYLISTS = 12
-ROUNDS = 4
+ROUNDS = 2
 KILLS_A_ROUND = 2
 
 

@@ -19,7 +19,7 @@ from syncopate.store.libraries import Library
 from syncopate.store.matches import load
 from syncopate.store.mirrors import Mirror
 from syncopate.store.targets import Target
-from syncopate.sync import work
+from syncopate.sync import worker_database
 from syncopate.sync.kit import Kit
 from syncopate.sync.libraries import add_library, scan_library
 from syncopate.sync.mirrors import NewMirror, add_mirror
@@ -227,7 +227,7 @@ def household(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Household:
     """Return an empty household: a music folder without a file, no library, no playlist."""
-    monkeypatch.setattr(work, "_databases", {database.address: database})
+    monkeypatch.setattr(worker_database, "_opened", {database.address: database})
     events: list[Event] = []
 
     async def tell(event: Event) -> None:

@@ -13,7 +13,7 @@ from syncopate.errors import NotFound
 from syncopate.store import mirrors
 from syncopate.store.database import Database
 from syncopate.store.mirrors import Mirror, MirrorChanges
-from syncopate.sync import work
+from syncopate.sync import worker_database
 from syncopate.sync.due import due_mirrors
 from syncopate.sync.kit import Kit
 from syncopate.sync.playlist import sync_mirror
@@ -36,7 +36,7 @@ async def test_interval_seven_is_two_syncs_in_fourteen_daily_runs_across_restart
 
     for day in range(14):
         database = Database.open(url)
-        monkeypatch.setattr(work, "_databases", {url: database})
+        monkeypatch.setattr(worker_database, "_opened", {url: database})
         kit = make_kit(database, household.clock, tell, household.compute)
         due, skipped = await due_mirrors(kit, only=None, force=False)
         for each in due:

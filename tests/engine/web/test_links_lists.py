@@ -11,8 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from engine.sync.watch.conftest import film, in_lists
 from linked import MIRROR, Linked, csrf_of, two_trackers, words_of
 from syncopate.domain.watch import Feature
+from syncopate.sync import worker_database
 from syncopate.sync.settings import change_settings
-from syncopate.sync.watch import work
 from wellformed import check
 
 TYPES = ["movie", "show", "season", "episode"]
@@ -22,7 +22,7 @@ LISTS = {"on.lists": "on", "way.lists": "to_right", "adds.lists": "on", "removes
 @pytest.fixture
 async def pair(household: Any, monkeypatch: pytest.MonkeyPatch) -> Linked:
     """Return a household with two trackers that are not linked."""
-    monkeypatch.setattr(work, "_databases", {household.kit.database.address: household.kit.database})
+    monkeypatch.setattr(worker_database, "_opened", {household.kit.database.address: household.kit.database})
     await change_settings(household.kit, {"guide.left": True})
     return await two_trackers(household)
 

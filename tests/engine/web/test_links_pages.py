@@ -20,6 +20,7 @@ from syncopate.store import links, watch_findings, watch_overrides, watch_record
 from syncopate.store.watch_findings import Finding, FindingKind
 from syncopate.store.watch_plans import PlanState
 from syncopate.store.watch_writes import OperationFilter
+from syncopate.sync import worker_database
 from syncopate.sync.accounts import add_account
 from syncopate.sync.keyring import KeyRing
 from syncopate.sync.settings import change_settings
@@ -30,7 +31,7 @@ from wellformed import check
 @pytest.fixture
 async def pair(household: Any, monkeypatch: pytest.MonkeyPatch) -> Linked:
     """Return a household with two trackers that are not linked."""
-    monkeypatch.setattr(work, "_databases", {household.kit.database.address: household.kit.database})
+    monkeypatch.setattr(worker_database, "_opened", {household.kit.database.address: household.kit.database})
     await change_settings(household.kit, {"guide.left": True})
     return await two_trackers(household)
 

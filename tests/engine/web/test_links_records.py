@@ -15,8 +15,8 @@ from syncopate.domain.reading import ReadPart, Unread
 from syncopate.domain.run import ItemStatus, JobName
 from syncopate.domain.watch import Feature
 from syncopate.store import accounts, watch_captures, watch_records
+from syncopate.sync import worker_database
 from syncopate.sync.settings import change_settings
-from syncopate.sync.watch import work
 from syncopate.sync.watch.deciding import bring_back
 from wellformed import check
 
@@ -30,7 +30,7 @@ TABLE = (
 @pytest.fixture
 async def pair(household: Any, monkeypatch: pytest.MonkeyPatch) -> Linked:
     """Return a household with two trackers that are not linked."""
-    monkeypatch.setattr(work, "_databases", {household.kit.database.address: household.kit.database})
+    monkeypatch.setattr(worker_database, "_opened", {household.kit.database.address: household.kit.database})
     await change_settings(household.kit, {"guide.left": True})
     return await two_trackers(household)
 

@@ -36,6 +36,7 @@ from syncopate.domain.watch import (
     Value,
     Watched,
 )
+from syncopate.errors import InvalidInput
 from syncopate.store.paging import Page
 from syncopate.store.watch_encoding import label_of
 from syncopate.store.watch_findings import Finding, FindingKind
@@ -100,7 +101,10 @@ def feature_view(feature: Feature, policy: FeaturePolicy) -> FeatureView:
 
 
 def policies(features: Iterable[FeatureInput]) -> Mapping[Feature, FeaturePolicy]:
-    """Return how features shall pass."""
+    """Return how features shall pass. Raises InvalidInput for one that is named twice."""
+    wanted = list(features)
+    if len({each.feature for each in wanted}) < len(wanted):
+        raise InvalidInput("Name each feature once.", field="features")
     return {
         each.feature: FeaturePolicy(
             to_left=Direction(each.way.value) is not Direction.TO_RIGHT,
@@ -109,7 +113,7 @@ def policies(features: Iterable[FeatureInput]) -> Mapping[Feature, FeaturePolicy
             removes=each.removes,
             tie=each.tie,
         )
-        for each in features
+        for each in wanted
     }
 
 

@@ -9,11 +9,10 @@ from syncopate.domain.watch import MediaType
 from syncopate.errors import OddAnswer
 from syncopate.providers._mediabrowser.raw import Raw, text, thing, things
 from syncopate.providers._mediabrowser.talk import Talk
+from syncopate.providers.clock_skew import clock_skew
 
 _TYPES = {"movies": "Movie", "tvshows": "Episode"}
 _FOLDERS = frozenset({"CollectionFolder", "UserView"})
-_SAME_CLOCK = timedelta(seconds=2)
-"""Dates in answers have whole seconds, and an answer takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +64,8 @@ async def see(talk: Talk) -> Seen:
     return Seen(
         tuple(_view(one, talk.what) for one in rows if _holds_videos(one)),
         fetched.date,
-        _skew(fetched.date, asked_at, told_at),
+        clock_skew(asked_at, fetched.date, told_at),
     )
-
-
-def _skew(date: datetime | None, asked_at: datetime, told_at: datetime) -> timedelta:
-    if date is None:
-        return timedelta()
-    # The server's seconds are cut off: on average it is half a second later there.
-    skew = date + timedelta(seconds=0.5) - (asked_at + (told_at - asked_at) / 2)
-    return skew if abs(skew) > _SAME_CLOCK else timedelta()
 
 
 def _holds_videos(raw: Raw) -> bool:

@@ -3,20 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from syncopate.errors import OddAnswer
-from syncopate.providers.http import Fetched
 
 OVERLAP = timedelta(seconds=1)
 """Changes are dated to the second: those of the last one may not have been told all."""
-_TELLING_SECONDS = 2
-"""Less than that may come of the way, and of a clock that tells whole seconds."""
-
-
-def skew_of(fetched: Fetched, now: datetime) -> timedelta:
-    """Return how far a server's clock is ahead; `now` is when it answered by ours."""
-    if fetched.date is None:
-        return timedelta()
-    seconds = round((fetched.date + OVERLAP / 2 - now).total_seconds())
-    return timedelta(seconds=seconds) if abs(seconds) >= _TELLING_SECONDS else timedelta()
 
 
 def is_over(told: str, clock: datetime | None, what: str) -> bool:

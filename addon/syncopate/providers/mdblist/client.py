@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from syncopate.errors import LoginRejected, NotConfigured, NotFound, OddAnswer, SyncopateError
-from syncopate.providers._tracker.clocks import skew_of
 from syncopate.providers._tracker.raw import Raw, inside, parsed, rows, text, thing, whole
 from syncopate.providers.capability import Context, Health
+from syncopate.providers.clock_skew import clock_skew
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import HttpClient
 from syncopate.providers.mdblist.manifest import LIMIT, WRITES
@@ -52,7 +52,7 @@ class Client:
         """Return when what was changed last."""
         before = datetime.now(UTC)
         fetched = await self._http.bytes("GET", "sync/last_activities", query=self._key)
-        self.skew = skew_of(fetched, before + (datetime.now(UTC) - before) / 2)
+        self.skew = clock_skew(before, fetched.date, datetime.now(UTC))
         self.clock = fetched.date
         return _answer(parsed(fetched.content, WHAT))
 

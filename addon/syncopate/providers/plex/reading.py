@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from syncopate.domain.problem import Problem
 from syncopate.domain.watch import Feature, MediaType, Record, Values
+from syncopate.providers.clock_skew import clock_skew
 from syncopate.providers.plex.client import Client
 from syncopate.providers.plex.listing import Lens, Listing, by_keys
 from syncopate.providers.plex.parse import SectionState
@@ -22,9 +23,6 @@ from syncopate.providers.plex.reading_cursor import Cursor, Shelf
 _OVERLAP_SECONDS = 300
 _UNTOLD_OVERLAP_SECONDS = 3600
 """How far our clock may be ahead of the server's, where that tells no time."""
-_LEAST_SKEW = timedelta(seconds=1)
-_HALF = timedelta(seconds=0.5)
-"""A server tells whole seconds, cut off."""
 
 type Looks = Sequence[tuple[MediaType, Lens]]
 
@@ -72,8 +70,7 @@ class StateReader:
         states = await self._client.video_sections()
         heard = datetime.now(UTC)
         told_at = next((one.told_at for one in states), None)
-        skew = timedelta() if told_at is None else told_at + _HALF - (began + (heard - began) / 2)
-        skew = skew if abs(skew) > _LEAST_SKEW else timedelta()
+        skew = clock_skew(began, told_at, heard)
         since = since_of(told_at, began)
         known = cursor if cursor is not None and cursor.place == self._place else None
         if known is not None and known.shelves.keys() == {one.key for one in states}:

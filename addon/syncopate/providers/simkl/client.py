@@ -12,9 +12,9 @@ from syncopate.errors import (
     OddAnswer,
     SyncopateError,
 )
-from syncopate.providers._tracker.clocks import skew_of
 from syncopate.providers._tracker.raw import Raw, parsed, text, thing
 from syncopate.providers.capability import Context, Health
+from syncopate.providers.clock_skew import clock_skew
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import HttpClient
 from syncopate.providers.pace import Pace
@@ -47,8 +47,7 @@ class Client:
         """Return when what was changed last."""
         before = datetime.now(UTC)
         fetched = await self._http.bytes("GET", "sync/activities", query=self._query)
-        between = before + (datetime.now(UTC) - before) / 2
-        self.skew, self.clock = skew_of(fetched, between), fetched.date
+        self.skew, self.clock = clock_skew(before, fetched.date, datetime.now(UTC)), fetched.date
         return answer_of(parsed(fetched.content, WHAT))
 
     async def library(self, kind: str = "", *, since: str = "", episodes: str = "") -> Raw:

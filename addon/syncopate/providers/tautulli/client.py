@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from syncopate.errors import LoginRejected, NotConfigured, OddAnswer, Unreachable
 from syncopate.providers._tracker.raw import Raw, inside, parsed, rows, text, thing, whole
 from syncopate.providers.capability import Context
+from syncopate.providers.clock_skew import clock_skew
 from syncopate.providers.connections import fingerprint
 from syncopate.providers.http import HttpClient
 from syncopate.providers.tautulli.manifest import LIMIT
@@ -16,7 +17,6 @@ TIMEOUT = timedelta(seconds=60)
 """It asks Plex itself for what it does not know."""
 PAGE = 1000
 _MOST_PAGES = 1000
-_TELLING_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,9 @@ class Client:
 
     async def _ask(self, command: str, query: Mapping[str, str] | None = None) -> tuple[object, timedelta]:
         asked = {"apikey": self._key, "cmd": command, **(query or {})}
+        before = datetime.now(UTC)
         fetched = await self._http.bytes("GET", "/api/v2", query=asked)
+        skew = clock_skew(before, fetched.date, datetime.now(UTC))
         answer = inside(thing(parsed(fetched.content, WHAT), WHAT), "response")
         if text(answer, "result") != "success":
             said = text(answer, "message").casefold()
@@ -125,13 +127,7 @@ class Client:
             if not answer:
                 raise OddAnswer(account=WHAT)
             raise Unreachable(f"{WHAT} cannot do {command}.", what=WHAT, status="error")
-        return answer.get("data"), _skew(fetched.date)
-
-
-def _skew(told: datetime | None) -> timedelta:
-    """Return how far a clock that has just told its time is ahead; under two seconds nobody can say."""
-    seconds = 0 if told is None else round((told - datetime.now(UTC)).total_seconds())
-    return timedelta(seconds=seconds) if abs(seconds) >= _TELLING_SECONDS else timedelta()
+        return answer.get("data"), skew
 
 
 def client_of(context: Context) -> Client:

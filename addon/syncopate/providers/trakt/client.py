@@ -1,7 +1,6 @@
 """Asks Trakt as one account: reads by pages, writes one by one."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from syncopate.errors import (
     Unreachable,
 )
 from syncopate.providers.capability import Context, Health
+from syncopate.providers.clock_skew import clock_skew
 from syncopate.providers.connections import Remembered, fingerprint
 from syncopate.providers.http import Fetched, HttpClient
 from syncopate.providers.manifest import RateLimit
@@ -28,7 +28,6 @@ WRITE_TIMEOUT = timedelta(seconds=90)
 PAGE = 250
 """Rows of a page: more are never given."""
 _HEALTHY_SECONDS = 300.0
-_PRECISION = timedelta(seconds=1)
 """A server tells its time in whole seconds."""
 _TOLD = frozenset({403, 404, 409, 420, 422, 423, 426})
 """Statuses that say something of their own."""
@@ -85,7 +84,7 @@ class Client:
         raw = thing(parsed(fetched.content))
         if raw is None or not isinstance(raw.get("all"), str):
             raise OddAnswer(account=WHAT)
-        return raw, _skew(before, fetched.date, datetime.now(UTC))
+        return raw, clock_skew(before, fetched.date, datetime.now(UTC))
 
     async def page(self, path: str, number: int, *, limit: int = PAGE, counted: bool = True) -> Page:
         """Return a page of a list, the first is number 1. Raises OddAnswer where it is none.
@@ -215,15 +214,3 @@ def _limit_reached(headers: Mapping[str, str]) -> str:
 def _count(fetched: Fetched, name: str) -> int | None:
     said = fetched.headers.get(name, "").strip()
     return int(said) if said.isascii() and said.isdecimal() else None
-
-
-def _skew(before: datetime, told: datetime | None, after: datetime) -> timedelta:
-    """Return how far a clock is ahead that said `told` between two moments; zero where it may be right."""
-    if told is None:
-        return timedelta()
-    with suppress(OverflowError):
-        least, most = told - after, told + _PRECISION - before
-        skew = least + (most - least) / 2
-        if not least <= timedelta() <= most and abs(skew) >= _PRECISION:
-            return skew
-    return timedelta()

@@ -15,7 +15,8 @@ from syncopate.planning.watching.sides import Sides
 from syncopate.store import links
 from syncopate.store.links import Link
 from syncopate.store.watch_encoding import label_of
-from syncopate.sync.watch.work import PlanTask, close_cut_short, database_at, decided_link
+from syncopate.sync.watch.work import PlanTask, close_cut_short, decided_link
+from syncopate.sync.worker_database import database_at
 
 
 class Standing(StrEnum):

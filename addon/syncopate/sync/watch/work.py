@@ -33,6 +33,7 @@ from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
 from syncopate.sync.watch.collecting import collecting_later
 from syncopate.sync.watch.naming import lonely_titles, resolved
 from syncopate.sync.watch.noticing import Impossible, findings_of, still_unresolved, unresolved_of
+from syncopate.sync.worker_database import database_at
 
 
 class PlanMode(StrEnum):
@@ -101,7 +102,6 @@ class Kept:
     policy: str
 
 
-_databases: dict[str, Database] = {}
 _kept: dict[str, Kept] = {}
 """By database and link: settling follows on planning, and need not decide again."""
 
@@ -176,13 +176,6 @@ def titles_to_ask(database_url: str, link_id: str, now: datetime) -> list[Named]
     link = database.look(links.get, link_id)
     policy = policy_of(link, database.look(watch_overrides.every, link_id))
     return lonely_titles(database, link, policy, now)
-
-
-def database_at(url: str) -> Database:
-    """Return the database, the same one as long as the worker is."""
-    if url not in _databases:
-        _databases[url] = Database.open(url)
-    return _databases[url]
 
 
 def close_cut_short(connection: Connection, link: Link, now: datetime) -> None:

@@ -17,6 +17,7 @@ from syncopate.sync.watch.asking import resolving_account
 from syncopate.sync.watch.linking import NewLink, add_link, offer
 from syncopate.sync.watch.proposing import is_server, partners, proposed
 from syncopate.web.pages.link_form import (
+    LONGEST_NAME,
     Form,
     form_of,
     sent_features,
@@ -31,8 +32,6 @@ from syncopate.web.pages.links import able_accounts, service_of, start
 from syncopate.web.pages.new_mirror import bounded
 from syncopate.web.view.links import with_query
 from syncopate.web.visit import Visit
-
-_LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +140,7 @@ async def add(visit: Visit) -> Response:
             NewLink(
                 left_account_id=offered.left.id,
                 right_account_id=offered.right.id,
-                name=bounded(visit, "name", _LONGEST_NAME),
+                name=bounded(visit, "name", LONGEST_NAME),
                 features=sent_features(visit, offered),
                 types=sent_types(visit, offered),
                 sections=sent_sections(visit, offered, {}),

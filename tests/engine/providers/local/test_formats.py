@@ -487,7 +487,6 @@ class TestBadInput:
             ("2031-01-01", None, 1),
             ("1969-07-20", None, 1),
             ("1970-01-01T00:00:00Z", None, 1),
-            ("01.03.2026", None, 1),
             ("0001-01-01T00:00:00+14:00", None, 1),
             ("unknown", None, 0),
         ],
@@ -497,6 +496,17 @@ class TestBadInput:
         (record,) = imported.records
         assert record.values.watched == Watched(() if becomes is None else (becomes,))
         assert [each.kept for each in imported.odd] == [True] * odd
+
+    @pytest.mark.parametrize("at", ["01.03.2026", "no", "0", "2026-13-45", "null", ""])
+    def test_what_is_no_date_does_not_say_that_it_was_seen(self, at: str) -> None:
+        imported = read("x.csv", f"title,year,imdb_id,watched_at,rating\nHeat,1995,tt0113277,{at},8\n")
+        [record] = imported.records
+        assert record.values == Values(rating=Rating(8.0))
+        nothing_else = read("x.csv", f"title,year,imdb_id,watched_at\nHeat,1995,tt0113277,{at}\n")
+        assert nothing_else.records == ()
+        [odd] = nothing_else.odd
+        told = f"{at!r} is no date, as 2026-03-01 is" in odd.reason
+        assert (odd.kept, told) == (False, at not in {"null", ""})
 
     @pytest.mark.parametrize("rating", ["0", "11", "-1", "nan", "good", "1e9"])
     def test_ratings(self, rating: str) -> None:

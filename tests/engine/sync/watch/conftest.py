@@ -30,10 +30,10 @@ from syncopate.store.accounts import Account
 from syncopate.store.links import Link
 from syncopate.store.watch_plans import PlanState, StoredOperation, StoredPlan
 from syncopate.store.watch_writes import OperationFilter
+from syncopate.sync import worker_database
 from syncopate.sync.accounts import add_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.providers import context_of
-from syncopate.sync.watch import work
 from syncopate.sync.watch.deciding import approve_plan
 from syncopate.sync.watch.linking import NewLink, add_link
 from syncopate.sync.watch.running import run_link
@@ -210,6 +210,6 @@ class Pair:
 def pair(household: Household, monkeypatch: pytest.MonkeyPatch) -> Pair:
     """Return a household without trackers."""
     address = household.kit.database.address
-    monkeypatch.setattr(work, "_databases", {address: household.kit.database})
+    monkeypatch.setattr(worker_database, "_opened", {address: household.kit.database})
     household.clock.time += timedelta(days=1)
     return Pair(household)

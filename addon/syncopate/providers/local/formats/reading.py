@@ -5,6 +5,7 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +23,9 @@ _AHEAD = timedelta(days=1)
 _NOON = timedelta(hours=12)
 """A day without a time is its noon: that is the same day nearly everywhere."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_UNTOLD = frozenset({"", "unknown", "released", "null", "none"})
+_NOTHING = frozenset({"", "null", "none"})
+_SOME_TIME = frozenset({"unknown", "released"})
+"""So a date is told of what was, at a time nobody knows."""
 _IMDB = re.compile(r"tt[0-9]{5,}")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SEPARATORS = (",", ";", "\t")
@@ -155,13 +158,13 @@ class Reading:
 
     def moment(self, said: str) -> datetime | None:
         """Return the time that is said, None where none is, or an impossible one. Without zone it is UTC."""
-        if said.casefold() in _UNTOLD:
+        if said.casefold() in _NOTHING | _SOME_TIME:
             return None
         try:
             at = datetime.fromisoformat(said)
             at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
         except ValueError, OverflowError:
-            self.without(f"{said[:40]!r} is no date")
+            self.without(f"{said[:40]!r} is no date, as 2026-03-01 is")
             return None
         if _DAY.fullmatch(said):
             at += _NOON
@@ -173,9 +176,18 @@ class Reading:
             return at
         return None
 
+    def happened(self, said: str) -> tuple[datetime, ...] | None:
+        """Return when something was, () at a time nobody knows; None where it does not say that it was."""
+        if said.casefold() in _NOTHING:
+            return None
+        at = self.moment(said)
+        if at is not None:
+            return (at,)
+        return () if said.casefold() in _SOME_TIME or _is_date(said) else None
+
     def rating(self, said: str, scale: float = 1.0) -> float | None:
         """Return the rating that is said times `scale`, None where none is, or an impossible one."""
-        if said.casefold() in _UNTOLD:
+        if said.casefold() in _NOTHING | _SOME_TIME:
             return None
         try:
             value = float(said.replace(",", ".")) * scale
@@ -185,6 +197,12 @@ class Reading:
             return value
         self.without(f"{said[:40]!r} is no rating")
         return None
+
+
+def _is_date(said: str) -> bool:
+    with suppress(ValueError, OverflowError):
+        return bool(datetime.fromisoformat(said))
+    return False
 
 
 def is_named(title: Title) -> bool:

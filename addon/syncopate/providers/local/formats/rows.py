@@ -87,13 +87,13 @@ def read(name: str, text: str, now: datetime) -> Imported:
 def _values(reading: Reading, row: Row) -> Values:
     seen = row.get("watchedat", "") or row.get("lastwatchedat", "")
     listed = row.get("watchlistedat", "") or row.get("listedat", "")
-    at = reading.moment(seen)
+    seen_at, listed_at = reading.happened(seen), reading.happened(listed)
     rating = reading.rating(row.get("rating", "") or row.get("yourrating", ""))
     rated_at = reading.moment(row.get("ratedat", ""))
     return Values(
-        watched=Watched(() if at is None else (at,)) if seen else None,
+        watched=None if seen_at is None else Watched(seen_at),
         rating=None if rating is None else Rating(rating, rated_at),
-        listed=Listed(reading.moment(listed)) if listed else None,
+        listed=None if listed_at is None else Listed(next(iter(listed_at), None)),
     )
 
 

@@ -8,9 +8,10 @@ from syncopate.domain.watch import Feature, Record, Side, View, Watched
 from syncopate.planning.watching.joining import join
 from syncopate.planning.watching.settling import intended
 from syncopate.store import links, watch_bases, watch_overrides, watch_records
-from syncopate.store.database import Connection, Database
+from syncopate.store.database import Connection
 from syncopate.store.watch_encoding import base_id, encode_base
 from syncopate.sync.watch.work import policy_of
+from syncopate.sync.worker_database import database_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,17 +25,12 @@ class PlayTask:
     now: datetime
 
 
-_databases: dict[str, Database] = {}
-
-
 def intend_play(database_url: str, task: PlayTask) -> None:
     """Keep, before it is told, that a play is ours.
 
     The service dates it as it likes; the next run takes it for what it is at the other side. Raises NotFound.
     """
-    if database_url not in _databases:
-        _databases[database_url] = Database.open(database_url)
-    _databases[database_url].change(_intend, task)
+    database_at(database_url).change(_intend, task)
 
 
 def _intend(connection: Connection, task: PlayTask) -> None:

@@ -88,7 +88,7 @@ class Live:
         self._waker = Waker(kit, run, self._timing)
         self._connections = Connections(kit, self._heard, self._missed, self._timing)
         self._hearings: dict[str, tuple[Account, Hearing, asyncio.Task[None]]] = {}
-        self._tellers: dict[str, Teller] = {}
+        self._tellers: dict[str, tuple[Teller, asyncio.Task[None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._known: tuple[Sequence[Link], Sequence[Override], dict[str, Account]] = ((), (), {})
@@ -160,9 +160,10 @@ class Live:
     def teller(self, account_id: str) -> Teller:
         """Return what tells an account what is played."""
         if account_id not in self._tellers:
-            teller = self._tellers[account_id] = Teller(self._kit, account_id, self._timing)
-            self._spawn(teller.work(), f"telling {account_id}")
-        return self._tellers[account_id]
+            teller = Teller(self._kit, account_id, self._timing)
+            task = self._spawn(teller.work(), f"telling {account_id}")
+            self._tellers[account_id] = teller, task
+        return self._tellers[account_id][0]
 
     def _ways(self, account_id: str) -> Sequence[Way]:
         every, overrides, _ = self._known
@@ -174,10 +175,11 @@ class Live:
     def _missed(self, account_id: str) -> None:
         self._waker.ask(way.link_id for way in self._ways(account_id))
 
-    def _spawn(self, work: Coroutine[object, object, None], name: str) -> None:
+    def _spawn(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _keep(self) -> None:
         while True:
@@ -198,6 +200,9 @@ class Live:
             if account_id not in known or is_other(account, known[account_id]):
                 del self._hearings[account_id]
                 task.cancel()
+        for account_id in self._tellers.keys() - known.keys():
+            _, task = self._tellers.pop(account_id)
+            task.cancel()
         await self._connections.keep(
             account
             for account in known.values()

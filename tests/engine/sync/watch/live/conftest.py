@@ -29,12 +29,11 @@ from syncopate.providers.watching import HookBody
 from syncopate.store import links
 from syncopate.store.accounts import Account
 from syncopate.store.links import Link
+from syncopate.sync import worker_database
 from syncopate.sync.accounts import add_account
 from syncopate.sync.kit import Kit
-from syncopate.sync.watch import work
 from syncopate.sync.watch.deciding import approve_plan
 from syncopate.sync.watch.linking import NewLink, add_link
-from syncopate.sync.watch.live import intending
 from syncopate.sync.watch.live.hooks import make_hook, take_hook
 from syncopate.sync.watch.live.service import Live
 from syncopate.sync.watch.live.timing import Timing
@@ -219,8 +218,7 @@ async def home(
 ) -> AsyncIterator[Home]:
     caplog.set_level(logging.DEBUG)
     database = household.kit.database
-    monkeypatch.setattr(work, "_databases", {database.address: database})
-    monkeypatch.setattr(intending, "_databases", {database.address: database})
+    monkeypatch.setattr(worker_database, "_opened", {database.address: database})
     plex, trakt = FakePlex(), Trakt()
     trakt.access.applications["app"] = "secret"
     plex.clock.advance(-_LONG)
