@@ -107,8 +107,11 @@ def operations_of(subject: Subject, link: Link) -> Iterator[WatchOperation]:
 
 def _passing(feature: Feature, subject: Subject, link: Link) -> FeaturePolicy | None:
     """Return what may pass of such a title in one respect, None where one side cannot hold it."""
-    held = all(link.at(side).rules.can_hold(feature, subject.title.type) for side in Side)
-    return link.policy.features.get(feature) if held else None
+    policy, kind = link.policy.features.get(feature), subject.title.type
+    # Of most features nothing passes, and this is asked for every title.
+    if policy is None or not link.left.rules.can_hold(feature, kind):
+        return None
+    return policy if link.right.rules.can_hold(feature, kind) else None
 
 
 def is_covered(subject: Subject, policy: LinkPolicy) -> bool:
@@ -342,7 +345,7 @@ class _Deciding:
         rules, policy = self.link.at(side).rules, self.sides.policy
         if rules.plays is Plays.FLAG:
             return []
-        new = apart(now.plays, there.plays, policy)
+        new = apart(now.plays, there.plays, policy) if now.plays != there.plays else []
         if new and isinstance(target.before, Watched):
             new = without(new, target.before.plays, policy)
         known = source.before.plays if isinstance(source.before, Watched) else ()
@@ -375,7 +378,7 @@ class _Deciding:
 
     def _tells_each(self, side: Side) -> bool:
         """Tell whether the plays of both sides can be held against each other, one by one."""
-        if any(self.sides.at(each).shares for each in Side):
+        if self.sides.left.shares or self.sides.right.shares:
             # A play of a file is told of each of its episodes, seen when the last of them was.
             return False
         return self.link.at(side).rules.plays is self.link.at(side.other).rules.plays is Plays.EVERY

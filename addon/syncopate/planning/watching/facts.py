@@ -103,9 +103,14 @@ class Standing:
 
 
 def standing(
-    subject: Subject, side: Side, rules: WatchRules, other: WatchRules, policy: LinkPolicy
+    subject: Subject,
+    side: Side,
+    rules: WatchRules,
+    other: WatchRules,
+    policy: LinkPolicy,
+    length: float | None,
 ) -> Standing:
-    """Return a title as a side has it, by the ends of both sides."""
+    """Return a title, `length` seconds long, as a side has it, by the ends of both sides."""
     part, title = subject.part(side), subject.title
     base = _one_base(part.bases)
     if not part.records:
@@ -115,7 +120,6 @@ def standing(
     begun = besides = None
     if len(own) < len(part.records):
         each, begun, besides = _of_files(subject, side, each, rules, policy)
-    length = length_of(subject)
     values = _unstamped(each[0] if len(each) == 1 else _together(each, policy), base, policy)
     position, watched = values.position, values.watched
     in_end = False

@@ -45,10 +45,11 @@ class Sides:
     @classmethod
     def of(cls, subject: Subject, link: Link) -> Sides:
         """Look at a title with the eyes of both sides."""
-        left, right, policy = link.left, link.right, for_length(link.policy, length_of(subject))
+        left, right, length = link.left, link.right, length_of(subject)
+        policy = for_length(link.policy, length)
         return cls(
-            standing(subject, Side.LEFT, left.rules, right.rules, policy),
-            standing(subject, Side.RIGHT, right.rules, left.rules, policy),
+            standing(subject, Side.LEFT, left.rules, right.rules, policy, length),
+            standing(subject, Side.RIGHT, right.rules, left.rules, policy, length),
             policy,
         )
 
