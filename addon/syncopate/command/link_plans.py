@@ -8,6 +8,7 @@ from syncopate.command import output
 from syncopate.command.link_runs import run_links, told
 from syncopate.command.named import link_called
 from syncopate.command.watch_words import value_document
+from syncopate.domain.link import Ready
 from syncopate.domain.run import ItemResult
 from syncopate.errors import NotFound
 from syncopate.store import watch_findings, watch_plans, watch_writes
@@ -43,17 +44,17 @@ async def plan(kit: Kit, arguments: argparse.Namespace) -> int:
         return 0
     names = await kit.database.read(overview, link.id)
     waits = (
-        f" ({', '.join(dict.fromkeys(each.because.value for each in shown.reasons))})"
+        f" ({', '.join(dict.fromkeys(output.words(each.because) for each in shown.reasons))})"
         if shown.reasons
         else ""
     )
     output.say(
-        f"{link.name}: {shown.state.value}{waits}, {output.moment(shown.made_at, kit.zone)} ({shown.id})"
+        f"{link.name}: {output.words(shown.state)}{waits}, {output.moment(shown.made_at, kit.zone)} ({shown.id})"
     )
     rows = [
         (
             *(names.at(each.operation.side).name, _write(each), each.label),
-            *(each.operation.because.value, _became(each)),
+            *(output.words(each.operation.because), _became(each)),
         )
         for each in page.items
     ]
@@ -70,8 +71,8 @@ def _write(stored: StoredOperation) -> str:
 def _became(stored: StoredOperation) -> str:
     if stored.outcome is not None:
         why = f": {stored.outcome.detail}" if stored.outcome.detail else ""
-        return f"{stored.outcome.became.value}{why}"
-    return "" if stored.operation.ready.value == "ready" else stored.operation.ready.value
+        return f"{output.words(stored.outcome.became)}{why}"
+    return "" if stored.operation.ready is Ready.READY else output.words(stored.operation.ready)
 
 
 def _plan_document(shown: StoredPlan) -> Mapping[str, object]:
@@ -145,7 +146,7 @@ async def findings(kit: Kit, arguments: argparse.Namespace) -> int:
     names = await kit.database.read(overview, link.id)
     rows = [
         (
-            each.kind.value.replace("_", " "),
+            output.words(each.kind),
             "" if each.side is None else names.at(each.side).name,
             each.label,
             _details(each),
@@ -157,6 +158,7 @@ async def findings(kit: Kit, arguments: argparse.Namespace) -> int:
 
 
 def _details(finding: Finding) -> str:
-    told_of = ("reason", "titles", "ids", "keys", "key", "path", "feature")
-    parts = (finding.details.get(name) for name in told_of)
+    told_of = ("titles", "ids", "keys", "key", "path", "feature")
+    reason = finding.details.get("reason")
+    parts = [output.words(str(reason)) if reason else "", *(finding.details.get(name) for name in told_of)]
     return "; ".join(", ".join(each) if isinstance(each, list) else str(each) for each in parts if each)

@@ -75,7 +75,7 @@ async def told(kit: Kit, arguments: argparse.Namespace, results: Sequence[ItemRe
         output.print_json({"results": results, "counts": counts})
     else:
         rows = [
-            (each.item_name, each.status.value, _sums(counts.get(each.item_id, {})), _note(each))
+            (each.item_name, output.words(each.status), _sums(counts.get(each.item_id, {})), _note(each))
             for each in results
         ]
         output.print_table("Links", ("link", "result", "writes", "note"), rows)
@@ -88,7 +88,7 @@ async def told(kit: Kit, arguments: argparse.Namespace, results: Sequence[ItemRe
 
 
 def _sums(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+    return ", ".join(f"{count} {output.words(name)}" for name, count in counts.items() if count)
 
 
 def _note(result: ItemResult) -> str:

@@ -55,6 +55,11 @@ def complain(text: str) -> None:
     print(_printable(text), file=sys.stderr)
 
 
+def words(key: str) -> str:
+    """Return a key of ours as words: "no_counterpart" is "no counterpart"."""
+    return key.replace("_", " ")
+
+
 def moment(at: datetime, zone: tzinfo) -> str:
     """Return a moment as the clocks of the household show it, to the minute."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

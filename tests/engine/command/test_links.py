@@ -75,7 +75,9 @@ def test_from_nothing_to_two_in_step(pair: Pair) -> None:
     plan = pair.told("plan", "Both")
     assert (plan["state"], plan["total"]) == ("held", 2)
     assert {(each["side"], each["action"]) for each in plan["writes"]} == {("right", "watch")}
-    assert "Heat" in pair("plan", "Both", "--search", "heat").stdout
+    shown = pair("plan", "Both", "--search", "heat").stdout
+    assert "Heat" in shown
+    assert "(new link)" in shown
     assert pair.seen("Other") == set()
     done = pair.told("apply", "Both")
     assert [each["status"] for each in done["results"]] == ["synced"]
