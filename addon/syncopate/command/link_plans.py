@@ -48,9 +48,8 @@ async def plan(kit: Kit, arguments: argparse.Namespace) -> int:
         if shown.reasons
         else ""
     )
-    output.say(
-        f"{link.name}: {output.words(shown.state)}{waits}, {output.moment(shown.made_at, kit.zone)} ({shown.id})"
-    )
+    made = output.moment(shown.made_at, kit.zone)
+    output.say(f"{link.name}: {output.words(shown.state)}{waits}, {made} ({shown.id})")
     rows = [
         (
             *(names.at(each.operation.side).name, _write(each), each.label),
