@@ -98,7 +98,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     Became.UNRESOLVED: ("warn", N_("without counterpart")),
     DEFERRED: ("none", N_("put off")),
     Became.FAILED: ("bad", N_("failed")),
-    "held": ("warn", N_("waiting for you")),
+    "held": ("warn", N_("to be decided")),
     Became.IN_DOUBT: ("warn", N_("not certain")),
     CANCELLED: ("none", N_("cancelled")),
     "pending": ("none", N_("not written yet")),
