@@ -185,9 +185,20 @@ async def test_captures_are_listed_by_account_and_brought_back(pair: Linked) -> 
         assert capture.id not in {each.id for each in await pair.kit.database.read(watch_captures.every)}
 
 
+async def test_what_is_named_in_an_address_and_is_not_there_is_told(pair: Linked) -> None:
+    await pair.put(pair.left, seen(film(1)))
+    await read(pair)
+    async with pair.home.client() as browser:
+        for page in ("/captures?restore=nothing", f"/accounts/{pair.left.id}/watched?record=nothing"):
+            answer = await browser.get(page)
+            check(answer.text)
+            assert answer.status_code == 404
+            assert "nothing" in words_of(answer.text)
+
+
 async def test_without_captures_it_is_said_what_will_be_here(pair: Linked) -> None:
     async with pair.home.client() as browser:
-        text = (await browser.get("/captures?account=none&restore=none")).text
+        text = (await browser.get("/captures?account=none")).text
     check(text)
     assert "Captures will be here" in words_of(text)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from syncopate.domain.run import JobName, Trigger
-from syncopate.errors import SyncopateError
+from syncopate.errors import NotFound, SyncopateError
 from syncopate.store import accounts, links, watch_captures
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
@@ -58,6 +58,8 @@ async def show(visit: Visit) -> Response:
 
 async def _page(visit: Visit, asked: str = "", *, error: SyncopateError | None = None) -> Response:
     view = await visit.kit.database.read(_gather, visit.parameter("account"), asked)
+    if asked and view.asked is None and error is None:
+        raise NotFound(what="capture", id=asked)
     at = "/captures" if error else ""
     return visit.page("captures.html", view, active="links", error=error, at=at)
 

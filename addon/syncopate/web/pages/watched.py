@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from syncopate.domain.watch import NOTHING, Feature, MediaType, Record, TitleId
-from syncopate.errors import InvalidInput, SyncopateError
+from syncopate.errors import InvalidInput, NotFound, SyncopateError
 from syncopate.providers import registry
 from syncopate.providers.importing import FileFormat
 from syncopate.store import accounts, watch_records
@@ -145,6 +145,8 @@ async def _page(
     page, counts, cursors, record = await visit.kit.database.read(
         _gather, account_id, _TYPES.get(kind), (visit.parameter("q") or visit.field("q"))[:300], number, key
     )
+    if key and record is None and error is None:
+        raise NotFound(what="record", id=key)
     view = View(
         account=account,
         counts=counts,
