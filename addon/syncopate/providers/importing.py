@@ -11,12 +11,17 @@ from syncopate.domain.watch import Record
 class OddRow:
     """A row that was not read as it stands; `line` counts from 1, of lists the place in them.
 
-    `kept`: it was read, without what is odd in it. `reason` is a sentence.
+    `kept`: it was read, without what is odd in it. `reasons` are sentences.
     """
 
     line: int
-    reason: str
+    reasons: tuple[str, ...]
     kept: bool = False
+
+    @property
+    def reason(self) -> str:
+        """All of them as one text."""
+        return " ".join(self.reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

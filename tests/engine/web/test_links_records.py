@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,16 @@ from linked import MIRROR, Linked, csrf_of, nobody, two_trackers, words_of
 from syncopate.domain.reading import ReadPart, Unread
 from syncopate.domain.run import ItemStatus, JobName
 from syncopate.domain.watch import Feature
+from syncopate.providers.local.formats.files import read as read_file
 from syncopate.store import accounts, watch_captures, watch_records
 from syncopate.sync import worker_database
 from syncopate.sync.settings import change_settings
 from syncopate.sync.watch.deciding import bring_back
+from syncopate.web.render import texts_of
+from syncopate.web.view.errors import happened
 from wellformed import check
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 TABLE = (
     "type,title,year,tmdb_id,watched_at,rating\r\n"
@@ -136,6 +142,27 @@ async def test_a_file_is_taken_in_and_given_out(pair: Linked) -> None:
         assert given.headers["content-disposition"] == 'attachment; filename="watched.csv"'
         assert "Copper Rain" in given.text
         assert "Copper Rain" in (await browser.get(f"{page}/export")).text
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "spoon,Nothing,1999,12,2026-02-02,",
+        "movie,Heat,1995,13,yesterday,8",
+        "movie,Heat,1995,13,1969-07-20,8",
+        "movie,Heat,1995,13,2099-01-01,8",
+        "movie,Heat,1995,13,2026-01-01,eleven",
+        "movie,,,,2026-01-01,",
+        "show,Lost,2004,14,2026-01-01,",
+        "movie,Heat,1995,13,,",
+    ],
+)
+def test_what_is_odd_in_a_file_is_said_in_the_readers_language(row: str) -> None:
+    came = read_file("x.csv", f"type,title,year,tmdb_id,watched_at,rating\n{row}\n".encode(), NOW)
+    reasons = [reason for odd in came.odd for reason in odd.reasons]
+    assert reasons
+    for reason in reasons:
+        assert happened(texts_of("de"), "", reason) not in {reason, happened(texts_of("de"), "", "?")}
 
 
 async def test_an_account_without_records_has_no_such_page(filled: Any) -> None:

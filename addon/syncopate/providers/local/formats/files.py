@@ -140,13 +140,13 @@ def _archive(name: str, content: bytes, now: datetime) -> Imported:
                 try:
                     found.append(_plain(inner, told, now))
                 except InvalidInput as error:
-                    odd.append(OddRow(0, error.detail))
+                    odd.append(OddRow(0, (error.detail,)))
     except _DAMAGES as error:
         raise InvalidInput(f"{name} is a damaged archive.") from error
     if not found:
         raise InvalidInput(f"{name} holds no file of a known kind.")
     records = tuple(record for one in found for record in one.records)
-    rows_told = (replace(row, reason=f"{one.format}: {row.reason}") for one in found for row in one.odd)
+    rows_told = (replace(row, reasons=(f"{one.format}:", *row.reasons)) for one in found for row in one.odd)
     return Imported(format=found[0].format, records=records, odd=(*rows_told, *odd))
 
 

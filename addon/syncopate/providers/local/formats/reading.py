@@ -150,7 +150,7 @@ class Reading:
 
     def _tell(self, line: int, reasons: list[str], *, kept: bool) -> None:
         """Tell what is odd in a row; the same is told once."""
-        said = OddRow(line, clean(" ".join(dict.fromkeys(reasons))), kept)
+        said = OddRow(line, tuple(map(clean, dict.fromkeys(reasons))), kept)
         if reasons and said not in self._told:
             self._told.add(said)
             self.odd.append(said)
