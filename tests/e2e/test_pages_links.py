@@ -230,7 +230,7 @@ async def test_two_accounts_are_linked(
         await expect(page.get_by_label("From", exact=True)).to_have_value(left)
         await expect(page.get_by_label("To", exact=True)).to_have_value(right)
         # One feature is on, one way, adds alone.
-        ticked = page.locator(".feature .top input:checked")
+        ticked = page.locator(".feature .choice-head input:checked")
         await expect(ticked).to_have_count(1)
         await expect(page.locator("[name='way.history']:checked")).to_have_value("to_right")
         await expect(page.locator("[name='removes.history']")).not_to_be_checked()
