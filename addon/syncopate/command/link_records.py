@@ -68,7 +68,7 @@ def _values(record: Record, kit: Kit) -> tuple[str, str, str, str, str]:
         watched += f" ({values.watched.count})" if values.watched.count > 1 else ""
     return (
         watched,
-        "" if values.position is None else clock(values.position.seconds),
+        "" if values.place is None else clock(values.place.seconds),
         "" if values.rating is None else f"{values.rating.value:g}",
         "" if values.listed is None else "yes",
         "" if values.lists is None else ", ".join(sorted(values.lists.names)),

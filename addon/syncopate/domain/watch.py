@@ -177,7 +177,10 @@ type Value = Watched | Position | Rating | Listed | InLists
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
-    """What is said of a title; None: nothing of that kind."""
+    """What is said of a title; None: nothing of that kind.
+
+    A position at 0 says that somebody was in it, and no more: it is no value.
+    """
 
     watched: Watched | None = None
     position: Position | None = None
@@ -185,13 +188,18 @@ class Values:
     listed: Listed | None = None
     lists: InLists | None = None
 
+    @property
+    def place(self) -> Position | None:
+        """How far it is seen."""
+        return self.position if self.position is not None and self.position.seconds > 0 else None
+
     def of(self, feature: Feature) -> Value | None:
         """Return what is said in one respect."""
         match feature:
             case Feature.HISTORY:
                 return self.watched
             case Feature.PROGRESS:
-                return self.position
+                return self.place
             case Feature.RATINGS:
                 return self.rating
             case Feature.WATCHLIST:
@@ -214,6 +222,11 @@ class Values:
                 return replace(self, lists=value)
             case _:
                 raise TypeError(f"{value!r} is no {feature}")
+
+    def told_by(self, other: Values, feature: Feature) -> Values:
+        """Return the same with all that another one says in one respect, be it a position at 0."""
+        value = other.position if feature is Feature.PROGRESS else other.of(feature)
+        return self.having(feature, value)
 
 
 NOTHING = Values()

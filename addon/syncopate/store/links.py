@@ -141,17 +141,16 @@ def note(
     detail: str,
     counts: Mapping[str, int],
 ) -> None:
-    """Keep how a run of it ended; one that failed leaves what the last good one counted."""
+    """Keep how a run of it ended, and what it counted."""
     values: dict[str, Any] = {
         "last_run_at": at,
         "last_status": status.value,
         "last_error": error,
         "last_detail": detail,
+        "last_counts": dict(counts),
     }
     if status in {ItemStatus.SYNCED, ItemStatus.UNCHANGED}:
         values["last_success_at"] = at
-    if counts:
-        values["last_counts"] = dict(counts)
     connection.execute(update(links).where(links.c.id == link_id).values(**values))
 
 

@@ -257,7 +257,7 @@ def _blended(before: Values, now: Values, features: frozenset[Feature]) -> Value
     if features >= _ALL or before == NOTHING:
         return now
     for feature in features:
-        before = before.having(feature, now.of(feature))
+        before = before.told_by(now, feature)
     return before
 
 

@@ -166,7 +166,7 @@ class InStep:
                 known = merged.get(each.key, each)
                 values = known.values
                 for feature in part.features:
-                    values = values.having(feature, each.values.of(feature))
+                    values = values.told_by(each.values, feature)
                 merged[each.key] = Record(
                     key=each.key, title=known.title, values=values, length=each.length, section=each.section
                 )

@@ -229,7 +229,7 @@ def record_view(record: Record) -> RecordView:
         label=label_of(record.title),
         title=title_view(record.title),
         history=value_view(values.watched),
-        progress=value_view(values.position),
+        progress=value_view(values.place),
         rating=value_view(values.rating),
         watchlist=value_view(values.listed),
         lists=value_view(values.lists),

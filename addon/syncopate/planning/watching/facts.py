@@ -84,6 +84,8 @@ class Standing:
     """It was seen, and is being seen once more."""
     begun: Position | None = None
     """How far a file is seen that holds other episodes besides: where that is in this one nobody knows."""
+    touched: bool = False
+    """Some record tells a place, be it one that says nothing by itself: somebody was in it."""
     besides: Watched | None = None
     """What such files say where another record says when this one was seen."""
 
@@ -145,6 +147,7 @@ def standing(
         in_end=in_end,
         rewatching=rewatching,
         begun=begun,
+        touched=any(record.values.position is not None for record in part.records),
         besides=besides,
     )
 
@@ -369,8 +372,8 @@ def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
     """Tell whether that nothing is said any more means that somebody took it back.
 
     Where records are files, all that were there before have to be there still: what is missing went with the
-    one that is, and a file that came anew is no sign of anything. What was seen to the end or is begun anew
-    has no position, or no flag, by itself. What we took back ourselves is no news.
+    one that is, and a file that came anew is no sign of anything. What was seen to the end or is begun anew,
+    be it for seconds, has no position, or no flag, by itself. What we took back ourselves is no news.
     """
     taking = frozenset[Feature]() if at.base is None else at.base.taking
     if feature in taking or (feature is Feature.PROGRESS and Feature.HISTORY in taking):
@@ -385,7 +388,7 @@ def _is_proof(feature: Feature, at: Standing, rules: WatchRules) -> bool:
         return at.values.watched is None or (
             at.base is not None and at.values.watched == at.base.seen.watched
         )
-    return not (feature is Feature.HISTORY and rules.clears_on_rewatch and at.place is not None)
+    return not (feature is Feature.HISTORY and rules.clears_on_rewatch and at.touched)
 
 
 def _dated(now: Value | None, rules: WatchRules, at: Standing) -> Window | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from syncopate.domain.link import LinkPolicy, Ready, WatchOperation
-from syncopate.domain.watch import Feature, Side, Values, list_key
+from syncopate.domain.link import Action, LinkPolicy, Ready, WatchOperation
+from syncopate.domain.watch import Feature, Side, Values, WatchRules, list_key
 from syncopate.planning.watching.deciding import Decided, is_covered
 from syncopate.planning.watching.joining import Part, Subject, is_part
 from syncopate.planning.watching.listing import lists_in
@@ -63,8 +63,10 @@ def reasons_to_hold(decided: Decided, *, limits: Limits, first_run: bool, approv
     if not operations:
         return ()
     found: list[Held] = [] if approved else [Held(because=Caution.NEW_LINK)]
-    removing = [each for each in operations if each.action.removes and each.ready is Ready.READY]
-    removals = Counter((each.side, each.feature) for each in removing)
+    ready = [each for each in operations if each.ready is Ready.READY]
+    removing = [each for each in ready if each.action.removes]
+    lost = ((each.side, taken_away(each, decided.link.at(each.side).rules)) for each in ready)
+    removals = Counter((side, feature) for side, feature in lost if feature is not None)
     if first_run and removals:
         found.append(Held(because=Caution.FIRST_REMOVALS, removals=removals.total()))
     for (side, feature), count in sorted(removals.items()):
@@ -78,6 +80,14 @@ def reasons_to_hold(decided: Decided, *, limits: Limits, first_run: bool, approv
                 Held(because=Caution.MANY_REMOVALS, side=side, feature=feature, removals=count, of=held)
             )
     return (*found, *_emptied_lists(decided, removing), *_shrunken(decided))
+
+
+def taken_away(operation: WatchOperation, rules: WatchRules) -> Feature | None:
+    """Return in what respect a write loses something: also that it was seen, where a side forgets that."""
+    if operation.action.removes:
+        return operation.feature
+    begun_again = operation.action is Action.PLACE and operation.again
+    return Feature.HISTORY if begun_again and rules.clears_on_rewatch else None
 
 
 def _emptied_lists(decided: Decided, removing: Sequence[WatchOperation]) -> Iterator[Held]:

@@ -124,7 +124,10 @@ def _settled(
         if _respect(each) in settled:
             bases[each.side] = _wrote(bases[each.side], each, sent.times[each] + link.at(each.side).view.skew)
         elif (at := sent.times.get(each)) is not None:
-            bases[each.side] = intended(bases[each.side], each, at + link.at(each.side).view.skew)
+            account = link.at(each.side)
+            bases[each.side] = intended(
+                bases[each.side], each, at + account.view.skew, clears=account.rules.clears_on_rewatch
+            )
     yield from (base for side, base in bases.items() if _is_known(base) or subject.part(side).records)
 
 
@@ -264,8 +267,11 @@ def _wrote(base: Base, operation: WatchOperation, now: datetime) -> Base:
     return replace(base, seen=seen)
 
 
-def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
+def intended(base: Base, operation: WatchOperation, now: datetime, *, clears: bool = False) -> Base:
     """Return what is to be known before something is written: that it may be ours when it is seen.
+
+    `clears`: where somebody is, is written there by taking away first that it was seen; cut short in between,
+    that is gone and nobody took it back.
 
     `now` is the time at the side that is written to: its clock may be wrong, and it stamps by that. Until
     what is taken back is known to be gone, what we wrote before is still known to be ours.
@@ -273,6 +279,8 @@ def intended(base: Base, operation: WatchOperation, now: datetime) -> Base:
     feature, key = operation.feature, list_key(operation.list_name)
     if operation.action is Action.DELIST:
         return replace(base, taking_in=base.taking_in | {key})
+    if clears and feature is Feature.PROGRESS:
+        base = replace(base, taking=base.taking | {Feature.HISTORY})
     if operation.action.removes:
         return replace(base, taking=base.taking | {feature})
     wrote_at = {**base.wrote_at, feature: now}

@@ -148,7 +148,8 @@ def values_of(data: Raw, kind: MediaType, features: frozenset[Feature], now: dat
     """Return what a user says of an item.
 
     The one date there is is that of the last time it was begun: while something that was seen is seen once
-    more, it says nothing of when it was seen.
+    more, it says nothing of when it was seen. What was begun and left near its beginning is not seen any
+    more, and nowhere; that it was begun is still counted, which a user who takes back that it was seen ends.
     """
     at, ticks = last_played(data, now), whole(data, "PlaybackPositionTicks") or 0
     rating, playable = data.get("Rating"), kind is not MediaType.SHOW
@@ -156,7 +157,8 @@ def values_of(data: Raw, kind: MediaType, features: frozenset[Feature], now: dat
     if Feature.HISTORY in features and playable and data.get("Played") is True:
         plays = (at,) if at is not None and not ticks else ()
         values = values.having(Feature.HISTORY, Watched(plays, max(whole(data, "PlayCount") or 0, 1)))
-    if Feature.PROGRESS in features and playable and ticks:
+    begun = data.get("Played") is not True and bool(whole(data, "PlayCount"))
+    if Feature.PROGRESS in features and playable and (ticks or begun):
         values = values.having(Feature.PROGRESS, Position(ticks / TICKS_A_SECOND, at))
     if Feature.RATINGS in features and isinstance(rating, int | float) and not isinstance(rating, bool):
         values = values.having(Feature.RATINGS, Rating(min(max(float(rating), _LEAST), _MOST)))

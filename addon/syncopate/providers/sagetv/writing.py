@@ -145,16 +145,20 @@ async def _carry_out(client: Client, key: str, steps: Steps) -> WatchOutcome:
         made += 1
     if broken is not None and made == 0 and _is_certain(broken):
         return _failed(broken)
+    unread: Unreachable | None = None
     try:
         then = await client.media_file(key)
         if then is not None and steps.done(then):
             return WatchOutcome(Became.APPLIED)
     except Unreachable as error:
-        return WatchOutcome(Became.IN_DOUBT, error.key, error.detail)
-    if made and steps.back is not None:
+        unread = error
+    # Where all was called and nobody can look, it is probably done: then nothing is called once more.
+    if made and steps.back is not None and (unread is None or broken is not None):
         function, arguments = steps.back
         with suppress(Unreachable):
             await client.ask(function, *arguments)
+    if unread is not None:
+        return WatchOutcome(Became.IN_DOUBT, unread.key, unread.detail)
     if broken is None:
         return _kept_out("SageTV took it, and holds something else: it is looked at again next time.")
     return (

@@ -86,9 +86,10 @@ class Applying:
         intents = {**watch_bases.under_way(connection, self._link.id, [each.base_id for each in batch])}
         for each in batch:
             base = bases.decode(intents.get(each.base_id) or each.base)
-            intents[each.base_id] = encode_base(
-                intended(base, each.operation, now + self._skews[each.operation.side]), {}
-            )
+            side = each.operation.side
+            clears = self._ends.rules(side).clears_on_rewatch
+            known = intended(base, each.operation, now + self._skews[side], clears=clears)
+            intents[each.base_id] = encode_base(known, {})
         watch_bases.intend(connection, self._link.id, intents)
         watch_plans.send(connection, self._plan_id, [each.number for each in batch], now)
 

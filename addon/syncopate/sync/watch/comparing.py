@@ -146,7 +146,7 @@ def _is_about(operation: WatchOperation, subject: Subject) -> bool:
 def _said(records: Sequence[Record], title: Title, subject: Subject | None, decided: Decided) -> Said:
     """Return what records say together: it was seen if one was, and begun where it was last."""
     own = [each for each in records if not is_part(each, title)]
-    places = [each.values.position for each in own if each.values.position is not None]
+    places = [each.values.place for each in own if each.values.place is not None]
     position = max(places, key=_by_time, default=None)
     # By the longest of both sides, as it is decided.
     both = own if subject is None else (*subject.left.records, *subject.right.records)

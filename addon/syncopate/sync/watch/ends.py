@@ -84,9 +84,10 @@ async def read_back(kit: Kit, link: Link, ends: Ends, sides: Collection[Side], *
 async def _wanted(kit: Kit, features: frozenset[Feature], ends: Ends, side: Side) -> frozenset[Feature]:
     """Return in which respects an account is read.
 
-    All that any link wants of it is read at once: by less, the next one would begin anew.
+    All that any link wants of it is read at once: by less, the next one would begin anew. Where something
+    that is begun once more is no longer said to be seen, only how far it is tells that from a taking back.
     """
-    account = ends.at(side)
+    account, rules = ends.at(side), ends.rules(side)
     wanted = features.union(
         *(
             each.settings.features
@@ -94,7 +95,9 @@ async def _wanted(kit: Kit, features: frozenset[Feature], ends: Ends, side: Side
             if each.enabled and account.id in {each.left_account_id, each.right_account_id}
         )
     )
-    return wanted & ends.rules(side).features
+    if rules.clears_on_rewatch and Feature.HISTORY in wanted:
+        wanted |= {Feature.PROGRESS}
+    return wanted & rules.features
 
 
 def task_of(

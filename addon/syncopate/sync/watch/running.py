@@ -9,11 +9,20 @@ from syncopate.domain.run import ItemResult, ItemStatus
 from syncopate.domain.watch import NOTHING, Feature, Side
 from syncopate.errors import SyncopateError
 from syncopate.providers.capability import Report
-from syncopate.store import links, watch_captures, watch_overrides, watch_plans, watch_records, watch_vain
+from syncopate.store import (
+    links,
+    watch_captures,
+    watch_findings,
+    watch_overrides,
+    watch_plans,
+    watch_records,
+    watch_vain,
+)
 from syncopate.store.accounts import Account
 from syncopate.store.ids import new_id
 from syncopate.store.links import Link
 from syncopate.store.watch_captures import Capture
+from syncopate.store.watch_findings import FindingKind
 from syncopate.store.watch_plans import CANCELLED, PlanState
 from syncopate.sync.kit import Kit
 from syncopate.sync.watch.applying import Applying
@@ -103,7 +112,8 @@ class _Run:
 
     async def _settled(self) -> ItemResult:
         """Return that nothing is to be done. What this run did before it was cut short is its doing."""
-        unresolved = self._link.last_counts.get(Became.UNRESOLVED.value, 0)
+        findings = await self._kit.database.read(watch_findings.counts, self._link.id)
+        unresolved = findings.get(FindingKind.UNRESOLVED, 0)
         if unresolved:
             # Nobody has found them since.
             self._sums = {"planned": unresolved, Became.UNRESOLVED.value: unresolved}

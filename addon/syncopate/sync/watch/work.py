@@ -8,7 +8,7 @@ from enum import StrEnum
 from syncopate.domain.link import Base, Became, LinkPolicy, Ready, WatchOperation, WatchOutcome
 from syncopate.domain.watch import Feature, Side, Title, View, Watched, WatchRules, list_key
 from syncopate.planning.watching.deciding import Decided, decide
-from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold
+from syncopate.planning.watching.guarding import Caution, Held, reasons_to_hold, taken_away
 from syncopate.planning.watching.joining import Subject
 from syncopate.planning.watching.renaming import named_view
 from syncopate.planning.watching.settling import known_of, settle
@@ -121,6 +121,9 @@ def _plan(database_url: str, task: PlanTask) -> Planned:
     operations = kept.decided.plan.operations
     idle = _idle(database, link, task, operations)
     busy = [each for number, each in enumerate(operations) if number not in idle]
+    if task.mode is PlanMode.RUN and not operations and not _is_whole(link, task):
+        # That nothing follows from what could be read is no answer to a plan that waits.
+        return Planned(plan_id=kept.plan_id, state=PlanState.DONE, reasons=(), operations=0, removing={})
     approved = database.look(watch_plans.marks, task.approved) if task.approved else frozenset[str]()
     by_hand = task.mode is PlanMode.BY_HAND
     reasons = () if by_hand or not busy else tuple(_reasons(kept.decided, link, task, approved))
@@ -152,7 +155,7 @@ def _plan(database_url: str, task: PlanTask) -> Planned:
         state=plan.state,
         reasons=reasons,
         operations=len(operations),
-        removing=_removing(busy),
+        removing=_removing(busy, task),
     )
 
 
@@ -279,7 +282,11 @@ def _reasons(decided: Decided, link: Link, task: PlanTask, approved: frozenset[s
         first_run=link.knowledge is None,
         approved=link.approved_at is not None or task.approved is not None,
     )
-    removals = [mark_of(each) for each in decided.plan.operations if each.action.removes]
+    removals = [
+        mark_of(each)
+        for each in decided.plan.operations
+        if taken_away(each, decided.link.at(each.side).rules) is not None
+    ]
     if task.approved is None or not approved.issuperset(removals):
         yield from reasons
 
@@ -329,11 +336,12 @@ def _counts(operations: Sequence[WatchOperation], *, held: bool, refused: bool) 
     return {"planned": planned, "held": planned} if held else {"planned": planned}
 
 
-def _removing(operations: Iterable[WatchOperation]) -> Mapping[Side, frozenset[Feature]]:
+def _removing(operations: Iterable[WatchOperation], task: PlanTask) -> Mapping[Side, frozenset[Feature]]:
     found: dict[Side, frozenset[Feature]] = {}
     for each in operations:
-        if each.action.removes:
-            found[each.side] = found.get(each.side, frozenset()) | {each.feature}
+        feature = taken_away(each, task.at(each.side).rules)
+        if feature is not None:
+            found[each.side] = found.get(each.side, frozenset()) | {feature}
     return found
 
 
@@ -384,7 +392,8 @@ def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple
     bases = settle(kept.decided, done, task.now, times)
     before = {} if link.knowledge is None else link.knowledge.seen_at
     knowledge = Knowledge(
-        revisions={side: task.at(side).revision for side in Side},
+        # Of what could not be read whole nothing is settled: the next run looks at all of it again.
+        revisions={side: task.at(side).revision for side in Side} if _is_whole(link, task) else {},
         seen_at={
             side: {
                 feature: at
@@ -402,6 +411,11 @@ def _settle(database: Database, link: Link, kept: Kept, sent: Mapping[int, tuple
         left=_left(operations, frozenset(done), database.look(watch_vain.resting, link.id, task.now)),
     )
     database.change(_know, link, bases, knowledge)
+
+
+def _is_whole(link: Link, task: PlanTask) -> bool:
+    """Tell whether both sides were read whole in all respects of the link."""
+    return all(task.at(side).complete >= link.settings.features.keys() for side in Side)
 
 
 def _left(

@@ -101,10 +101,14 @@ def _change(thing: Thing, deed: Deed, account: Holder, now: datetime) -> None:
             thing.position = None
         case "unsee":
             thing.plays, thing.position = [], None
-        case "begin":
+        case "begin" | "peek":
             if account.rules.clears_on_rewatch:
                 thing.plays = []
-            thing.position = Position(deed.amount * LENGTH * spans(thing.title) / 12, now)
+            # A peek is long enough for a server to forget that it was seen, and too short to be somewhere in it.
+            far = (
+                deed.amount * LENGTH * spans(thing.title) / 12 if deed.what == "begin" else deed.amount - 1.0
+            )
+            thing.position = Position(far, now)
         case "rate":
             thing.rating = Rating(float(deed.amount), now if deed.amount % 3 else None)
         case "unrate":
@@ -128,6 +132,7 @@ DEEDS = st.builds(
         ["see"] * 4
         + ["unsee"] * 3
         + ["begin"] * 2
+        + ["peek"]
         + ["mark", "rate", "unrate", "list", "unlist", "enlist", "enlist", "delist", "file gone", "new file"]
     ),
     amount=st.integers(1, 10),

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from syncopate.domain.link import Because, FeaturePolicy, LinkPolicy, Ready
+from syncopate.domain.link import Action, Because, FeaturePolicy, LinkPolicy, Ready
 from syncopate.domain.watch import (
+    Ending,
     Feature,
     Listed,
     MediaType,
@@ -21,7 +22,9 @@ from syncopate.domain.watch import (
     TitleId,
     TitleIdKind,
     Watched,
+    WatchRules,
 )
+from syncopate.planning.watching.guarding import Limits, reasons_to_hold
 
 from .worlds import (
     ALL,
@@ -38,6 +41,7 @@ from .worlds import (
     server,
     told,
     tracker,
+    two_way,
 )
 
 DAY = timedelta(days=1)
@@ -68,6 +72,56 @@ def test_3_the_flag_that_sage_clears_on_a_rewatch_is_no_un_watch() -> None:
     assert told(world.sync()) == [("right", "place")]
     assert next(iter(world.right.things.values())).plays == [START - DAY]
     assert world.sync() == []
+
+
+@pytest.mark.parametrize("seconds", [0.0, 7.0, 30.0, 59.9, 0.7 * LENGTH])
+@pytest.mark.parametrize("other", [PLEX, tracker()])
+@pytest.mark.parametrize("features", [ALL, frozenset({Feature.HISTORY})])
+def test_3_begun_again_for_seconds_or_without_passing_on_how_far_is_no_un_watch(
+    seconds: float, other: WatchRules, features: frozenset[Feature]
+) -> None:
+    policy = two_way()
+    policy = replace(policy, features={each: policy.features[each] for each in features})
+    world = World(Holder(replace(SAGE, ending=Ending(share=0.9))), Holder(other), policy)
+    here, there = world.both(film())
+    here.plays = [START - DAY]
+    world.sync()
+    assert there.plays
+    here.plays, here.position = [], Position(seconds, world.later())
+    for _ in range(3):
+        assert ("right", "unwatch") not in told(world.sync())
+    assert there.plays
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_3_a_place_that_was_written_by_half_takes_nothing_back(gone: bool) -> None:
+    world = pair(Holder(PLEX), Holder(SAGE))
+    left, right = world.both(film())
+    left.plays = right.plays = [START - DAY]
+    world.sync()
+    left.position = Position(1200, world.later())
+    assert world.sync(stops_after=0, halfway=True) == []
+    assert (right.plays, right.position) == ([], None)
+    if gone:
+        # Meanwhile somebody left it near its beginning.
+        left.position = None
+    for _ in range(3):
+        assert ("left", "unwatch") not in told(world.sync())
+    assert left.plays
+
+
+def test_3_a_server_that_forgets_for_hundreds_waits_for_a_word() -> None:
+    world = pair(Holder(PLEX), Holder(SAGE))
+    for number in range(1, 31):
+        left, right = world.both(film(number))
+        left.plays = right.plays = [START - DAY]
+    world.sync()
+    for thing in world.left.things.values():
+        thing.position = Position(1200, world.later(MINUTE))
+    decided = world.plan()
+    assert {(each.action, each.again) for each in decided.plan.operations} == {(Action.PLACE, True)}
+    [held] = reasons_to_hold(decided, limits=Limits(), first_run=False, approved=True)
+    assert (held.side, held.feature, held.removals) == (Side.RIGHT, Feature.HISTORY, 30)
 
 
 @pytest.mark.parametrize(("seconds", "kept"), [(59.999, False), (60.0, True), (0.95 * LENGTH - 0.1, True)])

@@ -206,17 +206,32 @@ def content(world: World, *, counted: bool = True) -> object:
 
 
 @WORLDS
-@given(worlds(), DONE, st.integers(0, 6))
-def test_stopped_anywhere_it_ends_as_if_it_was_not(world: World, deeds: list[Deed], stop: int) -> None:
+@given(worlds(), DONE, st.integers(0, 6), st.booleans())
+def test_stopped_anywhere_it_ends_as_if_it_was_not(
+    world: World, deeds: list[Deed], stop: int, halfway: bool
+) -> None:
     world.sync()
     for deed in deeds:
         do(world, deed)
     calm = deepcopy(world)
-    world.sync(stops_after=stop)
+    world.sync(stops_after=stop, halfway=halfway)
     for each in (calm, world):
         for _ in range(3):
             each.sync()
     assert content(world) == content(calm)
+
+
+@WORLDS
+@given(worlds(), DONE)
+def test_to_begin_once_more_takes_nothing_back(world: World, deeds: list[Deed]) -> None:
+    world.sync()
+    world.sync()
+    for deed in deeds:
+        if deed.what in {"begin", "peek"}:
+            do(world, deed)
+    for _ in range(3):
+        assert not [each for each in world.plan().plan.operations if each.action is Action.UNWATCH]
+        world.sync()
 
 
 @WORLDS

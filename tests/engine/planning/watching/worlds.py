@@ -196,6 +196,12 @@ class Holder:
         for key in [key for key, thing in self.things.items() if not self.rules.closed and thing.is_empty]:
             del self.things[key]
 
+    def begin(self, operation: WatchOperation) -> None:
+        """Take the first half of a write that needs two: before somebody can be put elsewhere, all is taken."""
+        if operation.feature is Feature.PROGRESS and self.rules.clears_on_rewatch:
+            for thing in (self.things[key] for key in operation.keys if key in self.things):
+                thing.plays, thing.position = [], None
+
     def _take(self, thing: Thing, operation: WatchOperation, now: datetime) -> None:
         value, stamp = operation.value, now + self.skew
         match operation.action:
@@ -313,11 +319,12 @@ class World:
         fails: Callable[[WatchOperation], bool] = lambda _: False,
         doubtful: Callable[[WatchOperation], bool] = lambda _: False,
         stops_after: int | None = None,
+        halfway: bool = False,
         shown: int | None = None,
     ) -> list[WatchOperation]:
         """Do what is planned; who is killed in the middle stores no more than what it meant to do.
 
-        Of what is `doubtful` nobody is told whether it was done, or failed.
+        `halfway`: the next write had been begun. Of what is `doubtful` nobody is told whether it was done, or failed.
         """
         self.later(MINUTE)
         decided = self.plan(left, right, shown=shown)
@@ -332,6 +339,9 @@ class World:
             operations = [each.operation for each in batch.writes]
             numbers = {each.number for each in batch.writes}
             if stops_after is not None and len(done) >= stops_after:
+                for operation in operations if halfway else ():
+                    self._intend(decided, operation)
+                    self.at(batch.side).begin(operation)
                 return [planned[number] for number in sorted(done)]
             for operation in operations:
                 self._intend(decided, operation)
@@ -353,7 +363,12 @@ class World:
         if base is None:
             base = known_of(subject, operation.side, Sides.of(subject, decided.link))
         others = [each for each in self.bases if not self._is_of(each, operation)]
-        self.bases = [*others, intended(base, operation, self.now + self.at(operation.side).skew)]
+        self.bases = [*others, self._intended(base, operation)]
+
+    def _intended(self, base: Base, operation: WatchOperation) -> Base:
+        account = self.at(operation.side)
+        clears = account.rules.clears_on_rewatch
+        return intended(base, operation, self.now + account.skew, clears=clears)
 
     def _is_of(self, base: Base, operation: WatchOperation) -> bool:
         return base.side is operation.side and alike(base.title, operation.title)

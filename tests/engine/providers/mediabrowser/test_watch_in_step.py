@@ -10,6 +10,7 @@ import pytest
 from engine.planning.watching.worlds import Holder, tracker
 from engine.providers.in_step import InStep
 from engine.providers.mediabrowser.cinema import LONG_AGO, SECOND
+from fakes.mediabrowser.videos import mark_unplayed
 from syncopate.domain.link import Action, WatchOperation
 from syncopate.domain.watch import Listed, MediaType, Position, Title, TitleId, TitleIdKind
 
@@ -67,7 +68,7 @@ async def test_what_the_server_knows_comes_to_a_tracker_once(cinema: Any, linked
 async def test_what_is_taken_back_at_the_server_is_taken_back_once(cinema: Any, linked: InStep) -> None:
     cinema.see(cinema.heat, AT)
     await linked.sync()
-    cinema.data(cinema.heat).played, cinema.data(cinema.heat).last_played = False, None
+    mark_unplayed(cinema.data(cinema.heat), cinema.fake.now())
     cinema.fake.catalog.touch()
     assert done(await linked.sync()) == {("right", Action.UNWATCH)}
     assert not await linked.sync()
@@ -101,6 +102,20 @@ async def test_a_rewatch_at_the_server_takes_nothing_back(cinema: Any, linked: I
     assert found is not None
     assert len(found.plays) == 2
     assert not await linked.sync()
+
+
+async def test_a_look_into_what_was_seen_takes_nothing_back(cinema: Any, linked: InStep) -> None:
+    cinema.see(cinema.heat, AT)
+    await linked.sync()
+    cinema.fake.playing.start(cinema.user, cinema.heat)
+    cinema.fake.playing.reach(60 * SECOND)
+    cinema.fake.playing.stop()
+    assert cinema.data(cinema.heat).position == 0
+    for _ in range(2):
+        assert ("right", Action.UNWATCH) not in done(await linked.sync())
+    found = linked.other.find(HEAT)
+    assert found is not None
+    assert AT in found.plays
 
 
 async def test_a_rewatch_elsewhere_leaves_what_was_seen(cinema: Any, linked: InStep) -> None:

@@ -20,6 +20,7 @@ from syncopate.providers.watching import Wanted
 from syncopate.store import accounts, links, watch_bases, watch_findings, watch_records, watch_vain
 from syncopate.store.links import Link
 from syncopate.store.watch_findings import FindingKind
+from syncopate.store.watch_plans import PlanState
 from syncopate.sync.accounts import add_account
 from syncopate.sync.watch.linking import forget_link
 
@@ -56,11 +57,44 @@ async def test_an_account_that_does_not_answer_is_not_empty(
         result = await pair.run(link)
         assert (result.status, result.error) == (ItemStatus.FAILED, "unreachable")
     assert len(await pair.said(other)) == 5
-    assert (await pair.stored(link)).knowledge != before.knowledge, "the other side was seen"
+    assert (await pair.stored(link)).knowledge == before.knowledge, "it is compared once both answer"
     # What was removed meanwhile is still news once it answers.
     await pair.take(one, ["Film 2"], Feature.HISTORY)
     assert (await pair.run(link)).status is ItemStatus.SYNCED
     assert set(await pair.said(other)) == {"Film 1", "Film 3", "Film 4", "Film 5"}
+
+
+async def test_what_changed_while_one_did_not_answer_passes_once_it_does(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, link = await in_step(pair)
+    with monkeypatch.context() as patched:
+        silent(other, patched)
+        await pair.put(one, seen(film(9)))
+        for _ in range(2):
+            assert (await pair.run(link)).status is ItemStatus.FAILED
+    assert (await pair.run(link)).status is ItemStatus.SYNCED
+    assert "Film 9" in await pair.said(other)
+    # And nothing is left of it: the next one has nothing to do, and says so.
+    assert (await pair.run(link)).status is ItemStatus.UNCHANGED
+    assert (await pair.stored(link)).last_counts == {}
+
+
+async def test_a_plan_that_waits_outlives_an_account_that_does_not_answer(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = await pair.tracker("One"), await pair.tracker("Other")
+    await pair.put(one, seen(film(1)), seen(film(2)))
+    link = await pair.link(one, other, {Feature.HISTORY: MIRROR})
+    assert (await pair.run(link)).status is ItemStatus.HELD
+    waiting = await pair.plan(link, PlanState.HELD)
+    with monkeypatch.context() as patched:
+        silent(other, patched)
+        assert (await pair.run(link)).status is ItemStatus.FAILED
+    assert (await pair.plan(link)).id == waiting.id
+    assert (await pair.plan(link)).state is PlanState.HELD
+    assert (await pair.go_on(link)).status is ItemStatus.SYNCED
+    assert set(await pair.said(other)) == {"Film 1", "Film 2"}
 
 
 async def test_where_nobody_answers_nothing_is_known(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
