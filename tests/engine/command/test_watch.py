@@ -51,6 +51,16 @@ async def test_the_file_of_the_old_tool_is_all_that_is_needed(home: Home) -> Non
     assert home.plex.token not in said.stdout + said.stderr
 
 
+async def test_read_twice_it_is_one_account_also_where_nobody_says_whose_it_is(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tv, "PLEX_TV", "http://127.0.0.1:9")
+    first, again = await home.begin(), await home.begin()
+    assert (again["link"]["id"], again["link"]["added"]) == (first["link"]["id"], False)
+    assert [each["provider"] for each in await home.told("accounts", "list")] == ["sagetv", "plex"]
+    assert len(await home.told("links", "list")) == 1
+
+
 async def test_what_the_file_lacks_can_be_said(home: Home) -> None:
     file = home.config(plex={"host": "127.0.0.1", "port": home.plex.address.rpartition(":")[2]})
     done = await home.run("watch", "import-config", str(file))

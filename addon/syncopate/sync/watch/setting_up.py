@@ -13,9 +13,10 @@ from syncopate.store import accounts, links, settings, watch_records
 from syncopate.store.accounts import Account
 from syncopate.store.database import Connection
 from syncopate.store.links import Link
-from syncopate.sync.accounts import change_account
+from syncopate.sync.accounts import change_account, remove_account
 from syncopate.sync.kit import Kit
 from syncopate.sync.logins import begin_login
+from syncopate.sync.providers import context_of
 from syncopate.sync.watch.ends import Ends, accounts_turn, read_both
 from syncopate.sync.watch.linking import Direction, NewLink, add_link, offer, policy_for
 
@@ -91,7 +92,26 @@ async def _logged_in(kit: Kit, side: SetUpSide, given: Given, at: Side) -> Accou
     if state.account is None:
         name = registry.manifest_of(side.provider).name
         raise InvalidInput(f"{name} asks more than a file can answer: log in first, then link the accounts.")
-    return state.account
+    return await _known_before(kit, state.account)
+
+
+async def _known_before(kit: Kit, made: Account) -> Account:
+    """Return the account that was there with the same login, and forget the new one; else the new one.
+
+    A login refuses itself only where the service tells whose it is.
+    """
+    for each in await kit.database.read(accounts.every):
+        same = each.id != made.id and each.provider == made.provider
+        if same and _login_of(kit, each) == _login_of(kit, made):
+            await remove_account(kit, made.id)
+            return each
+    return made
+
+
+def _login_of(kit: Kit, account: Account) -> Mapping[str, str]:
+    manifest, said = registry.manifest_of(account.provider), context_of(kit, account).settings
+    asked = {each.name for way in manifest.logins for each in way.fields} | set(manifest.identity)
+    return {name: said[name] for name in sorted(asked - {PATH_MAP}) if name in said}
 
 
 async def _called(kit: Kit, provider: str, name: str) -> Account:
