@@ -29,7 +29,7 @@ from syncopate.errors import InvalidInput
 from syncopate.planning.watching.guarding import Held
 from syncopate.store.results import put_result
 from syncopate.sync.kit import Kit
-from syncopate.sync.watch.by_hand import InHand, Outcomes, in_hand, portions
+from syncopate.sync.watch.by_hand import InHand, Outcomes, in_hand, note_by_hand, portions
 from syncopate.sync.watch.comparing import Chosen, Compared
 from syncopate.sync.watch.shelves import has_shelves, named, shelves_of
 
@@ -67,6 +67,7 @@ async def sync(kit: Kit, arguments: argparse.Namespace) -> int:
         results.append(result)
         if not arguments.dry_run:
             await kit.database.write(put_result, run_id, result)
+            await note_by_hand(kit, result, syncing.outcomes)
 
     if arguments.dry_run:
         await work("")

@@ -23,6 +23,10 @@ class FeaturePolicy:
         return self.to_left if to is Side.LEFT else self.to_right
 
 
+SHORTEST_SECONDS = 60.0
+"""Of what was seen for less, somebody only looked what it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkPolicy:
     """What a link does.
@@ -49,7 +53,7 @@ class LinkPolicy:
     sections: Mapping[Side, frozenset[str]] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
     careful: bool = False
-    shortest: float = 60.0
+    shortest: float = SHORTEST_SECONDS
 
     @property
     def slack(self) -> timedelta:

@@ -198,7 +198,7 @@ async def test_sync_writes_both_ways_and_then_all_is_in_step(home: Home) -> None
     assert (after["counts"]["in_step"], after["written"]) == (4, 0)
     assert home.writes == written
     (link,) = await home.told("links", "list")
-    assert link["last_status"] is None, "what is done by hand is no run of the link"
+    assert (link["last_status"], link["last_counts"]) == ("unchanged", {}), "as of what was done last"
 
 
 async def test_only_what_was_chosen_is_written(home: Home) -> None:
@@ -338,12 +338,21 @@ async def test_a_position_is_set_at_both_sides_or_one(home: Home) -> None:
     assert (silent.returncode, "--yes" in silent.stderr) == (2, True)
     end = await home.run("watch", "position", home.key(0), str(LENGTH), "--yes")
     assert (end.returncode, "takes that for the end" in end.stderr) == (2, True)
+    short = await home.run("watch", "position", home.key(0), "0:00:59", "--yes")
+    assert (short.returncode, "in the first minute" in short.stderr) == (2, True)
     assert home.writes == written
     assert (await home.told("watch", "check", "--media", home.key(0)))["counts"]["in_step"] == 1
     back = await home.told("watch", "position", home.key(0), "5:00", "--yes")
     assert (back["left"]["became"], home.on_sage(0)[1], home.on_plex(0)[1]) == ("applied", 300, 300)
     await home.told("watch", "position", home.key(0), "0", "--yes")
     assert (home.on_sage(0)[1], home.on_plex(0)[1]) == (0, 0)
+    # It was noted before it was sent, and what it took away can be brought back.
+    (link,) = await home.told("links", "list")
+    writes = (await home.told("links", "plan", link["name"]))["writes"]
+    assert [(each["action"], each["became"]) for each in writes if each["became"]] == [
+        ("unplace", "applied")
+    ] * 2
+    assert len(await home.told("links", "captures")) == 2
 
 
 async def test_what_was_seen_is_placed_as_seen_once_more(home: Home) -> None:

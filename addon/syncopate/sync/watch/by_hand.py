@@ -1,15 +1,24 @@
 """Keeping in step by hand: some titles of a link compared, written one after the other, or placed."""
 
 import json
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from syncopate.apply.watching import Batch, Numbered, apply_batch
-from syncopate.domain.link import Action, Became, Because, WatchOperation, WatchOutcome
+from syncopate.domain.link import (
+    SHORTEST_SECONDS,
+    Action,
+    Became,
+    Because,
+    WatchOperation,
+    WatchOutcome,
+)
+from syncopate.domain.run import ItemResult
 from syncopate.domain.watch import Feature, Position, Record, Side
 from syncopate.errors import Conflict, InvalidInput, Unreachable, error_with_key
 from syncopate.planning.watching.facts import is_end, same
+from syncopate.planning.watching.guarding import taken_away
 from syncopate.providers import registry
 from syncopate.providers.capability import Report
 from syncopate.providers.watching import Dumping
@@ -19,7 +28,7 @@ from syncopate.store.links import Link
 from syncopate.store.watch_encoding import mark_of
 from syncopate.store.watch_plans import StoredOperation
 from syncopate.sync.kit import Kit
-from syncopate.sync.providers import context_of, isolated, watch_of
+from syncopate.sync.providers import context_of, isolated
 from syncopate.sync.watch.applying import Applying
 from syncopate.sync.watch.asking import learn_ids
 from syncopate.sync.watch.comparing import Chosen, Compared, Comparison, compare_link
@@ -53,7 +62,7 @@ class InHand:
         What is taken back by any of those compared is captured before the first write. Raises Conflict.
         """
         if self.planned is None:
-            await self._plan()
+            await self._plan([each for title in self.comparison.titles for each in title.writes.values()])
         numbers = list(dict.fromkeys(number for each in titles for number in each.writes))
         writes = self._with_others(self._pending.pop(each) for each in numbers if each in self._pending)
         self._became |= await self._applying.write(writes, self.report)
@@ -75,15 +84,16 @@ class InHand:
         Raises InvalidInput, before anything is written, where that is the end, or no position can be said.
         """
         wanted = {side: self._placing(titles, seconds, side) for side in sides}
-        outcomes: dict[Side, WatchOutcome] = {}
-        for side, operation in wanted.items():
-            if operation is None:
-                outcomes[side] = WatchOutcome(Became.UNCHANGED)
-                continue
-            batch = Batch(side, operation.action, (Numbered(0, operation),))
-            keeper = await watch_of(self.kit, self.ends.at(side).id)
-            outcomes[side] = (await apply_batch(keeper, batch))[0]
-        return outcomes
+        became = {side: WatchOutcome(Became.UNCHANGED) for side in wanted}
+        self.task = replace(self.task, besides=tuple(each for each in wanted.values() if each is not None))
+        if not self.task.besides:
+            return became
+        await self._plan(self.task.besides)
+        writes = [each for each in self._pending.values() if each.operation in self.task.besides]
+        for number, outcome in (await self._applying.write(writes, self.report)).items():
+            if isinstance(outcome, WatchOutcome):
+                became[self._pending[number].operation.side] = outcome
+        return became
 
     def _placing(self, titles: Sequence[Compared], seconds: float, side: Side) -> WatchOperation | None:
         """Return what is written to one side, None where it is so already. Raises InvalidInput."""
@@ -93,6 +103,8 @@ class InHand:
         there = [each.at(side) for each in titles]
         keys = tuple(sorted({key for each in there for key in each.keys}))
         title, length = titles[0].title, max((each.length for each in there if each.length), default=None)
+        if 0 < seconds < SHORTEST_SECONDS:
+            raise InvalidInput("Nobody is anywhere in the first minute: say 0, or more.", field="position")
         if length and (seconds >= length or is_end(seconds, length, title.type, rules.ending)):
             said = f"{account.name} takes that for the end: it is {_clock(length)} long."
             raise InvalidInput(said, field="position")
@@ -121,9 +133,9 @@ class InHand:
         assert self.planned is not None, "nothing is planned yet"  # noqa: S101 -- for the type checker
         return Applying(self.kit, self.link, self.ends, self.planned.plan_id)
 
-    async def _plan(self) -> None:
-        """Store the plan that all writes are of, as it was compared."""
-        await self._capture()
+    async def _plan(self, writes: Iterable[WatchOperation]) -> None:
+        """Store the plan that all writes are of, as it was compared, once what they lose is captured."""
+        await self._capture(writes)
         task = replace(self.task, mode=PlanMode.BY_HAND)
         self.planned = await self.kit.compute(plan_link, self.kit.database.address, task)
         pending = await self.kit.database.read(watch_plans.pending, self.planned.plan_id)
@@ -136,16 +148,32 @@ class InHand:
                 if number not in self._pending or self._pending[number].mark != mark_of(operation):
                     raise Conflict("What is known of the accounts changed meanwhile: begin anew.")
 
-    async def _capture(self) -> None:
+    async def _capture(self, writes: Iterable[WatchOperation]) -> None:
         removing: dict[Side, set[Feature]] = {}
-        for title in self.comparison.titles:
-            for operation in title.writes.values():
-                if operation.action.removes:
-                    removing.setdefault(operation.side, set()).add(operation.feature)
+        for operation in writes:
+            lost = taken_away(operation, self.ends.rules(operation.side))
+            if lost is not None:
+                removing.setdefault(operation.side, set()).add(lost)
         for side, features in removing.items():
             await capture_account(
                 self.kit, self.ends.at(side), features, link_id=self.link.id, run_id=self.task.run_id
             )
+
+
+async def note_by_hand(kit: Kit, result: ItemResult, outcomes: Outcomes) -> None:
+    """Keep with a link what became of a run of it by hand."""
+    became = Counter(
+        each.became.value if isinstance(each, WatchOutcome) else each for each in outcomes.values()
+    )
+    await kit.database.write(
+        links.note,
+        result.item_id,
+        at=result.ended_at,
+        status=result.status,
+        error=result.error,
+        detail=result.detail,
+        counts={"planned": became.total(), **became} if became else {},
+    )
 
 
 @asynccontextmanager
@@ -175,7 +203,7 @@ async def in_hand(
         hand = InHand(kit, link, ends, comparison, task, report)
         yield hand
         if hand.planned is not None:
-            task = replace(task, mode=PlanMode.BY_HAND)
+            task = replace(hand.task, mode=PlanMode.BY_HAND)
             await kit.compute(settle_link, address, hand.planned.plan_id, task)
 
 

@@ -64,6 +64,7 @@ class PlanTask:
     """What to plan. `approved` is the plan that the user said yes to, `now` when this one is made.
 
     Of what less than `shortest` seconds were seen, somebody only looked what it is; None: as links have it.
+    `besides` are writes that follow from nothing but the user's word.
     """
 
     link_id: str
@@ -75,6 +76,7 @@ class PlanTask:
     approved: str | None = None
     impossible: tuple[Impossible, ...] = ()
     shortest: float | None = None
+    besides: tuple[WatchOperation, ...] = ()
 
     def at(self, side: Side) -> SideTask:
         """Return one side."""
@@ -205,6 +207,9 @@ def decided_link(database: Database, link: Link, task: PlanTask, plan_id: str) -
         policy,
     )
     # What was decided otherwise than usual settles nothing for the runs to come.
+    if task.besides:
+        operations = (*decided.plan.operations, *task.besides)
+        decided = replace(decided, plan=replace(decided.plan, operations=operations))
     return Kept(plan_id, task, decided, mark if policy == usual else "")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from syncopate.domain.link import LinkPolicy, WatchOperation
+from syncopate.domain.link import SHORTEST_SECONDS, LinkPolicy, WatchOperation
 from syncopate.domain.live import PlayEvent, PlayState
 from syncopate.domain.watch import Feature, Record, Side, Title, Values, View, Watched
 from syncopate.planning.watching.joining import join
@@ -13,7 +13,6 @@ from syncopate.store.watch_overrides import Override
 from syncopate.sync.watch.live.playing import Turn
 from syncopate.sync.watch.work import policy_of
 
-SHORTEST_SECONDS = 60.0
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
