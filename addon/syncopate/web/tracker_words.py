@@ -256,5 +256,6 @@ DETAILS: Sequence[str] = (
     N_("The date {said} lies before 1970."),
     N_("The date {said} lies in the future."),
     N_("{said} is no rating."),
+    N_("There is no format {name}; there are {known}."),
 )
 """Sentences with places to fill in."""
