@@ -108,7 +108,7 @@ async def test_a_plan_that_waits_tells_why_and_what(pair: Linked) -> None:
         text = (await browser.get(f"/links/{link.id}")).text
         said = sound(text)
         assert "This link is new: it writes nothing" in said
-        assert "5 writes: 5 waiting for you." in said
+        assert "5 writes: 5 to be decided." in said
         assert "+4" in said
         assert "Approve and write" in said
         assert "Living room has it, and it was never here" in said
