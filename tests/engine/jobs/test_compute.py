@@ -96,7 +96,8 @@ async def test_a_worker_imports_no_more_than_its_work_needs(pool: WorkerPool) ->
     assert not tops & {"dbos", "fastapi", "starlette", "uvicorn", "aiomqtt", "pydantic", "aiohttp", "jinja2"}
     parts = {name.split(".")[1] for name in loaded if name.startswith("syncopate.")}
     assert parts <= {"domain", "matching", "planning", "audio", "store", "sync", "errors", "settings"}
-    assert not any(name.startswith("syncopate.sync.") and name != "syncopate.sync.work" for name in loaded)
+    theirs = {"syncopate.sync.work", "syncopate.sync.worker_database"}
+    assert {name for name in loaded if name.startswith("syncopate.sync.")} == theirs
 
 
 async def test_calls_about_one_topic_go_to_one_worker() -> None:

@@ -23,6 +23,7 @@ from syncopate.store import accounts, links
 from syncopate.store.accounts import Account
 from syncopate.store.ids import new_id
 from syncopate.sync.settings import change_settings
+from syncopate.sync.watch import shelves
 from syncopate.web.pages import link_form
 from wellformed import check
 
@@ -251,6 +252,7 @@ async def test_libraries_are_asked_for_and_chosen(
         return Source()
 
     monkeypatch.setattr(link_form, "sections_of", source)
+    monkeypatch.setattr(shelves, "sections_of", source)
     async with pair.home.client() as browser:
         first = (await browser.get(NEW)).text
         assert "Children" not in first
