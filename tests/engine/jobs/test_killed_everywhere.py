@@ -27,7 +27,8 @@ KILLS = {
     JobName.SYNC_LINKS: 3,
 }
 """Which workflow, at how many of its points: each of another kind. Each sweep also begins by itself once."""
-ON_POSTGRESQL = (JobName.MAIN_SYNC, JobName.SYNC_ALBUMS, JobName.SYNC_LINKS)
+ON_POSTGRESQL = (JobName.MAIN_SYNC, JobName.SYNC_ALBUMS)
+"""Links take minutes there: `scripts/kill-sweep sync_links --server URL` does it."""
 
 
 def sweep(job: JobName, *options: str) -> dict[str, Any]:
