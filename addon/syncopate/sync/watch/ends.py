@@ -65,7 +65,13 @@ async def read_both(kit: Kit, link: Link, ends: Ends, *, report: Report, whole: 
         wanted = await _wanted(kit, features, ends, side)
         read = await read_account(kit, account, wanted, report=report, whole=whole)
         missing = {feature: why for feature, why in read.missing.items() if feature in features}
-        reads[side] = replace(read, complete=read.complete & features, missing=missing)
+        complete = read.complete & features
+        if ends.rules(side).clears_on_rewatch and Feature.PROGRESS not in read.complete:
+            # That nobody is in it has to be known, or one who begins anew would seem to take it back.
+            complete -= {Feature.HISTORY}
+            if Feature.PROGRESS in read.missing:
+                missing.setdefault(Feature.HISTORY, read.missing[Feature.PROGRESS])
+        reads[side] = replace(read, complete=complete, missing=missing)
     for read in reads.values():
         why = next(iter(read.missing.values()), None)
         reason, detail = (None, "") if why is None else (why.reason, why.detail)

@@ -14,6 +14,7 @@ from syncopate.domain.reading import ReadEnd, ReadPart, Unread
 from syncopate.domain.run import ItemStatus
 from syncopate.domain.watch import Feature, Side, TitleId, TitleIdKind
 from syncopate.errors import Unreachable, WriteFailed
+from syncopate.providers import registry
 from syncopate.providers.local.keeping import Keeping
 from syncopate.providers.local.watching import LocalWatching
 from syncopate.providers.watching import Wanted
@@ -22,6 +23,8 @@ from syncopate.store.links import Link
 from syncopate.store.watch_findings import FindingKind
 from syncopate.store.watch_plans import PlanState
 from syncopate.sync.accounts import add_account
+from syncopate.sync.watch import ends
+from syncopate.sync.watch.ends import Ends
 from syncopate.sync.watch.linking import forget_link
 
 
@@ -95,6 +98,32 @@ async def test_a_plan_that_waits_outlives_an_account_that_does_not_answer(
     assert (await pair.plan(link)).state is PlanState.HELD
     assert (await pair.go_on(link)).status is ItemStatus.SYNCED
     assert set(await pair.said(other)) == {"Film 1", "Film 2"}
+
+
+async def test_where_it_is_not_told_who_is_in_it_nothing_is_taken_back(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = await pair.tracker("One"), await pair.tracker("Other")
+    await pair.put(one, seen(film(1)), seen(film(2)))
+    link = await pair.link(one, other, {Feature.HISTORY: MIRROR})
+    await pair.approved(link)
+    forgetful = replace(registry.manifest_of("local").watch, clears_on_rewatch=True)  # type: ignore[type-var]
+    monkeypatch.setattr(Ends, "rules", lambda _ends, _side: forgetful)
+    await pair.take(one, ["Film 1"], Feature.HISTORY)
+    whole = ends.read_account
+
+    async def read(*given: Any, **more: Any) -> Any:
+        told = await whole(*given, **more)
+        why = Unread("unreachable", "Nobody tells how far.")
+        return replace(told, complete=told.complete - {Feature.PROGRESS}, missing={Feature.PROGRESS: why})
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ends, "read_account", read)
+        result = await pair.run(link)
+        assert (result.status, result.error) == (ItemStatus.UNKNOWN, "unreachable")
+        assert set(await pair.said(other)) == {"Film 1", "Film 2"}
+    await pair.run(link)
+    assert set(await pair.said(other)) == {"Film 2"}
 
 
 async def test_where_nobody_answers_nothing_is_known(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
